@@ -1,0 +1,3 @@
+from commonpurse.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""The `commonpurse` command; one verb a file, no logic."""

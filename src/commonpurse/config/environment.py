@@ -1,0 +1,113 @@
+"""What the installation says through environment variables, read once and checked in words.
+
+| variable | meaning | default |
+|---|---|---|
+| COMMONPURSE_DATABASE | the database as a URL, as the app role | a SQLite file in the user's data folder |
+| COMMONPURSE_OWNER_DATABASE | the same database as its owner; only `init` uses it | COMMONPURSE_DATABASE |
+| COMMONPURSE_SECRET_KEY | signs sessions and forms, 50 characters or more | made on first run, kept in the data folder |
+| COMMONPURSE_HOSTS | host names the site answers to, by comma | localhost, 127.0.0.1, [::1] |
+| COMMONPURSE_HTTPS | `1` behind HTTPS: secure cookies, HSTS | off |
+| COMMONPURSE_DATA | the data folder | XDG_DATA_HOME/commonpurse |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+SECRET_KEY_LENGTH = 50
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    # Without IMMEDIATE two writers that read first fail with "database is locked" instead of waiting.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,  # seconds
+    # FULL: with NORMAL a power cut loses commits that were acknowledged. recursive_triggers: else INSERT OR REPLACE
+    # slips past the triggers that refuse a delete.
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA recursive_triggers=ON;"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    data_folder: Path
+    database: dict[str, Any]
+    owner_database: dict[str, Any]
+    secret_key: str
+    hosts: list[str]
+    is_https: bool
+    problems: list[str] = field(default_factory=list)
+
+
+def database_settings(url: str) -> dict[str, Any]:
+    """Turn a database URL into Django's settings. Raises ValueError with a sentence when it is no such URL."""
+    try:
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    except Exception as error:  # the library raises many kinds; none of their texts may show a password
+        raise ValueError("it is no database address; write sqlite:////path/file or postgresql://user@host/name") from error
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["OPTIONS"] = dict(SQLITE_OPTIONS)
+    elif settings["ENGINE"] != "django.db.backends.postgresql":
+        raise ValueError("only sqlite and postgresql are known")
+    return settings
+
+
+def read_environment(variables: Mapping[str, str]) -> Environment:
+    """Read the variables. What is wrong is collected in `problems`, a sentence each, and a safe default stands in."""
+    problems: list[str] = []
+    data_home = variables.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    data_folder = Path(variables.get("COMMONPURSE_DATA") or Path(data_home) / "commonpurse")
+    default_url = f"sqlite:///{data_folder / 'commonpurse.sqlite3'}"
+
+    def database(name: str, fallback: str) -> dict[str, Any]:
+        try:
+            return database_settings(variables.get(name) or fallback)
+        except ValueError as error:
+            problems.append(f"{name}: {error}.")
+            return database_settings(default_url)
+
+    settings = database("COMMONPURSE_DATABASE", default_url)
+    owner = database("COMMONPURSE_OWNER_DATABASE", variables.get("COMMONPURSE_DATABASE") or default_url)
+    secret_key = variables.get("COMMONPURSE_SECRET_KEY") or kept_secret_key(data_folder, problems)
+    if len(secret_key) < SECRET_KEY_LENGTH:
+        problems.append(f"COMMONPURSE_SECRET_KEY: it has {len(secret_key)} characters; give it {SECRET_KEY_LENGTH} or more.")
+    hosts = variables.get("COMMONPURSE_HOSTS") or "localhost,127.0.0.1,[::1]"
+    if variables.get("COMMONPURSE_HTTPS", "") not in ("", "0", "1"):
+        problems.append("COMMONPURSE_HTTPS: write 1 for on or 0 for off.")
+    return Environment(
+        data_folder=data_folder,
+        database=settings,
+        owner_database=owner,
+        secret_key=secret_key,
+        hosts=[host.strip() for host in hosts.split(",") if host.strip()],
+        is_https=variables.get("COMMONPURSE_HTTPS") == "1",
+        problems=problems,
+    )
+
+
+def kept_secret_key(data_folder: Path, problems: list[str]) -> str:
+    """Return the key of this installation from its data folder, made on first use and readable by its user alone."""
+    path = data_folder / "secret-key"
+    key = secrets.token_urlsafe(SECRET_KEY_LENGTH)
+    try:
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Written whole under its own name first: two processes starting at once must agree on one key.
+        handle = os.open(path.with_suffix(f".{os.getpid()}"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(key)
+        try:
+            os.link(path.with_suffix(f".{os.getpid()}"), path)
+        except FileExistsError:
+            key = path.read_text().strip()
+        finally:
+            path.with_suffix(f".{os.getpid()}").unlink()
+    except OSError as error:
+        problems.append(f"COMMONPURSE_DATA: the folder cannot be written ({error.strerror}); nothing can be kept there.")
+    return key

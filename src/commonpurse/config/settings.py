@@ -1,0 +1,126 @@
+"""The one settings module. Everything that differs between installations comes from `environment`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csp.constants import SELF
+
+from commonpurse.config.environment import read_environment
+
+ENVIRONMENT = read_environment(os.environ)
+PACKAGE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = ENVIRONMENT.secret_key
+DEBUG = False
+ALLOWED_HOSTS = ENVIRONMENT.hosts
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "commonpurse.kernel.audit",
+    "commonpurse.parties.partners",
+    "commonpurse.parties.consent",
+    "commonpurse.parties.people",
+    "commonpurse.parties.signin",
+    "commonpurse.money.ledger",
+    "commonpurse.money.budgets",
+    "commonpurse.money.decisions",
+    "commonpurse.money.payments",
+    "commonpurse.money.reconciliation",
+    "commonpurse.web.parts",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "commonpurse.web.request.RequestContextMiddleware",
+]
+
+ROOT_URLCONF = "commonpurse.config.urls"
+WSGI_APPLICATION = "commonpurse.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / door / "templates" for door in ("parts", "public", "person", "worker", "finance", "funder")],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "commonpurse.web.parts.context.page",
+            ],
+            "builtins": ["commonpurse.web.parts.templatetags.parts"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": ENVIRONMENT.database,
+    # The same database on a second connection: the row that says who looked commits before the read, and stays
+    # when the request's own transaction rolls back.
+    "access_log": ENVIRONMENT.database | {"TEST": {"MIRROR": "default"}},
+    # Only `commonpurse init` and the migrations use this one.
+    "owner": ENVIRONMENT.owner_database | {"TEST": {"MIRROR": "default"}},
+}
+ACCESS_LOG_DATABASE = "access_log"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "signin.User"
+LOGIN_URL = "public:sign_in"
+LOGIN_REDIRECT_URL = "public:front"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
+CSRF_USE_SESSIONS = True
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0  # one year
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.is_https
+SECURE_SSL_REDIRECT = ENVIRONMENT.is_https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_https else None
+SECURE_REFERRER_POLICY = "no-referrer"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": [SELF],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = ENVIRONMENT.data_folder / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600  # seconds
+
+# A bank's statement may be tens of megabytes: it is streamed from a file, never held as form data.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# Nothing personal in a log: Django's own request log names paths only, and paths hold ids only.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""What moves: ledger < budgets < decisions < payments < reconciliation."""

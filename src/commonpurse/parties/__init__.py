@@ -1,0 +1,1 @@
+"""Who we are: partners < consent < people < signin."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SignInConfig(AppConfig):
+    name = "commonpurse.parties.signin"
+    label = "signin"

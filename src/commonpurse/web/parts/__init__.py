@@ -1,0 +1,1 @@
+"""What pages share: base templates, fields, figures, the stylesheet."""
