@@ -51,7 +51,9 @@ def database_settings(url: str) -> dict[str, Any]:
     try:
         settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except Exception as error:  # the library raises many kinds; none of their texts may show a password
-        raise ValueError("it is no database address; write sqlite:////path/file or postgresql://user@host/name") from error
+        raise ValueError(
+            "it is no database address; write sqlite:////path/file or postgresql://user@host/name"
+        ) from error
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = dict(SQLITE_OPTIONS)
     elif settings["ENGINE"] != "django.db.backends.postgresql":
@@ -77,7 +79,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     owner = database("COMMONPURSE_OWNER_DATABASE", variables.get("COMMONPURSE_DATABASE") or default_url)
     secret_key = variables.get("COMMONPURSE_SECRET_KEY") or kept_secret_key(data_folder, problems)
     if len(secret_key) < SECRET_KEY_LENGTH:
-        problems.append(f"COMMONPURSE_SECRET_KEY: it has {len(secret_key)} characters; give it {SECRET_KEY_LENGTH} or more.")
+        problems.append(
+            f"COMMONPURSE_SECRET_KEY: it has {len(secret_key)} characters; give it {SECRET_KEY_LENGTH} or more."
+        )
     hosts = variables.get("COMMONPURSE_HOSTS") or "localhost,127.0.0.1,[::1]"
     if variables.get("COMMONPURSE_HTTPS", "") not in ("", "0", "1"):
         problems.append("COMMONPURSE_HTTPS: write 1 for on or 0 for off.")
@@ -109,5 +113,7 @@ def kept_secret_key(data_folder: Path, problems: list[str]) -> str:
         finally:
             path.with_suffix(f".{os.getpid()}").unlink()
     except OSError as error:
-        problems.append(f"COMMONPURSE_DATA: the folder cannot be written ({error.strerror}); nothing can be kept there.")
+        problems.append(
+            f"COMMONPURSE_DATA: the folder cannot be written ({error.strerror}); nothing can be kept there."
+        )
     return key

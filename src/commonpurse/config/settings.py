@@ -53,7 +53,10 @@ WSGI_APPLICATION = "commonpurse.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / door / "templates" for door in ("parts", "public", "person", "worker", "finance", "funder")],
+        "DIRS": [
+            PACKAGE / "web" / door / "templates"
+            for door in ("parts", "public", "person", "worker", "finance", "funder")
+        ],
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

@@ -82,7 +82,11 @@ class Money:
         sign = "-" if self.minor < 0 else ""
         major, minor = divmod(abs(self.minor), MINOR_PER_MAJOR)
         symbol = CURRENCIES.get(self.currency)
-        return f"{sign}{symbol}{major:,}.{minor:02d}" if symbol else f"{sign}{major:,}.{minor:02d} {self.currency}"
+        return (
+            f"{sign}{symbol}{major:,}.{minor:02d}"
+            if symbol
+            else f"{sign}{major:,}.{minor:02d} {self.currency}"
+        )
 
 
 def parse_amount(text: str, currency: str) -> Money:

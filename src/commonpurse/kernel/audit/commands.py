@@ -13,13 +13,17 @@ from commonpurse.kernel.audit.models import AuditEvent
 system_user: ContextVar[str] = ContextVar("system_user", default="")
 
 
-def record_event(event_type: str, *, by: UUID, subject_type: str, subject_id: UUID, now: datetime, **facts: Any) -> AuditEvent:
+def record_event(
+    event_type: str, *, by: UUID, subject_type: str, subject_id: UUID, now: datetime, **facts: Any
+) -> AuditEvent:
     """Write one act into the trail, inside the transaction of the act itself.
 
     `event_type` is a verb in the past (`money_released`). `facts` hold ids, sums and codes, never personal text.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError("an act and its audit event stand or fall together: call inside the act's transaction")
+        raise RuntimeError(
+            "an act and its audit event stand or fall together: call inside the act's transaction"
+        )
     return AuditEvent.objects.create(
         event_type=event_type,
         actor_id=by,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import django.db.models
 from django.db import migrations, models
 
 import commonpurse.kernel.identity
@@ -16,7 +15,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
+                    ),
                 ),
                 ("event_type", models.CharField(max_length=60)),
                 ("actor_id", models.UUIDField(help_text="the Member, Person or System member who acted")),
@@ -24,12 +25,16 @@ class Migration(migrations.Migration):
                 ("subject_id", models.UUIDField()),
                 (
                     "facts",
-                    models.JSONField(default=dict, help_text="values of the act; never names, notes or account numbers"),
+                    models.JSONField(
+                        default=dict, help_text="values of the act; never names, notes or account numbers"
+                    ),
                 ),
                 (
                     "system_user",
                     models.CharField(
-                        blank=True, help_text="the user of the machine, where a command line acted", max_length=100
+                        blank=True,
+                        help_text="the user of the machine, where a command line acted",
+                        max_length=100,
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),

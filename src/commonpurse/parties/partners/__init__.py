@@ -1,0 +1,4 @@
+"""The partnership of a place, its organisations, and the members who work for them.
+
+Owns Partnership, Organisation, Member, MemberRole. Does not own people with budgets, nor how anyone signs in.
+"""

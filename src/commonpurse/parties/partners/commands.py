@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.identity import new_id
+from commonpurse.parties.partners.access import can_manage_partnership
+from commonpurse.parties.partners.models import Member, MemberRole, Organisation, Partnership
+from commonpurse.parties.partners.rules import ROLES
+
+
+class PartnershipThere(Refused):
+    code = "partnership_there"
+
+
+class RoleUnknown(Refused):
+    code = "role_unknown"
+
+
+class OrganisationThere(Refused):
+    code = "organisation_there"
+
+
+def found_partnership(
+    *, name: str, place: str, currency: str, administrator_name: str, host_organisation: str, now: datetime
+) -> tuple[Partnership, Member]:
+    """Make this installation's partnership, its system member and its first administrator.
+
+    It is the one command without `by=`: nobody is there yet. It works once.
+    Raises: PartnershipThere.
+    """
+    with transaction.atomic():
+        if Partnership.objects.exists():
+            raise PartnershipThere(
+                "There is a partnership here already. One installation serves one partnership."
+            )
+        partnership = Partnership.objects.create(name=name, place=place, currency=currency, created_at=now)
+        Member.objects.create(name="Commonpurse", is_system=True, created_at=now)
+        host = Organisation.objects.create(name=host_organisation, kind="council", created_at=now)
+        administrator = Member.objects.create(organisation=host, name=administrator_name, created_at=now)
+        MemberRole.objects.create(member=administrator, role="administrator", given_at=now)
+        record_event(
+            "partnership_founded",
+            by=administrator.id,
+            subject_type="organisation",
+            subject_id=host.id,
+            now=now,
+            currency=currency,
+        )
+        return partnership, administrator
+
+
+def add_organisation(*, by: Member, name: str, kind: str, now: datetime) -> Organisation:
+    """Add an organisation to the partnership. Raises: OrganisationThere."""
+    if not can_manage_partnership(by):
+        raise NotAllowed
+    with transaction.atomic():
+        if Organisation.objects.filter(name=name).exists():
+            raise OrganisationThere("An organisation of this name is there already.", field="name")
+        organisation = Organisation.objects.create(id=new_id(), name=name, kind=kind, created_at=now)
+        record_event(
+            "organisation_added",
+            by=by.id,
+            subject_type="organisation",
+            subject_id=organisation.id,
+            now=now,
+            kind=kind,
+        )
+        return organisation
+
+
+def add_member(
+    *, by: Member, organisation: Organisation, name: str, roles: Iterable[str], now: datetime
+) -> Member:
+    """Add a member with roles. Raises: RoleUnknown."""
+    if not can_manage_partnership(by):
+        raise NotAllowed
+    chosen = sorted(set(roles))
+    unknown = [role for role in chosen if role not in ROLES]
+    if unknown:
+        raise RoleUnknown(f"There is no role {unknown[0]}. The roles are: {', '.join(ROLES)}.", field="roles")
+    with transaction.atomic():
+        member = Member.objects.create(organisation=organisation, name=name, created_at=now)
+        MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)
+        record_event(
+            "member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen
+        )
+        return member

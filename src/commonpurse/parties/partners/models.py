@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from commonpurse.kernel.identity import new_id
+from commonpurse.parties.partners.rules import ROLES
+
+
+class Partnership(models.Model):
+    """The one partnership of this installation."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=200)
+    place = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=60, default="Europe/London")
+    currency = models.CharField(max_length=3, choices=[("GBP", "Pound (GBP)"), ("EUR", "Euro (EUR)")])
+    fiscal_year_starts_month = models.PositiveSmallIntegerField(default=4)
+    fiscal_year_starts_day = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="partnership_only_one",
+                violation_error_message="One installation serves one partnership.",
+            ),
+            models.CheckConstraint(
+                condition=Q(currency__in=["GBP", "EUR"]),
+                name="partnership_currency_known",
+                violation_error_message="The currency is GBP or EUR.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A council, charity, NHS or justice body, or funder of the partnership."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(
+        max_length=20,
+        choices=[
+            ("council", "Council"),
+            ("charity", "Charity"),
+            ("nhs", "NHS body"),
+            ("justice", "Justice body"),
+            ("funder", "Funder"),
+            ("other", "Other"),
+        ],
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="organisation_name_once",
+                violation_error_message="An organisation of this name is there already.",
+            )
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """Somebody who works for an organisation of the partnership, or the System member that jobs act as."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey(
+        "partners.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="members"
+    )
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    is_system = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_system=True, organisation=None)
+                | Q(is_system=False, organisation__isnull=False),
+                name="member_of_an_organisation",
+                violation_error_message="A member works for an organisation; only the system does not.",
+            ),
+            models.UniqueConstraint(
+                fields=["is_system"],
+                condition=Q(is_system=True),
+                name="member_one_system",
+                violation_error_message="There is one system member.",
+            ),
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor_name(self) -> str:
+        return self.name
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles this member holds, read once for each loaded Member (one request, one reading)."""
+        if not hasattr(self, "_roles"):
+            self._roles = (
+                frozenset(self.member_roles.values_list("role", flat=True)) if self.is_active else frozenset()
+            )
+        return self._roles
+
+    def has_role(self, *roles: str) -> bool:
+        """Tell whether the member, being active, holds at least one of `roles`."""
+        return bool(self.roles & set(roles))
+
+
+class MemberRole(models.Model):
+    """One role of one member."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="member_roles")
+    role = models.CharField(max_length=20, choices=[(role, role.capitalize()) for role in ROLES])
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "role"],
+                name="member_role_once",
+                violation_error_message="The member has this role already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.role

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.parties.partners.models import Member, Organisation, Partnership
+
+
+class NoPartnership(Refused):
+    code = "no_partnership"
+
+
+def the_partnership() -> Partnership:
+    """Return the partnership of this installation. Raises NoPartnership before `commonpurse init` has run."""
+    found = Partnership.objects.first()
+    if found is None:
+        raise NoPartnership("There is no partnership here yet. Make it with: commonpurse init.")
+    return found
+
+
+def system_member() -> Member:
+    """Return the member that jobs act as. It cannot approve, reveal or decide."""
+    return Member.objects.get(is_system=True)
+
+
+def get_member(member_id: UUID) -> Member | None:
+    """Return one active member, or None."""
+    return Member.objects.select_related("organisation").filter(id=member_id, is_active=True).first()
+
+
+def organisation_named(name: str) -> Organisation | None:
+    """Return the organisation of exactly that name, or None."""
+    return Organisation.objects.filter(name=name).first()

@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+ROLES = ("worker", "coordinator", "finance", "manager", "funder", "administrator")

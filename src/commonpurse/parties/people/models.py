@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from commonpurse.kernel.identity import new_id
+
+FORMATS = [
+    ("standard", "Standard"),
+    ("large_print", "Large print"),
+    ("easy_read", "Easy read"),
+    ("audio", "Audio"),
+]
+
+
+class Person(models.Model):
+    """Somebody who holds, or may hold, a personal budget."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    called_by = models.CharField(max_length=100, help_text="the name the person wants to be called by")
+    date_of_birth = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag")
+    page_format = models.CharField(max_length=20, choices=FORMATS, default="standard")
+    needs_interpreter = models.BooleanField(default=False)
+    reference = models.CharField(
+        max_length=40, blank=True, help_text="the partnership's own number for the person"
+    )
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reference"],
+                condition=~Q(reference=""),
+                name="person_reference_once",
+                violation_error_message="Another person has this reference already.",
+            )
+        ]
+        ordering = ["called_by", "id"]
+
+    def __str__(self) -> str:
+        return self.called_by
+
+    @property
+    def actor_name(self) -> str:
+        return self.called_by
+
+
+class PersonName(models.Model):
+    """Another name of the person: on papers, at the bank, before. Rows are added and ended, not changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+    used_for = models.CharField(
+        max_length=20,
+        choices=[("papers", "On papers"), ("bank", "At the bank"), ("before", "Before"), ("other", "Other")],
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "name", "used_for"],
+                name="person_name_once",
+                violation_error_message="This name is there already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactWay(models.Model):
+    """A way to reach the person, whether it is safe to use, and how to use it safely."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="contact_ways")
+    kind = models.CharField(
+        max_length=20,
+        choices=[
+            ("phone", "Phone call"),
+            ("text", "Text message"),
+            ("email", "E-mail"),
+            ("letter", "Letter"),
+            ("through", "Through somebody"),
+        ],
+    )
+    value = models.CharField(max_length=300)
+    is_safe_to_use = models.BooleanField()
+    how = models.CharField(
+        max_length=300, blank=True, help_text="for example: mornings only, say you are the library"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "value"],
+                name="contact_way_once",
+                violation_error_message="This way of contact is there already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Support(models.Model):
+    """That a member works with a person, from a day until a day. Workers see only people they work with."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="supports")
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="supports")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="support_ends_after_start",
+                violation_error_message="The last day must be after the first.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "member"],
+                condition=Q(ends_on=None),
+                name="support_open_once",
+                violation_error_message="This member works with the person already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.starts_on}"

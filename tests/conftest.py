@@ -1,0 +1,122 @@
+"""What every test may ask for: a database (SQLite or PostgreSQL), a fresh one, the real files, the standing people."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import dj_database_url
+import pytest
+from django.conf import settings
+from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, running_postgresql
+
+SERVER = "COMMONPURSE_TEST_DATABASE"
+FIXTURES_OF_A_DATABASE = {"db", "fresh_database", "live_site"}
+
+# Speed is measured by the benchmarks: a slow machine must not fail a test.
+hypothesis_settings.register_profile(
+    "commonpurse",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
+hypothesis_settings.load_profile("commonpurse")
+_at_exit = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    is_worker = hasattr(config, "workerinput")
+    if config.getoption("--database") == "postgresql":
+        if not is_worker and not os.environ.get(SERVER):
+            folder = Path(_at_exit.enter_context(tempfile.TemporaryDirectory(prefix="commonpurse-pg-")))
+            # One server for all workers: they inherit the address.
+            os.environ[SERVER] = _at_exit.enter_context(running_postgresql(folder / "data"))
+        use_server(os.environ[SERVER])
+
+
+def use_server(url: str) -> None:
+    """Point Django at a PostgreSQL server instead of the SQLite file that the settings name by default."""
+    settings.DATABASES = {alias: dict(dj_database_url.parse(url)) for alias in ALIASES}
+    connections.settings = connections.configure_settings(settings.DATABASES)
+    for alias in ALIASES:
+        with suppress(AttributeError):  # no connection of that name was opened yet
+            del connections[alias]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    _at_exit.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches a database; the rest has run on SQLite already."""
+    if config.getoption("--database") == "postgresql":
+        kept, dropped = [], []
+        for item in items:
+            uses = FIXTURES_OF_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
+                "both"
+            )
+            (kept if uses and not item.get_closest_marker("browser") else dropped).append(item)
+        items[:] = kept
+        config.hook.pytest_deselected(items=dropped)
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker) -> Iterator:
+    chosen: SqliteDatabases | PostgresqlDatabases
+    if request.config.getoption("--database") == "postgresql":
+        chosen = PostgresqlDatabases(settings.DATABASES["default"], os.environ[SERVER])
+    else:
+        chosen = SqliteDatabases(settings.DATABASES["default"])
+    with django_db_blocker.unblock():
+        chosen.make_template()
+    yield chosen
+    with django_db_blocker.unblock():
+        chosen.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases, django_db_blocker) -> None:
+    """Stand in for pytest-django's: one copy of the template, in which each test rolls back."""
+    with django_db_blocker.unblock():
+        databases.rolled_back = databases.copy()
+        databases.point_at(databases.rolled_back)
+    # Within a test that rolls back, the access log must see the test's own rows.
+    settings.ACCESS_LOG_DATABASE = "default"
+
+
+@pytest.fixture
+def fresh_database(databases, django_db_setup, django_db_blocker) -> Iterator[str]:
+    """Give the test a database of its own in which it may commit, from many threads or processes. Yields its address."""
+    with django_db_blocker.unblock():
+        name = databases.copy()
+        databases.point_at(name)
+        settings.ACCESS_LOG_DATABASE = "access_log"
+        try:
+            yield databases.url(name)
+        finally:
+            settings.ACCESS_LOG_DATABASE = "default"
+            databases.point_at(databases.rolled_back)
+            databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """The folder of real bank and council files. Its absence fails the run in CI and is said plainly elsewhere."""
+    folder = os.environ.get("COMMONPURSE_REAL_FILES")
+    if not folder:
+        if os.environ.get("CI"):
+            pytest.fail("COMMONPURSE_REAL_FILES is not set: the tests on real files cannot run")
+        pytest.skip("COMMONPURSE_REAL_FILES is not set")
+    return Path(folder)

