@@ -4,7 +4,7 @@
 |---|---|---|
 | COMMONPURSE_DATABASE | the database as a URL, as the app role | a SQLite file in the user's data folder |
 | COMMONPURSE_OWNER_DATABASE | the same database as its owner; only `init` uses it | COMMONPURSE_DATABASE |
-| COMMONPURSE_SECRET_KEY | signs sessions and forms, 50 characters or more | made on first run, kept in the data folder |
+| COMMONPURSE_SECRET_KEY | signs sessions and forms, 50 characters or more | made on first run, kept in the folder |
 | COMMONPURSE_HOSTS | host names the site answers to, by comma | localhost, 127.0.0.1, [::1] |
 | COMMONPURSE_HTTPS | `1` behind HTTPS: secure cookies, HSTS | off |
 | COMMONPURSE_DATA | the data folder | XDG_DATA_HOME/commonpurse |

@@ -1,4 +1,4 @@
-"""The two PostgreSQL roles: the owner makes tables, the app role works in them and can neither alter nor bypass them."""
+"""The two PostgreSQL roles: the owner makes tables, the app role works in them and cannot alter them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,4 @@ def make_app_role(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(
             f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE}"
         )
-        cursor.execute(
-            f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}"
-        )
+        cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}")

@@ -3,7 +3,8 @@
 Why triggers: a program with a fault, or a person with a console, must not be able to rewrite what happened.
 On PostgreSQL the app role also holds no right to UPDATE, DELETE or TRUNCATE (the rights are one wall, the triggers
 the second: on a spread cluster triggers may be off). On SQLite the triggers are all there is; `INSERT OR REPLACE`
-deletes without firing a delete trigger unless `recursive_triggers` is on, so an insert of an existing id is refused too.
+deletes without firing a delete trigger unless `recursive_triggers` is on, so an insert of an existing id is
+refused too.
 Removing this operation from a table lets its history be edited without a trace.
 """
 
@@ -17,7 +18,8 @@ from django.db.migrations.operations.base import Operation
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_append_only';
 END $$
 """
 
@@ -55,17 +57,18 @@ class AppendOnly(Operation):
     def statements(self, vendor: str) -> list[str]:
         table = self.table
         if vendor == "postgresql":
+            refuse = "EXECUTE FUNCTION refuse_change()"
             return [
                 POSTGRESQL_FUNCTION,
-                f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()",
+                f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {refuse}",
+                f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} {refuse}",
                 # The role exists where `commonpurse init` made it (see config/roles.py); elsewhere one role does all.
                 f"""DO $$ BEGIN
                   IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'commonpurse_app') THEN
                     EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM commonpurse_app';
                   END IF;
-                END $$""",
+                END $$""",  # noqa: S608  names come from migrations
             ]
         raise_name = f"SELECT RAISE(ABORT, '{table}_append_only')"
         return [

@@ -19,7 +19,7 @@ MINOR_PER_MAJOR = 100
 # A budget above this is a slip of the finger, and a bigint is never near its end: 10 billion in major units.
 LARGEST_MINOR = 1_000_000_000_000
 
-# `12` or `12.50`, ASCII digits only. No sign, no grouping, no exponent, no space: `1,200` reads as 1.2 in half of Europe.
+# `12` or `12.50`, ASCII digits only. No sign, exponent or space, and no grouping: `1,200` is 1.2 in half of Europe.
 WRITTEN_AMOUNT = re.compile(r"(?P<major>0|[1-9][0-9]{0,9})(?:\.(?P<minor>[0-9]{2}))?", re.ASCII)
 
 
@@ -82,11 +82,7 @@ class Money:
         sign = "-" if self.minor < 0 else ""
         major, minor = divmod(abs(self.minor), MINOR_PER_MAJOR)
         symbol = CURRENCIES.get(self.currency)
-        return (
-            f"{sign}{symbol}{major:,}.{minor:02d}"
-            if symbol
-            else f"{sign}{major:,}.{minor:02d} {self.currency}"
-        )
+        return f"{sign}{symbol}{major:,}.{minor:02d}" if symbol else f"{sign}{major:,}.{minor:02d} {self.currency}"
 
 
 def parse_amount(text: str, currency: str) -> Money:

@@ -21,9 +21,7 @@ def record_event(
     `event_type` is a verb in the past (`money_released`). `facts` hold ids, sums and codes, never personal text.
     """
     if not connection.in_atomic_block:
-        raise RuntimeError(
-            "an act and its audit event stand or fall together: call inside the act's transaction"
-        )
+        raise RuntimeError("an act and its audit event stand or fall together: call inside the act's transaction")
     return AuditEvent.objects.create(
         event_type=event_type,
         actor_id=by,

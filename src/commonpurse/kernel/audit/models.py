@@ -13,9 +13,7 @@ class AuditEvent(models.Model):
     actor_id = models.UUIDField(help_text="the Member, Person or System member who acted")
     subject_type = models.CharField(max_length=60)
     subject_id = models.UUIDField()
-    facts = models.JSONField(
-        default=dict, help_text="values of the act; never names, notes or account numbers"
-    )
+    facts = models.JSONField(default=dict, help_text="values of the act; never names, notes or account numbers")
     system_user = models.CharField(
         max_length=100, blank=True, help_text="the user of the machine, where a command line acted"
     )

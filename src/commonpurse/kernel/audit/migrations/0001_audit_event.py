@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 ("event_type", models.CharField(max_length=60)),
                 ("actor_id", models.UUIDField(help_text="the Member, Person or System member who acted")),
