@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
 
@@ -26,6 +28,11 @@ def system_member() -> Member:
 def get_member(member_id: UUID) -> Member | None:
     """Return one active member, or None."""
     return Member.objects.select_related("organisation").filter(id=member_id, is_active=True).first()
+
+
+def members_named(name: str) -> QuerySet[Member]:
+    """Return the active members of exactly that name. Names are not unique: two people may share one."""
+    return Member.objects.select_related("organisation").filter(name=name, is_active=True, is_system=False)
 
 
 def organisation_named(name: str) -> Organisation | None:
