@@ -1,0 +1,47 @@
+"""What the habit tests read: the source files, the apps in their order, the commands."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "commonpurse"
+TESTS = ROOT / "tests"
+
+# From the kernel up, as house and import contracts have it. A foreign key points to an app at or before its own place.
+APPS_FROM_BELOW = [
+    "audit",
+    "partners",
+    "consent",
+    "people",
+    "signin",
+    "ledger",
+    "budgets",
+    "decisions",
+    "payments",
+    "reconciliation",
+]
+DOMAIN_APPS = {
+    app: f"{'money' if index > 4 else 'parties'}/{app}" for index, app in enumerate(APPS_FROM_BELOW) if index > 0
+}
+
+
+def command_files() -> Iterator[Path]:
+    """Every file of verbs: `commands.py`, or the files of a `commands/` folder."""
+    for folder in DOMAIN_APPS.values():
+        app = SOURCE / folder
+        yield from app.glob("commands.py")
+        yield from (path for path in app.glob("commands/*.py") if path.name != "__init__.py")
+
+
+def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
+    """The functions that a module offers: at its top level, without a leading underscore."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def text_of_tests() -> str:
+    return "\n".join(path.read_text() for path in sorted(TESTS.rglob("*.py")) if path != Path(__file__))
