@@ -64,9 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") == "postgresql":
         kept, dropped = [], []
         for item in items:
-            uses = FIXTURES_OF_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
-                "both"
-            )
+            uses = FIXTURES_OF_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("both")
             (kept if uses and not item.get_closest_marker("browser") else dropped).append(item)
         items[:] = kept
         config.hook.pytest_deselected(items=dropped)

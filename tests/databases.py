@@ -92,9 +92,7 @@ class PostgresqlDatabases:
                 connection.execute(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEROLE CREATEDB")
             known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone()
             if known is None:
-                connection.execute(
-                    f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
-                )
+                connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
             connection.execute(f"ALTER ROLE {APP_ROLE} LOGIN")
         self._run(f"CREATE DATABASE {self.template} OWNER {OWNER_ROLE}")
         self.made.append(self.template)

@@ -13,9 +13,7 @@ class AccessRow(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    person = models.ForeignKey(
-        "people.Person", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    person = models.ForeignKey("people.Person", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     viewer_kind = models.CharField(max_length=10, choices=[("member", "Member"), ("person", "Person")])
     viewer_id = models.UUIDField()
     organisation_id = models.UUIDField(null=True, blank=True)

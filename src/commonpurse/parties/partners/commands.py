@@ -35,9 +35,7 @@ def found_partnership(
     """
     with transaction.atomic():
         if Partnership.objects.exists():
-            raise PartnershipThere(
-                "There is a partnership here already. One installation serves one partnership."
-            )
+            raise PartnershipThere("There is a partnership here already. One installation serves one partnership.")
         partnership = Partnership.objects.create(name=name, place=place, currency=currency, created_at=now)
         Member.objects.create(name="Commonpurse", is_system=True, created_at=now)
         host = Organisation.objects.create(name=host_organisation, kind="council", created_at=now)
@@ -73,9 +71,7 @@ def add_organisation(*, by: Member, name: str, kind: str, now: datetime) -> Orga
         return organisation
 
 
-def add_member(
-    *, by: Member, organisation: Organisation, name: str, roles: Iterable[str], now: datetime
-) -> Member:
+def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iterable[str], now: datetime) -> Member:
     """Add a member with roles. Raises: RoleUnknown."""
     if not can_manage_partnership(by):
         raise NotAllowed
@@ -86,7 +82,5 @@ def add_member(
     with transaction.atomic():
         member = Member.objects.create(organisation=organisation, name=name, created_at=now)
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)
-        record_event(
-            "member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen
-        )
+        record_event("member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen)
         return member

@@ -84,8 +84,7 @@ class Member(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_system=True, organisation=None)
-                | Q(is_system=False, organisation__isnull=False),
+                condition=Q(is_system=True, organisation=None) | Q(is_system=False, organisation__isnull=False),
                 name="member_of_an_organisation",
                 violation_error_message="A member works for an organisation; only the system does not.",
             ),
@@ -109,9 +108,7 @@ class Member(models.Model):
     def roles(self) -> frozenset[str]:
         """The roles this member holds, read once for each loaded Member (one request, one reading)."""
         if not hasattr(self, "_roles"):
-            self._roles = (
-                frozenset(self.member_roles.values_list("role", flat=True)) if self.is_active else frozenset()
-            )
+            self._roles = frozenset(self.member_roles.values_list("role", flat=True)) if self.is_active else frozenset()
         return self._roles
 
     def has_role(self, *roles: str) -> bool:

@@ -22,9 +22,7 @@ class Person(models.Model):
     language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag")
     page_format = models.CharField(max_length=20, choices=FORMATS, default="standard")
     needs_interpreter = models.BooleanField(default=False)
-    reference = models.CharField(
-        max_length=40, blank=True, help_text="the partnership's own number for the person"
-    )
+    reference = models.CharField(max_length=40, blank=True, help_text="the partnership's own number for the person")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
 
@@ -88,9 +86,7 @@ class ContactWay(models.Model):
     )
     value = models.CharField(max_length=300)
     is_safe_to_use = models.BooleanField()
-    how = models.CharField(
-        max_length=300, blank=True, help_text="for example: mornings only, say you are the library"
-    )
+    how = models.CharField(max_length=300, blank=True, help_text="for example: mornings only, say you are the library")
 
     class Meta:
         constraints = [

@@ -21,9 +21,7 @@ class User(AbstractBaseUser):
     member = models.OneToOneField(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="user"
     )
-    person = models.OneToOneField(
-        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="user"
-    )
+    person = models.OneToOneField("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="user")
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "username"

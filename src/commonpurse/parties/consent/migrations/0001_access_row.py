@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 (
                     "viewer_kind",

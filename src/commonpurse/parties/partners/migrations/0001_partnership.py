@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 (
@@ -52,9 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("is_active", models.BooleanField(default=True)),
@@ -110,9 +106,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 (
                     "role",

@@ -17,9 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 (
                     "called_by",
@@ -64,9 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -106,9 +102,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 (
@@ -136,9 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
@@ -188,9 +180,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="support",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
                 name="support_ends_after_start",
                 violation_error_message="The last day must be after the first.",
             ),

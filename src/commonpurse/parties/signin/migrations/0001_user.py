@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "id",
-                    models.UUIDField(
-                        default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False),
                 ),
                 ("username", models.CharField(max_length=100, unique=True)),
                 ("is_active", models.BooleanField(default=True)),
