@@ -1,0 +1,144 @@
+-- The ledger's tables on PostgreSQL. Foreign keys are NOT DEFERRABLE: an insert holds its locks at once, and a fault
+-- shows at the statement that made it. Names of constraints are the last word on what is wrong: constraints.py knows them.
+
+CREATE TABLE ledger_account (
+  id uuid NOT NULL,
+  code varchar(40) NOT NULL,
+  currency varchar(3) NOT NULL,
+  normal_side varchar(6) NOT NULL,
+  may_go_below_zero boolean NOT NULL,
+  debits_posted_minor bigint NOT NULL,
+  credits_posted_minor bigint NOT NULL,
+  debits_pending_minor bigint NOT NULL,
+  version bigint NOT NULL,
+  last_recorded_at timestamptz,
+  opened_at timestamptz NOT NULL,
+  opened_by uuid NOT NULL,
+  closed_at timestamptz,
+  closed_by uuid,
+  CONSTRAINT account_pk PRIMARY KEY (id),
+  CONSTRAINT account_currency_key UNIQUE (id, currency),
+  CONSTRAINT account_code_written CHECK (code ~ '^[a-z_]+$'),
+  CONSTRAINT account_currency_written CHECK (currency ~ '^[A-Z]{3}$'),
+  CONSTRAINT account_side_known CHECK (normal_side IN ('credit', 'debit')),
+  CONSTRAINT account_counters_not_negative
+    CHECK (debits_posted_minor >= 0 AND credits_posted_minor >= 0 AND debits_pending_minor >= 0 AND version >= 0),
+  CONSTRAINT account_not_overdrawn CHECK (
+    may_go_below_zero
+    OR (normal_side = 'credit' AND debits_posted_minor + debits_pending_minor <= credits_posted_minor)
+    OR (normal_side = 'debit' AND credits_posted_minor <= debits_posted_minor)
+  ),
+  CONSTRAINT account_closed_by_somebody CHECK ((closed_at IS NULL) = (closed_by IS NULL)),
+  CONSTRAINT account_closed_empty CHECK (
+    closed_at IS NULL OR (debits_posted_minor = credits_posted_minor AND debits_pending_minor = 0)
+  )
+) WITH (fillfactor = 70); -- room for the next version of a row on its own page: an update then touches no index
+
+CREATE TABLE ledger_transfer (
+  id uuid NOT NULL,
+  journal uuid NOT NULL,
+  kind varchar(8) NOT NULL,
+  code varchar(40) NOT NULL,
+  debit_account_id uuid NOT NULL,
+  credit_account_id uuid,
+  amount_minor bigint NOT NULL,
+  currency varchar(3) NOT NULL,
+  hold_id uuid,
+  reverses_id uuid,
+  is_final boolean NOT NULL,
+  freed_minor bigint NOT NULL,
+  expires_at timestamptz,
+  forced boolean NOT NULL,
+  authority uuid,
+  business_date date NOT NULL,
+  recorded_at timestamptz NOT NULL,
+  recorded_by uuid NOT NULL,
+  debit_version bigint NOT NULL,
+  debit_balance_minor bigint NOT NULL,
+  credit_version bigint,
+  credit_balance_minor bigint,
+  request_hash bytea NOT NULL,
+  content_hash bytea NOT NULL,
+  CONSTRAINT transfer_pk PRIMARY KEY (id),
+  CONSTRAINT transfer_amount_key UNIQUE (id, amount_minor),
+  CONSTRAINT transfer_debit_version_once UNIQUE (debit_account_id, debit_version),
+  CONSTRAINT transfer_credit_version_once UNIQUE (credit_account_id, credit_version),
+  CONSTRAINT transfer_debit_account_exists
+    FOREIGN KEY (debit_account_id, currency) REFERENCES ledger_account (id, currency) NOT DEFERRABLE,
+  CONSTRAINT transfer_credit_account_exists
+    FOREIGN KEY (credit_account_id, currency) REFERENCES ledger_account (id, currency) NOT DEFERRABLE,
+  CONSTRAINT transfer_hold_exists FOREIGN KEY (hold_id) REFERENCES ledger_transfer (id) NOT DEFERRABLE,
+  CONSTRAINT transfer_reverses_exists FOREIGN KEY (reverses_id) REFERENCES ledger_transfer (id) NOT DEFERRABLE,
+  CONSTRAINT transfer_kind_known CHECK (kind IN ('post', 'hold', 'settle', 'void', 'expire', 'reverse')),
+  CONSTRAINT transfer_code_written CHECK (code ~ '^[a-z_]+$'),
+  CONSTRAINT transfer_amount_positive CHECK (amount_minor > 0),
+  CONSTRAINT transfer_sides_differ CHECK (debit_account_id <> credit_account_id),
+  CONSTRAINT transfer_credit_account_by_kind
+    CHECK ((credit_account_id IS NULL) = (kind IN ('hold', 'void', 'expire'))),
+  CONSTRAINT transfer_hold_by_kind CHECK ((hold_id IS NOT NULL) = (kind IN ('settle', 'void', 'expire'))),
+  CONSTRAINT transfer_reverses_by_kind CHECK ((reverses_id IS NOT NULL) = (kind = 'reverse')),
+  CONSTRAINT transfer_final_is_settle CHECK (NOT is_final OR kind = 'settle'),
+  CONSTRAINT transfer_freed_by_kind CHECK (
+    freed_minor >= 0
+    AND (freed_minor = 0 OR is_final OR kind IN ('void', 'expire'))
+    AND (kind NOT IN ('void', 'expire') OR freed_minor = amount_minor)
+  ),
+  CONSTRAINT transfer_expiry_is_hold CHECK (expires_at IS NULL OR kind = 'hold'),
+  CONSTRAINT transfer_sides_counted CHECK (
+    debit_version >= 1
+    AND (credit_account_id IS NULL) = (credit_version IS NULL)
+    AND (credit_account_id IS NULL) = (credit_balance_minor IS NULL)
+    AND (credit_version IS NULL OR credit_version >= 1)
+  ),
+  CONSTRAINT transfer_reclaim_has_authority CHECK (code <> 'reclaim' OR authority IS NOT NULL),
+  CONSTRAINT transfer_correction_has_authority CHECK (code <> 'correction' OR authority IS NOT NULL),
+  CONSTRAINT transfer_hashes_whole CHECK (octet_length(request_hash) = 32 AND octet_length(content_hash) = 32)
+);
+CREATE INDEX transfer_by_hold ON ledger_transfer (hold_id) WHERE hold_id IS NOT NULL;
+CREATE INDEX transfer_by_reverses ON ledger_transfer (reverses_id) WHERE reverses_id IS NOT NULL;
+
+CREATE TABLE ledger_transfer_progress (
+  transfer_id uuid NOT NULL,
+  amount_minor bigint NOT NULL,
+  settled_minor bigint NOT NULL,
+  reversed_minor bigint NOT NULL,
+  resolved_at timestamptz,
+  CONSTRAINT transfer_progress_pk PRIMARY KEY (transfer_id),
+  CONSTRAINT transfer_progress_amount_is_the_transfers
+    FOREIGN KEY (transfer_id, amount_minor) REFERENCES ledger_transfer (id, amount_minor) NOT DEFERRABLE,
+  CONSTRAINT transfer_progress_settled_within CHECK (settled_minor >= 0 AND settled_minor <= amount_minor),
+  CONSTRAINT transfer_progress_reversed_within CHECK (reversed_minor >= 0 AND reversed_minor <= amount_minor)
+);
+CREATE INDEX transfer_progress_open ON ledger_transfer_progress (transfer_id) WHERE resolved_at IS NULL;
+
+CREATE TABLE ledger_period (
+  id uuid NOT NULL,
+  starts_on date,
+  ends_on date,
+  closed_at timestamptz,
+  closed_by uuid,
+  CONSTRAINT period_pk PRIMARY KEY (id),
+  CONSTRAINT period_starts_once UNIQUE (starts_on),
+  CONSTRAINT period_ends_after_start CHECK (ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on),
+  CONSTRAINT period_closed_whole
+    CHECK ((ends_on IS NULL) = (closed_at IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL))
+);
+CREATE UNIQUE INDEX period_one_open ON ledger_period ((ends_on IS NULL)) WHERE ends_on IS NULL;
+
+CREATE TABLE ledger_period_balance (
+  id uuid NOT NULL,
+  period_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  debits_posted_minor bigint NOT NULL,
+  credits_posted_minor bigint NOT NULL,
+  debits_pending_minor bigint NOT NULL,
+  next_version bigint NOT NULL,
+  CONSTRAINT period_balance_pk PRIMARY KEY (id),
+  CONSTRAINT period_balance_once UNIQUE (account_id, period_id),
+  CONSTRAINT period_balance_period_exists FOREIGN KEY (period_id) REFERENCES ledger_period (id) NOT DEFERRABLE,
+  CONSTRAINT period_balance_account_exists FOREIGN KEY (account_id) REFERENCES ledger_account (id) NOT DEFERRABLE,
+  CONSTRAINT period_balance_not_negative
+    CHECK (debits_posted_minor >= 0 AND credits_posted_minor >= 0 AND debits_pending_minor >= 0 AND next_version >= 1)
+);
+
+INSERT INTO ledger_period (id) VALUES ('00000000-0000-7000-8000-000000000001');
