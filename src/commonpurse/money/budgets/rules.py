@@ -1,0 +1,116 @@
+"""Which money may pay for what, in which order, and what becomes of money that is not spent. Plain values only."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LegalBasis(StrEnum):
+    """The power under which a fund may be given. Release hangs on it: see the sources beside each."""
+
+    CARE_ACT_DP = "care_act_dp"  # Care Act 2014 s.31-33: excludes people under some court orders (SI 2014/2871 Sch 1)
+    NHS_DP = "nhs_dp"  # National Health Service (Direct Payments) Regulations 2013, SI 2013/1617
+    LOCAL_WELFARE_PROVISION = "local_welfare_provision"  # disregarded as capital from 4 May 2022, SI 2022/448
+    HOMELESSNESS_PREVENTION_GRANT = "homelessness_prevention_grant"
+    CHARITABLE_GRANT = "charitable_grant"
+    COUNCIL_GENERAL_POWER = "council_general_power"  # Localism Act 2011 s.1
+
+
+class FundKind(StrEnum):
+    """How the funder's money stands beside other funders' money. Pooled: National Health Service Act 2006 s.75."""
+
+    GRANT = "grant"
+    ALIGNED = "aligned"
+    POOLED_S75 = "pooled_s75"
+    CHARITABLE = "charitable"
+    LWP = "lwp"
+
+
+class UnspentRule(StrEnum):
+    """What becomes of money not spent when the fund ends."""
+
+    RETURNS_TO_FUND = "returns_to_fund"
+    ROLLS_OVER = "rolls_over"
+    STAYS_WITH_PERSON = "stays_with_person"
+
+
+class HoldingType(StrEnum):
+    """In whose hands a line is. `self_held` is the rule; each other one is a step down with a reason and an end."""
+
+    SELF_HELD = "self_held"
+    DELEGATE_HELD = "delegate_held"
+    THIRD_PARTY_HELD = "third_party_held"
+    AUTHORITY_MANAGED = "authority_managed"
+
+
+class SpendKind(StrEnum):
+    """What money is for. The categories that recur in published evaluations of budgets in homelessness."""
+
+    RENT_DEPOSIT = "rent_deposit"
+    RENT_ARREARS_AND_DEBTS = "rent_arrears_and_debts"
+    FURNITURE = "furniture"
+    HOUSEHOLD_SETUP = "household_setup"
+    CLOTHING = "clothing"
+    FOOD = "food"
+    PHONE_AND_DATA = "phone_and_data"
+    TRAVEL = "travel"
+    IDENTITY_DOCUMENTS = "identity_documents"
+    COURSE_FEES = "course_fees"
+    WORK_TOOLS = "work_tools"
+    FAMILY_AND_ACTIVITIES = "family_and_activities"
+    LEISURE = "leisure"
+    HEALTH_AIDS = "health_aids"
+    TEMPORARY_STAY = "temporary_stay"
+    UNUSUAL_HOME = "unusual_home"
+    PET_CARE = "pet_care"
+    CELEBRATION_OR_GIFT = "celebration_or_gift"
+    OTHER = "other"
+
+
+LEGAL_BASIS_WORDS = {
+    LegalBasis.CARE_ACT_DP: "Care Act direct payment",
+    LegalBasis.NHS_DP: "NHS direct payment",
+    LegalBasis.LOCAL_WELFARE_PROVISION: "Local welfare provision",
+    LegalBasis.HOMELESSNESS_PREVENTION_GRANT: "Homelessness prevention grant",
+    LegalBasis.CHARITABLE_GRANT: "Charitable grant",
+    LegalBasis.COUNCIL_GENERAL_POWER: "Council's general power",
+}
+FUND_KIND_WORDS = {
+    FundKind.GRANT: "Grant",
+    FundKind.ALIGNED: "Aligned budget",
+    FundKind.POOLED_S75: "Pooled budget (section 75)",
+    FundKind.CHARITABLE: "Charitable money",
+    FundKind.LWP: "Local welfare money",
+}
+UNSPENT_WORDS = {
+    UnspentRule.RETURNS_TO_FUND: "Goes back to the fund",
+    UnspentRule.ROLLS_OVER: "Rolls over",
+    UnspentRule.STAYS_WITH_PERSON: "Stays with the person",
+}
+HOLDING_WORDS = {
+    HoldingType.SELF_HELD: "In the person's own hands",
+    HoldingType.DELEGATE_HELD: "Held by a helper the person chose",
+    HoldingType.THIRD_PARTY_HELD: "Held by another organisation",
+    HoldingType.AUTHORITY_MANAGED: "Held by the council or NHS",
+}
+SPEND_WORDS = {
+    SpendKind.RENT_DEPOSIT: "Rent deposit or first rent",
+    SpendKind.RENT_ARREARS_AND_DEBTS: "Rent owed and debts",
+    SpendKind.FURNITURE: "Furniture and white goods",
+    SpendKind.HOUSEHOLD_SETUP: "Setting up a home",
+    SpendKind.CLOTHING: "Clothes and shoes",
+    SpendKind.FOOD: "Food",
+    SpendKind.PHONE_AND_DATA: "Phone, data or laptop",
+    SpendKind.TRAVEL: "Travel",
+    SpendKind.IDENTITY_DOCUMENTS: "Identity papers",
+    SpendKind.COURSE_FEES: "Course fees",
+    SpendKind.WORK_TOOLS: "Tools and clothes for work",
+    SpendKind.FAMILY_AND_ACTIVITIES: "Family and activities",
+    SpendKind.LEISURE: "Leisure",
+    SpendKind.HEALTH_AIDS: "Health aids",
+    SpendKind.TEMPORARY_STAY: "A place to stay for now",
+    SpendKind.UNUSUAL_HOME: "A caravan or other home",
+    SpendKind.PET_CARE: "Pet care",
+    SpendKind.CELEBRATION_OR_GIFT: "A celebration or gift",
+    SpendKind.OTHER: "Something else",
+}

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.models import as_choices, values_of
+from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.decisions import rules
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+
+
+class Ask(models.Model):
+    """What a person asks her money for: what, how much, to whom, and the answer with its author."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="asks")
+    what_for = models.CharField(max_length=300)
+    spend_kind = models.CharField(max_length=30, choices=as_choices(SPEND_WORDS))
+    amount_minor = models.BigIntegerField()
+    pay_to = models.CharField(max_length=200, blank=True, help_text="whom to pay, in the person's own words")
+    asked_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    request_id = models.UUIDField(unique=True)
+    request_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, choices=as_choices(rules.STATE_WORDS), default="waiting")
+    hold = models.OneToOneField("budgets.Hold", on_delete=models.PROTECT, null=True, blank=True, related_name="ask")
+    decided_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0),
+                name="ask_above_zero",
+                violation_error_message="Write an amount above zero.",
+            ),
+            models.CheckConstraint(
+                condition=Q(spend_kind__in=values_of(SpendKind)),
+                name="ask_kind_known",
+                violation_error_message="Choose what the money is for from the list.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=values_of(rules.AskState)),
+                name="ask_state_known",
+                violation_error_message="An ask waits, or is granted, declined or withdrawn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by_member=None, asked_by_person__isnull=False)
+                | Q(asked_by_member__isnull=False, asked_by_person=None),
+                name="ask_has_one_asker",
+                violation_error_message="One person or one member asks.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None, decided_by_member=None, decided_by_person=None)
+                | (
+                    ~Q(state="waiting")
+                    & Q(decided_at__isnull=False)
+                    & (
+                        Q(decided_by_member=None, decided_by_person__isnull=False)
+                        | Q(decided_by_member__isnull=False, decided_by_person=None)
+                    )
+                ),
+                name="ask_decided_with_author",
+                violation_error_message="An answer has its author and its moment.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""),
+                name="ask_declined_with_reason",
+                violation_error_message="Say in plain words why not.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="granted") | Q(hold__isnull=False),
+                name="ask_granted_holds_money",
+                violation_error_message="A granted ask has its money set aside.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["waiting", "declined"]) | Q(hold=None),
+                name="ask_open_or_declined_holds_none",
+                violation_error_message="An ask that waits or was declined sets no money aside.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ask {self.id}"
+
+    @property
+    def asked_by(self) -> Member | Person:
+        actor = self.asked_by_member or self.asked_by_person
+        assert actor is not None, "by constraint ask_has_one_asker"  # noqa: S101
+        return actor
+
+    @property
+    def decided_by(self) -> Member | Person | None:
+        return self.decided_by_member or self.decided_by_person

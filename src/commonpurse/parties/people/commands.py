@@ -1,0 +1,351 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import FileRefused, NotAllowed, Refused, RowError
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people import rules
+from commonpurse.parties.people.access import (
+    WORKS_WITH_PEOPLE,
+    can_add_person,
+    can_arrange_support,
+    can_change_person,
+    can_import_people,
+)
+from commonpurse.parties.people.imports import ImportedPerson, read_people
+from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
+
+
+class ReferenceTaken(Refused):
+    code = "reference_taken"
+
+
+class ThereAlready(Refused):
+    code = "there_already"
+
+
+class CannotSupport(Refused):
+    code = "cannot_support"
+
+
+class SupportEndTooEarly(Refused):
+    code = "support_end_too_early"
+
+
+def add_person(
+    *,
+    by: Member,
+    called_by: str,
+    now: datetime,
+    date_of_birth: date | None = None,
+    language: str = "en",
+    page_format: str = "standard",
+    needs_interpreter: bool = False,
+    reference: str = "",
+) -> Person:
+    """Take a person on. A worker or coordinator who does so works with her from that day on.
+
+    Raises: RecordUnreadable, ReferenceTaken.
+    """
+    if not can_add_person(by):
+        raise NotAllowed
+    today = business_date(now)
+    fields = {
+        "called_by": rules.check_text(called_by, field="called_by", longest=rules.LONGEST_CALLED_BY),
+        "date_of_birth": rules.check_date_of_birth(date_of_birth, today=today),
+        "language": rules.check_language(language),
+        "page_format": rules.check_page_format(page_format),
+        "needs_interpreter": needs_interpreter,
+        "reference": rules.check_text(reference, field="reference", longest=rules.LONGEST_REFERENCE, may_be_empty=True),
+    }
+    with transaction.atomic():
+        if fields["reference"] and Person.objects.filter(reference=fields["reference"]).exists():
+            raise ReferenceTaken("Another person has this reference already. Look her up.", field="reference")
+        person = Person.objects.create(**fields, added_at=now, added_by=by)
+        if by.has_role(*WORKS_WITH_PEOPLE):
+            Support.objects.create(person=person, member=by, starts_on=today)
+        record_event("person_added", by=by.id, subject_type="person", subject_id=person.id, now=now)
+        return person
+
+
+def change_person(
+    *,
+    by: Member | Person,
+    person: Person,
+    now: datetime,
+    called_by: str,
+    language: str,
+    page_format: str,
+    needs_interpreter: bool,
+) -> Person:
+    """Change what the person wants to be called and what she needs to read and hear us. Raises: RecordUnreadable."""
+    today = business_date(now)
+    if not can_change_person(by, person, today):
+        raise NotAllowed
+    wanted: dict[str, Any] = {
+        "called_by": rules.check_text(called_by, field="called_by", longest=rules.LONGEST_CALLED_BY),
+        "language": rules.check_language(language),
+        "page_format": rules.check_page_format(page_format),
+        "needs_interpreter": needs_interpreter,
+    }
+    with transaction.atomic():
+        current = Person.objects.select_for_update(no_key=True).get(id=person.id)
+        changed = [name for name, value in wanted.items() if getattr(current, name) != value]
+        for name in changed:
+            setattr(current, name, wanted[name])
+        if changed:
+            current.save(update_fields=changed)
+            record_event(
+                "person_changed", by=by.id, subject_type="person", subject_id=person.id, now=now, fields=changed
+            )
+        return current
+
+
+def add_person_name(*, by: Member | Person, person: Person, name: str, used_for: str, now: datetime) -> PersonName:
+    """Add another name of the person: on papers, at the bank, before. Raises: RecordUnreadable, ThereAlready."""
+    if not can_change_person(by, person, business_date(now)):
+        raise NotAllowed
+    clean = rules.check_text(name, field="name", longest=rules.LONGEST_NAME)
+    rules.check_choice(used_for, rules.NAME_USES, field="used_for")
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=person.id)
+        if PersonName.objects.filter(person=person, name=clean, used_for=used_for).exists():
+            raise ThereAlready("This name is there already.", field="name")
+        added = PersonName.objects.create(person=person, name=clean, used_for=used_for)
+        record_event("person_name_added", by=by.id, subject_type="person", subject_id=person.id, now=now)
+        return added
+
+
+def add_contact_way(
+    *,
+    by: Member | Person,
+    person: Person,
+    kind: str,
+    value: str,
+    is_safe_to_use: bool,
+    now: datetime,
+    how: str = "",
+) -> ContactWay:
+    """Add a way to reach the person, whether it is safe, and how to use it. Raises: RecordUnreadable, ThereAlready."""
+    if not can_change_person(by, person, business_date(now)):
+        raise NotAllowed
+    rules.check_choice(kind, rules.CONTACT_KINDS, field="kind")
+    clean = rules.check_text(value, field="value", longest=rules.LONGEST_CONTACT)
+    note = rules.check_text(how, field="how", longest=rules.LONGEST_CONTACT, may_be_empty=True)
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=person.id)
+        if ContactWay.objects.filter(person=person, kind=kind, value=clean).exists():
+            raise ThereAlready("This way of contact is there already. Change it instead.", field="value")
+        added = ContactWay.objects.create(
+            person=person, kind=kind, value=clean, is_safe_to_use=is_safe_to_use, how=note
+        )
+        record_event(
+            "contact_way_added",
+            by=by.id,
+            subject_type="person",
+            subject_id=person.id,
+            now=now,
+            kind=kind,
+            is_safe_to_use=is_safe_to_use,
+        )
+        return added
+
+
+def change_contact_way(
+    *, by: Member | Person, contact_way: ContactWay, is_safe_to_use: bool, how: str, now: datetime
+) -> ContactWay:
+    """Say whether a way of contact is safe now, and how to use it. Raises: RecordUnreadable."""
+    if not can_change_person(by, contact_way.person, business_date(now)):
+        raise NotAllowed
+    note = rules.check_text(how, field="how", longest=rules.LONGEST_CONTACT, may_be_empty=True)
+    with transaction.atomic():
+        current = ContactWay.objects.select_for_update(no_key=True).get(id=contact_way.id)
+        current.is_safe_to_use, current.how = is_safe_to_use, note
+        current.save(update_fields=["is_safe_to_use", "how"])
+        record_event(
+            "contact_way_changed",
+            by=by.id,
+            subject_type="person",
+            subject_id=current.person_id,
+            now=now,
+            kind=current.kind,
+            is_safe_to_use=is_safe_to_use,
+        )
+        return current
+
+
+def start_support(*, by: Member, person: Person, member: Member, starts_on: date, now: datetime) -> Support:
+    """Say that a member works with the person from a day on; from then they see her record.
+
+    Raises: CannotSupport when the member is no worker or coordinator; ThereAlready.
+    """
+    if not can_arrange_support(by, person, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=person.id)
+        if not member.has_role(*WORKS_WITH_PEOPLE):
+            raise CannotSupport("Choose an active worker or coordinator.", field="member")
+        if Support.objects.filter(person=person, member=member, ends_on=None).exists():
+            raise ThereAlready("This member works with the person already.", field="member")
+        support = Support.objects.create(person=person, member=member, starts_on=starts_on)
+        record_event(
+            "support_started",
+            by=by.id,
+            subject_type="person",
+            subject_id=person.id,
+            now=now,
+            member=str(member.id),
+            starts_on=starts_on.isoformat(),
+        )
+        return support
+
+
+def end_support(*, by: Member, support: Support, ends_on: date, now: datetime) -> Support:
+    """Say that a member works with the person no more; `ends_on` is the first day without.
+
+    Raises: SupportEndTooEarly.
+    """
+    if not can_arrange_support(by, support.person, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        current = Support.objects.select_for_update(no_key=True).get(id=support.id)
+        if ends_on <= current.starts_on:
+            raise SupportEndTooEarly("The first day without must come after the first day with.", field="ends_on")
+        current.ends_on = ends_on
+        current.save(update_fields=["ends_on"])
+        record_event(
+            "support_ended",
+            by=by.id,
+            subject_type="person",
+            subject_id=current.person_id,
+            now=now,
+            member=str(current.member_id),
+            ends_on=ends_on.isoformat(),
+        )
+        return current
+
+
+@dataclass(frozen=True)
+class PeopleImport:
+    """What a file of people brought: whom it added, and how many of its rows were there already, word for word."""
+
+    added: Sequence[Person]
+    there_already: int
+
+
+def import_people(*, by: Member, content: bytes, now: datetime) -> PeopleImport:
+    """Add the people of a CSV file, all or none. The same file again adds nobody: `reference` names the person.
+
+    Raises: FileRefused with every error of every row; `imports.with_errors` gives the file back with them.
+    """
+    if not can_import_people(by):
+        raise NotAllowed
+    today = business_date(now)
+    read = read_people(content, today=today)
+    with transaction.atomic():
+        known = {
+            person.reference: person
+            for person in Person.objects.filter(reference__in=[row.reference for row in read.people])
+        }
+        workers, errors = _workers_named(read.people, by)
+        errors += [error for row in read.people if row.reference in known for error in _changes(row, known)]
+        if read.errors or errors:
+            every = sorted([*read.errors, *errors], key=lambda error: (error.row or 0, error.field or ""))
+            raise FileRefused(_whole_file_sentence(len(every)), every)
+        fresh = [row for row in read.people if row.reference not in known]
+        people = [_as_person(row, by=by, now=now) for row in fresh]
+        try:
+            with transaction.atomic():
+                Person.objects.bulk_create(people)
+        except IntegrityError as error:
+            raise ReferenceTaken("Somebody added one of these people just now. Import the file once more.") from error
+        pairs = list(zip(fresh, people, strict=True))
+        ContactWay.objects.bulk_create(
+            ContactWay(
+                person=person,
+                kind=row.contact_kind,
+                value=row.contact,
+                is_safe_to_use=row.contact_is_safe,
+                how=row.contact_how,
+            )
+            for row, person in pairs
+            if row.contact
+        )
+        PersonName.objects.bulk_create(
+            PersonName(person=person, name=row.name_on_papers, used_for="papers")
+            for row, person in pairs
+            if row.name_on_papers
+        )
+        Support.objects.bulk_create(
+            Support(person=person, member=workers[row.worker], starts_on=today)
+            for row, person in pairs
+            if row.worker in workers
+        )
+        record_event(
+            "people_imported",
+            by=by.id,
+            subject_type="people_file",
+            subject_id=new_id(),
+            now=now,
+            added=len(people),
+            there_already=len(read.people) - len(people),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+        return PeopleImport(added=people, there_already=len(read.people) - len(people))
+
+
+def _whole_file_sentence(count: int) -> str:
+    errors = "1 thing is" if count == 1 else f"{count} things are"
+    return f"Nobody was added, because {errors} not right in the file. Mend it and import it again."
+
+
+def _workers_named(rows: Sequence[ImportedPerson], by: Member) -> tuple[dict[str, Member], list[RowError]]:
+    """Find the members that the file names as workers; an empty name is whoever imports, if they work with people."""
+    named = {row.worker for row in rows if row.worker}
+    found: dict[str, list[Member]] = {}
+    for member in Member.objects.filter(name__in=named, is_active=True).prefetch_related("member_roles"):
+        if {role.role for role in member.member_roles.all()} & set(WORKS_WITH_PEOPLE):
+            found.setdefault(member.name, []).append(member)
+    workers = {name: members[0] for name, members in found.items() if len(members) == 1}
+    if by.has_role(*WORKS_WITH_PEOPLE):
+        workers[""] = by
+    errors = []
+    for row in rows:
+        if row.worker and row.worker not in workers:
+            several = row.worker in found
+            reason = "Two workers have this name." if several else "There is no worker or coordinator of this name."
+            errors.append(RowError(row.row, "worker", reason))
+    return workers, errors
+
+
+def _changes(row: ImportedPerson, known: dict[str, Person]) -> list[RowError]:
+    """Say where a row differs from the person who has its reference: an import adds, it does not change."""
+    person = known[row.reference]
+    same = ("called_by", "date_of_birth", "language", "page_format", "needs_interpreter")
+    return [
+        RowError(row.row, field, "The person with this reference has another entry here. Change it on her page.")
+        for field in same
+        if getattr(person, field) != getattr(row, field)
+    ]
+
+
+def _as_person(row: ImportedPerson, *, by: Member, now: datetime) -> Person:
+    return Person(
+        called_by=row.called_by,
+        date_of_birth=row.date_of_birth,
+        language=row.language,
+        page_format=row.page_format,
+        needs_interpreter=row.needs_interpreter,
+        reference=row.reference,
+        added_at=now,
+        added_by=by,
+    )

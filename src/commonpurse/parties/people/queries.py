@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_name_for_payments, can_see_person, open_on
+from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
+
+
+def people_visible_to(viewer: Member | Person, today: date) -> QuerySet[Person]:
+    """The people whose record this viewer may see on that day; see `access` for who sees whom."""
+    if isinstance(viewer, Person):
+        return Person.objects.filter(id=viewer.id)
+    if viewer.has_role("manager"):
+        return Person.objects.all()
+    if viewer.has_role(*WORKS_WITH_PEOPLE):
+        mine = Support.objects.filter(open_on(today), member=viewer)
+        return Person.objects.filter(id__in=mine.values("person"))
+    return Person.objects.none()
+
+
+def get_person(*, viewer: Member | Person, person_id: UUID, today: date) -> Person | None:
+    """The person, or None when she is not there or not to be seen: the two must look alike."""
+    return people_visible_to(viewer, today).filter(id=person_id).first()
+
+
+def contact_ways_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[ContactWay]:
+    """How to reach the person, the safe ways first."""
+    if not can_see_person(viewer, person, today):
+        return ContactWay.objects.none()
+    return ContactWay.objects.filter(person=person).order_by("-is_safe_to_use", "kind", "value")
+
+
+def names_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[PersonName]:
+    """The person's other names."""
+    if not can_see_person(viewer, person, today):
+        return PersonName.objects.none()
+    return PersonName.objects.filter(person=person).order_by("used_for", "name")
+
+
+def supports_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Support]:
+    """Who works with the person on that day, with their organisation."""
+    if not can_see_person(viewer, person, today):
+        return Support.objects.none()
+    running = Support.objects.filter(open_on(today), person=person)
+    return running.select_related("member__organisation").order_by("starts_on", "id")
+
+
+def names_for_payments(*, viewer: Member | Person, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names that stand beside payments, for those who pay. The caller names the people: here is no list of all."""
+    if not can_name_for_payments(viewer):
+        return {}
+    return dict(Person.objects.filter(id__in=list(person_ids)).values_list("id", "called_by"))

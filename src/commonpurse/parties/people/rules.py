@@ -1,0 +1,68 @@
+"""What may stand in a person's record, whether typed on a page or read from a file. Plain values only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from commonpurse.kernel.errors import Refused
+
+PAGE_FORMATS = ("standard", "large_print", "easy_read", "audio")
+CONTACT_KINDS = ("phone", "text", "email", "letter", "through")
+NAME_USES = ("papers", "bank", "before", "other")
+# Source: RFC 5646 (BCP 47), the shape of a tag: a language, then parts of two to eight letters or figures.
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
+# Nobody alive was born earlier: the oldest age ever verified is 122 years (J. Calment, 1875-1997).
+LONGEST_LIFE_YEARS = 122
+
+LONGEST_CALLED_BY = 100
+LONGEST_NAME = 200
+LONGEST_REFERENCE = 40
+LONGEST_CONTACT = 300
+
+
+class RecordUnreadable(Refused):
+    """Something written about a person cannot be taken as it is. `field` says which."""
+
+    code = "record_unreadable"
+
+
+def check_text(text: str, *, field: str, longest: int, may_be_empty: bool = False) -> str:
+    """Return the text without blanks around it. Raises: RecordUnreadable."""
+    clean = unicodedata.normalize("NFC", text).strip()
+    if not clean and not may_be_empty:
+        raise RecordUnreadable("This is empty. Write something here.", field=field)
+    if len(clean) > longest:
+        raise RecordUnreadable(f"This is longer than {longest} characters. Write it shorter.", field=field)
+    if any(unicodedata.category(character) in ("Cc", "Co", "Cs") for character in clean):
+        raise RecordUnreadable("This holds a character that cannot be shown. Type it again.", field=field)
+    return clean
+
+
+def check_language(tag: str) -> str:
+    """Return the language tag. Raises: RecordUnreadable."""
+    if len(tag) > 35 or not LANGUAGE_TAG.fullmatch(tag):  # 35: RFC 5646 section 4.4.1
+        raise RecordUnreadable("Write the language as a short code, like en, cy or pt-BR.", field="language")
+    return tag
+
+
+def check_page_format(page_format: str) -> str:
+    """Return the format. Raises: RecordUnreadable."""
+    if page_format not in PAGE_FORMATS:
+        raise RecordUnreadable(f"The format is one of: {', '.join(PAGE_FORMATS)}.", field="page_format")
+    return page_format
+
+
+def check_date_of_birth(day: date | None, *, today: date) -> date | None:
+    """Return the day, if any. Raises: RecordUnreadable when it lies ahead, or too far back for anybody alive."""
+    if day is not None and not (today.year - LONGEST_LIFE_YEARS <= day.year and day <= today):
+        raise RecordUnreadable("This date of birth cannot be right. Look at the year.", field="date_of_birth")
+    return day
+
+
+def check_choice(value: str, choices: tuple[str, ...], *, field: str) -> str:
+    """Return the value if it is one of the choices. Raises: RecordUnreadable."""
+    if value not in choices:
+        raise RecordUnreadable(f"Choose one of: {', '.join(choices)}.", field=field)
+    return value

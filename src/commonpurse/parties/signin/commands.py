@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.signin.access import can_make_user
+from commonpurse.parties.signin.models import User
+
+
+class UsernameTaken(Refused):
+    code = "username_taken"
+
+
+class UserThere(Refused):
+    code = "user_there"
+
+
+class PasswordWeak(Refused):
+    code = "password_weak"
+
+
+def make_user(*, by: Member, username: str, password: str | None, whose: Member | Person, now: datetime) -> User:
+    """Let one member or one person sign in. Without a password the name is kept, but nobody can come in by it.
+
+    Raises: UsernameTaken, UserThere, PasswordWeak.
+    """
+    if not can_make_user(by, whose, business_date(now)):
+        raise NotAllowed
+    user = User(username=username.strip())
+    if isinstance(whose, Member):
+        user.member = whose
+    else:
+        user.person = whose
+    if password is not None:
+        _check_password(password, user)
+    user.set_password(password)
+    with transaction.atomic():
+        if not user.username or User.objects.filter(username=user.username).exists():
+            raise UsernameTaken("This sign-in name is taken or empty. Choose another.", field="username")
+        if User.objects.filter(member=user.member, person=user.person).exists():
+            raise UserThere("There is a sign-in for this already.", field="username")
+        user.save(force_insert=True)
+        record_event("user_made", by=by.id, subject_type="user", subject_id=user.id, now=now)
+        return user
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise PasswordWeak(" ".join(error.messages), field="password") from error
