@@ -11,6 +11,7 @@ from django.db.models import Q, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.ledger.models import Account, Transfer, TransferProgress
+from commonpurse.money.ledger.rules import TransferKind
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,57 @@ def hold_remaining(hold_ids: Iterable[UUID]) -> dict[UUID, Money]:
         for progress in TransferProgress.objects.filter(
             transfer_id__in=list(hold_ids), transfer__kind="hold"
         ).select_related("transfer")
+    }
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """All that was ever posted to an account, side by side: a reversal counts on the other side, and takes nothing off."""
+
+    debits: Money
+    credits: Money
+
+
+def turnovers_of(ids: Iterable[UUID]) -> dict[UUID, Turnover]:
+    """Return what was posted to each account on either side; an id that is no account is left out."""
+    return {
+        account.id: Turnover(
+            Money(account.debits_posted_minor, account.currency), Money(account.credits_posted_minor, account.currency)
+        )
+        for account in Account.objects.filter(id__in=list(ids))
+    }
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One posted row (a post, a settle or a reversal) and how much of it has been reversed since."""
+
+    kind: TransferKind
+    amount: Money
+    reversed: Money
+    business_date: date
+    recorded_at: datetime
+
+    @property
+    def left(self) -> Money:
+        return self.amount - self.reversed
+
+
+def movements_of(ids: Iterable[UUID]) -> dict[UUID, Movement]:
+    """Return each row that moved money; an id that is not there, or that only reserved or freed, is left out."""
+    rows = Transfer.objects.filter(id__in=list(ids), credit_account__isnull=False)
+    reversed_minor = dict(
+        TransferProgress.objects.filter(transfer__in=rows.values("id")).values_list("transfer_id", "reversed_minor")
+    )
+    return {
+        row.id: Movement(
+            kind=TransferKind(row.kind),
+            amount=Money(row.amount_minor, row.currency),
+            reversed=Money(reversed_minor.get(row.id, 0), row.currency),
+            business_date=row.business_date,
+            recorded_at=row.recorded_at,
+        )
+        for row in rows
     }
 
 
