@@ -55,7 +55,7 @@ def hold_remaining(hold_ids: Iterable[UUID]) -> dict[UUID, Money]:
 
 @dataclass(frozen=True)
 class Turnover:
-    """All that was ever posted to an account, side by side: a reversal counts on the other side, and takes nothing off."""
+    """All that was ever posted to an account, by side. A reversal counts on the other side and takes nothing off."""
 
     debits: Money
     credits: Money
