@@ -1,0 +1,1 @@
+"""One slice a rail. A rail knows how an instruction is written and read, never why the money moves."""
