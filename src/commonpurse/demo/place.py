@@ -226,11 +226,15 @@ _NAMES = (
     ("Tam", "Thomas Drumlanrick", "en", "standard", False),
 )
 
+COLUMNS = (
+    *("reference", "called_by", "name_on_papers", "date_of_birth", "language", "page_format", "needs_interpreter"),
+    *("worker", "contact_kind", "contact", "contact_is_safe", "contact_how"),
+)
 WORKERS = tuple(member.name for member in MEMBERS if "worker" in member.roles)
 
 
 def invented_people(today: date) -> list[InventedPerson]:
-    """Return the 60 people. Ada and Malik work with Wren; every seventh worker takes the next."""
+    """Return the 60 people. Ada and Malik work with Wren, the others with one worker after another."""
     dice = random.Random(60)  # noqa: S311  it is a play
     people = []
     for number, (called_by, name_at_bank, language, page_format, needs_interpreter) in enumerate(_NAMES, start=1):
@@ -246,7 +250,7 @@ def invented_people(today: date) -> list[InventedPerson]:
                 language=language,
                 page_format=page_format,
                 needs_interpreter=needs_interpreter,
-                account_number=f"{30_000_000 + number * 1_013 + 11:08d}",
+                account_number=f"{30_000_011 + number * 1_001:08d}",
                 sort_code=f"0030{number % 8 + 10:02d}",
             )
         )
@@ -257,22 +261,7 @@ def people_file(people: list[InventedPerson]) -> bytes:
     """Write the list of people as the clerk of the place would hand it over, a CSV file."""
     text = io.StringIO()
     rows = csv.writer(text)
-    rows.writerow(
-        [
-            "reference",
-            "called_by",
-            "name_on_papers",
-            "date_of_birth",
-            "language",
-            "page_format",
-            "needs_interpreter",
-            "worker",
-            "contact_kind",
-            "contact",
-            "contact_is_safe",
-            "contact_how",
-        ]
-    )
+    rows.writerow(COLUMNS)
     for number, person in enumerate(people, start=1):
         is_safe = number % 9 != 0
         rows.writerow(

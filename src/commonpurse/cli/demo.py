@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commonpurse.cli.running import read_clock, show_progress, start_django
+
+if TYPE_CHECKING:
+    from commonpurse.demo.database import Demo
+
+HOST = "127.0.0.1"
+
+
+@click.command(short_help="Fill an invented partnership and open its site.")
+@click.option("--fresh", is_flag=True, help="Throw the old demo away and make a new one.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-serve", is_flag=True, help="Make the demo and stop.")
+@click.option("--postgres", is_flag=True, help="On a PostgreSQL of its own, in place of a SQLite file.")
+def demo(*, fresh: bool, port: int, no_serve: bool, postgres: bool) -> None:
+    """Fill an invented partnership and open its site on this machine.
+
+    The first start makes nine months of history by the real commands; the demo is then kept for later starts.
+    It has a database of its own and never touches another.
+
+    \b
+    Example:
+      commonpurse demo --port 8080
+    """
+    from commonpurse.cli.serve import check_port, run_site
+    from commonpurse.config.environment import read_environment
+    from commonpurse.demo.database import PostgresqlDemo, SqliteDemo, only_here
+
+    if not no_serve:
+        check_port(HOST, port)
+    folder = read_environment(os.environ).data_folder / "demo"
+    with only_here(folder):
+        place = PostgresqlDemo(folder) if postgres else SqliteDemo(folder)
+        os.environ |= place.start() | {"COMMONPURSE_DEMO": "1", "COMMONPURSE_HTTPS": "0"}
+        start_django()
+        if fresh or not is_whole(place.ready):
+            place.empty()
+            make_history(place)
+        if not no_serve:
+            run_site(host=HOST, port=port, workers=1, welcome=words_of_welcome(port))
+
+
+def is_whole(ready: Path) -> bool:
+    """Tell whether the demo was made to its end, by this version's tables."""
+    from django.db import connection
+
+    from commonpurse.config.startup import faults_of_migrations
+
+    return ready.exists() and not faults_of_migrations(connection)
+
+
+def make_history(place: Demo) -> None:
+    """Make the tables and tell the story into them; only then is the demo marked as whole."""
+    from django.db import connections
+
+    from commonpurse.config.preparation import prepare_database
+    from commonpurse.demo.story import tell
+
+    click.echo("Making nine months of an invented place, by the real commands. It takes about half a minute.", err=True)
+    prepare_database()
+    place.hurry()
+    with show_progress() as progress:
+        bar = progress.add_task("Making the place", total=None)
+        tell(
+            now=read_clock(),
+            told=lambda what, done, whole: progress.update(bar, description=what, completed=done, total=whole),
+        )
+    connections.close_all()
+    place.ready.touch()
+
+
+def words_of_welcome(port: int) -> str:
+    """Return what the terminal says: where to go, and who is there."""
+    from commonpurse.demo.people import DEMO_SIGN_INS
+
+    lines = [f"The demo is at http://{HOST}:{port}  (stop it with Ctrl-C)", "", "Open it and sign in as one of these:"]
+    lines += [f"  {one.name:<8}{one.role_words}" for one in DEMO_SIGN_INS]
+    return "\n".join(lines)
