@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
+from commonpurse.money.budgets.commands import allocate_money, create_fund, open_budget, receive_money
+from commonpurse.money.budgets.models import Allocation, Budget, Fund, MoneyIn
+from commonpurse.money.budgets.rules import FundKind, LegalBasis, UnspentRule
+from commonpurse.money.ledger.commands import Journal, NewAccount, open_accounts, post_journal, post_row
+from commonpurse.money.ledger.rules import AccountCode, TransferCode
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
 from commonpurse.parties.people.commands import add_person
@@ -30,7 +39,7 @@ class Standing:
     ngozi: Member  # finance
     tom: Member  # finance too: the second pair of eyes
     callum: Member  # funder, of `funder_organisation`
-    wren: Member  # Ada's coordinator: she works with Ada and with nobody else
+    wren: Member  # Ada's worker: she works with Ada and with nobody else
     femi: Member  # worker of another organisation; works with nobody here
     ada: Person  # holds a budget
     stranger: Person  # another person; nothing of Ada's is hers
@@ -60,7 +69,7 @@ def standing_people(currency: str = "GBP") -> Standing:
         return add_member(by=administrator, organisation=organisation, name=name, roles=roles, now=then)
 
     priya = member(council, "Priya", "manager")
-    wren = member(charity, "Wren", "worker", "coordinator")
+    wren = member(charity, "Wren", "worker")
     return Standing(
         partnership=partnership,
         administrator=administrator,
@@ -75,4 +84,77 @@ def standing_people(currency: str = "GBP") -> Standing:
         council=council,
         charity=charity,
         funder_organisation=funder,
+    )
+
+
+# Funds and budgets ----------------------------------------------------------------------------------------------------
+
+SUSPENSE = UUID("0197268c-0000-7000-8000-000000000001")
+BANK = UUID("0197268c-0000-7000-8000-000000000002")
+
+
+def pounds(amount: int, currency: str = "GBP") -> Money:
+    """A whole number of pounds (or euros)."""
+    return Money(amount * 100, currency)
+
+
+def make_fund(people: Standing, name: str = "Home Fund", *, received: int = 0, **given: Any) -> Fund:
+    """A fund of the funder's organisation, with `received` pounds in it. By default it runs for 2026."""
+    wanted: dict[str, Any] = {
+        "funder": people.funder_organisation,
+        "purpose": "Somewhere to live, and what makes it a home",
+        "legal_basis": LegalBasis.CHARITABLE_GRANT,
+        "kind": FundKind.CHARITABLE,
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2027, 1, 1),
+        "unspent_rule": UnspentRule.RETURNS_TO_FUND,
+    }
+    fund = create_fund(by=people.ngozi, name=name, now=LAST_MONTH, **(wanted | given))
+    if received:
+        receive(people, fund, received)
+    return fund
+
+
+def receive(people: Standing, fund: Fund, amount: int) -> MoneyIn:
+    """Let `amount` pounds arrive at the bank and be known to be for the fund."""
+    currency = fund.currency
+    sides = [NewAccount(BANK, AccountCode.BANK, currency), NewAccount(SUSPENSE, AccountCode.SUSPENSE, currency)]
+    open_accounts(sides, by=people.ngozi.id, now=LAST_MONTH)
+    arrived = post_row(
+        id=new_id(),
+        code=TransferCode.MONEY_IN,
+        debit_account=BANK,
+        credit_account=SUSPENSE,
+        amount=pounds(amount, currency),
+    )
+    post_journal(Journal(new_id(), (arrived,)), by=people.ngozi.id, now=LAST_MONTH)
+    return receive_money(
+        by=people.ngozi,
+        fund=fund,
+        amount=pounds(amount, currency),
+        from_account=SUSPENSE,
+        business_date=business_date(LAST_MONTH),
+        transfer=new_id(),
+        now=LAST_MONTH,
+    )
+
+
+def make_budget(people: Standing, *allocations: tuple[Fund, int], person: Person | None = None) -> Budget:
+    """A budget (Ada's, unless said) with so many pounds of each fund."""
+    budget = open_budget(by=people.priya, person=person or people.ada, now=LAST_MONTH)
+    for fund, amount in allocations:
+        give(people, fund, budget, amount)
+    return budget
+
+
+def give(people: Standing, fund: Fund, budget: Budget, amount: int) -> Allocation:
+    """Allocate so many pounds of a fund to a budget, a month before NOW."""
+    return allocate_money(
+        by=people.ngozi,
+        fund=fund,
+        budget=budget,
+        amount=pounds(amount, fund.currency),
+        reason="A home",
+        request_id=new_id(),
+        now=LAST_MONTH,
     )

@@ -39,6 +39,7 @@ class Ask(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True, help_text="when a payment took the money set aside")
 
     class Meta:
         ordering = ["-asked_at", "-id"]
@@ -91,6 +92,11 @@ class Ask(models.Model):
                 condition=~Q(state__in=["waiting", "declined"]) | Q(hold=None),
                 name="ask_open_or_declined_holds_none",
                 violation_error_message="An ask that waits or was declined sets no money aside.",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(state="granted"),
+                name="ask_used_only_when_granted",
+                violation_error_message="A payment takes the money of a granted ask only.",
             ),
         ]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from commonpurse.kernel.errors import Refused
+
 
 class AskState(StrEnum):
-    """waiting → granted | declined | withdrawn; a granted ask may still be withdrawn until its payment is made."""
+    """waiting → granted | declined | withdrawn; a granted ask may be withdrawn until a payment uses its money."""
 
     WAITING = "waiting"
     GRANTED = "granted"
@@ -15,8 +17,59 @@ class AskState(StrEnum):
 
 
 STATE_WORDS = {
-    AskState.WAITING: "Waiting",
+    AskState.WAITING: "Waiting for an answer",
     AskState.GRANTED: "Yes",
     AskState.DECLINED: "No",
     AskState.WITHDRAWN: "Taken back",
 }
+
+NEXT = {
+    AskState.WAITING: frozenset({AskState.GRANTED, AskState.DECLINED, AskState.WITHDRAWN}),
+    AskState.GRANTED: frozenset({AskState.WITHDRAWN}),
+    AskState.DECLINED: frozenset(),
+    AskState.WITHDRAWN: frozenset(),
+}
+
+LONGEST_WHAT_FOR = 300
+LONGEST_PAY_TO = 200
+LONGEST_REASON = 500
+
+
+class AskRefused(Refused):
+    """A rule about asks said no; the code says which."""
+
+    code = "ask_refused"
+
+
+def check_next(state: AskState, wanted: AskState, *, is_used: bool) -> None:
+    """Check that an ask may go from one state to another.
+
+    Raises: AskRefused (`ask_used` when a payment has its money, `ask_answered` otherwise).
+    """
+    if is_used:
+        raise AskRefused("A payment is being made for this. Stop the payment instead.", code="ask_used")
+    if wanted not in NEXT[state]:
+        words = {
+            AskState.WAITING: "still waits for an answer",
+            AskState.GRANTED: "was answered with yes",
+            AskState.DECLINED: "was answered with no",
+            AskState.WITHDRAWN: "was taken back",
+        }
+        raise AskRefused(f"This {words[state]} already. Ask anew if you need to.", code="ask_answered")
+
+
+def check_what_for(what_for: str, pay_to: str) -> None:
+    """Check the words of an ask. Raises: AskRefused (`what_for_needed`, `text_too_long`)."""
+    if not what_for.strip():
+        raise AskRefused("Say what the money is for, in your own words.", code="what_for_needed", field="what_for")
+    for field, text, longest in (("what_for", what_for, LONGEST_WHAT_FOR), ("pay_to", pay_to, LONGEST_PAY_TO)):
+        if len(text.strip()) > longest:
+            raise AskRefused(f"Write this in {longest} characters or fewer.", code="text_too_long", field=field)
+
+
+def check_reason(reason: str) -> None:
+    """A no always comes with its reason. Raises: AskRefused (`reason_needed`, `text_too_long`)."""
+    if not reason.strip():
+        raise AskRefused("Say in plain words why not. The person will read it.", code="reason_needed", field="reason")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise AskRefused(f"Write this in {LONGEST_REASON} characters or fewer.", code="text_too_long", field="reason")

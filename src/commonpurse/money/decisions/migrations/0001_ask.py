@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting"),
+                            ("waiting", "Waiting for an answer"),
                             ("granted", "Yes"),
                             ("declined", "No"),
                             ("withdrawn", "Taken back"),
@@ -69,6 +69,10 @@ class Migration(migrations.Migration):
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "used_at",
+                    models.DateTimeField(blank=True, help_text="when a payment took the money set aside", null=True),
+                ),
                 (
                     "asked_by_member",
                     models.ForeignKey(
@@ -224,6 +228,11 @@ class Migration(migrations.Migration):
                         ),
                         name="ask_open_or_declined_holds_none",
                         violation_error_message="An ask that waits or was declined sets no money aside.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at", None), ("state", "granted"), _connector="OR"),
+                        name="ask_used_only_when_granted",
+                        violation_error_message="A payment takes the money of a granted ask only.",
                     ),
                 ],
             },

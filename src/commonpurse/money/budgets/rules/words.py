@@ -1,7 +1,8 @@
-"""Which money may pay for what, in which order, and what becomes of money that is not spent. Plain values only."""
+"""The words that funds, budgets and spending are described in, and how they read on a page."""
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -114,3 +115,14 @@ SPEND_WORDS = {
     SpendKind.CELEBRATION_OR_GIFT: "A celebration or gift",
     SpendKind.OTHER: "Something else",
 }
+
+
+def written(day: date) -> str:
+    """A date as people read it: 31 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def as_sentence(text: str) -> str:
+    """The reason that somebody typed, with a full stop if it has no end of its own."""
+    clean = text.strip()
+    return clean if not clean or clean[-1] in ".!?" else f"{clean}."

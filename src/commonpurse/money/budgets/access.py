@@ -1,0 +1,66 @@
+"""Who may see and change what about funds and budgets.
+
+Finance and the manager see all money; a funder sees the funds of its own organisation and no person; a worker or
+coordinator sees the budgets of the people they work with on that day; a person sees her own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commonpurse.money.budgets.models import Budget, Fund
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import can_see_person
+from commonpurse.parties.people.models import Person
+
+KEEPS_FUNDS = ("finance", "manager")
+
+
+def can_manage_funds(actor: Member) -> bool:
+    """Finance and the manager set up funds, write down what was promised and what arrived, and set spending rules."""
+    return actor.has_role(*KEEPS_FUNDS)
+
+
+def can_allocate(actor: Member) -> bool:
+    """Finance and the manager give a fund's money to people."""
+    return actor.has_role(*KEEPS_FUNDS)
+
+
+def can_see_fund(viewer: Member | Person, fund: Fund) -> bool:
+    """Finance and the manager see every fund; a funder those of its own organisation."""
+    if isinstance(viewer, Person):
+        return False
+    is_its_funder = viewer.has_role("funder") and viewer.organisation_id == fund.funder_id
+    return viewer.has_role(*KEEPS_FUNDS) or is_its_funder
+
+
+def can_see_lines_of_fund(viewer: Member | Person) -> bool:
+    """What one person got or bought is not for the funder: only finance and the manager see it."""
+    return isinstance(viewer, Member) and viewer.has_role(*KEEPS_FUNDS)
+
+
+def can_open_budget(actor: Member, person: Person, today: date) -> bool:
+    """Who works with the person, or the manager."""
+    return can_see_person(actor, person, today)
+
+
+def can_see_budget(viewer: Member | Person, budget: Budget, today: date) -> bool:
+    """Who sees the person; and finance, which pays."""
+    is_finance = isinstance(viewer, Member) and viewer.has_role("finance")
+    return is_finance or can_see_person(viewer, budget.person, today)
+
+
+def can_change_holding(actor: Member, person: Person, today: date) -> bool:
+    """Who works with the person, or the manager."""
+    return can_see_person(actor, person, today)
+
+
+def can_hold_money(actor: Member | Person, budget: Budget, today: date) -> bool:
+    """The person herself, who works with her, or the manager. Finance pays what others have decided."""
+    return can_see_person(actor, budget.person, today)
+
+
+def can_free_money(actor: Member | Person, budget: Budget, today: date) -> bool:
+    """Whoever could hold it; and finance, when a payment cannot be made."""
+    is_finance = isinstance(actor, Member) and actor.has_role("finance")
+    return is_finance or can_hold_money(actor, budget, today)

@@ -1,0 +1,20 @@
+"""The verbs of funds and budgets, by what they act on."""
+
+from commonpurse.money.budgets.commands.allocations import NewAllocation, allocate_many, allocate_money
+from commonpurse.money.budgets.commands.budgets import change_holding_type, open_budget
+from commonpurse.money.budgets.commands.funds import create_fund, promise_money, receive_money, set_spending_rules
+from commonpurse.money.budgets.commands.holds import free_hold, hold_for
+
+__all__ = [
+    "NewAllocation",
+    "allocate_many",
+    "allocate_money",
+    "change_holding_type",
+    "create_fund",
+    "free_hold",
+    "hold_for",
+    "open_budget",
+    "promise_money",
+    "receive_money",
+    "set_spending_rules",
+]

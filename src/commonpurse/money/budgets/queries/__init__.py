@@ -1,0 +1,67 @@
+"""Every question about funds, budgets and holds. Sums are read from the ledger, each by one definition."""
+
+from commonpurse.money.budgets.queries.accounts import (
+    accounts_of_holds,
+    fund_account_ids,
+    release_hold_rows,
+    release_rows_of_many,
+    return_hold_rows,
+)
+from commonpurse.money.budgets.queries.budgets import (
+    LineMoney,
+    PersonMoney,
+    budgets_visible_to,
+    get_budget,
+    holdings_of,
+    person_money,
+)
+from commonpurse.money.budgets.queries.funds import (
+    DueBackFund,
+    DueBackLine,
+    FundFigures,
+    fund_figures,
+    funds_visible_to,
+    get_fund,
+    money_due_back,
+    spent_by_kind,
+)
+from commonpurse.money.budgets.queries.sources import rules_of_funds, sources_of, what_stands_in_the_way
+from commonpurse.money.budgets.queries.traces import (
+    FundTrace,
+    TracedAllocation,
+    TracedLeg,
+    trace_budget,
+    trace_fund,
+    trace_holds,
+)
+
+__all__ = [
+    "DueBackFund",
+    "DueBackLine",
+    "FundFigures",
+    "FundTrace",
+    "LineMoney",
+    "PersonMoney",
+    "TracedAllocation",
+    "TracedLeg",
+    "accounts_of_holds",
+    "budgets_visible_to",
+    "fund_account_ids",
+    "fund_figures",
+    "funds_visible_to",
+    "get_budget",
+    "get_fund",
+    "holdings_of",
+    "money_due_back",
+    "person_money",
+    "release_hold_rows",
+    "release_rows_of_many",
+    "return_hold_rows",
+    "rules_of_funds",
+    "sources_of",
+    "spent_by_kind",
+    "trace_budget",
+    "trace_fund",
+    "trace_holds",
+    "what_stands_in_the_way",
+]

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
+from commonpurse.money.budgets.rules import Holding, HoldingType, UnspentRule, holding_on
+from commonpurse.money.ledger.queries import balances_of
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import people_visible_to
+
+
+def budgets_visible_to(viewer: Member | Person, today: date) -> QuerySet[Budget]:
+    """The budgets of the people this viewer may see on that day; finance sees every budget, but no record."""
+    if isinstance(viewer, Member) and viewer.has_role("finance"):
+        return Budget.objects.all()
+    return Budget.objects.filter(person__in=people_visible_to(viewer, today).values("id"))
+
+
+def get_budget(*, viewer: Member | Person, budget_id: UUID, today: date) -> Budget | None:
+    """The budget, or None when it is not there or not to be seen."""
+    return budgets_visible_to(viewer, today).filter(id=budget_id).select_related("person").first()
+
+
+@dataclass(frozen=True)
+class LineMoney:
+    """What a person has from one fund. `is_lapsed`: its time is over, so it pays for nothing new."""
+
+    line_id: UUID
+    fund_id: UUID
+    fund_name: str
+    available: Money
+    held: Money
+    usable_until: date | None
+    is_lapsed: bool
+    holding_type: HoldingType
+    holding_ends_on: date | None
+
+
+@dataclass(frozen=True)
+class PersonMoney:
+    """A person's money. `available` is the balance she sees: what no ask and no payment has reserved, over all lines.
+
+    `lapsed` is the part of it that pays for nothing new, since its fund has ended.
+    """
+
+    budget_id: UUID
+    available: Money
+    held: Money
+    lapsed: Money
+    lines: Sequence[LineMoney]
+
+
+def person_money(*, viewer: Member | Person, person: Person, today: date) -> PersonMoney | None:
+    """What the person has on that day, or None when she has no budget or it is not to be seen."""
+    budget = budgets_visible_to(viewer, today).filter(person=person).first()
+    if budget is None:
+        return None
+    rows = list(Line.objects.filter(budget=budget).select_related("fund").order_by("opened_at", "id"))
+    balances = balances_of(line.account_id for line in rows)
+    holdings = holdings_of(line.id for line in rows)
+    nothing = Money(0, the_partnership().currency)
+    lines = []
+    for line in rows:
+        balance = balances[line.account_id]
+        holding = holding_on(holdings.get(line.id, []), today)
+        usable_until = line.fund.ends_on if line.fund.unspent_rule == UnspentRule.RETURNS_TO_FUND else None
+        lines.append(
+            LineMoney(
+                line_id=line.id,
+                fund_id=line.fund_id,
+                fund_name=line.fund.name,
+                available=balance.available,
+                held=balance.pending,
+                usable_until=usable_until,
+                is_lapsed=usable_until is not None and usable_until <= today,
+                holding_type=holding.holding_type if holding else HoldingType.SELF_HELD,
+                holding_ends_on=holding.ends_on if holding else None,
+            )
+        )
+    return PersonMoney(
+        budget_id=budget.id,
+        available=sum((line.available for line in lines), nothing),
+        held=sum((line.held for line in lines), nothing),
+        lapsed=sum((line.available for line in lines if line.is_lapsed), nothing),
+        lines=lines,
+    )
+
+
+def holdings_of(line_ids: Iterable[UUID]) -> dict[UUID, list[Holding]]:
+    """The changes of hands of each line, in the order in which they were set; see `rules.holding_on`."""
+    found: dict[UUID, list[Holding]] = {}
+    for row in HoldingPeriod.objects.filter(line__in=list(line_ids)).order_by("set_at", "id"):
+        holding = Holding(HoldingType(row.holding_type), row.starts_on, row.ends_on, row.reason)
+        found.setdefault(row.line_id, []).append(holding)
+    return found

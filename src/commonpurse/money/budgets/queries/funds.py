@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_lines_of_fund
+from commonpurse.money.budgets.models import Fund, Line
+from commonpurse.money.budgets.queries.accounts import fund_account_ids
+from commonpurse.money.budgets.rules import SpendKind, UnspentRule, due_back
+from commonpurse.money.ledger.queries import Balance, balances_of, turnovers_of
+from commonpurse.money.ledger.rules import AccountCode
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+
+
+def funds_visible_to(viewer: Member | Person) -> QuerySet[Fund]:
+    """Finance and the manager: all funds; a funder: those of its own organisation; nobody else any."""
+    if isinstance(viewer, Person):
+        return Fund.objects.none()
+    if viewer.has_role(*KEEPS_FUNDS):
+        return Fund.objects.select_related("funder")
+    if viewer.has_role("funder"):
+        return Fund.objects.filter(funder=viewer.organisation_id).select_related("funder")
+    return Fund.objects.none()
+
+
+def get_fund(*, viewer: Member | Person, fund_id: UUID) -> Fund | None:
+    """The fund, or None when it is not there or not to be seen."""
+    return funds_visible_to(viewer).filter(id=fund_id).first()
+
+
+@dataclass(frozen=True)
+class FundFigures:
+    """Where each pound of a fund is, now. Always: received = left + committed + spent.
+
+    expected   promised and not yet arrived
+    received   arrived and known to be for it
+    committed  on people's budgets, not yet released (with `held`, its part that asks and payments reserve)
+    spent      released to be paid, less what came back
+    returned   of what was released, what came back to people's budgets because a payment failed
+    left       not yet given to anybody
+    """
+
+    expected: Money
+    received: Money
+    committed: Money
+    held: Money
+    spent: Money
+    returned: Money
+    left: Money
+
+
+def fund_figures(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID, FundFigures]:
+    """The figures of each fund that the viewer may see, from the ledger, in a fixed number of statements."""
+    seen = [fund for fund in funds if can_see_fund(viewer, fund)]
+    ids = [fund.id for fund in seen]
+    accounts = fund_account_ids(ids)
+    line_accounts: dict[UUID, list[UUID]] = {fund: [] for fund in ids}
+    for fund_id, account_id in Line.objects.filter(fund__in=ids).values_list("fund_id", "account_id"):
+        line_accounts[fund_id].append(account_id)
+    balances = balances_of([*accounts.values(), *(each for group in line_accounts.values() for each in group)])
+    spent_accounts = {fund: [accounts[fund, AccountCode.SPENT, kind] for kind in SpendKind] for fund in ids}
+    turnovers = turnovers_of(each for group in spent_accounts.values() for each in group)
+    figures = {}
+    for fund in seen:
+        nothing = Money(0, fund.currency)
+        lines = [balances[account] for account in line_accounts[fund.id]]
+        left = balances[accounts[fund.id, AccountCode.FUND, ""]].posted
+        committed = sum((line.posted for line in lines), nothing)
+        spent = sum((balances[account].posted for account in spent_accounts[fund.id]), nothing)
+        figures[fund.id] = FundFigures(
+            expected=balances[accounts[fund.id, AccountCode.FUND_PROMISED, ""]].posted,
+            received=left + committed + spent,
+            committed=committed,
+            held=sum((line.pending for line in lines), nothing),
+            spent=spent,
+            returned=sum((turnovers[account].credits for account in spent_accounts[fund.id]), nothing),
+            left=left,
+        )
+    return figures
+
+
+def spent_by_kind(*, viewer: Member | Person, fund: Fund) -> dict[SpendKind, Money]:
+    """What the fund's money was spent on, in totals by kind: all that a funder sees of what people chose."""
+    if not can_see_fund(viewer, fund):
+        return {}
+    accounts = fund_account_ids([fund.id])
+    by_kind = {kind: accounts[fund.id, AccountCode.SPENT, kind] for kind in SpendKind}
+    balances = balances_of(by_kind.values())
+    return {kind: balances[account].posted for kind, account in by_kind.items() if balances[account].posted}
+
+
+@dataclass(frozen=True)
+class DueBackLine:
+    """What one budget still has of an ended fund, and nothing reserves."""
+
+    line_id: UUID
+    budget_id: UUID
+    amount: Money
+
+
+@dataclass(frozen=True)
+class DueBackFund:
+    """What of an ended fund is due back to its funder. A list only: no command here moves it."""
+
+    fund_id: UUID
+    fund_name: str
+    ended_on: date
+    unallocated: Money
+    on_lines: Money
+    lines: Sequence[DueBackLine]
+
+    @property
+    def total(self) -> Money:
+        return self.unallocated + self.on_lines
+
+
+def money_due_back(*, viewer: Member | Person, today: date) -> list[DueBackFund]:
+    """What is due back to funders on that day, the longest due first. A funder sees sums, not whose budgets."""
+    funds = list(funds_visible_to(viewer).filter(ends_on__lte=today).order_by("ends_on", "name"))
+    accounts = fund_account_ids(fund.id for fund in funds)
+    lines: dict[UUID, list[Line]] = {}
+    for line in Line.objects.filter(fund__in=funds).order_by("id"):
+        lines.setdefault(line.fund_id, []).append(line)
+    balances = balances_of([*accounts.values(), *(line.account_id for group in lines.values() for line in group)])
+    listed = [_due_back(fund, accounts, lines.get(fund.id, []), balances, today) for fund in funds]
+    shows_lines = can_see_lines_of_fund(viewer)
+    return [
+        each if shows_lines else DueBackFund(**{**vars(each), "lines": ()}) for each in listed if each and each.total
+    ]
+
+
+def _due_back(
+    fund: Fund,
+    accounts: dict[tuple[UUID, str, str], UUID],
+    lines: Sequence[Line],
+    balances: dict[UUID, Balance],
+    today: date,
+) -> DueBackFund | None:
+    which = due_back(UnspentRule(fund.unspent_rule), fund.ends_on, today)
+    if fund.ends_on is None:
+        return None
+    nothing = Money(0, fund.currency)
+    open_lines = [
+        DueBackLine(line.id, line.budget_id, balances[line.account_id].available)
+        for line in lines
+        if which.on_lines and balances[line.account_id].available
+    ]
+    return DueBackFund(
+        fund_id=fund.id,
+        fund_name=fund.name,
+        ended_on=fund.ends_on,
+        unallocated=balances[accounts[fund.id, AccountCode.FUND, ""]].available if which.unallocated else nothing,
+        on_lines=sum((line.amount for line in open_lines), nothing),
+        lines=open_lines,
+    )

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.access import can_see_budget
+from commonpurse.money.budgets.models import Budget, Line, SpendingRule
+from commonpurse.money.budgets.rules import BudgetRefused, Rule, Source, SpendKind, UnspentRule, draw
+from commonpurse.money.ledger.queries import balances_of
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+
+
+def rules_of_funds(fund_ids: Iterable[UUID]) -> dict[UUID, dict[SpendKind, Rule]]:
+    """What each fund says now, by kind of spending. A kind that is not in it is allowed without limit."""
+    newest = (
+        SpendingRule.objects.filter(fund=OuterRef("fund")).values("fund").annotate(last=Max("version")).values("last")
+    )
+    ids = set(fund_ids)
+    found: dict[UUID, dict[SpendKind, Rule]] = {fund: {} for fund in ids}
+    rows = SpendingRule.objects.filter(fund__in=ids, version=Subquery(newest))
+    for row in rows.filter(Q(is_allowed=False) | Q(limit_minor__isnull=False)):
+        found[row.fund_id][SpendKind(row.spend_kind)] = Rule(row.is_allowed, row.reason, row.limit_minor)
+    return found
+
+
+def sources_of(lines: Sequence[Line]) -> list[Source]:
+    """The lines as money that might pay: what each holds now and what its fund says. Lock the accounts first to act."""
+    balances = balances_of(line.account_id for line in lines)
+    fund_rules = rules_of_funds(line.fund_id for line in lines)
+    return [
+        Source(
+            line=line.id,
+            account=line.account_id,
+            fund_name=line.fund.name,
+            period=line.fund.period,
+            unspent_rule=UnspentRule(line.fund.unspent_rule),
+            available_minor=balances[line.account_id].available.minor,
+            rules=fund_rules[line.fund_id],
+        )
+        for line in lines
+    ]
+
+
+def what_stands_in_the_way(
+    *, viewer: Member | Person, budget: Budget, amount: Money, spend_kind: SpendKind, on: date
+) -> BudgetRefused | None:
+    """Say why this budget could not pay that amount for this, as a hint before anybody asks; None if it could."""
+    if not can_see_budget(viewer, budget, on):
+        return BudgetRefused("You cannot see this budget.", code="not_visible")
+    lines = Line.objects.filter(budget=budget).select_related("fund").order_by("id")
+    try:
+        draw(sources_of(list(lines)), amount, SpendKind(spend_kind), on)
+    except BudgetRefused as refusal:
+        return refusal
+    return None

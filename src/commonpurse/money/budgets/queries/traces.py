@@ -1,0 +1,139 @@
+"""Every penny, from the fund it came from to the payment it went into, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.access import can_see_budget, can_see_fund, can_see_lines_of_fund
+from commonpurse.money.budgets.models import Allocation, Budget, Fund, Hold, HoldLeg
+from commonpurse.money.budgets.queries.budgets import budgets_visible_to
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.ledger.queries import hold_remaining, movements_of
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+
+
+@dataclass(frozen=True)
+class TracedLeg:
+    """What one fund gave to one hold, and so to the payment that used it.
+
+    `held` is still reserved; `released` left for the payment; `returned` of that came back. Freed money is neither.
+    """
+
+    hold_id: UUID
+    budget_id: UUID
+    line_id: UUID
+    fund_id: UUID
+    fund_name: str
+    spend_kind: SpendKind
+    amount: Money
+    held: Money
+    released: Money
+    returned: Money
+    released_at: datetime | None
+
+    @property
+    def state(self) -> Literal["held", "released", "freed"]:
+        if self.released_at is not None:
+            return "released"
+        return "held" if self.held else "freed"
+
+
+@dataclass(frozen=True)
+class TracedAllocation:
+    """What one fund gave to one budget at a time."""
+
+    allocation_id: UUID
+    budget_id: UUID
+    line_id: UUID
+    fund_id: UUID
+    fund_name: str
+    amount: Money
+    reason: str
+    allocated_at: datetime
+
+
+@dataclass(frozen=True)
+class FundTrace:
+    """A fund's pounds: to whose budgets they went, and for what they left them."""
+
+    allocations: Sequence[TracedAllocation]
+    legs: Sequence[TracedLeg]
+
+
+def trace_fund(*, viewer: Member | Person, fund: Fund) -> FundTrace | None:
+    """Follow a fund's money forwards; None for who may not see whose it became (a funder has `spent_by_kind`)."""
+    if not (can_see_fund(viewer, fund) and can_see_lines_of_fund(viewer)):
+        return None
+    return FundTrace(
+        allocations=_allocations(Allocation.objects.filter(line__fund=fund)),
+        legs=_legs(HoldLeg.objects.filter(line__fund=fund)),
+    )
+
+
+def trace_budget(*, viewer: Member | Person, budget: Budget, today: date) -> FundTrace | None:
+    """Follow the money of one budget: which fund gave what, and to which hold. None if not visible."""
+    if not can_see_budget(viewer, budget, today):
+        return None
+    return FundTrace(
+        allocations=_allocations(Allocation.objects.filter(line__budget=budget)),
+        legs=_legs(HoldLeg.objects.filter(hold__budget=budget)),
+    )
+
+
+def trace_holds(*, viewer: Member | Person, hold_ids: Iterable[UUID], today: date) -> dict[UUID, list[TracedLeg]]:
+    """Follow payments backwards: the legs of each hold that the viewer may see. A payment names its hold."""
+    visible = Hold.objects.filter(id__in=list(hold_ids), budget__in=budgets_visible_to(viewer, today).values("id"))
+    found: dict[UUID, list[TracedLeg]] = {}
+    for leg in _legs(HoldLeg.objects.filter(hold__in=visible.values("id"))):
+        found.setdefault(leg.hold_id, []).append(leg)
+    return found
+
+
+def _allocations(rows: QuerySet[Allocation]) -> list[TracedAllocation]:
+    return [
+        TracedAllocation(
+            allocation_id=row.id,
+            budget_id=row.line.budget_id,
+            line_id=row.line_id,
+            fund_id=row.line.fund_id,
+            fund_name=row.line.fund.name,
+            amount=Money(row.amount_minor, row.line.fund.currency),
+            reason=row.reason,
+            allocated_at=row.allocated_at,
+        )
+        for row in rows.select_related("line__fund").order_by("allocated_at", "id")
+    ]
+
+
+def _legs(rows: QuerySet[HoldLeg]) -> list[TracedLeg]:
+    legs = list(rows.select_related("hold", "line__fund").order_by("hold__held_at", "hold_id", "id"))
+    remaining = hold_remaining(leg.transfer for leg in legs)
+    released = movements_of(leg.resolving_transfer for leg in legs)
+    traced = []
+    for leg in legs:
+        movement = released.get(leg.resolving_transfer)
+        nothing = Money(0, leg.line.fund.currency)
+        traced.append(
+            TracedLeg(
+                hold_id=leg.hold_id,
+                budget_id=leg.hold.budget_id,
+                line_id=leg.line_id,
+                fund_id=leg.line.fund_id,
+                fund_name=leg.line.fund.name,
+                spend_kind=SpendKind(leg.hold.spend_kind),
+                amount=Money(leg.amount_minor, leg.line.fund.currency),
+                held=remaining[leg.transfer],
+                released=movement.amount if movement else nothing,
+                returned=movement.reversed if movement else nothing,
+                released_at=movement.recorded_at if movement else None,
+            )
+        )
+    return traced

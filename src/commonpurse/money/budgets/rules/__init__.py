@@ -1,0 +1,83 @@
+"""Which money may pay for what, in which order, and what becomes of money that is not spent. Plain values only."""
+
+from commonpurse.money.budgets.rules.drawing import (
+    ALLOWED,
+    Draw,
+    Obstacle,
+    Rule,
+    Source,
+    cannot_pay,
+    check_rule,
+    draw,
+    draw_order,
+    limit,
+    may_pay_for,
+    obstacle,
+    rule_for,
+)
+from commonpurse.money.budgets.rules.funding import (
+    DueBack,
+    check_allocation,
+    due_back,
+)
+from commonpurse.money.budgets.rules.holding import (
+    LONGEST_STEP_DOWN,
+    Holding,
+    check_holding,
+    holding_on,
+)
+from commonpurse.money.budgets.rules.refusing import (
+    BudgetRefused,
+    check_amount,
+)
+from commonpurse.money.budgets.rules.words import (
+    FUND_KIND_WORDS,
+    HOLDING_WORDS,
+    LEGAL_BASIS_WORDS,
+    SPEND_WORDS,
+    UNSPENT_WORDS,
+    FundKind,
+    HoldingType,
+    LegalBasis,
+    SpendKind,
+    UnspentRule,
+    as_sentence,
+    written,
+)
+
+__all__ = [
+    "ALLOWED",
+    "FUND_KIND_WORDS",
+    "HOLDING_WORDS",
+    "LEGAL_BASIS_WORDS",
+    "LONGEST_STEP_DOWN",
+    "SPEND_WORDS",
+    "UNSPENT_WORDS",
+    "BudgetRefused",
+    "Draw",
+    "DueBack",
+    "FundKind",
+    "Holding",
+    "HoldingType",
+    "LegalBasis",
+    "Obstacle",
+    "Rule",
+    "Source",
+    "SpendKind",
+    "UnspentRule",
+    "as_sentence",
+    "cannot_pay",
+    "check_allocation",
+    "check_amount",
+    "check_holding",
+    "check_rule",
+    "draw",
+    "draw_order",
+    "due_back",
+    "holding_on",
+    "limit",
+    "may_pay_for",
+    "obstacle",
+    "rule_for",
+    "written",
+]

@@ -1,0 +1,176 @@
+"""Which money may pay for what, and in which order, so that the least is wasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import Period
+from commonpurse.money.budgets.rules.refusing import BudgetRefused
+from commonpurse.money.budgets.rules.words import SPEND_WORDS, SpendKind, UnspentRule, as_sentence, written
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one fund says about one kind of spending. `limit_minor`: the most that one payment may take from it."""
+
+    is_allowed: bool = True
+    reason: str = ""
+    limit_minor: int | None = None
+
+
+ALLOWED = Rule()
+
+
+def rule_for(fund_rules: Mapping[SpendKind, Rule], spend_kind: SpendKind) -> Rule:
+    """What the fund says about this kind. Everything is allowed that no rule names."""
+    return fund_rules.get(spend_kind, ALLOWED)
+
+
+def may_pay_for(fund_rules: Mapping[SpendKind, Rule], spend_kind: SpendKind) -> bool:
+    """Tell whether the fund may pay for this kind of spending at all."""
+    return rule_for(fund_rules, spend_kind).is_allowed
+
+
+def check_rule(spend_kind: SpendKind, rule: Rule) -> None:
+    """Check a rule that somebody sets. Raises: BudgetRefused (`rule_needs_reason`, `rule_limit_wrong`)."""
+    words = SPEND_WORDS[spend_kind].lower()
+    if rule.limit_minor is not None and (not rule.is_allowed or rule.limit_minor <= 0):
+        raise BudgetRefused(
+            f"A limit for {words} is above zero, and only for what is allowed.", code="rule_limit_wrong", field="limit"
+        )
+    if rule != ALLOWED and not rule.reason.strip():
+        raise BudgetRefused(
+            f"Say in plain words why there is a rule for {words}.", code="rule_needs_reason", field="reason"
+        )
+
+
+@dataclass(frozen=True)
+class Source:
+    """One line of a budget as money that might pay. `available_minor`: what it holds and nothing else reserves."""
+
+    line: UUID
+    account: UUID
+    fund_name: str
+    period: Period
+    unspent_rule: UnspentRule
+    available_minor: int
+    rules: Mapping[SpendKind, Rule]
+
+    @property
+    def lapses_on(self) -> date | None:
+        """The first day on which the money no longer pays; None where what is unspent stays usable after the end."""
+        return self.period.ends_on if self.unspent_rule == UnspentRule.RETURNS_TO_FUND else None
+
+    def payable_minor(self, spend_kind: SpendKind, on: date) -> int:
+        """How much of it may pay for this, in one payment, on that day."""
+        rule = rule_for(self.rules, spend_kind)
+        if obstacle(self, spend_kind, on) is not None:
+            return 0
+        return self.available_minor if rule.limit_minor is None else min(self.available_minor, rule.limit_minor)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a source may not pay for something: a stable code and a sentence."""
+
+    code: str
+    sentence: str
+
+
+def obstacle(source: Source, spend_kind: SpendKind, on: date) -> Obstacle | None:
+    """Say what keeps this money from paying for that kind on that day, if anything does."""
+    if on < source.period.starts_on:
+        return Obstacle("fund_not_started", f"{source.fund_name} starts on {written(source.period.starts_on)}.")
+    if source.lapses_on is not None and on >= source.lapses_on:
+        last_day = source.lapses_on - timedelta(days=1)
+        return Obstacle("fund_ended", f"{source.fund_name} could be used until {written(last_day)}.")
+    rule = rule_for(source.rules, spend_kind)
+    if not rule.is_allowed:
+        words = SPEND_WORDS[spend_kind].lower()
+        return Obstacle("rule_says_no", f"{source.fund_name} does not pay for {words}. {as_sentence(rule.reason)}")
+    return None
+
+
+def draw_order(sources: Iterable[Source], spend_kind: SpendKind, on: date) -> list[Source]:
+    """Order the money that may pay for this on that day so that the least is wasted.
+
+    First what lapses soonest; then what is most restricted, since the freest money is the most useful to keep: more
+    kinds barred, then more kinds limited. What is still equal goes by the line's id, so the order never wavers.
+    """
+    payable = [source for source in sources if source.payable_minor(spend_kind, on) > 0]
+    return sorted(payable, key=_waste)
+
+
+def _waste(source: Source) -> tuple[date, int, int, UUID]:
+    barred = sum(not rule.is_allowed for rule in source.rules.values())
+    limited = sum(rule.limit_minor is not None for rule in source.rules.values())
+    return (source.lapses_on or date.max, -barred, -limited, source.line)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What one source gives to a payment."""
+
+    source: Source
+    amount_minor: int
+
+
+def draw(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> list[Draw]:
+    """Split an amount over the sources in draw order; the parts add up to it exactly.
+
+    Raises: BudgetRefused. The code is `short_of_money` where all money together is too little, else what stands in
+    the way: `rule_says_no`, `over_limit`, `fund_ended`, `fund_not_started`. Facts: `payable_minor`, `available_minor`.
+    """
+    left = amount.minor
+    draws = []
+    for source in draw_order(sources, spend_kind, on):
+        part = min(left, source.payable_minor(spend_kind, on))
+        if part > 0:
+            draws.append(Draw(source, part))
+            left -= part
+    if left > 0:
+        raise cannot_pay(sources, amount, spend_kind, on)
+    return draws
+
+
+def cannot_pay(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> BudgetRefused:
+    """Make the refusal of an amount that the sources cannot pay: what is there, what stands in the way, what to do."""
+    with_money = [source for source in sources if source.available_minor > 0]
+    available = sum(source.available_minor for source in with_money)
+    payable = sum(source.payable_minor(spend_kind, on) for source in with_money)
+    found = [obstacle(source, spend_kind, on) or limit(source, spend_kind, amount) for source in with_money]
+    obstacles = [each for each in found if each is not None]
+    can_use = Money(payable, amount.currency)
+    if not obstacles:
+        there = f"There is {can_use} left, and this needs {amount}."
+    elif payable:
+        names = " and ".join(source.fund_name for source in draw_order(with_money, spend_kind, on))
+        there = f"Of the money here, {names} can pay {can_use} for this."
+    else:
+        there = "None of the money here can pay for this now."
+    todo = f"Choose {can_use} or less, or ask for money to be added." if payable else "Ask for money to be added."
+    codes = {each.code for each in obstacles}
+    ranked = ("rule_says_no", "over_limit", "fund_ended", "fund_not_started")
+    code = next((name for name in ranked if name in codes), "short_of_money")
+    return BudgetRefused(
+        " ".join([there, *(each.sentence for each in obstacles), todo]),
+        code="short_of_money" if available < amount.minor else code,
+        field="amount",
+        payable_minor=payable,
+        available_minor=available,
+    )
+
+
+def limit(source: Source, spend_kind: SpendKind, amount: Money) -> Obstacle | None:
+    """Say when a limit of the fund keeps back money that is there."""
+    rule = rule_for(source.rules, spend_kind)
+    if rule.limit_minor is None or rule.limit_minor >= min(source.available_minor, amount.minor):
+        return None
+    most = Money(rule.limit_minor, amount.currency)
+    return Obstacle(
+        "over_limit", f"{source.fund_name} pays up to {most} at a time for this. {as_sentence(rule.reason)}"
+    )

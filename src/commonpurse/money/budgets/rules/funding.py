@@ -1,0 +1,52 @@
+"""When a fund may give money to a person, and what becomes of it when the fund ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import Period
+from commonpurse.money.budgets.rules.refusing import BudgetRefused
+from commonpurse.money.budgets.rules.words import UnspentRule, written
+
+
+def check_allocation(fund_name: str, period: Period, amount: Money, left: Money, on: date) -> None:
+    """Check that a fund may give this amount on that day. `left`: what it has received and not yet given to anybody.
+
+    Raises: BudgetRefused (`fund_not_started`, `fund_ended`, `fund_short`).
+    """
+    if on < period.starts_on:
+        raise BudgetRefused(
+            f"{fund_name} starts on {written(period.starts_on)}. Give its money from that day on.",
+            code="fund_not_started",
+            field="fund",
+        )
+    if on not in period and period.ends_on is not None:
+        raise BudgetRefused(
+            f"{fund_name} ended on {written(period.ends_on - timedelta(days=1))}. Choose another fund.",
+            code="fund_ended",
+            field="fund",
+        )
+    if amount > left:
+        raise BudgetRefused(
+            f"{fund_name} has {left} left to give. Give that or less, or wait until more has arrived.",
+            code="fund_short",
+            field="amount",
+            left_minor=left.minor,
+        )
+
+
+@dataclass(frozen=True)
+class DueBack:
+    """Which money of an ended fund is due back to its funder: what nobody was given, what people have left, or both."""
+
+    unallocated: bool
+    on_lines: bool
+
+
+def due_back(unspent_rule: UnspentRule, ends_on: date | None, today: date) -> DueBack:
+    """Say what is due back. Nothing before the end; nothing at all of a fund whose money rolls over."""
+    if ends_on is None or today < ends_on or unspent_rule == UnspentRule.ROLLS_OVER:
+        return DueBack(unallocated=False, on_lines=False)
+    return DueBack(unallocated=True, on_lines=unspent_rule == UnspentRule.RETURNS_TO_FUND)

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.requests import check_same_request, hash_request
+from commonpurse.money.budgets.commands import free_hold, hold_for
+from commonpurse.money.budgets.models import Budget, Hold
+from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount
+from commonpurse.money.decisions.access import can_ask, can_decide, can_withdraw
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.rules import AskRefused, AskState, check_next, check_reason, check_what_for
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+
+
+def make_ask(
+    *,
+    by: Member | Person,
+    budget: Budget,
+    what_for: str,
+    amount: Money,
+    spend_kind: SpendKind,
+    request_id: UUID,
+    now: datetime,
+    pay_to: str = "",
+) -> Ask:
+    """Ask for money of a budget. The same request again asks nothing more.
+
+    When the person asks for what is there, and no rule is against it, the answer is yes at once: it is her money.
+    Otherwise the ask waits for whoever works with her.
+    Raises: AskRefused (`what_for_needed`, `text_too_long`), BudgetRefused (`amount_not_positive`, `other_currency`),
+    RequestReused.
+    """
+    if not can_ask(by, budget, business_date(now)):
+        raise NotAllowed
+    kind = SpendKind(spend_kind)
+    asked = hash_request(
+        budget=budget.id,
+        what_for=what_for.strip(),
+        amount=amount,
+        spend_kind=kind.value,
+        pay_to=pay_to.strip(),
+        by=by.id,
+    )
+    with transaction.atomic():
+        # Two of the same request at once: the second waits here, and is then answered as a repeat.
+        Budget.objects.select_for_update(no_key=True).get(id=budget.id)
+        known = Ask.objects.filter(request_id=request_id).first()
+        if known is not None:
+            check_same_request(known.request_hash, asked)
+            return known
+        check_what_for(what_for, pay_to)
+        check_amount(amount, the_partnership().currency)
+        ask = Ask.objects.create(
+            budget=budget,
+            what_for=what_for.strip(),
+            spend_kind=kind.value,
+            amount_minor=amount.minor,
+            pay_to=pay_to.strip(),
+            **_author("asked_by", by),
+            asked_at=now,
+            request_id=request_id,
+            request_hash=asked,
+        )
+        record_event(
+            "ask_made",
+            by=by.id,
+            subject_type="ask",
+            subject_id=ask.id,
+            now=now,
+            amount_minor=amount.minor,
+            spend_kind=kind.value,
+        )
+        if isinstance(by, Person):
+            try:
+                with transaction.atomic():
+                    _grant(ask, by=by, amount=amount, now=now)
+            except BudgetRefused:
+                return ask  # it waits; `what_stands_in_the_way` says on the page why
+        return ask
+
+
+def grant_ask(*, by: Member, ask: Ask, now: datetime) -> Ask:
+    """Answer yes: set the money aside. Answering yes again changes nothing.
+
+    Raises: AskRefused (`ask_answered`), BudgetRefused (as `hold_for`).
+    """
+    if not can_decide(by, ask.budget, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        current = _locked(ask)
+        if current.state == AskState.GRANTED:
+            return current
+        check_next(AskState(current.state), AskState.GRANTED, is_used=False)
+        return _grant(current, by=by, amount=Money(current.amount_minor, the_partnership().currency), now=now)
+
+
+def decline_ask(*, by: Member, ask: Ask, reason: str, now: datetime) -> Ask:
+    """Answer no, with the reason that the person will read and the author she can ask.
+
+    Raises: AskRefused (`reason_needed`, `text_too_long`, `ask_answered`).
+    """
+    if not can_decide(by, ask.budget, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        current = _locked(ask)
+        check_next(AskState(current.state), AskState.DECLINED, is_used=False)
+        check_reason(reason)
+        return _decide(current, AskState.DECLINED, by=by, now=now, reason=reason.strip())
+
+
+def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = "") -> Ask:
+    """Take an ask back; money that was set aside for it is free again. Taking it back again changes nothing.
+
+    Raises: AskRefused (`ask_used` when a payment is being made with its money, `ask_answered`).
+    """
+    if not can_withdraw(by, ask.budget, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        current = _locked(ask)
+        if current.state == AskState.WITHDRAWN:
+            return current
+        check_next(AskState(current.state), AskState.WITHDRAWN, is_used=current.used_at is not None)
+        if current.hold is not None:
+            free_hold(by=by, hold=current.hold, now=now)
+        return _decide(current, AskState.WITHDRAWN, by=by, now=now, reason=reason.strip())
+
+
+def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
+    """Take the money of a granted ask for a payment, once; return the hold that has it.
+
+    From then on the ask cannot be withdrawn: the payment can. Raises: AskRefused (`ask_used`, `ask_not_granted`).
+    """
+    if not can_ask(by, ask.budget, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        current = _locked(ask)
+        if current.state != AskState.GRANTED or current.hold is None:
+            raise AskRefused("Nobody has said yes to this yet. Answer it first.", code="ask_not_granted")
+        if current.used_at is not None:
+            raise AskRefused("There is a payment for this already. Look there.", code="ask_used")
+        current.used_at = now
+        current.save(update_fields=["used_at"])
+        record_event("ask_used", by=by.id, subject_type="ask", subject_id=current.id, now=now)
+        return current.hold
+
+
+def _locked(ask: Ask) -> Ask:
+    """Lock the ask before any account: every command does so in this order, so nobody waits in a circle."""
+    return Ask.objects.select_for_update(no_key=True, of=("self",)).select_related("hold", "budget").get(id=ask.id)
+
+
+def _grant(ask: Ask, *, by: Member | Person, amount: Money, now: datetime) -> Ask:
+    ask.hold = hold_for(
+        by=by,
+        budget=ask.budget,
+        amount=amount,
+        spend_kind=SpendKind(ask.spend_kind),
+        on=business_date(now),
+        hold_id=new_id(),
+        now=now,
+    )
+    return _decide(ask, AskState.GRANTED, by=by, now=now)
+
+
+def _decide(ask: Ask, state: AskState, *, by: Member | Person, now: datetime, reason: str = "") -> Ask:
+    ask.state = state.value
+    ask.decided_by_member = by if isinstance(by, Member) else None
+    ask.decided_by_person = by if isinstance(by, Person) else None
+    ask.decided_at, ask.reason = now, reason
+    ask.save(update_fields=["hold", "state", "decided_by_member", "decided_by_person", "decided_at", "reason"])
+    record_event(f"ask_{state.value}", by=by.id, subject_type="ask", subject_id=ask.id, now=now)
+    return ask
+
+
+def _author(role: str, actor: Member | Person) -> dict[str, Any]:
+    return {f"{role}_member" if isinstance(actor, Member) else f"{role}_person": actor}

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commonpurse.money.decisions.models import Ask
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import people_visible_to
+
+
+def asks_visible_to(viewer: Member | Person, today: date) -> QuerySet[Ask]:
+    """The asks of the people this viewer may see on that day, newest first. Finance sees payments, not asks."""
+    return Ask.objects.filter(budget__person__in=people_visible_to(viewer, today).values("id")).select_related(
+        "budget__person",
+        "hold",
+        "asked_by_member__organisation",
+        "asked_by_person",
+        "decided_by_member__organisation",
+        "decided_by_person",
+    )
+
+
+def get_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> Ask | None:
+    """The ask, or None when it is not there or not to be seen."""
+    return asks_visible_to(viewer, today).filter(id=ask_id).first()
