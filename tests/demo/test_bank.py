@@ -162,7 +162,7 @@ def test_over_three_months_every_habit_shows() -> None:
     assert any(not line.details for line in batches)
     assert any(line.details for line in batches)
     told = [detail.end_to_end_id for line in lines if line.kind == "payment" for detail in line.details]
-    assert any(len(reference) == 18 for reference in told)
+    assert any(len(reference) == 12 for reference in told)
     assert any(reference in ("", "NOTPROVIDED") for reference in told)
 
 

@@ -30,8 +30,9 @@ import holidays
 CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 STATUS_REPORT = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"
 CLOSED_ENDING, UNKNOWN_ENDING = "99", "00"
-# A Bacs reference holds 18 characters; what is longer is cut. Source: Bacs Standard 18, fields 10 and 11.
-SHORT_REFERENCE = 18
+# A Bacs reference holds 18 characters (Source: Bacs Standard 18, fields 10 and 11). This bank shows fewer when it cuts,
+# and breaks its lines of text in the middle of a word, as printed statements do.
+SHORT_NAME, SHORT_REFERENCE, LINE_BREAK = 18, 12, 9
 NOT_PROVIDED = "NOTPROVIDED"
 
 
@@ -187,9 +188,10 @@ class DemoBank:
         if fate < habits.cuts_the_reference:
             reference = reference.upper()[:SHORT_REFERENCE]
         elif fate < habits.cuts_the_reference + habits.puts_the_reference_in_the_text:
-            reference, text = "", f"FPO {paid.creditor.upper()[:18]} {reference.upper()} {text.upper()}"[:140]
+            broken = f"{reference[:LINE_BREAK]} {reference[LINE_BREAK:]}"
+            reference, text = "", f"FPO {paid.creditor[:SHORT_NAME]} {broken} {text}".upper()[:140]
         elif fate < (habits.cuts_the_reference + habits.puts_the_reference_in_the_text + habits.drops_the_reference):
-            reference, text = NOT_PROVIDED, text.upper()[:SHORT_REFERENCE]
+            reference, text = NOT_PROVIDED, text.upper()[:SHORT_NAME]
         return Detail(-paid.amount_minor, reference, paid.creditor, text)
 
     def perhaps_return(self, paid: Instruction, booked_on: date) -> None:
@@ -206,7 +208,7 @@ class DemoBank:
             business_day(booked_on, dice.randint(2, 4)),
             paid.amount_minor,
             "returned",
-            information=f"RETURNED {code} {reason} {paid.creditor.upper()[:18]}",
+            information=f"RETURNED {code} {reason} {paid.creditor.upper()[:SHORT_NAME]}",
             details=(
                 Detail(
                     paid.amount_minor,
@@ -227,7 +229,7 @@ class DemoBank:
                 business_day(date.fromisoformat(credit["on"])),
                 amount_minor,
                 "paid_in",
-                information=f"BGC {credit['from'].upper()[:18]}",
+                information=f"BGC {credit['from'].upper()[:SHORT_NAME]}",
                 details=(Detail(amount_minor, NOT_PROVIDED, credit["from"], credit["reference"]),),
             )
 
