@@ -88,6 +88,12 @@ def trace_budget(*, viewer: Member | Person, budget: Budget, today: date) -> Fun
     )
 
 
+def allocations_of(*, viewer: Member | Person, budget: Budget, today: date) -> list[TracedAllocation]:
+    """What came into the budget and from which fund, oldest first; nothing if it is not visible."""
+    seen = can_see_budget(viewer, budget, today)
+    return _allocations(Allocation.objects.filter(line__budget=budget)) if seen else []
+
+
 def trace_holds(*, viewer: Member | Person, hold_ids: Iterable[UUID], today: date) -> dict[UUID, list[TracedLeg]]:
     """Follow payments backwards: the legs of each hold that the viewer may see. A payment names its hold."""
     visible = Hold.objects.filter(id__in=list(hold_ids), budget__in=budgets_visible_to(viewer, today).values("id"))
