@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.parties.partners.commands import (
+    OrganisationThere,
+    PartnershipThere,
+    RoleUnknown,
+    add_member,
+    add_organisation,
+    found_partnership,
+)
+from commonpurse.parties.partners.models import Member, Partnership
+from commonpurse.parties.partners.queries import (
+    NoPartnership,
+    get_member,
+    members_named,
+    organisation_named,
+    system_member,
+    the_partnership,
+)
+from tests.factories import NOW, Standing, standing_people
+
+
+@pytest.fixture
+def people(db: None) -> Standing:
+    return standing_people()
+
+
+def test_before_the_first_start_there_is_no_partnership(db: None) -> None:
+    with pytest.raises(NoPartnership, match="commonpurse init"):
+        the_partnership()
+
+
+def test_one_installation_serves_one_partnership(people: Standing) -> None:
+    with pytest.raises(PartnershipThere):
+        found_partnership(name="B", place="B", currency="EUR", administrator_name="B", host_organisation="B", now=NOW)
+    assert the_partnership().currency == "GBP"
+    assert Partnership.objects.count() == 1
+
+
+def test_the_system_acts_with_no_role_at_all(people: Standing) -> None:
+    assert system_member().roles == frozenset()
+
+
+def test_members_have_the_roles_they_were_given(people: Standing) -> None:
+    both = add_member(
+        by=people.priya, organisation=people.charity, name="Cleo", roles=["worker", "coordinator", "worker"], now=NOW
+    )
+    assert both.roles == {"worker", "coordinator"}
+    assert both.has_role("finance", "coordinator")
+    with pytest.raises(RoleUnknown, match="There is no role boss"):
+        add_member(by=people.priya, organisation=people.charity, name="Bo", roles=["boss"], now=NOW)
+    assert not Member.objects.filter(name="Bo").exists()
+
+
+def test_an_organisation_comes_in_once(people: Standing) -> None:
+    with pytest.raises(OrganisationThere):
+        add_organisation(by=people.priya, name="Open Door", kind="charity", now=NOW)
+
+
+@pytest.mark.parametrize("actor", ["wren", "femi", "ngozi", "callum"])
+def test_only_the_manager_and_an_administrator_bring_in_members(people: Standing, actor: str) -> None:
+    by = getattr(people, actor)
+    with pytest.raises(NotAllowed):
+        add_organisation(by=by, name="New", kind="charity", now=NOW)
+    with pytest.raises(NotAllowed):
+        add_member(by=by, organisation=people.charity, name="New", roles=[], now=NOW)
+
+
+def test_a_member_who_has_left_is_not_found(people: Standing) -> None:
+    assert get_member(people.wren.id) == people.wren
+    assert list(members_named("Wren")) == [people.wren]
+    Member.objects.filter(id=people.wren.id).update(is_active=False)
+    assert get_member(people.wren.id) is None
+    assert list(members_named("Wren")) == []
+    assert organisation_named("Open Door") == people.charity
