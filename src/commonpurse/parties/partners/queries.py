@@ -38,3 +38,8 @@ def members_named(name: str) -> QuerySet[Member]:
 def organisation_named(name: str) -> Organisation | None:
     """Return the organisation of exactly that name, or None."""
     return Organisation.objects.filter(name=name).first()
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Every organisation of the partnership, by name."""
+    return Organisation.objects.order_by("name")

@@ -95,6 +95,15 @@ def spent_by_kind(*, viewer: Member | Person, fund: Fund) -> dict[SpendKind, Mon
     return {kind: balances[account].posted for kind, account in by_kind.items() if balances[account].posted}
 
 
+def count_of_people(*, viewer: Member | Person, fund: Fund) -> int:
+    """How many people were given money of this fund. A count only: whose is not for the funder."""
+    return (
+        Line.objects.filter(fund=fund, allocations__isnull=False).distinct().count()
+        if can_see_fund(viewer, fund)
+        else 0
+    )
+
+
 @dataclass(frozen=True)
 class DueBackLine:
     """What one budget still has of an ended fund, and nothing reserves."""
