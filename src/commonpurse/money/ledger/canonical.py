@@ -1,13 +1,15 @@
-"""The bytes that a transfer's hashes are taken over. See docs/adr/0012-content-hash.md; golden vectors in the tests.
+"""The bytes that a transfer's two hashes are taken over. See docs/adr/0012-content-hash.md, and the golden vectors.
 
-The form is text, so that anyone can re-make it with a pen: a first line that names the version, then one field a line,
-in the order below. Nothing is an empty line; an id is 32 lower-case hexadecimal digits; a moment is microseconds since
-1970 (UTC); a day is ISO 8601; yes is 1, no is 0. No field can hold a line break (constraints see to it).
-Changing a byte here makes `ledger verify` report every row: a new form is a new first line.
+The form is text, so that anyone can make it again from a printed row: a first line that names the form, then one
+field a line, in the order below. Nothing is an empty line; an id is 32 lower-case hexadecimal digits; a moment is
+microseconds since 1970 (UTC); a day is ISO 8601; yes is 1, no is 0; a hash is hexadecimal. No field can hold a line
+break (the constraints see to it). Changing a byte makes `ledger verify` report every row: a new form gets a new first
+line.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -18,14 +20,14 @@ MICROSECOND = timedelta(microseconds=1)
 REQUEST_FORM = "commonpurse-request-1"
 TRANSFER_FORM = "commonpurse-transfer-1"
 
-REQUEST_FIELDS = (
+# What the caller asked for and the ledger took over as it was.
+KEPT_FIELDS = (
     "id",
     "journal",
     "kind",
     "code",
     "debit_account",
     "credit_account",
-    "amount_minor",
     "currency",
     "hold",
     "reverses",
@@ -33,10 +35,13 @@ REQUEST_FIELDS = (
     "expires_at",
     "forced",
     "authority",
-    "business_date",
 )
+# The amount is 0 in the request of a void or an expire, the day is empty where the caller left it to the ledger.
+REQUEST_FIELDS = (*KEPT_FIELDS, "amount_minor", "business_date")
 TRANSFER_FIELDS = (
-    *REQUEST_FIELDS,
+    *KEPT_FIELDS,
+    "amount_minor",
+    "business_date",
     "freed_minor",
     "recorded_at",
     "recorded_by",
@@ -46,6 +51,11 @@ TRANSFER_FIELDS = (
     "credit_balance_minor",
     "request_hash",
 )
+
+
+def micros(moment: datetime) -> int:
+    """Return a moment as whole microseconds since 1970 in UTC."""
+    return (moment - EPOCH) // MICROSECOND
 
 
 def written(value: object) -> str:
@@ -58,7 +68,7 @@ def written(value: object) -> str:
         case UUID():
             return value.hex
         case datetime():
-            return str((value - EPOCH) // MICROSECOND)
+            return str(micros(value))
         case date():
             return value.isoformat()
         case bytes() | memoryview():
@@ -67,15 +77,15 @@ def written(value: object) -> str:
             return str(value)
 
 
-def canonical_bytes(form: str, values: list[object] | tuple[object, ...]) -> bytes:
+def canonical_bytes(form: str, values: Sequence[object]) -> bytes:
     return "\n".join([form, *map(written, values)]).encode()
 
 
-def request_hash(values: list[object] | tuple[object, ...]) -> bytes:
+def request_hash(values: Sequence[object]) -> bytes:
     """Hash what the caller asked for; `values` in the order of REQUEST_FIELDS."""
     return sha256(canonical_bytes(REQUEST_FORM, values)).digest()
 
 
-def content_hash(values: list[object] | tuple[object, ...]) -> bytes:
+def content_hash(values: Sequence[object]) -> bytes:
     """Hash a whole transfer; `values` in the order of TRANSFER_FIELDS."""
     return sha256(canonical_bytes(TRANSFER_FORM, values)).digest()

@@ -2,8 +2,10 @@
 
 A *unit* stands or falls together: the whole set, or one journal of it. Each row is judged as if every good row before
 it had been applied; a refused row changes nothing, so every row gets a verdict of its own. At the end of a unit with a
-refused row all its rows are undone, and its good rows are answered `not_applied`. `model.py` says the same slowly and
-plainly; the tests hold the two against each other.
+refused row all its rows are undone, and its good rows are answered `not_applied`. One pass keeps a running sum for each
+account: measured against window sums in SQL it takes less than half the time on either database, and it alone can take
+a refused journal out and go on (docs/adr/0013-judging.md). `model.py` says the same slowly and plainly; the tests hold
+the two against each other.
 """
 
 from __future__ import annotations
@@ -13,20 +15,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from commonpurse.money.ledger.rules import (
-    CREATED,
-    EXISTS,
-    NOT_APPLIED,
-    Outcome,
-    Refusal,
-    TransferKind,
-)
+from commonpurse.money.ledger.columns import RequestColumns
+from commonpurse.money.ledger.rules import CREATED, EXISTS, NOT_APPLIED, Outcome, Refusal, TransferKind
+
+POST = TransferKind.POST.value
+HOLD = TransferKind.HOLD.value
+SETTLE = TransferKind.SETTLE.value
+VOID = TransferKind.VOID.value
+EXPIRE = TransferKind.EXPIRE.value
+REVERSE = TransferKind.REVERSE.value
 
 
 class Standing:
-    """An account as the rows before left it. Ids and moments are in the form of the database that gave them."""
+    """An account as the rows before left it. `last` is the moment of its last entry in microseconds, 0 for none.
 
-    __slots__ = ("below", "closed", "credits", "currency", "debit_normal", "debits", "last", "pending", "version")
+    `was` is its version before the set, `kept_in` the unit for which it was last kept for undoing.
+    """
+
+    __slots__ = (
+        "below",
+        "closed",
+        "credits",
+        "currency",
+        "debit_normal",
+        "debits",
+        "kept_in",
+        "last",
+        "pending",
+        "version",
+        "was",
+    )
 
     def __init__(
         self,
@@ -37,7 +55,7 @@ class Standing:
         credits: int,
         pending: int,
         version: int,
-        last: Any,
+        last: int,
         closed: bool,
     ):
         self.currency = currency
@@ -46,13 +64,17 @@ class Standing:
         self.debits = debits
         self.credits = credits
         self.pending = pending
-        self.version = version
+        self.version = self.was = version
         self.last = last
         self.closed = closed
+        self.kept_in = -1
 
 
 class Recorded:
-    """A transfer that is there already, from the database or from an earlier row of the set."""
+    """A transfer that is there already, from the database or from an earlier row of the set.
+
+    `resolved` is when nothing was left of it, in microseconds, 0 while something is.
+    """
 
     __slots__ = ("amount", "credit", "debit", "kind", "request_hash", "resolved", "reversed", "settled")
 
@@ -65,7 +87,7 @@ class Recorded:
         request_hash: bytes,
         settled: int = 0,
         reversed: int = 0,
-        resolved: bool = False,
+        resolved: int = 0,
     ):
         self.kind = kind
         self.debit = debit
@@ -78,45 +100,33 @@ class Recorded:
 
 
 @dataclass
-class RequestColumns:
-    """A set as columns of equal length, in the order in which it is judged. Ids are 32 hexadecimal digits."""
-
-    id: list[str]
-    journal: list[str]
-    kind: list[str]
-    code: list[str]
-    debit_account: list[str]
-    credit_account: list[str | None]
-    amount_minor: list[int]
-    currency: list[str]
-    hold: list[str | None]
-    reverses: list[str | None]
-    is_final: list[bool]
-    expires_at: list[Any]
-    forced: list[bool]
-    authority: list[str | None]
-    business_date: list[date]
-    request_hash: list[bytes]
-
-    def __len__(self) -> int:
-        return len(self.id)
-
-
-@dataclass
 class Judgement:
-    """An outcome for each row; what to write for the created ones, as columns; which progress changed."""
+    """An outcome for each row, and what to write: columns for the created rows, accounts and progress that changed."""
 
     outcomes: list[Outcome]
     created: list[int] = field(default_factory=list)
     amount_minor: list[int] = field(default_factory=list)
     freed_minor: list[int] = field(default_factory=list)
-    recorded_at: list[Any] = field(default_factory=list)
+    recorded_at: list[int] = field(default_factory=list)
     debit_version: list[int] = field(default_factory=list)
     debit_balance: list[int] = field(default_factory=list)
     credit_version: list[int | None] = field(default_factory=list)
     credit_balance: list[int | None] = field(default_factory=list)
-    touched_accounts: set[str] = field(default_factory=set)
-    touched_progress: set[str] = field(default_factory=set)
+    accounts: dict[str, Standing] = field(default_factory=dict)
+    progress: dict[str, Recorded] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[list[Any], ...]:
+        return (
+            self.created,
+            self.amount_minor,
+            self.freed_minor,
+            self.recorded_at,
+            self.debit_version,
+            self.debit_balance,
+            self.credit_version,
+            self.credit_balance,
+        )
 
 
 def judge(
@@ -126,187 +136,231 @@ def judge(
     accounts: dict[str, Standing],
     recorded: dict[str, Recorded],
     open_from: date | None,
-    now: Any,
+    now: int,
 ) -> Judgement:
     """Judge the rows of each unit (`start`, `end`), and leave `accounts` and `recorded` as the created rows make them.
 
-    `open_from` is the first day of the open period, None if none was ever closed.
+    `open_from` is the first day of the open period, None if none was ever closed; `now` is in microseconds.
     """
-    verdict = Judgement([NOT_APPLIED] * len(rows))
+    judging = _Judging(rows, accounts, recorded, open_from, now)
+    verdict = judging.verdict
     for start, end in units:
-        mark = len(verdict.created)
-        undo: list[tuple[Any, ...]] = []
         refused = False
+        judging.begin_unit()
         for i in range(start, end):
-            outcome = _judge_row(i, rows, verdict, accounts, recorded, open_from, now, undo)
-            verdict.outcomes[i] = outcome
+            outcome = verdict.outcomes[i] = judging.judge_row(i)
             if outcome is not CREATED and outcome is not EXISTS:
                 refused = True
         if refused:
-            _take_back(verdict, mark, undo, recorded)
-    _note_touched(verdict, rows)
+            judging.take_back_unit()
+    judging.finish()
     return verdict
 
 
-def _judge_row(
-    i: int,
-    rows: RequestColumns,
-    verdict: Judgement,
-    accounts: dict[str, Standing],
-    recorded: dict[str, Recorded],
-    open_from: date | None,
-    now: Any,
-    undo: list[tuple[Any, ...]],
-) -> Outcome:
-    """Answer for one row and, if it is good, apply it. The checks stand in the order of `Refusal`."""
-    row_id = rows.id[i]
-    same = recorded.get(row_id)
-    if same is not None:
-        if same.request_hash == rows.request_hash[i]:
-            return EXISTS
-        return Refusal.EXISTS_WITH_DIFFERENT_CONTENT
-    kind = rows.kind[i]
-    debit_id = rows.debit_account[i]
-    credit_id = rows.credit_account[i]
-    amount = rows.amount_minor[i]
-    debit = accounts.get(debit_id)
-    credit = accounts.get(credit_id) if credit_id is not None else None
-    if debit is None or (credit is None and credit_id is not None):
-        return Refusal.ACCOUNT_NOT_FOUND
-    if debit.closed or (credit is not None and credit.closed):
-        return Refusal.ACCOUNT_CLOSED
-    currency = rows.currency[i]
-    if debit.currency != currency or (credit is not None and credit.currency != currency):
-        return Refusal.CURRENCY_MISMATCH
-    if debit_id == credit_id:
-        return Refusal.SAME_ACCOUNT
-    if amount <= 0 and kind != TransferKind.VOID and kind != TransferKind.EXPIRE:
-        return Refusal.AMOUNT_NOT_POSITIVE
-    if open_from is not None and rows.business_date[i] < open_from:
-        return Refusal.PERIOD_CLOSED
+class _Judging:
+    """The state of one pass over a set."""
 
-    freed = 0
-    pending_change = 0
-    posted = amount
-    changed: Recorded | None = None
-    if kind == TransferKind.POST:
-        pass
-    elif kind == TransferKind.HOLD:
-        pending_change, posted = amount, 0
-    elif kind == TransferKind.REVERSE:
-        changed = recorded.get(rows.reverses[i] or "")
-        if changed is None:
-            return Refusal.REVERSES_NOT_FOUND
-        if changed.kind not in (TransferKind.POST, TransferKind.SETTLE):
-            return Refusal.NOT_REVERSIBLE
-        if changed.debit != credit_id or changed.credit != debit_id:
-            return Refusal.NOT_REVERSIBLE
-        if amount > changed.amount - changed.reversed:
-            return Refusal.EXCEEDS_UNREVERSED
-    else:
-        changed = recorded.get(rows.hold[i] or "")
-        if changed is None or changed.kind != TransferKind.HOLD or changed.debit != debit_id:
-            return Refusal.HOLD_NOT_FOUND
-        if changed.resolved:
-            return Refusal.HOLD_ALREADY_RESOLVED
-        left = changed.amount - changed.settled
-        if kind == TransferKind.SETTLE:
-            if amount > left:
-                return Refusal.EXCEEDS_HOLD
-            freed = left - amount if rows.is_final[i] else 0
-            pending_change = -amount - freed
-        else:
-            amount = freed = left
-            pending_change, posted = -left, 0
-
-    # Only what lowers a balance can overdraw it: a debit of a credit-normal account, a credit of a debit-normal one.
-    if (
-        not debit.below
-        and not debit.debit_normal
-        and debit.debits + posted + debit.pending + pending_change > debit.credits
+    def __init__(
+        self,
+        rows: RequestColumns,
+        accounts: dict[str, Standing],
+        recorded: dict[str, Recorded],
+        open_from: date | None,
+        now: int,
     ):
-        return Refusal.WOULD_OVERDRAW
-    if credit is not None and not credit.below and credit.debit_normal and credit.credits + posted > credit.debits:
-        return Refusal.WOULD_OVERDRAW
+        self.rows = rows
+        self.accounts = accounts
+        self.recorded = recorded
+        self.open_from = open_from
+        self.now = now
+        self.verdict = Judgement([NOT_APPLIED] * len(rows))
+        # Where an id of the set stands in it: most rows are never referred to, so no object is made for them.
+        self.fresh: dict[str, int] = {}
+        self.mark = 0
+        self.undo: list[tuple[Any, ...]] = []
 
-    recorded_at = now
-    if debit.last is not None and debit.last > recorded_at:
-        recorded_at = debit.last
-    if credit is not None and credit.last is not None and credit.last > recorded_at:
-        recorded_at = credit.last
+    def begin_unit(self) -> None:
+        self.mark = len(self.verdict.created)
+        self.undo = []
 
-    undo.append((debit, debit.debits, debit.credits, debit.pending, debit.version, debit.last))
-    debit.debits += posted
-    debit.pending += pending_change
-    debit.version += 1
-    debit.last = recorded_at
-    verdict.created.append(i)
-    verdict.amount_minor.append(amount)
-    verdict.freed_minor.append(freed)
-    verdict.recorded_at.append(recorded_at)
-    verdict.debit_version.append(debit.version)
-    balance = debit.credits - debit.debits
-    verdict.debit_balance.append(-balance if debit.debit_normal else balance)
-    if credit is None:
-        verdict.credit_version.append(None)
-        verdict.credit_balance.append(None)
-    else:
-        undo.append((credit, credit.debits, credit.credits, credit.pending, credit.version, credit.last))
-        credit.credits += posted
-        credit.version += 1
-        credit.last = recorded_at
-        verdict.credit_version.append(credit.version)
-        balance = credit.credits - credit.debits
-        verdict.credit_balance.append(-balance if credit.debit_normal else balance)
-
-    recorded[row_id] = Recorded(kind, debit_id, credit_id, amount, rows.request_hash[i])
-    undo.append((None, row_id))
-    if changed is not None:
-        undo.append((changed, changed.settled, changed.reversed, changed.resolved))
-        if kind == TransferKind.REVERSE:
-            changed.reversed += amount
-            changed.resolved = changed.reversed == changed.amount
-        else:
-            if kind == TransferKind.SETTLE:
-                changed.settled += amount
-            changed.resolved = kind != TransferKind.SETTLE or rows.is_final[i] or changed.settled == changed.amount
-    return CREATED
-
-
-def _take_back(verdict: Judgement, mark: int, undo: list[tuple[Any, ...]], recorded: dict[str, Recorded]) -> None:
-    """Undo the rows of a refused unit, last first, and answer its good rows `not_applied`."""
-    for i in verdict.created[mark:]:
-        verdict.outcomes[i] = NOT_APPLIED
-    for column in (
-        verdict.created,
-        verdict.amount_minor,
-        verdict.freed_minor,
-        verdict.recorded_at,
-        verdict.debit_version,
-        verdict.debit_balance,
-        verdict.credit_version,
-        verdict.credit_balance,
-    ):
-        del column[mark:]
-    for thing, *was in reversed(undo):
-        if thing is None:
-            del recorded[was[0]]
-        elif isinstance(thing, Standing):
-            thing.debits, thing.credits, thing.pending, thing.version, thing.last = was
-        else:
-            thing.settled, thing.reversed, thing.resolved = was
-
-
-def _note_touched(verdict: Judgement, rows: RequestColumns) -> None:
-    for i in verdict.created:
-        verdict.touched_accounts.add(rows.debit_account[i])
-        credit_id = rows.credit_account[i]
-        if credit_id is not None:
-            verdict.touched_accounts.add(credit_id)
+    def judge_row(self, i: int) -> Outcome:
+        """Answer for one row and, if it is good, apply it. The checks stand in the order of `Refusal`."""
+        rows = self.rows
+        row_id = rows.id[i]
+        if row_id in self.fresh or row_id in self.recorded:
+            if self._recorded(row_id).request_hash == rows.request_hash[i]:  # type: ignore[union-attr]
+                return EXISTS
+            return Refusal.EXISTS_WITH_DIFFERENT_CONTENT
         kind = rows.kind[i]
-        if kind == TransferKind.HOLD:
-            verdict.touched_progress.add(rows.id[i])
-        elif kind != TransferKind.POST:
-            resolved = rows.hold[i] or rows.reverses[i]
-            if resolved is not None:
-                verdict.touched_progress.add(resolved)
+        debit_id = rows.debit_account[i]
+        credit_id = rows.credit_account[i]
+        amount = rows.amount_minor[i]
+        currency = rows.currency[i]
+        debit = self.accounts.get(debit_id)
+        credit = None if credit_id is None else self.accounts.get(credit_id)
+        if debit is None or (credit is None and credit_id is not None):
+            return Refusal.ACCOUNT_NOT_FOUND
+        if debit.closed or (credit is not None and credit.closed):
+            return Refusal.ACCOUNT_CLOSED
+        if debit.currency != currency or (credit is not None and credit.currency != currency):
+            return Refusal.CURRENCY_MISMATCH
+        if debit_id == credit_id:
+            return Refusal.SAME_ACCOUNT
+        if amount <= 0 and kind != VOID and kind != EXPIRE:
+            return Refusal.AMOUNT_NOT_POSITIVE
+        if self.open_from is not None and rows.business_date[i] < self.open_from:
+            return Refusal.PERIOD_CLOSED
+
+        posted, reserved, freed = amount, 0, 0
+        changed: Recorded | None = None
+        if kind == POST:
+            pass
+        elif kind == HOLD:
+            posted, reserved = 0, amount
+        elif kind == REVERSE:
+            changed = self._recorded(rows.reverses[i])
+            if changed is None:
+                return Refusal.REVERSES_NOT_FOUND
+            if changed.kind not in (POST, SETTLE) or (changed.debit, changed.credit) != (credit_id, debit_id):
+                return Refusal.NOT_REVERSIBLE
+            if amount > changed.amount - changed.reversed:
+                return Refusal.EXCEEDS_UNREVERSED
+        else:
+            changed = self._recorded(rows.hold[i])
+            if changed is None or changed.kind != HOLD or changed.debit != debit_id:
+                return Refusal.HOLD_NOT_FOUND
+            if changed.resolved:
+                return Refusal.HOLD_ALREADY_RESOLVED
+            left = changed.amount - changed.settled
+            if kind == SETTLE:
+                if amount > left:
+                    return Refusal.EXCEEDS_HOLD
+                if rows.is_final[i]:
+                    freed = left - amount
+                reserved = -amount - freed
+            else:
+                amount = freed = left
+                posted, reserved = 0, -left
+
+        # Only what lowers a balance can overdraw it: a debit where credit is normal, a credit where debit is.
+        if (
+            posted + reserved > 0
+            and not debit.below
+            and not debit.debit_normal
+            and debit.debits + posted + debit.pending + reserved > debit.credits
+        ):
+            return Refusal.WOULD_OVERDRAW
+        if credit is not None and credit.debit_normal and not credit.below and credit.credits + posted > credit.debits:
+            return Refusal.WOULD_OVERDRAW
+        self._apply(i, debit, credit, amount, posted, reserved, freed)
+        if changed is not None:
+            self._progress(i, changed, amount)
+        return CREATED
+
+    def _apply(
+        self,
+        i: int,
+        debit: Standing,
+        credit: Standing | None,
+        amount: int,
+        posted: int,
+        reserved: int,
+        freed: int,
+    ) -> None:
+        verdict = self.verdict
+        recorded_at = debit.last if debit.last > self.now else self.now
+        if credit is not None and credit.last > recorded_at:
+            recorded_at = credit.last
+        if debit.kept_in != self.mark:
+            self._keep(debit)
+        debit.debits += posted
+        debit.pending += reserved
+        debit.version += 1
+        debit.last = recorded_at
+        balance = debit.credits - debit.debits
+        verdict.created.append(i)
+        verdict.amount_minor.append(amount)
+        verdict.freed_minor.append(freed)
+        verdict.recorded_at.append(recorded_at)
+        verdict.debit_version.append(debit.version)
+        verdict.debit_balance.append(-balance if debit.debit_normal else balance)
+        if credit is None:
+            verdict.credit_version.append(None)
+            verdict.credit_balance.append(None)
+        else:
+            if credit.kept_in != self.mark:
+                self._keep(credit)
+            credit.credits += posted
+            credit.version += 1
+            credit.last = recorded_at
+            balance = credit.credits - credit.debits
+            verdict.credit_version.append(credit.version)
+            verdict.credit_balance.append(-balance if credit.debit_normal else balance)
+        self.fresh[self.rows.id[i]] = len(verdict.created) - 1
+
+    def _keep(self, account: Standing) -> None:
+        """Remember an account as it was before this unit, once."""
+        account.kept_in = self.mark
+        self.undo.append((account, account.debits, account.credits, account.pending, account.version, account.last))
+
+    def _progress(self, i: int, changed: Recorded, amount: int) -> None:
+        self.undo.append((changed, changed.settled, changed.reversed, changed.resolved))
+        kind = self.rows.kind[i]
+        if kind == REVERSE:
+            changed.reversed += amount
+            is_resolved = changed.reversed == changed.amount
+        elif kind == SETTLE:
+            changed.settled += amount
+            is_resolved = self.rows.is_final[i] or changed.settled == changed.amount
+        else:
+            is_resolved = True
+        if is_resolved:
+            changed.resolved = self.verdict.recorded_at[-1]
+
+    def _recorded(self, id: str | None) -> Recorded | None:
+        """Find a transfer that is there already, in the database or further up in the set."""
+        if id is None:
+            return None
+        known = self.recorded.get(id)
+        if known is None and id in self.fresh:
+            at = self.fresh[id]
+            i = self.verdict.created[at]
+            rows = self.rows
+            known = self.recorded[id] = Recorded(
+                rows.kind[i],
+                rows.debit_account[i],
+                rows.credit_account[i],
+                self.verdict.amount_minor[at],
+                rows.request_hash[i],
+            )
+            self.undo.append((None, id))
+        return known
+
+    def take_back_unit(self) -> None:
+        """Undo the rows of the unit, last first, and answer its good rows `not_applied`."""
+        verdict = self.verdict
+        for i in verdict.created[self.mark :]:
+            verdict.outcomes[i] = NOT_APPLIED
+            del self.fresh[self.rows.id[i]]
+        for column in verdict.columns:
+            del column[self.mark :]
+        for thing, *was in reversed(self.undo):
+            if thing is None:
+                del self.recorded[was[0]]
+            elif isinstance(thing, Standing):
+                thing.debits, thing.credits, thing.pending, thing.version, thing.last = was
+                thing.kept_in = -1
+            else:
+                thing.settled, thing.reversed, thing.resolved = was
+
+    def finish(self) -> None:
+        """Gather the accounts and the progress that the created rows changed."""
+        rows, verdict = self.rows, self.verdict
+        verdict.accounts = {id: account for id, account in self.accounts.items() if account.version != account.was}
+        for i in verdict.created:
+            kind = rows.kind[i]
+            if kind != POST:
+                id = rows.id[i] if kind == HOLD else rows.hold[i] or rows.reverses[i]
+                known = self._recorded(id)
+                if id is not None and known is not None:
+                    verdict.progress[id] = known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic
@@ -13,7 +13,7 @@ class AccountNotLocked(RuntimeError):
 
 
 def _transaction(connection: BaseDatabaseWrapper) -> Atomic | None:
-    """Return the outermost block of the running transaction; the one that a test wraps around itself is not counted."""
+    """Return the outermost block of the running transaction; one that a test wraps around itself is not counted."""
     for block in connection.atomic_blocks:
         if not getattr(block, "_from_testcase", False):
             return block
@@ -23,28 +23,33 @@ def _transaction(connection: BaseDatabaseWrapper) -> Atomic | None:
 def held(connection: BaseDatabaseWrapper) -> set[str] | None:
     """Return the accounts locked in this transaction, None if it has locked none yet."""
     kept = getattr(connection, "_ledger_lock", None)
-    if kept is None or kept[0] is not _transaction(connection):
+    if kept is None or kept[0] is None or kept[0] is not _transaction(connection):
         return None
     accounts: set[str] = kept[1]
     return accounts
 
 
-def begin(connection: BaseDatabaseWrapper, ids: Iterable[str]) -> None:
-    connection._ledger_lock = (_transaction(connection), set(ids))  # type: ignore[attr-defined]
+def take(connection: BaseDatabaseWrapper, ids: Collection[str]) -> bool:
+    """Count the accounts as the one lock of this transaction, or check that its lock names them all.
 
-
-def add(connection: BaseDatabaseWrapper, ids: Iterable[str]) -> None:
-    """Count accounts that this very transaction has made as locked."""
-    kept = held(connection)
-    if kept is not None:
-        kept.update(ids)
-
-
-def check(connection: BaseDatabaseWrapper, ids: Iterable[str]) -> None:
-    """Raises: AccountNotLocked."""
-    missing = set(ids) - (held(connection) or set())
+    Returns whether this is the first lock of the transaction.
+    Raises: AccountNotLocked.
+    """
+    accounts = held(connection)
+    if accounts is None:
+        connection._ledger_lock = (_transaction(connection), set(ids))  # type: ignore[attr-defined]
+        return True
+    missing = set(ids) - accounts
     if missing:
         raise AccountNotLocked(
             f"{len(missing)} accounts are not in this transaction's lock ({min(missing)}, ...): "
             "name every account in one lock_accounts at its start"
         )
+    return False
+
+
+def add(connection: BaseDatabaseWrapper, ids: Collection[str]) -> None:
+    """Count accounts that this very transaction has made as locked."""
+    accounts = held(connection)
+    if accounts is not None:
+        accounts.update(ids)

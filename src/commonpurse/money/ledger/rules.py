@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.kernel.money import LARGEST_MINOR, Money
+from commonpurse.kernel.money import Money
 
 # A set travels as columns in one statement; above this the lock on its accounts is held too long.
 LARGEST_SET = 10_000
@@ -325,29 +325,3 @@ def reverse_row(
 
 class MalformedRow(ValueError):
     """A row that no caller may write: a fault of the program, not a refusal."""
-
-
-def check_shape(row: Row) -> None:
-    """Check that a row has exactly the fields of its kind.
-
-    Raises: MalformedRow. (A refusal is an answer about the state of the ledger; this is a fault of the caller.)
-    """
-    kind = row.kind
-    if kind not in TransferKind.__members__.values():
-        raise MalformedRow(f"{kind!r} is no kind of row")
-    if (row.credit_account is None) != (kind in HAS_NO_CREDIT_ACCOUNT):
-        raise MalformedRow(f"a {kind} row names a credit account, or must not")
-    if (row.hold is not None) != (kind in RESOLVES_A_HOLD):
-        raise MalformedRow(f"a {kind} row names a hold, or must not")
-    if (row.reverses is not None) != (kind == TransferKind.REVERSE):
-        raise MalformedRow(f"a {kind} row names what it reverses, or must not")
-    if row.is_final and kind != TransferKind.SETTLE:
-        raise MalformedRow("only a settle can be final")
-    if row.expires_at is not None and kind != TransferKind.HOLD:
-        raise MalformedRow("only a hold can expire")
-    if kind in (TransferKind.VOID, TransferKind.EXPIRE) and row.amount_minor != 0:
-        raise MalformedRow(f"a {kind} row frees what is left: its amount is 0")
-    if row.amount_minor > LARGEST_MINOR:
-        raise MalformedRow("the amount is beyond any budget")
-    if row.code in NEEDS_AUTHORITY and row.authority is None:
-        raise MalformedRow(f"a {row.code} names the decision that allows it")

@@ -1,5 +1,6 @@
 """The verbs of the ledger. Everything goes through `post_transfers`; the others are thin words over it."""
 
+from commonpurse.money.ledger.columns import TransferColumns
 from commonpurse.money.ledger.commands.accounts import NewAccount, close_account, lock_accounts, open_accounts
 from commonpurse.money.ledger.commands.holds import (
     expire_holds,
@@ -9,7 +10,12 @@ from commonpurse.money.ledger.commands.holds import (
     void_hold,
 )
 from commonpurse.money.ledger.commands.periods import close_period
-from commonpurse.money.ledger.commands.posting import post_journal, post_transfers, reverse_transfer
+from commonpurse.money.ledger.commands.posting import (
+    post_columns,
+    post_journal,
+    post_transfers,
+    reverse_transfer,
+)
 from commonpurse.money.ledger.rules import (
     Journal,
     LedgerRefused,
@@ -30,6 +36,7 @@ __all__ = [
     "Outcome",
     "Refusal",
     "Row",
+    "TransferColumns",
     "close_account",
     "close_period",
     "expire_holds",
@@ -38,6 +45,7 @@ __all__ = [
     "hold_transfer",
     "lock_accounts",
     "open_accounts",
+    "post_columns",
     "post_journal",
     "post_row",
     "post_transfers",

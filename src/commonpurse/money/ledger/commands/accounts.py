@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.money.ledger import locks, storage
+from commonpurse.money.ledger import locks
 from commonpurse.money.ledger.models import Account
 from commonpurse.money.ledger.rules import AccountCode
+from commonpurse.money.ledger.storage import storage
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,5 @@ def lock_accounts(ids: Iterable[UUID]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a lock lasts as long as its transaction: call inside transaction.atomic()")
     wanted = {id.hex for id in ids}
-    if locks.held(connection) is None:
-        storage.lock(wanted)
-        locks.begin(connection, wanted)
-    else:
-        locks.check(connection, wanted)
+    if locks.take(connection, wanted):
+        storage().lock(wanted)

@@ -2,63 +2,106 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import accumulate, pairwise
 from typing import Literal
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.periods import business_date
-from commonpurse.money.ledger import locks, storage
-from commonpurse.money.ledger.columns import columns_of
-from commonpurse.money.ledger.judge import RequestColumns, judge
+from commonpurse.kernel.periods import business_date as business_date_of
+from commonpurse.money.ledger import locks
+from commonpurse.money.ledger.canonical import micros
+from commonpurse.money.ledger.columns import (
+    RequestColumns,
+    TransferColumns,
+    columns_of,
+    request_columns,
+    units_of,
+)
+from commonpurse.money.ledger.constraints import constraint_name
+from commonpurse.money.ledger.judge import Judgement, judge
 from commonpurse.money.ledger.models import Transfer, TransferProgress
 from commonpurse.money.ledger.rules import (
-    LARGEST_SET,
+    CREATED,
     Journal,
     LedgerRefused,
+    MalformedRow,
     Outcome,
     Refusal,
     TransferCode,
     reverse_row,
 )
+from commonpurse.money.ledger.storage import post_one, storage
+
+Atomic = Literal["batch", "journal"]
 
 
-def post_transfers(
-    journals: Sequence[Journal], *, by: UUID, now: datetime, atomic: Literal["batch", "journal"] = "batch"
-) -> list[Outcome]:
+def post_transfers(journals: Sequence[Journal], *, by: UUID, now: datetime, atomic: Atomic = "batch") -> list[Outcome]:
     """Judge and write a set of 1 to 10,000 rows; return the outcome of each row, in order.
 
     A journal stands or falls whole; with `batch` so does the set, with `journal` a refused journal is taken out and
-    the others stand. Repeating a set changes nothing: its rows answer `exists`.
+    the others stand. Each row is judged as if every good row before it had been applied. Repeating a set changes
+    nothing: its rows answer `exists`. The number of SQL statements is the same for any size.
     Raises: MalformedRow, AccountNotLocked (faults of the program).
     """
-    columns = columns_of(journals, business_date(now))
-    if not 1 <= len(columns) <= LARGEST_SET or any(not journal.rows for journal in journals):
-        raise ValueError(f"a set has 1 to {LARGEST_SET} rows, and a journal at least one")
-    if atomic == "batch":
-        units = [(0, len(columns))]
-    else:
-        units = list(pairwise(accumulate((len(journal.rows) for journal in journals), initial=0)))
-    return post_columns(columns, units, by=by, now=now)
+    if not all(journal.rows for journal in journals):
+        raise MalformedRow("a journal has at least one row")
+    return post_columns(columns_of(journals), by=by, now=now, atomic=atomic)
 
 
-def post_columns(columns: RequestColumns, units: list[tuple[int, int]], *, by: UUID, now: datetime) -> list[Outcome]:
-    wanted = set(columns.debit_account)
-    wanted.update(id for id in columns.credit_account if id is not None)
-    named = {*columns.id, *(id for id in columns.hold if id), *(id for id in columns.reverses if id)}
-    with transaction.atomic():
-        if locks.held(connection) is None:
-            locks.begin(connection, wanted)
-        else:
-            locks.check(connection, wanted)
-        open_from, accounts = storage.lock(wanted)
-        recorded = storage.read_recorded(named)
-        moment = storage.moment_out(now)
-        verdict = judge(columns, units, accounts=accounts, recorded=recorded, open_from=open_from, now=moment)
-        if verdict.created:
-            storage.write(columns, verdict, accounts, recorded, by, moment)
+def post_columns(columns: TransferColumns, *, by: UUID, now: datetime, atomic: Atomic = "batch") -> list[Outcome]:
+    """Do what `post_transfers` does, for a big set that the caller has as columns."""
+    rows = request_columns(columns, business_date_of(now))
+    wanted = {id for id in (*rows.debit_account, *rows.credit_account) if id is not None}
+    is_nested = connection.in_atomic_block
+    if is_nested:
+        locks.take(connection, wanted)
+    if len(rows) == 1 and post_one(rows, by, now):
+        return [CREATED]
+    units = [(0, len(rows))] if atomic == "batch" else units_of(rows)
+    refers = any(rows.hold) or any(rows.reverses)
+    if not is_nested and not refers:
+        # New ids are the rule: look for them only when the database says that one of them is there already.
+        try:
+            with transaction.atomic():
+                return _post(rows, units, wanted, by, now, look_first=False)
+        except IntegrityError as error:
+            if constraint_name(error) not in ("transfer_pk", "ledger_transfer_append_only"):
+                raise
+    # Without a savepoint: what can go wrong in here is a fault, and then the whole transaction must go.
+    with transaction.atomic(savepoint=False):
+        return _post(rows, units, wanted, by, now, look_first=True)
+
+
+def _post(
+    rows: RequestColumns,
+    units: list[tuple[int, int]],
+    wanted: set[str],
+    by: UUID,
+    now: datetime,
+    *,
+    look_first: bool,
+) -> list[Outcome]:
+    database = storage()
+
+    def judged(look: bool) -> Judgement:
+        open_from, accounts = database.lock(wanted)
+        named = {id for id in (*rows.id, *rows.hold, *rows.reverses) if id is not None} if look else set()
+        return judge(
+            rows,
+            units,
+            accounts=accounts,
+            recorded=database.read_recorded(named) if look else {},
+            open_from=open_from,
+            now=micros(now),
+        )
+
+    verdict = judged(look_first)
+    if not look_first and len(verdict.created) < len(rows):
+        # A repeat is answered before any refusal, so who is refused must be known not to be one.
+        verdict = judged(True)
+    if verdict.created:
+        database.write(rows, verdict, by)
     return verdict.outcomes
 
 

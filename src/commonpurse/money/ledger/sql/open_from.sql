@@ -1,1 +1,0 @@
-SELECT starts_on FROM ledger_period WHERE ends_on IS NULL
