@@ -187,7 +187,8 @@ def test_the_end_of_the_account_number_decides(number: str, paid_out: str | None
 
 
 def test_nothing_is_booked_on_a_day_when_banks_are_closed() -> None:
-    bank = DemoBank(ACCOUNT, 7, OPENED_ON)
+    one_by_one = Habits(books_a_batch_with_details=0, books_a_batch_as_one_sum=0, sends_back=0.2)
+    bank = DemoBank(ACCOUNT, 7, OPENED_ON, one_by_one)
     easter = date(2026, 4, 3)  # Good Friday; banks open again on Tuesday 7 April
     payments = [(f"cp{n}", "1.00", f"555555{n}") for n in range(10, 90)]
     bank.take_file(payment_file(payments, requested_on=easter), on=easter)

@@ -128,7 +128,7 @@ FUNDS = (
         kind="lwp",
         unspent_rule="rolls_over",
         promised=60_000,
-        paid_in=((269, 30_000), (120, 15_000)),
+        paid_in=((269, 30_000), (120, 15_000), (12, 15_000)),
         begins=274,
         ends=-128,
         rules=(("phone_and_data", True, 250, "One phone or laptop costs no more than this with our shop."),),
@@ -163,7 +163,7 @@ FUNDS = (
 )
 
 # (what they are called, name at the bank, BCP 47 language, page format, interpreter)
-_NAMES = (
+NAMES = (
     ("Ada", "Ada Winterbourne-Oke", "en", "standard", False),
     ("Malik", "Malik Farrandale", "en", "standard", False),
     ("Rosalind", "Rosalind Pettigarth", "en", "large_print", False),
@@ -230,6 +230,8 @@ COLUMNS = (
     *("reference", "called_by", "name_on_papers", "date_of_birth", "language", "page_format", "needs_interpreter"),
     *("worker", "contact_kind", "contact", "contact_is_safe", "contact_how"),
 )
+# The last figures of an account number tell the demo's bank what to do with it: see `bank`.
+ENDINGS = {7: "99", 19: "99", 26: "00", 33: "99"}
 WORKERS = tuple(member.name for member in MEMBERS if "worker" in member.roles)
 
 
@@ -237,7 +239,7 @@ def invented_people(today: date) -> list[InventedPerson]:
     """Return the 60 people. Ada and Malik work with Wren, the others with one worker after another."""
     dice = random.Random(60)  # noqa: S311  it is a play
     people = []
-    for number, (called_by, name_at_bank, language, page_format, needs_interpreter) in enumerate(_NAMES, start=1):
+    for number, (called_by, name_at_bank, language, page_format, needs_interpreter) in enumerate(NAMES, start=1):
         born_on = date(today.year - dice.randint(19, 66), dice.randint(1, 12), dice.randint(1, 28))
         worker = WORKERS[0] if number <= 2 else WORKERS[number % len(WORKERS)]
         people.append(
@@ -250,7 +252,7 @@ def invented_people(today: date) -> list[InventedPerson]:
                 language=language,
                 page_format=page_format,
                 needs_interpreter=needs_interpreter,
-                account_number=f"{30_000_011 + number * 1_001:08d}",
+                account_number=f"30{number:04d}{ENDINGS.get(number, str(number + 11))}",
                 sort_code=f"0030{number % 8 + 10:02d}",
             )
         )

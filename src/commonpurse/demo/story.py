@@ -1,0 +1,100 @@
+"""Nine months of the invented place, told by the real commands from its founding to this day.
+
+Each week looks alike: on the first working day finance reads the bank's statement of the week before; on the second
+new budgets are opened, money is given out, asks are answered and what came back is mended; on the last but one the file
+for the bank is made by one finance officer, approved by the other and sent; on the last the bank's answer is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from commonpurse.demo import place
+from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
+from commonpurse.demo.founding import found
+from commonpurse.demo.people_acts import (
+    answer_asks,
+    live,
+    mend_payments,
+    open_budgets,
+)
+from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
+from commonpurse.demo.wishes import Wish, wishes_of
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.payments.accounts import TypedAccount
+from commonpurse.money.payments.commands import add_debtor_account
+
+Told = Callable[[str, int, int], None]
+PEOPLE_A_WEEK = 4
+FIRST_WEEK_OF_BUDGETS = 2  # by then the first money has arrived
+WEEK = timedelta(days=7)
+
+
+def tell(*, now: datetime, told: Told = lambda what, done, whole: None) -> Story:
+    """Tell the whole story into an empty database, up to `now`. `told` hears what is told, how far, of how much."""
+    begins_on = first_monday(now)
+    cast = found(moment(begins_on, 9), now)
+    account = add_debtor_account(
+        by=cast["Ngozi"],
+        name="Current account",
+        holder_name=place.HOLDER,
+        account=TypedAccount(sort_code=place.SORT_CODE, account_number=place.ACCOUNT_NUMBER),
+        now=moment(begins_on, 10),
+    )
+    story = Story(now=now, cast=cast, account=account, bank=open_bank(begins_on, now), read_until=begins_on)
+    weeks = (business_date(now) - begins_on).days // 7 + 1
+    diary = diary_of(weeks)
+    for week in range(weeks):
+        monday = begins_on + week * WEEK
+        told(f"The week of {monday:%-d %B}", week, weeks)
+        tell_week(story, week, monday, diary)
+    return story
+
+
+@dataclass(frozen=True)
+class Entry:
+    """That the person of this place in the list wants something in this week."""
+
+    place: int
+    wish: Wish
+
+
+def opens_in_week(person: int) -> int:
+    """Return the week in which the person of that place in the list gets a budget."""
+    return FIRST_WEEK_OF_BUDGETS + person // PEOPLE_A_WEEK
+
+
+def diary_of(weeks: int) -> dict[int, list[Entry]]:
+    """Return what comes up in each week, over all people."""
+    diary: dict[int, list[Entry]] = {}
+    for person in range(len(place.NAMES)):
+        opens = opens_in_week(person)
+        for wish in wishes_of(person, weeks=weeks - opens - 1, seed=person):
+            diary.setdefault(opens + 1 + wish.weeks, []).append(Entry(person, wish))
+    return diary
+
+
+def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry]]) -> None:
+    """Tell one week, as far as it is over."""
+    days = working_days(monday, story.now)
+    people = story.cast.people
+    for number, day in enumerate(days):
+        if number == 1 or len(days) == 1:
+            begin = [pair for place_, pair in enumerate(people) if opens_in_week(place_) == week]
+            open_budgets(story, begin, moment(day, 9, 30))
+            give_out(story, [invented for invented, _ in begin], moment(day, 9, 45), reason="To begin with")
+            answer_asks(story, moment(day, 10))
+            mend_payments(story, moment(day, 10, 30))
+        entries = diary.get(week, [])
+        for turn, entry in enumerate(entries):
+            if turn % len(days) == number:
+                invented, person = people[entry.place]
+                live(story, invented, person, entry.wish, moment(day, 11, turn % 60))
+        if number == len(days) - 2:
+            bank_file = make_file(story, moment(day, 13, 30))
+            if bank_file is not None:
+                send_file(story, bank_file, moment(day, 14))
+        if number == len(days) - 1:
+            read_answers(story, moment(day, 16))
