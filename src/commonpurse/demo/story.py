@@ -14,14 +14,11 @@ from datetime import date, datetime, timedelta
 from commonpurse.demo import place
 from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
 from commonpurse.demo.founding import found
-from commonpurse.demo.people_acts import (
-    answer_asks,
-    live,
-    mend_payments,
-    open_budgets,
-)
+from commonpurse.demo.last_days import tell_last_days
+from commonpurse.demo.people_acts import answer_asks, hold_for_a_while, live, mend_payments, open_budgets
 from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
 from commonpurse.demo.wishes import Wish, wishes_of
+from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import add_debtor_account
@@ -30,10 +27,19 @@ Told = Callable[[str, int, int], None]
 PEOPLE_A_WEEK = 4
 FIRST_WEEK_OF_BUDGETS = 2  # by then the first money has arrived
 WEEK = timedelta(days=7)
+TOP_UP_WEEKS, TOP_UP_SHARE = (18, 30), 0.5
+HOSPITAL_WEEK = 31
 
 
 def tell(*, now: datetime, told: Told = lambda what, done, whole: None) -> Story:
     """Tell the whole story into an empty database, up to `now`. `told` hears what is told, how far, of how much."""
+    try:
+        return _tell(now, told)
+    except (Refused, NotAllowed) as refusal:
+        raise RuntimeError(f"the story met a rule that it does not know: {refusal}") from refusal
+
+
+def _tell(now: datetime, told: Told) -> Story:
     begins_on = first_monday(now)
     cast = found(moment(begins_on, 9), now)
     account = add_debtor_account(
@@ -50,6 +56,8 @@ def tell(*, now: datetime, told: Told = lambda what, done, whole: None) -> Story
         monday = begins_on + week * WEEK
         told(f"The week of {monday:%-d %B}", week, weeks)
         tell_week(story, week, monday, diary)
+    told("The last days", weeks, weeks)
+    tell_last_days(story)
     return story
 
 
@@ -85,6 +93,11 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
             begin = [pair for place_, pair in enumerate(people) if opens_in_week(place_) == week]
             open_budgets(story, begin, moment(day, 9, 30))
             give_out(story, [invented for invented, _ in begin], moment(day, 9, 45), reason="To begin with")
+            if week in TOP_UP_WEEKS:
+                top_up(story, week, moment(day, 9, 50))
+            if week == HOSPITAL_WEEK:
+                until = business_date(story.now) + timedelta(days=60)
+                hold_for_a_while(story, "Big Col", moment(day, 9, 55), until)
             answer_asks(story, moment(day, 10))
             mend_payments(story, moment(day, 10, 30))
         entries = diary.get(week, [])
@@ -98,3 +111,13 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
                 send_file(story, bank_file, moment(day, 14))
         if number == len(days) - 1:
             read_answers(story, moment(day, 16))
+
+
+def top_up(story: Story, week: int, at: datetime) -> None:
+    """Give half of those who have a budget a second sum."""
+    again = [
+        invented
+        for invented, _ in story.cast.people
+        if invented.reference in story.budgets and story.dice("again", week, invented.reference).random() < TOP_UP_SHARE
+    ]
+    give_out(story, again, at, reason="After the review")

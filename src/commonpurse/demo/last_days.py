@@ -1,0 +1,104 @@
+"""The last days of the story: what waits for the visitor to do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from commonpurse.demo import place
+from commonpurse.demo.finance_acts import make_file
+from commonpurse.demo.founding import pounds
+from commonpurse.demo.people_acts import live, payee_for, release
+from commonpurse.demo.telling import Story, working_moment_before
+from commonpurse.demo.wishes import Wish
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.budgets.commands import allocate_money
+from commonpurse.money.budgets.queries import person_money
+from commonpurse.money.payments.accounts import TypedAccount
+from commonpurse.money.payments.business_days import business_days_after
+from commonpurse.money.payments.commands import change_payee_account
+from commonpurse.money.payments.queries import next_execution_day
+from commonpurse.parties.people.models import Person
+
+# Hours since Malik's account was changed: the 72 hours of its wait still run.
+CHANGED_HOURS_AGO = 20
+BUS_PASS = Wish(0, "A bus pass", "travel", 3_850, "own", asks=False)
+PHONE_DATA = Wish(0, "Data for three months", "phone_and_data", 2_100, "own", asks=False)
+WAITING_FOR_FILE, WAITING_AFTER_FILE = 6, 3
+
+
+def tell_last_days(story: Story) -> None:
+    """Tell what is open at the end, each thing at its own time, none after `now`."""
+    last = working_moment_before(story.now, 0)
+    acts = [
+        (working_moment_before(story.now, 4), ada_asks_for_more_than_she_has),
+        (working_moment_before(story.now, 1), ada_gets_more),
+        (story.now - timedelta(hours=CHANGED_HOURS_AGO), malik_changes_his_bank),
+        (last, leave_a_file_to_approve),
+        (last + timedelta(minutes=20), leave_some_ready),
+    ]
+    for at, act in sorted(acts, key=lambda pair: pair[0]):
+        act(story, min(at, story.now))
+
+
+def who(story: Story, called_by: str) -> tuple[place.InventedPerson, Person]:
+    return next(pair for pair in story.cast.people if pair[1].called_by == called_by)
+
+
+def ada_asks_for_more_than_she_has(story: Story, at: datetime) -> None:
+    """Let Ada ask for a course that costs more than she has: the ask waits."""
+    invented, ada = who(story, "Ada")
+    money = person_money(viewer=ada, person=ada, today=business_date(at))
+    has = money.available.minor if money else 0
+    costs = has - has % 100 + 8_000
+    course = Wish(0, "A course to become a support worker", "course_fees", costs, "supplier", "Tidewater College")
+    payee_for(story, invented, ada, course, at)
+    live(story, invented, ada, course, at)
+
+
+def ada_gets_more(story: Story, at: datetime) -> None:
+    """Give Ada's budget enough that Wren can say yes now."""
+    invented, _ = who(story, "Ada")
+    allocate_money(
+        by=story.cast["Ngozi"],
+        fund=story.cast.funds["fresh_start"],
+        budget=story.budgets[invented.reference],
+        amount=pounds(150),
+        reason="Towards the course that Ada has found",
+        request_id=new_id(),
+        now=at,
+    )
+
+
+def malik_changes_his_bank(story: Story, at: datetime) -> None:
+    """Let Wren write down Malik's new account: money to it waits, and one payment waits with it."""
+    invented, malik = who(story, "Malik")
+    first = payee_for(story, invented, malik, BUS_PASS, at)
+    story.payees[invented.reference, "own"] = change_payee_account(
+        by=story.cast["Wren"],
+        payee=first.payee,
+        holder_name=invented.name_at_bank,
+        account=TypedAccount(sort_code="004418", account_number="60718293"),
+        now=at,
+    )
+    release(story, invented, malik, BUS_PASS, at + timedelta(minutes=15))
+
+
+def leave_a_file_to_approve(story: Story, at: datetime) -> None:
+    """Let Ngozi make a file that Tomasz has not looked at. It asks for a day late enough for the visitor."""
+    release_some(story, WAITING_FOR_FILE, PHONE_DATA, at)
+    day = business_days_after(next_execution_day(story.account, story.now), 2)
+    make_file(story, min(at + timedelta(minutes=10), story.now), day)
+
+
+def leave_some_ready(story: Story, at: datetime) -> None:
+    """Leave a few payments ready for a file that the visitor makes."""
+    release_some(story, WAITING_AFTER_FILE, BUS_PASS, at)
+
+
+def release_some(story: Story, count: int, wish: Wish, at: datetime) -> None:
+    """Release the same small thing for so many people, other than those with a story of their own."""
+    for invented, person in reversed(story.cast.people):
+        has_other_story = invented.called_by in ("Ada", "Malik") or invented.reference not in story.budgets
+        if count and not has_other_story and release(story, invented, person, wish, at) is not None:
+            count -= 1
