@@ -156,8 +156,12 @@ def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
 
 
 def _locked(ask: Ask) -> Ask:
-    """Lock the ask before any account: every command does so in this order, so nobody waits in a circle."""
-    return Ask.objects.select_for_update(no_key=True, of=("self",)).select_related("hold", "budget").get(id=ask.id)
+    """Lock the ask before any account: every command does so in this order, so nobody waits in a circle.
+
+    No table is joined: PostgreSQL reads the locked row anew after waiting, but a joined one as it was before, so a
+    hold that was made meanwhile would be missing and its money never freed.
+    """
+    return Ask.objects.select_for_update(no_key=True).get(id=ask.id)
 
 
 def _grant(ask: Ask, *, by: Member | Person, amount: Money, now: datetime) -> Ask:

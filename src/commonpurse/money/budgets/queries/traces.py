@@ -120,7 +120,7 @@ def _allocations(rows: QuerySet[Allocation]) -> list[TracedAllocation]:
 
 
 def _legs(rows: QuerySet[HoldLeg]) -> list[TracedLeg]:
-    legs = list(rows.select_related("hold", "line__fund").order_by("hold__held_at", "hold_id", "id"))
+    legs = list(rows.select_related("hold", "line__fund").order_by("hold__held_at", "hold_id", "line__fund__name"))
     remaining = hold_remaining(leg.transfer for leg in legs)
     released = movements_of(leg.resolving_transfer for leg in legs)
     traced = []
