@@ -75,6 +75,8 @@ def test_who_sees_which_money(
     figures = queries.fund_figures(viewer=actor, funds=[scene.fund, scene.other_fund])
     assert figures.keys() == {fund.id for fund in (scene.fund, scene.other_fund) if fund.name in funds}
     assert (queries.get_fund(viewer=actor, fund_id=scene.fund.id) is not None) is ("Home Fund" in funds)
+    assert bool(queries.allocations_of(viewer=actor, budget=scene.budget, today=TODAY)) is trace
+    assert queries.count_of_people(viewer=actor, fund=scene.fund) == (2 if "Home Fund" in funds else 0)
     assert queries.spent_by_kind(viewer=actor, fund=scene.fund) == {}
     assert (queries.trace_fund(viewer=actor, fund=scene.fund) is not None) is whose
 
