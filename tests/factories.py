@@ -12,9 +12,20 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import allocate_money, create_fund, open_budget, receive_money
 from commonpurse.money.budgets.models import Allocation, Budget, Fund, MoneyIn
-from commonpurse.money.budgets.rules import FundKind, LegalBasis, UnspentRule
+from commonpurse.money.budgets.rules import FundKind, LegalBasis, SpendKind, UnspentRule
 from commonpurse.money.ledger.commands import Journal, NewAccount, open_accounts, post_journal, post_row
 from commonpurse.money.ledger.rules import AccountCode, TransferCode
+from commonpurse.money.payments.accounts import TypedAccount
+from commonpurse.money.payments.commands import (
+    add_debtor_account,
+    add_payee,
+    approve_bank_file,
+    make_bank_file,
+    release_money,
+    send_bank_file,
+)
+from commonpurse.money.payments.models import BankFile, DebtorAccount, PayeeAccount, Payment
+from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
 from commonpurse.parties.people.commands import add_person
@@ -158,3 +169,51 @@ def give(people: Standing, fund: Fund, budget: Budget, amount: int) -> Allocatio
         request_id=new_id(),
         now=LAST_MONTH,
     )
+
+
+# Payments -------------------------------------------------------------------------------------------------------------
+
+ADAS_ACCOUNT = TypedAccount(sort_code="12-34-56", account_number="12345678")
+LANDLORDS_ACCOUNT = TypedAccount(sort_code="12-34-56", account_number="87654321")
+GERMAN_ACCOUNT = TypedAccount(iban="DE89370400440532013000")
+
+
+def make_debtor_account(people: Standing, name: str = "Main account", number: str = "55779911") -> DebtorAccount:
+    """The partnership's account from which payments are made."""
+    account = TypedAccount(sort_code="20-00-00", account_number=number)
+    if people.partnership.currency == "EUR":
+        account = TypedAccount(iban="IE29AIBK93115212345678", bic="AIBKIE2D")
+    return add_debtor_account(
+        by=people.ngozi, name=name, holder_name="Harbour Partnership", account=account, now=LAST_MONTH
+    )
+
+
+def make_payee(
+    people: Standing, kind: PayeeKind = PayeeKind.OWN, name: str = "Me", account: TypedAccount | None = None
+) -> PayeeAccount:
+    """A payee of Ada's, written down by Wren a month before NOW. Returns its account."""
+    default = GERMAN_ACCOUNT if people.partnership.currency == "EUR" else ADAS_ACCOUNT
+    return add_payee(
+        by=people.wren,
+        person=people.ada,
+        kind=kind,
+        name=name,
+        holder_name="Ada Lovelace",
+        account=account or default,
+        now=LAST_MONTH,
+    )
+
+
+def release(people: Standing, budget: Budget, payee: PayeeAccount, amount: int, **given: Any) -> Payment:
+    """Release so many pounds to a payee, by Wren, now."""
+    wanted = {"by": people.wren, "spend_kind": SpendKind.FURNITURE, "request_id": new_id(), "now": NOW} | given
+    return release_money(
+        budget=budget, payee_account=payee, amount=pounds(amount, people.partnership.currency), **wanted
+    )
+
+
+def make_sent_file(people: Standing, account: DebtorAccount, now: datetime = NOW) -> BankFile:
+    """A file of all that is ready, made by Ngozi, checked by Tom, sent by Ngozi."""
+    made = make_bank_file(by=people.ngozi, debtor_account=account, now=now)
+    approve_bank_file(by=people.tom, bank_file=made, now=now)
+    return send_bank_file(by=people.ngozi, bank_file=made, now=now)

@@ -204,7 +204,8 @@ def test_an_empty_reference_is_left_out() -> None:
         ([pounds(remittance="x" * 19)], "Write the reference with at most 18 characters."),
         ([euros(remittance="x" * 141)], "Write the reference with at most 140 characters."),
         ([pounds(end_to_end_id="x" * 36)], "An id in a bank file has 1 to 35 letters and figures, and no spaces."),
-        ([pounds(n, amount=Money(10**15 - 1, "GBP")) for n in (1, 2)], "The payments add up to more than a bank file can say. Make two files."),
+        ([pounds(n, amount=Money(10**18 - 1, "GBP")) for n in (1, 2)], "The payments add up to more than a bank file can say. Make two files."),
+        ([euros(amount=Money(100_000_000_000, "EUR"))], "A bank file can carry up to €999,999,999.99 in one payment."),
     ],
 )  # fmt: skip
 def test_what_no_file_can_carry_is_refused(instructions: list[Instruction], sentence: str) -> None:

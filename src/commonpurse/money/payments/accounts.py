@@ -139,3 +139,22 @@ def read_bic(text: str) -> str:
 def is_in_sepa(account: IbanAccount) -> bool:
     """Tell whether the country of this IBAN is reached by SEPA credit transfers."""
     return bool(IBAN(account.iban, allow_invalid=True).in_sepa_zone)
+
+
+@dataclass(frozen=True)
+class TypedAccount:
+    """An account as somebody typed it: a sort code and account number, or an IBAN (with a BIC where one is known)."""
+
+    sort_code: str = ""
+    account_number: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+def read_typed_account(typed: TypedAccount) -> Account:
+    """Read whichever of the two was typed. Raises: AccountUnreadable."""
+    if typed.iban.strip():
+        if typed.sort_code.strip() or typed.account_number.strip():
+            raise AccountUnreadable("Give a sort code and account number, or an IBAN, not both.", field="iban")
+        return IbanAccount(read_iban(typed.iban).iban, read_bic(typed.bic))
+    return read_uk_account(typed.sort_code, typed.account_number)

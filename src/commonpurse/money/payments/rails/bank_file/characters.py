@@ -2,7 +2,7 @@
 
 Allowed: a-z A-Z 0-9 / - ? : ( ) . , ' + and space; an id must not start or end with a slash, nor hold two in a row.
 Source: European Payments Council, EPC217-08 (SEPA requirements for an extended character set, best practices) and
-EPC115-06 (implementation guidelines, section 1.4); UK schemes carry the same set over SWIFT's character set X.
+EPC132-08 (implementation guidelines, section 1.4). We keep to the same set for pounds.
 Letters outside it: accents fall, the rest by the tables below; what has no Latin form is refused, never guessed.
 Source for Cyrillic and Greek: ICAO Doc 9303 part 3, section 6 (2021), as in passports.
 """
@@ -17,9 +17,9 @@ from commonpurse.kernel.errors import Refused
 ALLOWED = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]+")
 ID = re.compile(r"(?!/)(?!.*//)[A-Za-z0-9/\-?:().,'+]{1,35}(?<!/)")
 
-# Source: ISO 20022 Max140Text; the SEPA rulebook and UK banks carry 70 characters of a name.
+# Source: EPC125-05 (SEPA Credit Transfer rulebook): 70 characters of a name. ISO 20022 would take 140.
 LONGEST_NAME = 70
-# Source: EPC rulebook, AT-T009: 140 characters. Bacs and Faster Payments show the payee 18.
+# Source: EPC125-05: 140 characters; Bacs Standard 18: the reference that the payee sees has 18.
 LONGEST_REMITTANCE = {"EUR": 140, "GBP": 18}
 
 _LETTERS = {

@@ -14,10 +14,10 @@ from xml.parsers import expat
 
 from commonpurse.kernel.errors import Refused
 
-# The messages we read are at most 15 levels deep (pain.002.001.14, original transaction reference).
+# The published messages are at most 14 levels deep (pain.002.001.14).
 DEEPEST = 60
 CHUNK_BYTES = 65_536
-# The longest text the messages define is 2,000 characters (pain.002, additional information of some banks).
+# The longest text in the published messages has 10,240 characters.
 LONGEST_TEXT = 100_000
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 

@@ -26,8 +26,10 @@ from commonpurse.money.payments.rails.bank_file.characters import (
 )
 
 VERSIONS = ("09", "03")
-# Source: EPC115-06 section 1.4: the sum of a group has at most 15 digits, 2 of them after the point.
-LARGEST_SUM_MINOR = 10**15 - 1
+# Source: ISO 20022 DecimalNumber: 18 digits, here 2 of them after the point.
+LARGEST_SUM_MINOR = 10**18 - 1
+# Source: EPC132-08, instructed amount: at most 999,999,999.99 euros. ISO 20022 has 18 digits for pounds.
+LARGEST_AMOUNT_MINOR = {"EUR": 99_999_999_999, "GBP": 10**18 - 1}
 
 
 class CannotMakeFile(Refused):
@@ -84,29 +86,46 @@ def write_pain001(
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(message, encoding="utf-8") + b"\n"
 
 
-def check_instruction(instruction: Instruction) -> None:
-    """Refuse an instruction that no file could carry, before it is stored.
+def check_transfer(amount: Money, *, creditor_name: str, creditor_account: Account, remittance: str) -> None:
+    """Refuse a payment that no file could carry, before anything of it is stored.
 
     Raises: CannotMakeFile, CannotBeWritten.
     """
-    currency = instruction.amount.currency
-    check_id(instruction.end_to_end_id)
-    if instruction.amount.minor <= 0:
+    currency = amount.currency
+    if amount.minor <= 0:
         raise CannotMakeFile("A payment must be above zero.", field="amount")
-    if currency != instruction.debtor.currency:
-        raise CannotMakeFile(f"The account pays in {instruction.debtor.currency}, not in {currency}.", field="amount")
-    wanted = {"GBP": UkAccount, "EUR": IbanAccount}.get(currency)
-    if wanted is None:
+    if currency not in LONGEST_REMITTANCE:
         raise CannotMakeFile(f"A bank file can carry pounds or euros, not {currency}.", field="amount")
-    if not isinstance(instruction.debtor.account, wanted) or not isinstance(instruction.creditor_account, wanted):
+    if amount.minor > LARGEST_AMOUNT_MINOR[currency]:
+        raise CannotMakeFile(
+            f"A bank file can carry up to {Money(LARGEST_AMOUNT_MINOR[currency], currency)} in one payment.",
+            field="amount",
+        )
+    if not isinstance(creditor_account, UkAccount if currency == "GBP" else IbanAccount):
         raise CannotMakeFile(
             "Pounds are paid by sort code and account number." if currency == "GBP" else "Euros are paid by IBAN.",
             field="payee",
         )
-    if isinstance(instruction.creditor_account, IbanAccount) and not is_in_sepa(instruction.creditor_account):
+    if isinstance(creditor_account, IbanAccount) and not is_in_sepa(creditor_account):
         raise CannotMakeFile("The country of this IBAN is not reached by SEPA payments.", field="payee")
-    _name(instruction.creditor_name)
-    _remittance(instruction)
+    _name(creditor_name)
+    _remittance(remittance, currency)
+
+
+def _check_instruction(instruction: Instruction) -> None:
+    check_id(instruction.end_to_end_id)
+    if instruction.amount.currency != instruction.debtor.currency:
+        raise CannotMakeFile(
+            f"The account pays in {instruction.debtor.currency}, not in {instruction.amount.currency}.", field="amount"
+        )
+    check_transfer(
+        instruction.amount,
+        creditor_name=instruction.creditor_name,
+        creditor_account=instruction.creditor_account,
+        remittance=instruction.remittance,
+    )
+    if type(instruction.debtor.account) is not type(instruction.creditor_account):
+        raise CannotMakeFile("The account that pays is of another kind than the one that is paid.", field="payee")
 
 
 def _check(ordered: Sequence[Instruction], version: str, message_id: str) -> None:
@@ -117,7 +136,7 @@ def _check(ordered: Sequence[Instruction], version: str, message_id: str) -> Non
     check_id(message_id)
     check_id(f"{message_id}-999")  # the number of a group is added to it
     for instruction in ordered:
-        check_instruction(instruction)
+        _check_instruction(instruction)
     ids = [instruction.end_to_end_id for instruction in ordered]
     if len(set(ids)) < len(ids):
         raise CannotMakeFile("Two payments carry the same end-to-end id. Each needs its own.")
@@ -167,7 +186,7 @@ def _transfer(part: ET.Element, instruction: Instruction, version: str) -> None:
     _agent(transfer, "CdtrAgt", instruction.creditor_account, version, is_required=False)
     _leaf(transfer, "Cdtr/Nm", _name(instruction.creditor_name))
     _account(ET.SubElement(transfer, "CdtrAcct"), instruction.creditor_account)
-    remittance = _remittance(instruction)
+    remittance = _remittance(instruction.remittance, instruction.amount.currency)
     if remittance:
         _leaf(transfer, "RmtInf/Ustrd", remittance)
 
@@ -209,9 +228,9 @@ def _name(text: str) -> str:
     return written
 
 
-def _remittance(instruction: Instruction) -> str:
-    written = write_in_scheme(instruction.remittance)
-    longest = LONGEST_REMITTANCE[instruction.amount.currency]
+def _remittance(text: str, currency: str) -> str:
+    written = write_in_scheme(text)
+    longest = LONGEST_REMITTANCE[currency]
     if len(written) > longest:
         raise CannotBeWritten(f"Write the reference with at most {longest} characters.", field="remittance")
     return written

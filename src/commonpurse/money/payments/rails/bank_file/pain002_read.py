@@ -46,7 +46,7 @@ CODES = {
         "RCVD", "ACTC", "ACCP", "ACSP", "ACWC", "ACWP", "ACSC", "ACCC", "ACFC", "ACIS", "PRES"
     ),
     Meaning.UNCERTAIN: ("PDNG", "BLCK", "PATC"),
-    # Source: EPC288-23, verification of payee, status codes in pain.002.
+    # Verification of payee, which banks in the euro area report in a pain.002 since October 2025.
     Meaning.NAME_CHECK: ("RCVC", "RVNA", "RVMC", "RVNM", "RVCM"),
     Meaning.PARTLY: ("PART",),
 }  # fmt: skip

@@ -1,0 +1,63 @@
+"""Who may do what about payees, payments and bank files.
+
+Who works with a person writes down her payees and releases her money; so may she. Finance makes files and checks them,
+two people for each. No gate here opens for the System member but what a statement shows: settled and returned.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commonpurse.money.budgets.access import can_free_money, can_hold_money
+from commonpurse.money.budgets.models import Budget
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import can_see_person
+from commonpurse.parties.people.models import Person
+
+MAKES_FILES = ("finance", "manager")
+CALLS_BACK = ("worker", "coordinator", "manager", "finance")
+
+
+def can_keep_accounts(actor: Member) -> bool:
+    """Finance and the administrator add our own bank accounts and load the table that checks numbers."""
+    return actor.has_role("finance", "administrator")
+
+
+def can_see_accounts(viewer: Member | Person) -> bool:
+    """Our own bank accounts are for finance, the manager and the administrator."""
+    return isinstance(viewer, Member) and viewer.has_role(*MAKES_FILES, "administrator")
+
+
+def can_keep_payees(actor: Member | Person, person: Person, today: date) -> bool:
+    """The person herself, who works with her, or the manager."""
+    return can_see_person(actor, person, today)
+
+
+def can_call_back(actor: Member, person: Person, today: date) -> bool:
+    """Somebody of the partnership who may see the person, or finance; the command refuses who wrote it down."""
+    return actor.has_role(*CALLS_BACK) and (actor.has_role("finance") or can_see_person(actor, person, today))
+
+
+def can_release_money(actor: Member | Person, budget: Budget, today: date) -> bool:
+    """Whoever may hold it: the person herself, who works with her, or the manager."""
+    return can_hold_money(actor, budget, today)
+
+
+def can_stop_payment(actor: Member | Person, budget: Budget, today: date) -> bool:
+    """Whoever could release it; and finance."""
+    return can_free_money(actor, budget, today)
+
+
+def can_make_files(actor: Member) -> bool:
+    """Finance and the manager make, check, send and take back files, and read what the bank answers."""
+    return actor.has_role(*MAKES_FILES)
+
+
+def can_see_files(viewer: Member | Person) -> bool:
+    """The same who make them."""
+    return isinstance(viewer, Member) and can_make_files(viewer)
+
+
+def can_record_bank(actor: Member) -> bool:
+    """Finance, and the System member when it matches a statement by itself."""
+    return actor.is_system or can_make_files(actor)

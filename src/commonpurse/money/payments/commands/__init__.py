@@ -1,0 +1,38 @@
+"""The verbs of payments, by what they act on."""
+
+from commonpurse.money.payments.commands.bank_files import (
+    approve_bank_file,
+    fetch_bank_file,
+    make_bank_file,
+    send_bank_file,
+    take_back_bank_file,
+)
+from commonpurse.money.payments.commands.outcomes import (
+    mark_payment_unknown,
+    read_status_report,
+    return_payment,
+    settle_payment,
+)
+from commonpurse.money.payments.commands.own_accounts import add_debtor_account, load_modulus_tables
+from commonpurse.money.payments.commands.payees import add_payee, call_back_payee_account, change_payee_account
+from commonpurse.money.payments.commands.releases import reissue_payment, release_money, stop_payment
+
+__all__ = [
+    "add_debtor_account",
+    "add_payee",
+    "approve_bank_file",
+    "call_back_payee_account",
+    "change_payee_account",
+    "fetch_bank_file",
+    "load_modulus_tables",
+    "make_bank_file",
+    "mark_payment_unknown",
+    "read_status_report",
+    "reissue_payment",
+    "release_money",
+    "return_payment",
+    "send_bank_file",
+    "settle_payment",
+    "stop_payment",
+    "take_back_bank_file",
+]

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
+from commonpurse.money.budgets.commands import hold_for
+from commonpurse.money.budgets.models import Budget, Hold
+from commonpurse.money.budgets.queries import accounts_of_holds, sources_of
+from commonpurse.money.budgets.rules import SpendKind, check_amount, obstacle
+from commonpurse.money.decisions.commands import use_ask
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.ledger.commands import lock_accounts
+from commonpurse.money.ledger.queries import hold_remaining
+from commonpurse.money.payments.access import can_release_money, can_stop_payment
+from commonpurse.money.payments.commands.steps import lock_payments, note_events, stop_unsent
+from commonpurse.money.payments.models import PayeeAccount, Payment
+from commonpurse.money.payments.modulus import check_account
+from commonpurse.money.payments.queries import current_modulus_table, money_back_of, usable_account
+from commonpurse.money.payments.rails.bank_file.characters import write_in_scheme
+from commonpurse.money.payments.rails.bank_file.pain001_write import check_transfer
+from commonpurse.money.payments.rules import (
+    MAY_BE_REISSUED,
+    MAY_BE_STOPPED,
+    STATE_WORDS,
+    PaymentRefused,
+    PaymentState,
+    Rail,
+    check_ask_is_for_this,
+    check_holding_override,
+    make_reference,
+)
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+
+
+def release_money(
+    *,
+    by: Member | Person,
+    budget: Budget,
+    payee_account: PayeeAccount,
+    amount: Money,
+    spend_kind: SpendKind,
+    request_id: UUID,
+    now: datetime,
+    rail: str = Rail.BANK_FILE,
+    ask: Ask | None = None,
+    holding_type: str | None = None,
+    holding_reason: str = "",
+    remittance: str = "",
+) -> Payment:
+    """Release money of a budget to a payee. It is set aside now and goes out with the next file for the bank.
+
+    A granted `ask` gives its own hold; without one the money is held here. To an account that still waits the payment
+    is made all the same, and waits with it. The same `request_id` again releases nothing more.
+    Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
+    `holding_needs_reason`, `fund_ended`), BudgetRefused (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`),
+    CannotMakeFile, CannotBeWritten, RequestReused.
+    """
+    if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
+        raise NotAllowed
+    kind = SpendKind(spend_kind)
+    asked = hash_request(
+        budget=budget.id,
+        payee_account=payee_account.id,
+        amount=amount,
+        spend_kind=kind.value,
+        rail=str(rail),
+        ask=ask.id if ask else None,
+        holding_type=holding_type,
+        holding_reason=holding_reason.strip(),
+        remittance=remittance,
+    )
+    try:
+        with transaction.atomic():
+            known = _answered_before(budget, request_id, asked)
+            if known is not None:
+                return known
+            check_amount(amount, the_partnership().currency)
+            check_holding_override(holding_type, holding_reason)
+            account = _payable_account(payee_account, budget, now=now)
+            hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
+            return _create(
+                by=by,
+                budget=budget,
+                account=account,
+                amount=amount,
+                kind=kind,
+                remittance=remittance,
+                hold=hold,
+                ask=ask,
+                rail=Rail(rail),
+                holding_type=holding_type or "",
+                holding_reason=holding_reason.strip(),
+                request_id=request_id,
+                request_hash=asked,
+                now=now,
+            )
+    except IntegrityError as error:
+        # The same request came for another budget at the same moment: the unique key let one through.
+        if Payment.objects.filter(request_id=request_id).exists():
+            raise RequestReused from error
+        raise
+
+
+def reissue_payment(
+    *,
+    by: Member | Person,
+    payment: Payment,
+    request_id: UUID,
+    now: datetime,
+    payee_account: PayeeAccount | None = None,
+) -> Payment:
+    """Pay again what came back or was refused by the bank, as a new payment linked to the old one.
+
+    To the payee's account that may be paid now, or to `payee_account`. Once: the new one may be reissued in its turn.
+    Raises: PaymentRefused (`not_reissuable`, `reissued_already`, ...), and what `release_money` raises.
+    """
+    budget = payment.budget
+    if not can_release_money(by, budget, business_date(now)):
+        raise NotAllowed
+    asked = hash_request(reissues=payment.id, payee_account=payee_account.id if payee_account else None)
+    with transaction.atomic():
+        known = _answered_before(budget, request_id, asked)
+        if known is not None:
+            return known
+        (old,) = lock_payments(Payment.objects.filter(id=payment.id))
+        if PaymentState(old.state) not in MAY_BE_REISSUED:
+            raise PaymentRefused(
+                f"This payment is “{old.state_words}”. Only one that came back or was refused is paid again.",
+                code="not_reissuable",
+            )
+        if Payment.objects.filter(reissues=old).exists():
+            raise PaymentRefused("This was paid again already. Look at the new payment.", code="reissued_already")
+        chosen = payee_account or usable_account(old.payee_account.payee.accounts.all(), now)
+        account = _payable_account(chosen or old.payee_account, budget, now=now)
+        return _create(
+            by=by,
+            budget=budget,
+            account=account,
+            amount=Money(money_back_of(old.id), old.currency),
+            kind=SpendKind(old.spend_kind),
+            remittance=old.remittance,
+            hold=None,
+            ask=None,
+            rail=Rail(old.rail),
+            holding_type=old.holding_type,
+            holding_reason=old.holding_reason,
+            request_id=request_id,
+            request_hash=asked,
+            now=now,
+            reissues=old,
+        )
+
+
+def stop_payment(*, by: Member | Person, payment: Payment, reason: str, now: datetime) -> Payment:
+    """Stop a payment that is in no file yet; its money is on the budget again. Stopping it again changes nothing.
+
+    Raises: PaymentRefused (`reason_needed`, `too_late_to_stop`).
+    """
+    if not can_stop_payment(by, payment.budget, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        (current,) = lock_payments(Payment.objects.filter(id=payment.id))
+        if current.state == PaymentState.STOPPED:
+            return current
+        if not reason.strip():
+            raise PaymentRefused("Say in plain words why it is stopped.", code="reason_needed", field="reason")
+        if PaymentState(current.state) not in MAY_BE_STOPPED:
+            todo = "Take the file back first." if current.state == PaymentState.IN_FILE else "It cannot be called back."
+            words = STATE_WORDS[PaymentState(current.state)]
+            raise PaymentRefused(f"This payment is “{words}”. {todo}", code="too_late_to_stop")
+        lock_accounts(accounts_of_holds([current.hold_id]))
+        stop_unsent([current], code="stopped", note=reason.strip(), by=by, now=now)
+        record_event("payment_stopped", by=by.id, subject_type="payment", subject_id=current.id, now=now)
+        return current
+
+
+def _answered_before(budget: Budget, request_id: UUID, asked: str) -> Payment | None:
+    """Lock the budget, so that the same request sent twice at once is answered one after the other.
+
+    Raises: RequestReused.
+    """
+    Budget.objects.select_for_update(no_key=True).get(id=budget.id)
+    known = Payment.objects.filter(request_id=request_id).first()
+    if known is not None:
+        check_same_request(known.request_hash, asked)
+    return known
+
+
+def _payable_account(payee_account: PayeeAccount, budget: Budget, *, now: datetime) -> PayeeAccount:
+    """Read the account again and refuse one that is not hers, was changed, or fails the table of today."""
+    account = PayeeAccount.objects.select_related("payee", "replaced_by").get(id=payee_account.id)
+    if account.payee.person_id != budget.person_id:
+        raise PaymentRefused("This payee belongs to somebody else. Choose one of the person's.", code="payee_not_hers")
+    newer = getattr(account, "replaced_by", None)
+    if newer is not None and newer.is_usable_at(now):
+        raise PaymentRefused(
+            "The payee's account was changed. Choose the new one.", code="account_changed", field="payee"
+        )
+    check = check_account(account.named, current_modulus_table())
+    if not check.may_be_paid:
+        raise PaymentRefused(check.reason, code="account_invalid", field="payee")
+    return account
+
+
+def _adopt_hold(
+    ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, by: Member | Person, now: datetime
+) -> Hold:
+    """Take the hold of a granted ask, if it is for this and its money may still be used today."""
+    if ask.budget_id != budget.id:
+        raise PaymentRefused("This ask is about another budget.", code="ask_differs")
+    hold = use_ask(by=by, ask=ask, now=now)
+    check_ask_is_for_this(
+        asked=Money(hold.amount_minor, amount.currency),
+        asked_kind=hold.spend_kind,
+        amount=amount,
+        spend_kind=kind.value,
+    )
+    legs = list(hold.legs.select_related("line__fund"))
+    lock_accounts(accounts_of_holds([hold.id]))
+    still_held = hold_remaining(leg.transfer for leg in legs)
+    if sum(money.minor for money in still_held.values()) != amount.minor:
+        raise PaymentRefused("The money is not set aside for this any more. Ask anew.", code="hold_gone")
+    for source in sources_of([leg.line for leg in legs]):
+        stands_in_the_way = obstacle(source, kind, business_date(now))
+        # The rules about kinds of spending counted when the answer was yes; only time has gone on since.
+        if stands_in_the_way is not None and stands_in_the_way.code == "fund_ended":
+            raise PaymentRefused(
+                f"{stands_in_the_way.sentence} Take the ask back and ask anew.", code="fund_ended", field="amount"
+            )
+    return hold
+
+
+def _create(
+    *,
+    by: Member | Person,
+    budget: Budget,
+    account: PayeeAccount,
+    amount: Money,
+    kind: SpendKind,
+    remittance: str,
+    hold: Hold | None,
+    ask: Ask | None,
+    rail: Rail,
+    holding_type: str,
+    holding_reason: str,
+    request_id: UUID,
+    request_hash: str,
+    now: datetime,
+    reissues: Payment | None = None,
+) -> Payment:
+    """Hold the money if no ask did, and write the payment down."""
+    check_transfer(amount, creditor_name=account.holder_name, creditor_account=account.named, remittance=remittance)
+    payment_id = new_id()
+    if hold is None:
+        hold = hold_for(
+            by=by, budget=budget, amount=amount, spend_kind=kind, on=business_date(now), hold_id=new_id(), now=now
+        )
+    is_usable = account.is_usable_at(now)
+    payment = Payment.objects.create(
+        id=payment_id,
+        end_to_end_id=make_reference("CP", payment_id),
+        budget=budget,
+        payee_account=account,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        spend_kind=kind.value,
+        remittance=write_in_scheme(remittance),
+        rail=rail.value,
+        ask=ask,
+        hold=hold,
+        state=(PaymentState.READY if is_usable else PaymentState.HELD).value,
+        holding_type=holding_type,
+        holding_reason=holding_reason,
+        reissues=reissues,
+        request_id=request_id,
+        request_hash=request_hash,
+        created_at=now,
+        created_by_member=by if isinstance(by, Member) else None,
+        created_by_person=by if isinstance(by, Person) else None,
+    )
+    note_events([payment], by=by, now=now, code="reissued" if reissues else "released")
+    record_event(
+        "payment_reissued" if reissues else "money_released",
+        by=by.id,
+        subject_type="payment",
+        subject_id=payment.id,
+        now=now,
+        budget=str(budget.id),
+        amount_minor=amount.minor,
+        spend_kind=kind.value,
+        account=str(account.id),
+        state=payment.state,
+        holding_type=holding_type,
+        reissues=str(reissues.id) if reissues else None,
+    )
+    return payment

@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.models import Budget
+from commonpurse.money.budgets.queries import accounts_of_holds, budgets_visible_to
+from commonpurse.money.payments.access import can_record_bank, can_see_accounts, can_see_files
+from commonpurse.money.payments.business_days import earliest_execution
+from commonpurse.money.payments.models import (
+    BankFile,
+    DebtorAccount,
+    Instruction,
+    Payee,
+    PayeeAccount,
+    Payment,
+    WeightTable,
+)
+from commonpurse.money.payments.modulus import ModulusTable
+from commonpurse.money.payments.modulus_table import read_modulus_tables
+from commonpurse.money.payments.rules import AT_THE_BANK, PaymentState
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import people_visible_to
+
+
+def current_modulus_table() -> ModulusTable | None:
+    """The newest table of UK sort codes that was loaded; None before the first."""
+    newest = WeightTable.objects.order_by("-loaded_at", "-id").values_list("id", flat=True).first()
+    return _read_stored(newest) if newest else None
+
+
+@lru_cache(maxsize=2)
+def _read_stored(table_id: UUID) -> ModulusTable:
+    """A stored version never changes, so reading it once for a process is enough."""
+    stored = WeightTable.objects.get(id=table_id)
+    files = [("weights", stored.weights)]
+    if stored.substitutes:
+        files.append(("substitutes", stored.substitutes))
+    return read_modulus_tables(files)
+
+
+# Our own accounts -----------------------------------------------------------------------------------------------------
+
+
+def debtor_accounts_visible_to(viewer: Member | Person) -> QuerySet[DebtorAccount]:
+    """Our own bank accounts, for those who pay from them."""
+    return DebtorAccount.objects.all() if can_see_accounts(viewer) else DebtorAccount.objects.none()
+
+
+def debtor_account_named(*, viewer: Member | Person, name: str) -> DebtorAccount | None:
+    """The account of exactly that name, or None when it is not there or not to be seen."""
+    return debtor_accounts_visible_to(viewer).filter(name=name).first()
+
+
+# Payees ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PayeeShown:
+    """A payee as the page shows it. `usable` is where money may go now; `waiting` an account that still waits."""
+
+    payee: Payee
+    usable: PayeeAccount | None
+    waiting: PayeeAccount | None
+
+
+def payees_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payee]:
+    """The payees of the people this viewer may see on that day."""
+    return Payee.objects.filter(person__in=people_visible_to(viewer, today).values("id"))
+
+
+def payees_of(*, viewer: Member | Person, person: Person, now: datetime, today: date) -> list[PayeeShown]:
+    """A person's payees with the account that may be paid now, and the one that waits, where there is one."""
+    payees = payees_visible_to(viewer, today).filter(person=person)
+    return [
+        PayeeShown(payee, usable_account(payee.accounts.all(), now), waiting_account(payee.accounts.all(), now))
+        for payee in payees.prefetch_related("accounts")
+    ]
+
+
+def usable_account(accounts: Iterable[PayeeAccount], now: datetime) -> PayeeAccount | None:
+    """The newest account of a payee to which money may go now."""
+    usable = [account for account in accounts if account.is_usable_at(now)]
+    return max(usable, key=lambda account: (account.added_at, account.id), default=None)
+
+
+def waiting_account(accounts: Iterable[PayeeAccount], now: datetime) -> PayeeAccount | None:
+    """The payee's newest account, if money to it still waits."""
+    newest = max(accounts, key=lambda account: (account.added_at, account.id), default=None)
+    return newest if newest and not newest.is_usable_at(now) else None
+
+
+def get_payee_account(*, viewer: Member | Person, account_id: UUID, today: date) -> PayeeAccount | None:
+    """One account of a payee, or None when it is not there or not to be seen."""
+    visible = payees_visible_to(viewer, today).values("id")
+    return PayeeAccount.objects.filter(id=account_id, payee__in=visible).select_related("payee__person").first()
+
+
+def accounts_awaiting_call_back(*, viewer: Member | Person, now: datetime, today: date) -> QuerySet[PayeeAccount]:
+    """Changed accounts that still wait, of the people this viewer may see; finance sees all. Soonest to end first."""
+    waiting = PayeeAccount.objects.filter(usable_from__gt=now, called_back_at=None, replaced_by=None)
+    if not can_see_files(viewer):
+        waiting = waiting.filter(payee__in=payees_visible_to(viewer, today).values("id"))
+    return waiting.select_related("payee__person", "added_by_member").order_by("usable_from", "id")
+
+
+# Payments -------------------------------------------------------------------------------------------------------------
+
+
+def payments_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payment]:
+    """The payments from the budgets this viewer may see on that day, newest first; finance pays, so it sees all."""
+    return Payment.objects.filter(budget__in=budgets_visible_to(viewer, today).values("id")).select_related(
+        "payee_account__payee", "budget__person"
+    )
+
+
+def get_payment(*, viewer: Member | Person, payment_id: UUID, today: date) -> Payment | None:
+    """The payment, or None when it is not there or not to be seen."""
+    return payments_visible_to(viewer, today).filter(id=payment_id).first()
+
+
+def payments_of(*, viewer: Member | Person, budget: Budget, today: date) -> QuerySet[Payment]:
+    """The payments from one budget, newest first, with what the page says of them."""
+    return payments_visible_to(viewer, today).filter(budget=budget).prefetch_related("events")
+
+
+ON_ITS_WAY = (
+    PaymentState.HELD,
+    PaymentState.READY,
+    PaymentState.IN_FILE,
+    PaymentState.SENT,
+    PaymentState.UNKNOWN,
+)
+
+
+def money_on_its_way(*, viewer: Member | Person, budget: Budget, today: date) -> Money:
+    """What was released and is not known to have been paid: sent is not received."""
+    total = (
+        payments_visible_to(viewer, today)
+        .filter(budget=budget, state__in=[state.value for state in ON_ITS_WAY])
+        .aggregate(total=Sum("amount_minor"))["total"]
+    )
+    return Money(total or 0, the_partnership().currency)
+
+
+def waits_over(now: datetime) -> Q:
+    """The payments whose account may be paid at that moment, by time or by call-back."""
+    return Q(payee_account__usable_from__lte=now) | Q(payee_account__called_back_at__isnull=False)
+
+
+def payments_for_next_file(
+    *, viewer: Member | Person, debtor_account: DebtorAccount, now: datetime
+) -> QuerySet[Payment]:
+    """What a file made now from this account would hold: what is ready, and what has waited long enough."""
+    if not can_see_files(viewer):
+        return Payment.objects.none()
+    ready = Q(state=PaymentState.READY.value) | (Q(state=PaymentState.HELD.value) & waits_over(now))
+    return (
+        Payment.objects.filter(ready, currency=debtor_account.currency, rail="bank_file")
+        .select_related("payee_account__payee", "budget__person")
+        .order_by("created_at", "id")
+    )
+
+
+def next_execution_day(debtor_account: DebtorAccount, now: datetime) -> date:
+    """The first day on which a file made now can be paid from this account."""
+    return earliest_execution(
+        now,
+        currency=debtor_account.currency,
+        cut_off=debtor_account.cut_off,
+        days_ahead=debtor_account.days_ahead,
+    )
+
+
+# Bank files -----------------------------------------------------------------------------------------------------------
+
+
+def bank_files_visible_to(viewer: Member | Person) -> QuerySet[BankFile]:
+    """The files, newest first, without their bytes."""
+    files = BankFile.objects.select_related("debtor_account", "made_by", "approved_by", "sent_by", "taken_back_by")
+    return files.defer("content") if can_see_files(viewer) else BankFile.objects.none()
+
+
+def get_bank_file(*, viewer: Member | Person, file_id: UUID) -> BankFile | None:
+    """The file, or None when it is not there or not to be seen."""
+    return bank_files_visible_to(viewer).filter(id=file_id).first()
+
+
+def instructions_of(*, viewer: Member | Person, bank_file: BankFile) -> QuerySet[Instruction]:
+    """The payments in a file, with payee and account: what the checker looks at."""
+    if not can_see_files(viewer):
+        return Instruction.objects.none()
+    return bank_file.instructions.select_related(
+        "payment__payee_account__payee",
+        "payment__payee_account__replaces",
+        "payment__budget__person",
+        "payment__created_by_member",
+    ).order_by("end_to_end_id")
+
+
+# For reading statements -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SentPayment:
+    """A payment that went to the bank, as a statement may show it."""
+
+    payment_id: UUID
+    end_to_end_id: str
+    amount: Money
+    amount_back: Money
+    state: PaymentState
+    is_settled: bool
+    creditor_name: str
+    creditor_account: str
+    remittance: str
+    requested_on: date
+    message_id: str
+    group_id: str
+
+
+def sent_payments(
+    *,
+    viewer: Member,
+    debtor_account: DebtorAccount,
+    end_to_end_ids: Iterable[str] | None = None,
+    only_open: bool = False,
+) -> list[SentPayment]:
+    """Payments that left by this account, oldest first: those of these ids, or all; `only_open`: not yet shown as paid.
+
+    For matching a statement. Finance and the System member only.
+    """
+    if not can_record_bank(viewer):
+        return []
+    live = Instruction.objects.filter(
+        bank_file__debtor_account=debtor_account, bank_file__sent_at__isnull=False, taken_back_at=None
+    )
+    if end_to_end_ids is not None:
+        live = live.filter(end_to_end_id__in=list(end_to_end_ids))
+    if only_open:
+        live = live.filter(payment__state__in=[state.value for state in AT_THE_BANK])
+    rows = live.select_related("bank_file", "payment__payee_account", "payment__settlement").defer("bank_file__content")
+    back = _back_by_payment(live.values_list("payment_id", flat=True))
+    return [
+        SentPayment(
+            payment_id=row.payment_id,
+            end_to_end_id=row.end_to_end_id,
+            amount=row.payment.amount,
+            amount_back=Money(back.get(row.payment_id, 0), row.payment.currency),
+            state=PaymentState(row.payment.state),
+            is_settled=hasattr(row.payment, "settlement"),
+            creditor_name=row.payment.payee_account.holder_name,
+            creditor_account=row.payment.payee_account.iban or row.payment.payee_account.account_number,
+            remittance=row.payment.remittance,
+            requested_on=row.bank_file.requested_on,
+            message_id=row.bank_file.message_id,
+            group_id=row.bank_file.group_id,
+        )
+        for row in rows.order_by("bank_file__sent_at", "id")
+    ]
+
+
+def accounts_of_payments(payment_ids: Sequence[UUID]) -> set[UUID]:
+    """Every ledger account that settling or returning these payments can touch, for one lock over many of them."""
+    payments = Payment.objects.filter(id__in=payment_ids)
+    files = BankFile.objects.filter(
+        instructions__payment__in=payments.values("id"), instructions__taken_back_at=None
+    ).select_related("debtor_account")
+    touched = accounts_of_holds(payments.values_list("hold_id", flat=True))
+    for bank_file in files:
+        touched |= {bank_file.clearing_account_id, bank_file.debtor_account.bank_account_id}
+    return touched
+
+
+def money_back_of(payment_id: UUID) -> int:
+    """What of a payment is on the budget again, in minor units."""
+    return _back_by_payment([payment_id]).get(payment_id, 0)
+
+
+def _back_by_payment(payments: Iterable[UUID]) -> dict[UUID, int]:
+    rows = Payment.objects.filter(id__in=payments).annotate(back=Sum("money_back__amount_minor"))
+    return {row_id: back for row_id, back in rows.values_list("id", "back") if back}
