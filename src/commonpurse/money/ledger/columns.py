@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from itertools import groupby, repeat
 from operator import is_
@@ -20,6 +21,7 @@ from commonpurse.money.ledger.rules import (
     RESOLVES_A_HOLD,
     Journal,
     MalformedRow,
+    Row,
     TransferCode,
     TransferKind,
 )
@@ -146,6 +148,48 @@ def request_columns(columns: TransferColumns, today: date) -> RequestColumns:
     return rows
 
 
+def request_of(row: Row, journal: UUID, today: date) -> RequestColumns:
+    """Do what `request_columns` does for a set of one row, without going through columns.
+
+    Raises: MalformedRow.
+    """
+    credit, hold, reverses, authority = row.credit_account, row.hold, row.reverses, row.authority
+    amount, expires_at = row.amount_minor, row.expires_at
+    _check_size(amount)
+    _check_shape(
+        row.kind,
+        row.code,
+        credit is None,
+        hold is None,
+        reverses is None,
+        row.is_final,
+        expires_at is None,
+        authority is None,
+        amount != 0,
+    )
+    rows = RequestColumns(
+        id=[row.id.hex],
+        journal=[journal.hex],
+        kind=[row.kind.value],
+        code=[row.code.value],
+        debit_account=[row.debit_account.hex],
+        credit_account=[None if credit is None else credit.hex],
+        amount_minor=[amount],
+        currency=[row.currency],
+        hold=[None if hold is None else hold.hex],
+        reverses=[None if reverses is None else reverses.hex],
+        is_final=[row.is_final],
+        expires_at=[None if expires_at is None else micros(expires_at)],
+        forced=[row.forced],
+        authority=[None if authority is None else authority.hex],
+        business_date=[row.business_date or today],
+    )
+    rows.kept = _kept(rows)
+    asked = f"{REQUEST_FORM}\n{rows.kept[0]}\n{amount}\n{row.business_date or ''}"
+    rows.request_hash = [sha256(asked.encode()).digest()]
+    return rows
+
+
 def units_of(rows: RequestColumns) -> list[tuple[int, int]]:
     """Return where each journal of the set starts and ends."""
     units, start = [], 0
@@ -208,8 +252,7 @@ def _check_shapes(columns: TransferColumns, count: int) -> None:
     Raises: MalformedRow. (A refusal is an answer about the state of the ledger; this is a fault of the caller.)
     """
     amounts = _filled(columns.amount_minor, count)
-    if max(amounts) > LARGEST_MINOR:
-        raise MalformedRow("the amount is beyond any budget")
+    _check_size(max(amounts))
     shapes = set(
         zip(
             _each(columns.kind),
@@ -224,18 +267,38 @@ def _check_shapes(columns: TransferColumns, count: int) -> None:
             strict=False,
         )
     )
-    for kind, code, no_credit, no_hold, no_reverses, is_final, no_expiry, no_authority, has_amount in shapes:
-        if no_credit != (kind in HAS_NO_CREDIT_ACCOUNT):
-            raise MalformedRow(f"a {kind} row {'needs' if no_credit else 'names no'} credit account")
-        if no_hold == (kind in RESOLVES_A_HOLD):
-            raise MalformedRow(f"a {kind} row {'needs its' if no_hold else 'names no'} hold")
-        if no_reverses == (kind is TransferKind.REVERSE):
-            raise MalformedRow(f"a {kind} row {'says what it' if no_reverses else 'names nothing it'} reverses")
-        if is_final and kind is not TransferKind.SETTLE:
-            raise MalformedRow("only a settle can be final")
-        if not no_expiry and kind is not TransferKind.HOLD:
-            raise MalformedRow("only a hold can expire")
-        if has_amount and kind in (TransferKind.VOID, TransferKind.EXPIRE):
-            raise MalformedRow(f"a {kind} row frees what is left: its amount is 0")
-        if no_authority and code in NEEDS_AUTHORITY:
-            raise MalformedRow(f"a {code} names the decision that allows it")
+    for shape in shapes:
+        _check_shape(*shape)
+
+
+def _check_size(amount_minor: int) -> None:
+    if amount_minor > LARGEST_MINOR:
+        raise MalformedRow("the amount is beyond any budget")
+
+
+@cache
+def _check_shape(
+    kind: TransferKind,
+    code: TransferCode,
+    no_credit: bool,
+    no_hold: bool,
+    no_reverses: bool,
+    is_final: bool,
+    no_expiry: bool,
+    no_authority: bool,
+    has_amount: bool,
+) -> None:
+    if no_credit != (kind in HAS_NO_CREDIT_ACCOUNT):
+        raise MalformedRow(f"a {kind} row {'needs a' if no_credit else 'names no'} credit account")
+    if no_hold == (kind in RESOLVES_A_HOLD):
+        raise MalformedRow(f"a {kind} row {'needs its' if no_hold else 'names no'} hold")
+    if no_reverses == (kind is TransferKind.REVERSE):
+        raise MalformedRow(f"a {kind} row {'says what it' if no_reverses else 'names nothing it'} reverses")
+    if is_final and kind is not TransferKind.SETTLE:
+        raise MalformedRow("only a settle can be final")
+    if not no_expiry and kind is not TransferKind.HOLD:
+        raise MalformedRow("only a hold can expire")
+    if has_amount and kind in (TransferKind.VOID, TransferKind.EXPIRE):
+        raise MalformedRow(f"a {kind} row frees what is left: its amount is 0")
+    if no_authority and code in NEEDS_AUTHORITY:
+        raise MalformedRow(f"a {code} names the decision that allows it")

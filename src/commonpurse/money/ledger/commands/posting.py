@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date as business_date_of
@@ -16,6 +16,7 @@ from commonpurse.money.ledger.columns import (
     TransferColumns,
     columns_of,
     request_columns,
+    request_of,
     units_of,
 )
 from commonpurse.money.ledger.constraints import constraint_name
@@ -31,7 +32,7 @@ from commonpurse.money.ledger.rules import (
     TransferCode,
     reverse_row,
 )
-from commonpurse.money.ledger.storage import post_one, storage
+from commonpurse.money.ledger.storage import may_be_one_statement, storage
 
 Atomic = Literal["batch", "journal"]
 
@@ -46,18 +47,29 @@ def post_transfers(journals: Sequence[Journal], *, by: UUID, now: datetime, atom
     """
     if not all(journal.rows for journal in journals):
         raise MalformedRow("a journal has at least one row")
-    return post_columns(columns_of(journals), by=by, now=now, atomic=atomic)
+    today = business_date_of(now)
+    if len(journals) == 1 and len(journals[0].rows) == 1:
+        rows = request_of(journals[0].rows[0], journals[0].id, today)
+    else:
+        rows = request_columns(columns_of(journals), today)
+    return _post_set(rows, by, now, atomic)
 
 
 def post_columns(columns: TransferColumns, *, by: UUID, now: datetime, atomic: Atomic = "batch") -> list[Outcome]:
     """Do what `post_transfers` does, for a big set that the caller has as columns."""
-    rows = request_columns(columns, business_date_of(now))
-    wanted = {id for id in (*rows.debit_account, *rows.credit_account) if id is not None}
+    return _post_set(request_columns(columns, business_date_of(now)), by, now, atomic)
+
+
+def _post_set(rows: RequestColumns, by: UUID, now: datetime, atomic: Atomic) -> list[Outcome]:
+    connection = connections[DEFAULT_DB_ALIAS]
     is_nested = connection.in_atomic_block
+    if may_be_one_statement(rows) and not is_nested and storage().post_one(rows, by, now):
+        return [CREATED]
+    wanted = {id for id in (*rows.debit_account, *rows.credit_account) if id is not None}
     if is_nested:
         locks.take(connection, wanted)
-    if len(rows) == 1 and post_one(rows, by, now):
-        return [CREATED]
+        if may_be_one_statement(rows) and storage().post_one(rows, by, now):
+            return [CREATED]
     units = [(0, len(rows))] if atomic == "batch" else units_of(rows)
     refers = any(rows.hold) or any(rows.reverses)
     if not is_nested and not refers:

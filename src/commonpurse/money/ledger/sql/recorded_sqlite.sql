@@ -3,4 +3,4 @@ SELECT t.id, t.kind, t.debit_account_id, t.credit_account_id, t.amount_minor, t.
        coalesce(p.settled_minor, 0), coalesce(p.reversed_minor, 0), p.resolved_at IS NOT NULL
 FROM ledger_transfer t
 LEFT JOIN ledger_transfer_progress p ON p.transfer_id = t.id
-WHERE t.id IN (SELECT value FROM json_each(%s))
+WHERE t.id IN (SELECT value FROM json_each(:ids))

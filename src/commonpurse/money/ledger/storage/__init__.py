@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
-from typing import Protocol, cast
-from uuid import UUID
-
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from commonpurse.money.ledger.columns import RequestColumns
-from commonpurse.money.ledger.judge import HOLD, POST, Judgement, Recorded, Standing
+from commonpurse.money.ledger.judge import HOLD, POST
 from commonpurse.money.ledger.sql import POSTGRESQL
-from commonpurse.money.ledger.storage import postgresql, sqlite
+from commonpurse.money.ledger.storage.postgresql import PostgresqlStorage
+from commonpurse.money.ledger.storage.sqlite import SqliteStorage
 
 
-class Storage(Protocol):
-    def lock(self, ids: Collection[str]) -> tuple[date | None, dict[str, Standing]]: ...
-    def read_recorded(self, ids: Collection[str]) -> dict[str, Recorded]: ...
-    def write(self, rows: RequestColumns, verdict: Judgement, by: UUID) -> None: ...
+def storage() -> PostgresqlStorage | SqliteStorage:
+    """Return the way to the database of this thread's connection."""
+    database = connections[DEFAULT_DB_ALIAS]
+    return PostgresqlStorage(database) if database.vendor == POSTGRESQL else SqliteStorage(database)
 
 
-def storage() -> Storage:
-    """Return the way to the database of this connection."""
-    return cast(Storage, postgresql if connection.vendor == POSTGRESQL else sqlite)
-
-
-def post_one(rows: RequestColumns, by: UUID, now: datetime) -> bool:
-    """Write a set of one post or hold in one statement, on the database where that saves round trips.
-
-    False: nothing was written, and the ordinary way finds out why (or does it).
-    """
-    if connection.vendor != POSTGRESQL or rows.kind[0] not in (POST, HOLD):
-        return False
-    if rows.amount_minor[0] <= 0 or rows.debit_account[0] == rows.credit_account[0]:
-        return False
-    return postgresql.post_one(rows, by, now)
+def may_be_one_statement(rows: RequestColumns) -> bool:
+    """Tell whether `post_one` knows this set: one post or hold, and nothing wrong with it in itself."""
+    return (
+        len(rows) == 1
+        and rows.kind[0] in (POST, HOLD)
+        and rows.amount_minor[0] > 0
+        and rows.debit_account[0] != rows.credit_account[0]
+    )

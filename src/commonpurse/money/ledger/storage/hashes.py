@@ -1,4 +1,4 @@
-"""Content hashes of a judged set, written out for speed; the tests compare them with canonical.content_hash."""
+"""Content hashes written out for speed; the tests compare them with canonical.content_hash."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from commonpurse.money.ledger.judge import Judgement
 
 
 def content_hashes(rows: RequestColumns, verdict: Judgement, by: UUID) -> list[bytes]:
-    """Hash each created row, in their order."""
+    """Hash each created row of a judged set, in their order."""
     kept, dates, asked = rows.kept, rows.business_date, rows.request_hash
     start, actor = f"{TRANSFER_FORM}\n", by.hex
     return [
@@ -26,3 +26,8 @@ def content_hashes(rows: RequestColumns, verdict: Judgement, by: UUID) -> list[b
             *verdict.columns, strict=True
         )
     ]
+
+
+def content_head(rows: RequestColumns) -> str:
+    """Write the canonical form of a set of one post or hold up to where the database goes on: its moment."""
+    return f"{TRANSFER_FORM}\n{rows.kept[0]}\n{rows.amount_minor[0]}\n{rows.business_date[0]}\n0\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
@@ -11,142 +11,143 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.types.numeric import Int8
 
-from commonpurse.money.ledger.canonical import TRANSFER_FORM
+from commonpurse.money.ledger.canonical import EPOCH, MICROSECOND
 from commonpurse.money.ledger.columns import RequestColumns
 from commonpurse.money.ledger.judge import HOLD, Judgement, Recorded, Standing
 from commonpurse.money.ledger.sql import POSTGRESQL, sql
 from commonpurse.money.ledger.storage import arrays
-from commonpurse.money.ledger.storage.hashes import content_hashes
+from commonpurse.money.ledger.storage.hashes import content_hashes, content_head
 
 # psycopg's own cursor beside Django's: Django's writes values into the text, so that nothing could be prepared.
 _cursors: WeakKeyDictionary[psycopg.Connection[Any], psycopg.Cursor[Any]] = WeakKeyDictionary()
 
 
-def _cursor() -> psycopg.Cursor[Any]:
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    raw = connection.connection
-    cursor = _cursors.get(raw)
-    if cursor is None:
-        raw.prepare_threshold = raw.prepare_threshold or 1
-        cursor = psycopg.Cursor(raw)
-        arrays.register(cursor.adapters)
-        _cursors[raw] = cursor
-    return cursor
+class PostgresqlStorage:
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
+        self.database = database
+
+    def lock(self, ids: Collection[str]) -> tuple[date | None, dict[str, Standing]]:
+        """Lock the open period (shared), then the accounts in the order of their ids."""
+        found = self._execute("lock", [arrays.uuids(list(ids))]).fetchall()
+        return (found[0][-1] if found else None), {row[0]: Standing(*row[1:10]) for row in found}
+
+    def read_recorded(self, ids: Collection[str]) -> dict[str, Recorded]:
+        """Read the transfers that a set names and that are there already."""
+        found = self._execute("recorded", [arrays.uuids(list(ids))]).fetchall()
+        return {row[0]: Recorded(*row[1:]) for row in found}
+
+    def write(self, rows: RequestColumns, verdict: Judgement, by: UUID) -> None:
+        """Write the created rows, the counters and the progress that they leave behind."""
+        pick = _picker(verdict.created, len(rows))
+        progress = verdict.progress.values()
+        accounts = verdict.accounts.values()
+        self._execute(
+            "write",
+            {
+                "id": arrays.uuids(pick(rows.id)),
+                "journal": arrays.uuids(pick(rows.journal)),
+                "kind": arrays.varchars(pick(rows.kind)),
+                "code": arrays.varchars(pick(rows.code)),
+                "debit_account": arrays.uuids(pick(rows.debit_account)),
+                "credit_account": arrays.uuids(pick(rows.credit_account)),
+                "amount": arrays.bigints(verdict.amount_minor),
+                "currency": arrays.varchars(pick(rows.currency)),
+                "hold": arrays.uuids(pick(rows.hold)),
+                "reverses": arrays.uuids(pick(rows.reverses)),
+                "is_final": arrays.booleans(pick(rows.is_final)),
+                "freed": arrays.bigints(verdict.freed_minor),
+                "expires_at": arrays.moments(pick(rows.expires_at)),
+                "forced": arrays.booleans(pick(rows.forced)),
+                "authority": arrays.uuids(pick(rows.authority)),
+                "business_date": arrays.days(pick(rows.business_date)),
+                "recorded_at": arrays.moments(verdict.recorded_at),
+                "recorded_by": by,
+                "debit_version": arrays.bigints(verdict.debit_version),
+                "debit_balance": arrays.bigints(verdict.debit_balance),
+                "credit_version": arrays.bigints(verdict.credit_version),
+                "credit_balance": arrays.bigints(verdict.credit_balance),
+                "request_hash": arrays.hashes(pick(rows.request_hash)),
+                "content_hash": arrays.hashes(content_hashes(rows, verdict, by)),
+                "progress_id": arrays.uuids(list(verdict.progress)),
+                "progress_amount": arrays.bigints([known.amount for known in progress]),
+                "progress_settled": arrays.bigints([known.settled for known in progress]),
+                "progress_reversed": arrays.bigints([known.reversed for known in progress]),
+                "progress_resolved_at": arrays.moments([known.resolved or None for known in progress]),
+                "account_id": arrays.uuids(list(verdict.accounts)),
+                "account_debits": arrays.bigints([account.debits for account in accounts]),
+                "account_credits": arrays.bigints([account.credits for account in accounts]),
+                "account_pending": arrays.bigints([account.pending for account in accounts]),
+                "account_version": arrays.bigints([account.version for account in accounts]),
+                "account_last": arrays.moments([account.last for account in accounts]),
+            },
+        )
+
+    def post_one(self, rows: RequestColumns, by: UUID, now: datetime) -> bool:
+        """Write a set of one post or hold in one statement if everything is well with it; else touch nothing.
+
+        Returns whether it was written. When not, the ordinary way finds out why.
+        """
+        kind, amount = rows.kind[0], rows.amount_minor[0]
+        expires_at = rows.expires_at[0]
+        written = self._execute(
+            "post_one",
+            {
+                "id": rows.id[0],
+                "journal": rows.journal[0],
+                "kind": kind,
+                "code": rows.code[0],
+                "debit": rows.debit_account[0],
+                "credit": rows.credit_account[0],
+                "amount": Int8(amount),
+                "posted": Int8(0 if kind == HOLD else amount),
+                "currency": rows.currency[0],
+                "expires_at": None if expires_at is None else EPOCH + expires_at * MICROSECOND,
+                "forced": rows.forced[0],
+                "authority": rows.authority[0],
+                "business_date": rows.business_date[0],
+                "now": now,
+                "recorded_by": by,
+                "request_hash": rows.request_hash[0],
+                "head": content_head(rows),
+                "by": f"\n{by.hex}\n",
+                "tail": f"\n{rows.request_hash[0].hex()}",
+            },
+        )
+        return written.rowcount > 0
+
+    def _execute(self, name: str, values: Mapping[str, Any] | list[Any]) -> psycopg.Cursor[Any]:
+        database = self.database
+        text = sql(name, POSTGRESQL)
+        started = time.monotonic()
+        with database.wrap_database_errors:
+            cursor = self._cursor()
+            cursor.execute(text, values, prepare=True, binary=True)
+        if database.queries_logged:
+            # Counted like any other statement when somebody counts.
+            database.queries_log.append({"sql": text, "time": f"{time.monotonic() - started:.3f}"})
+        return cursor
+
+    def _cursor(self) -> psycopg.Cursor[Any]:
+        database = self.database
+        database.close_if_health_check_failed()
+        database.ensure_connection()
+        database.validate_no_broken_transaction()
+        raw = database.connection
+        cursor = _cursors.get(raw)
+        if cursor is None:
+            raw.prepare_threshold = raw.prepare_threshold or 1
+            cursor = _cursors[raw] = psycopg.Cursor(raw)
+            arrays.register(cursor.adapters)
+        return cursor
 
 
-def _execute(name: str, values: Mapping[str, Any] | list[Any]) -> psycopg.Cursor[Any]:
-    connection.validate_no_broken_transaction()
-    text = sql(name, POSTGRESQL)
-    started = time.monotonic()
-    with connection.wrap_database_errors:
-        cursor = _cursor()
-        cursor.execute(text, values, prepare=True, binary=True)
-    if connection.queries_logged:
-        # Counted like any other statement when somebody counts.
-        connection.queries_log.append({"sql": text, "time": f"{time.monotonic() - started:.3f}"})
-    return cursor
-
-
-def lock(ids: Collection[str]) -> tuple[date | None, dict[str, Standing]]:
-    """Lock the open period (shared), then the accounts in the order of their ids; return its first day and them."""
-    found = _execute("lock", [arrays.uuids(list(ids))]).fetchall()
-    return (found[0][-1] if found else None), {row[0]: Standing(*row[1:10]) for row in found}
-
-
-def read_recorded(ids: Collection[str]) -> dict[str, Recorded]:
-    """Read the transfers that a set names and that are there already."""
-    found = _execute("recorded", [arrays.uuids(list(ids))]).fetchall()
-    return {row[0]: Recorded(*row[1:]) for row in found}
-
-
-def write(rows: RequestColumns, verdict: Judgement, by: UUID) -> None:
-    """Write the created rows, the counters and the progress that they leave behind."""
-    if len(verdict.created) == len(rows):
-        pick: Any = list
-    elif len(verdict.created) == 1:
-        only = verdict.created[0]
-
-        def pick(column: list[Any]) -> list[Any]:
-            return [column[only]]
-    else:
-        pick = itemgetter(*verdict.created)
-    progress = verdict.progress.values()
-    accounts = verdict.accounts.values()
-    _execute(
-        "write",
-        {
-            "id": arrays.uuids(pick(rows.id)),
-            "journal": arrays.uuids(pick(rows.journal)),
-            "kind": arrays.varchars(pick(rows.kind)),
-            "code": arrays.varchars(pick(rows.code)),
-            "debit_account": arrays.uuids(pick(rows.debit_account)),
-            "credit_account": arrays.uuids(pick(rows.credit_account)),
-            "amount": arrays.bigints(verdict.amount_minor),
-            "currency": arrays.varchars(pick(rows.currency)),
-            "hold": arrays.uuids(pick(rows.hold)),
-            "reverses": arrays.uuids(pick(rows.reverses)),
-            "is_final": arrays.booleans(pick(rows.is_final)),
-            "freed": arrays.bigints(verdict.freed_minor),
-            "expires_at": arrays.moments(pick(rows.expires_at)),
-            "forced": arrays.booleans(pick(rows.forced)),
-            "authority": arrays.uuids(pick(rows.authority)),
-            "business_date": arrays.days(pick(rows.business_date)),
-            "recorded_at": arrays.moments(verdict.recorded_at),
-            "recorded_by": by,
-            "debit_version": arrays.bigints(verdict.debit_version),
-            "debit_balance": arrays.bigints(verdict.debit_balance),
-            "credit_version": arrays.bigints(verdict.credit_version),
-            "credit_balance": arrays.bigints(verdict.credit_balance),
-            "request_hash": arrays.hashes(pick(rows.request_hash)),
-            "content_hash": arrays.hashes(content_hashes(rows, verdict, by)),
-            "progress_id": arrays.uuids(list(verdict.progress)),
-            "progress_amount": arrays.bigints([known.amount for known in progress]),
-            "progress_settled": arrays.bigints([known.settled for known in progress]),
-            "progress_reversed": arrays.bigints([known.reversed for known in progress]),
-            "progress_resolved_at": arrays.moments([known.resolved or None for known in progress]),
-            "account_id": arrays.uuids(list(verdict.accounts)),
-            "account_debits": arrays.bigints([account.debits for account in accounts]),
-            "account_credits": arrays.bigints([account.credits for account in accounts]),
-            "account_pending": arrays.bigints([account.pending for account in accounts]),
-            "account_version": arrays.bigints([account.version for account in accounts]),
-            "account_last": arrays.moments([account.last for account in accounts]),
-        },
-    )
-
-
-def post_one(rows: RequestColumns, by: UUID, now: datetime) -> bool:
-    """Write a set of one post or hold in one statement if everything is well with it; else touch nothing.
-
-    Returns whether it was written. When not, the ordinary way finds out why.
-    """
-    kind, amount, day = rows.kind[0], rows.amount_minor[0], rows.business_date[0]
-    expires_at = rows.expires_at[0]
-    written = _execute(
-        "post_one",
-        {
-            "id": rows.id[0],
-            "journal": rows.journal[0],
-            "kind": kind,
-            "code": rows.code[0],
-            "debit": rows.debit_account[0],
-            "credit": rows.credit_account[0],
-            "amount": Int8(amount),
-            "posted": Int8(0 if kind == HOLD else amount),
-            "currency": rows.currency[0],
-            "expires_at": expires_at,
-            "forced": rows.forced[0],
-            "authority": rows.authority[0],
-            "business_date": day,
-            "now": now,
-            "recorded_by": by,
-            "by": f"\n{by.hex}\n",
-            "request_hash": rows.request_hash[0],
-            "head": f"{TRANSFER_FORM}\n{rows.kept[0]}\n{amount}\n{day}\n0\n",
-            "tail": f"\n{rows.request_hash[0].hex()}",
-        },
-    )
-    return written.rowcount > 0
+def _picker(chosen: list[int], count: int) -> Callable[[list[Any]], Sequence[Any]]:
+    """Return what picks the created rows out of a column."""
+    if len(chosen) == count:
+        return lambda column: column
+    if len(chosen) == 1:
+        return lambda column: [column[chosen[0]]]
+    return itemgetter(*chosen)
