@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from commonpurse.parties.consent.commands import CannotRecordLook, log_access
+from commonpurse.parties.consent.commands import CannotRecordLook, log_access, log_accesses
 from commonpurse.parties.consent.models import AccessRow
 from tests.factories import NOW, Standing, standing_people
 
@@ -35,9 +35,22 @@ def test_a_look_that_cannot_be_written_down_is_refused(db: None, monkeypatch: py
     def fail(*args: object, **kwargs: object) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr("django.db.models.query.QuerySet.create", fail)
+    monkeypatch.setattr("django.db.models.query.QuerySet.bulk_create", fail)
     with pytest.raises(CannotRecordLook, match="cannot show this page"):
         log_access(viewer=people.wren, person_id=people.ada.id, why="her budget", fields=["balance"], now=NOW)
+
+
+def test_a_list_of_people_leaves_one_row_for_each_of_them(db: None) -> None:
+    people = standing_people()
+    seen = [people.ada.id, people.stranger.id, people.ada.id]
+    log_accesses(viewer=people.ngozi, person_ids=seen, why="payments", fields=["name"], now=NOW)
+    assert set(AccessRow.objects.values_list("person_id", flat=True)) == set(seen)
+    assert AccessRow.objects.count() == 2
+
+
+def test_a_list_of_nobody_leaves_no_row(db: None) -> None:
+    log_accesses(viewer=standing_people().ngozi, person_ids=[], why="payments", fields=["name"], now=NOW)
+    assert not AccessRow.objects.exists()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE consent_accessrow SET why = 'x'", "DELETE FROM consent_accessrow"])

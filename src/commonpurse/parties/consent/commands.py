@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -28,16 +28,28 @@ def log_access(*, viewer: Actor, person_id: UUID, why: str, fields: Sequence[str
 
     Raises: CannotRecordLook when the row cannot be written; the caller then shows nothing.
     """
+    log_accesses(viewer=viewer, person_ids=[person_id], why=why, fields=fields, now=now)
+
+
+def log_accesses(
+    *, viewer: Actor, person_ids: Collection[UUID], why: str, fields: Sequence[str], now: datetime
+) -> None:
+    """The same for a list of people: one row each, all or none, in one transaction. Raises: CannotRecordLook."""
+    if not person_ids:
+        return
     try:
         with transaction.atomic(using=settings.ACCESS_LOG_DATABASE):
-            AccessRow.objects.using(settings.ACCESS_LOG_DATABASE).create(
-                person_id=person_id,
-                viewer_kind="member" if isinstance(viewer, Member) else "person",
-                viewer_id=viewer.id,
-                organisation_id=viewer.organisation_id if isinstance(viewer, Member) else None,
-                why=why,
-                fields=list(fields),
-                looked_at=now,
+            AccessRow.objects.using(settings.ACCESS_LOG_DATABASE).bulk_create(
+                AccessRow(
+                    person_id=person_id,
+                    viewer_kind="member" if isinstance(viewer, Member) else "person",
+                    viewer_id=viewer.id,
+                    organisation_id=viewer.organisation_id if isinstance(viewer, Member) else None,
+                    why=why,
+                    fields=list(fields),
+                    looked_at=now,
+                )
+                for person_id in dict.fromkeys(person_ids)
             )
     except DatabaseError as error:
         raise CannotRecordLook(
