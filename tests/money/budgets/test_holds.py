@@ -272,3 +272,15 @@ def test_the_hint_before_asking_is_the_refusal_after_it(people: Standing, three_
     with pytest.raises(BudgetRefused) as refused:
         hold(people, three_funds, pounds(120), FOOD)
     assert (hint.code, hint.message, hint.facts) == (refused.value.code, refused.value.message, refused.value.facts)
+
+
+def test_a_partnership_in_euros_keeps_everything_in_euros(db: None) -> None:
+    people = standing_people(currency="EUR")
+    budget = make_budget(people, (make_fund(people, received=50), 50))
+    with pytest.raises(BudgetRefused) as refused:
+        hold(people, budget, pounds(1))
+    assert refused.value.code == "other_currency"
+    hold(people, budget, pounds(20, "EUR"))
+    assert available_and_held(people) == (pounds(30, "EUR"), pounds(20, "EUR"))
+    with pytest.raises(BudgetRefused, match=r"There is €30\.00 left, and this needs €31\.00\."):
+        hold(people, budget, pounds(31, "EUR"))
