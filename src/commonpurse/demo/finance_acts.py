@@ -20,7 +20,8 @@ from commonpurse.money.payments.commands import (
 from commonpurse.money.payments.models import BankFile
 from commonpurse.money.payments.rules import PaymentRefused
 
-ADAS_FUNDS = ("fresh_start", "prevention", "health")
+ADAS_FUNDS = {"fresh_start": 350, "prevention": 250, "health": 200}  # pounds
+USUAL_SUMS = (250, 300, 400, 500, 650)  # pounds
 LASTING_FUNDS = ("fresh_start", "prevention", "welfare", "health")
 
 
@@ -40,7 +41,7 @@ def give_out(story: Story, people: list[place.InventedPerson], at: datetime, *, 
         NewAllocation(
             fund=story.cast.funds[key],
             budget=story.budgets[invented.reference],
-            amount=pounds(story.dice("sum", key, invented.reference, reason).choice((250, 300, 400, 500, 650))),
+            amount=pounds(sum_of(story, invented, key, reason)),
             reason=reason,
             request_id=new_id(),
         )
@@ -50,6 +51,13 @@ def give_out(story: Story, people: list[place.InventedPerson], at: datetime, *, 
     ]
     if round_of:
         allocate_many(by=story.cast["Ngozi"], allocations=round_of, now=at)
+
+
+def sum_of(story: Story, invented: place.InventedPerson, fund: str, reason: str) -> int:
+    """Return what a fund gives to a person in one round, in pounds."""
+    if invented.called_by == "Ada":
+        return ADAS_FUNDS[fund]
+    return story.dice("sum", fund, invented.reference, reason).choice(USUAL_SUMS)
 
 
 def make_file(story: Story, at: datetime, requested_on: date | None = None) -> BankFile | None:

@@ -20,8 +20,9 @@ from commonpurse.money.payments.commands import change_payee_account
 from commonpurse.money.payments.queries import next_execution_day
 from commonpurse.parties.people.models import Person
 
-# Hours since Malik's account was changed: the 72 hours of its wait still run.
-CHANGED_HOURS_AGO = 20
+# Malik's account was changed on the last afternoon at work. Where that is too long ago for the 72 hours of the wait
+# still to run for the visitor, it was changed this many hours ago, on whatever day that was.
+AT_MOST_HOURS_AGO, ELSE_HOURS_AGO = 66, 20
 BUS_PASS = Wish(0, "A bus pass", "travel", 3_850, "own", asks=False)
 PHONE_DATA = Wish(0, "Data for three months", "phone_and_data", 2_100, "own", asks=False)
 WAITING_FOR_FILE, WAITING_AFTER_FILE = 6, 3
@@ -33,12 +34,19 @@ def tell_last_days(story: Story) -> None:
     acts = [
         (working_moment_before(story.now, 4), ada_asks_for_more_than_she_has),
         (working_moment_before(story.now, 1), ada_gets_more),
-        (story.now - timedelta(hours=CHANGED_HOURS_AGO), malik_changes_his_bank),
+        (last_afternoon(story.now), malik_changes_his_bank),
         (last, leave_a_file_to_approve),
         (last + timedelta(minutes=20), leave_some_ready),
     ]
     for at, act in sorted(acts, key=lambda pair: pair[0]):
         act(story, min(at, story.now))
+
+
+def last_afternoon(now: datetime) -> datetime:
+    """Return the end of the last afternoon at work, if the 72 hours from then still run; else the day before `now`."""
+    afternoons = (working_moment_before(now, days) + timedelta(hours=6, minutes=30) for days in (0, 1))
+    latest = next(at for at in afternoons if at <= now)
+    return latest if now - latest <= timedelta(hours=AT_MOST_HOURS_AGO) else now - timedelta(hours=ELSE_HOURS_AGO)
 
 
 def who(story: Story, called_by: str) -> tuple[place.InventedPerson, Person]:

@@ -102,7 +102,7 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
             mend_payments(story, moment(day, 10, 30))
         entries = diary.get(week, [])
         for turn, entry in enumerate(entries):
-            if turn % len(days) == number:
+            if (entry.place + week) % len(days) == number:
                 invented, person = people[entry.place]
                 live(story, invented, person, entry.wish, moment(day, 11, turn % 60))
         if number == len(days) - 2:
