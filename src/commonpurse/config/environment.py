@@ -8,6 +8,7 @@
 | COMMONPURSE_HOSTS | host names the site answers to, by comma | localhost, 127.0.0.1, [::1] |
 | COMMONPURSE_HTTPS | `1` behind HTTPS: secure cookies, HSTS | off |
 | COMMONPURSE_DATA | the data folder | XDG_DATA_HOME/commonpurse |
+| COMMONPURSE_DEMO | `1` for an invented place: the front page lets anyone on this machine sign in by a button | off |
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Environment:
     secret_key: str
     hosts: list[str]
     is_https: bool
+    is_demo: bool
     problems: list[str] = field(default_factory=list)
 
 
@@ -83,8 +85,11 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             f"COMMONPURSE_SECRET_KEY: it has {len(secret_key)} characters; give it {SECRET_KEY_LENGTH} or more."
         )
     hosts = variables.get("COMMONPURSE_HOSTS") or "localhost,127.0.0.1,[::1]"
-    if variables.get("COMMONPURSE_HTTPS", "") not in ("", "0", "1"):
-        problems.append("COMMONPURSE_HTTPS: write 1 for on or 0 for off.")
+    for switch in ("COMMONPURSE_HTTPS", "COMMONPURSE_DEMO"):
+        if variables.get(switch, "") not in ("", "0", "1"):
+            problems.append(f"{switch}: write 1 for on or 0 for off.")
+    if variables.get("COMMONPURSE_HTTPS") == variables.get("COMMONPURSE_DEMO") == "1":
+        problems.append("COMMONPURSE_DEMO: a demo lets anyone in, so it does not go with COMMONPURSE_HTTPS.")
     return Environment(
         data_folder=data_folder,
         database=settings,
@@ -92,6 +97,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         secret_key=secret_key,
         hosts=[host.strip() for host in hosts.split(",") if host.strip()],
         is_https=variables.get("COMMONPURSE_HTTPS") == "1",
+        is_demo=variables.get("COMMONPURSE_DEMO") == "1" and variables.get("COMMONPURSE_HTTPS") != "1",
         problems=problems,
     )
 

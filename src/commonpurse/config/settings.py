@@ -15,6 +15,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = False
 ALLOWED_HOSTS = ENVIRONMENT.hosts
+# An invented place: the front page then lists who to sign in as, and lets anyone on this very machine do it.
+IS_DEMO = ENVIRONMENT.is_demo
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -66,7 +68,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "commonpurse.web.parts.forms.PageRenderer"
 
 DATABASES = {
     "default": ENVIRONMENT.database,
@@ -80,6 +82,7 @@ ACCESS_LOG_DATABASE = "access_log"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "signin.User"
+AUTHENTICATION_BACKENDS = ["commonpurse.parties.signin.backends.NameAndPassword"]
 LOGIN_URL = "public:sign_in"
 LOGIN_REDIRECT_URL = "public:front"
 AUTH_PASSWORD_VALIDATORS = [
@@ -90,6 +93,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60  # seconds
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "commonpurse.web.public.errors.form_expired"
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0  # one year
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.is_https
 SECURE_SSL_REDIRECT = ENVIRONMENT.is_https

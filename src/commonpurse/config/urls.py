@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("commonpurse.web.public.urls")),
+    path("money/", include("commonpurse.web.person.urls")),
+    path("worker/", include("commonpurse.web.worker.urls")),
+    path("finance/", include("commonpurse.web.finance.urls")),
+    path("funder/", include("commonpurse.web.funder.urls")),
+]
+
+handler403 = "commonpurse.web.public.errors.not_allowed"
+handler404 = "commonpurse.web.public.errors.not_found"
+handler500 = "commonpurse.web.public.errors.broken"

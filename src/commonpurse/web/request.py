@@ -1,15 +1,123 @@
-"""Give each request its context: who is asking, for what, inside one transaction where the database wants it."""
+"""Give each request its context: who asks, for what, at which moment, and inside which transaction.
+
+On PostgreSQL a request is one transaction, and the context is set local to it as `commonpurse.*`: row rules of the
+database can read it, and it is gone at the end. On SQLite a page reads outside the write lock, and each command opens
+its own transaction. Missing context opens nothing: a view without a door is refused.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.commands import log_accesses
+from commonpurse.parties.partners.queries import Member
+from commonpurse.parties.people.queries import Person
+from commonpurse.parties.signin.queries import viewer_of
+from commonpurse.web.doors import Door, Viewer
+from commonpurse.web.parts.pages import show_problem
+
+LARGEST_REQUEST = 200_000_000  # bytes; three times a bank statement of 100,000 entries
+
+
+class PageRequest(HttpRequest):
+    """What a view receives. Its door makes sure that the one it reads of `member` and `person` is there."""
+
+    viewer: Viewer
+    member: Member
+    person: Person
+    purpose: str
+    now: datetime
+    today: date
 
 
 class RequestContextMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.now = timezone.now()
+        request.today = business_date(request.now)
+        request.purpose = ""
+        request.viewer = request.member = request.person = None
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
+            return show_problem(request, "too_large", status=413)
+        response = self.get_response(request)
+        # Nothing of a page stays on the device it was read on.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: Any, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        door = getattr(view, "door", None)
+        if not isinstance(door, Door):
+            return show_problem(request, "not_allowed", status=403)
+        if request.method not in door.methods:
+            return HttpResponseNotAllowed(door.methods)
+        try:
+            with request_transaction(request, door):
+                if not door.opens_for(request.viewer):
+                    if request.viewer is None:
+                        return redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
+                    raise NotAllowed
+                response = view(request, *args, **kwargs)
+                if response.streaming:
+                    raise TypeError("a page is made whole inside its transaction; a stream would read after it")
+                return response
+        except NotAllowed:
+            return show_problem(request, "not_allowed", status=403)
+        except Refused as refused:
+            return show_problem(request, "refused", status=422, message=refused.message)
+
+
+@contextmanager
+def request_transaction(request: Any, door: Door) -> Iterator[None]:
+    """Find out who asks, and open the request's transaction where the database is PostgreSQL."""
+    if connection.vendor != "postgresql":
+        set_viewer(request, door)
+        yield
+        return
+    with transaction.atomic():
+        set_viewer(request, door)
+        viewer = request.viewer
+        organisation_id = viewer.organisation_id if isinstance(viewer, Member) else None
+        with connection.cursor() as cursor:
+            # Local to the transaction: behind a pooler a session-wide setting was seen by the next client.
+            cursor.execute(
+                "SELECT set_config('commonpurse.viewer', %s, true), set_config('commonpurse.viewer_kind', %s, true),"
+                " set_config('commonpurse.organisation', %s, true), set_config('commonpurse.purpose', %s, true)",
+                [
+                    str(viewer.id) if viewer else "",
+                    "" if viewer is None else "member" if isinstance(viewer, Member) else "person",
+                    str(organisation_id or ""),
+                    door.why,
+                ],
+            )
+        yield
+
+
+def set_viewer(request: Any, door: Door) -> None:
+    """Read anew, at each request, who is signed in: a leaver is out at once."""
+    viewer = viewer_of(request.user) if request.user.is_authenticated else None
+    request.viewer = viewer
+    request.member = viewer if isinstance(viewer, Member) else None
+    request.person = viewer if isinstance(viewer, Person) else None
+    request.purpose = door.why
+
+
+def look_at(request: PageRequest, person_ids: UUID | Collection[UUID], *fields: str) -> None:
+    """Write down, before the page is made, that the viewer is about to see `fields` of these people."""
+    people = [person_ids] if isinstance(person_ids, UUID) else person_ids
+    log_accesses(viewer=request.viewer, person_ids=people, why=request.purpose, fields=fields, now=request.now)

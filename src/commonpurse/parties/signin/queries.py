@@ -12,3 +12,8 @@ def viewer_of(user: User) -> Member | Person | None:
     if user.member is not None:
         return user.member if user.member.is_active else None
     return user.person
+
+
+def find_user(username: str) -> User | None:
+    """The user of that sign-in name, or None."""
+    return User.objects.select_related("member", "person").filter(username=username).first()

@@ -1,15 +1,131 @@
-"""The tags of our templates: `{{ amount|money }}`."""
+"""The tags of our templates: sums, days and waits as people say them, and the few drawn parts."""
 
 from __future__ import annotations
 
-from django import template
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
 
-from commonpurse.kernel.money import Money
+from django import template
+from django.utils import timezone
+
+from commonpurse.kernel.money import CURRENCIES, MINOR_PER_MAJOR, Money
+from commonpurse.kernel.periods import LONDON, business_date
+from commonpurse.web.parts.bands import band_of
+from commonpurse.web.parts.flows import flow_of
 
 register = template.Library()
 
+UNIT_WORDS = {"GBP": ("pound", "pounds", "penny", "pence"), "EUR": ("euro", "euros", "cent", "cents")}
+
 
 @register.filter
-def money(amount: Money) -> str:
-    """Write a sum as people read it: £12.50."""
-    return str(amount)
+def money(amount: Money | None) -> str:
+    """Write a sum as people read it: £12.50. A true minus sign, so that it is said aloud."""
+    return "" if amount is None else str(amount).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def aloud(amount: Money) -> str:
+    """Say a sum in words that a screen reader reads well: 12 pounds and 50 pence."""
+    one, many, small_one, small_many = UNIT_WORDS[amount.currency]
+    major, minor = divmod(abs(amount.minor), MINOR_PER_MAJOR)
+    said = f"{major} {one if major == 1 else many}"
+    if minor:
+        said += f" and {minor} {small_one if minor == 1 else small_many}"
+    return f"minus {said}" if amount.minor < 0 else said
+
+
+@register.inclusion_tag("parts/big_money.html")
+def big_money(amount: Money) -> dict[str, Any]:
+    """The one big number: pounds large, pence smaller, said aloud as one sum."""
+    major, minor = divmod(abs(amount.minor), MINOR_PER_MAJOR)
+    sign = "\N{MINUS SIGN}" if amount.minor < 0 else ""
+    return {"amount": amount, "major": f"{sign}{CURRENCIES[amount.currency]}{major:,}", "minor": f"{minor:02d}"}
+
+
+def as_day(value: date | datetime) -> date:
+    return business_date(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Write a day as people say it: Tuesday 24 November, with the year when it is another than this."""
+    if value is None:
+        return ""
+    found = as_day(value)
+    words = f"{found:%A} {found.day} {found:%B}"
+    return words if found.year == business_date(timezone.now()).year else f"{words} {found.year}"
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """Write a day for a column: 24 Nov 2026."""
+    if value is None:
+        return ""
+    found = as_day(value)
+    return f"{found.day} {found:%b %Y}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Write a moment: Tuesday 24 November at 14:05 (London)."""
+    return "" if value is None else f"{day(value)} at {value.astimezone(LONDON):%H:%M}"
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """Write a day for the `datetime` of a time element."""
+    return "" if value is None else as_day(value).isoformat()
+
+
+@register.filter
+def counted(number: int, words: str) -> str:
+    """Write a count with its word: `3|counted:"person,people"` gives `3 people`."""
+    one, _, many = words.partition(",")
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@register.inclusion_tag("parts/band.html")
+def band(label: str, parts: list[tuple[str, Money]]) -> dict[str, Any]:
+    """Draw sums as parts of one bar, widths to scale, with the list of words and sums beneath."""
+    return {"label": label, "parts": band_of(parts)}
+
+
+@register.inclusion_tag("parts/flow.html")
+def flow(label: str, columns: list[list[tuple[str, Money]]]) -> dict[str, Any]:
+    """Draw how one sum flows into parts and these into theirs. The table beneath says the same."""
+    return {"label": label, **flow_of(columns)}
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context, number: int) -> str:
+    """Return this page's address with another page number, what was searched for being kept."""
+    asked = {key: value for key, value in context["request"].GET.items() if key != "page"}
+    return "?" + urlencode({**asked, "page": number})
+
+
+# The look of each state: (class, icon). Shape and word say the same without colour.
+STATE_LOOKS = {
+    "held": ("waits", "clock"),
+    "ready": ("", "arrow"),
+    "in_file": ("", "file"),
+    "sent": ("waits", "clock"),
+    "unknown": ("waits", "clock"),
+    "settled": ("done", "tick"),
+    "returned": ("no", "stop"),
+    "rejected": ("no", "stop"),
+    "stopped": ("no", "stop"),
+    "waiting": ("waits", "clock"),
+    "granted": ("", "tick"),
+    "declined": ("no", "stop"),
+    "withdrawn": ("no", "stop"),
+    "done": ("done", "tick"),
+}
+
+
+@register.inclusion_tag("parts/state.html")
+def state(name: str, words: str) -> dict[str, Any]:
+    """Show a state as a shape with its word."""
+    tone, icon = STATE_LOOKS[name]
+    return {"tone": tone, "icon": f"parts/icons/{icon}.html", "words": words}

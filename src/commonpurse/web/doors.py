@@ -1,0 +1,63 @@
+"""Each view declares its door: who may come in, why they look, and by which methods. Undeclared views are refused.
+
+The door is the first gate only. What a member may see behind it is asked of each app's queries and `access`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from commonpurse.parties.partners.queries import Member
+from commonpurse.parties.people.queries import Person
+
+Viewer = Member | Person
+View = TypeVar("View", bound=Callable[..., object])
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+PERSON = "person"
+WORKER = "worker"
+FINANCE = "finance"
+FUNDER = "funder"
+
+# The roles of a member that open a door.
+ROLES_OF = {
+    WORKER: ("worker", "coordinator", "manager"),
+    FINANCE: ("finance", "manager"),
+    FUNDER: ("funder",),
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view asks of whoever comes. `why` is written into the access log when a person's record is shown."""
+
+    name: str
+    why: str
+    methods: tuple[str, ...]
+
+    def opens_for(self, viewer: Viewer | None) -> bool:
+        if self.name == PUBLIC:
+            return True
+        if viewer is None:
+            return False
+        if self.name == SIGNED_IN:
+            return True
+        if self.name == PERSON:
+            return isinstance(viewer, Person)
+        return isinstance(viewer, Member) and viewer.has_role(*ROLES_OF[self.name])
+
+
+def door(name: str, *, why: str, methods: str = "GET") -> Callable[[View], View]:
+    """Declare who may use this view, why they look, and by which methods (`GET` includes HEAD)."""
+    allowed = tuple(methods.split())
+    if name not in (PUBLIC, SIGNED_IN, PERSON, *ROLES_OF):
+        raise ValueError(f"there is no door {name}")
+
+    def declare(view: View) -> View:
+        view.door = Door(name, why, (*allowed, "HEAD") if "GET" in allowed else allowed)  # type: ignore[attr-defined]
+        return view
+
+    return declare

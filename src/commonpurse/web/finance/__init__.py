@@ -1,0 +1,1 @@
+"""Pages of a finance officer: funds, files for the bank, statements, matching."""

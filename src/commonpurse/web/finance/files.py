@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Count, Sum
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.money import Money
+from commonpurse.money.payments.commands import (
+    approve_bank_file,
+    fetch_bank_file,
+    make_bank_file,
+    send_bank_file,
+    take_back_bank_file,
+)
+from commonpurse.money.payments.queries import (
+    bank_files_visible_to,
+    debtor_accounts_visible_to,
+    get_bank_file,
+    instructions_of,
+    next_execution_day,
+    payments_for_next_file,
+)
+from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.parts.downloads import attachment
+from commonpurse.web.parts.forms import DayField, PageForm
+from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.request import PageRequest, look_at
+
+VERSIONS = [("09", "pain.001.001.09"), ("03", "pain.001.001.03, for older banks")]
+WHAT_IT_DID = {
+    "approve": "You checked the file. It can be sent now.",
+    "send": "The file is marked as sent. Fetch it and give it to the bank.",
+    "take_back": "The file is taken back. Its payments wait for another file.",
+}
+
+
+class MakeFileForm(PageForm):
+    requested_on = DayField(label="On which day should the bank pay?", error_messages={"required": "Write the day."})
+    version = forms.ChoiceField(
+        label="Which format does the bank take?", choices=VERSIONS, widget=forms.RadioSelect, initial="09"
+    )
+
+
+@door(FINANCE, why="to see the files for the bank")
+def files(request: PageRequest) -> HttpResponse:
+    ready = [
+        (account, payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now).count())
+        for account in debtor_accounts_visible_to(request.viewer)
+    ]
+    page = one_page(request, bank_files_visible_to(request.viewer))
+    return show(request, "finance/files.html", page=page, ready=ready)
+
+
+@door(FINANCE, why="to make a file for the bank", methods="GET POST")
+def make(request: PageRequest, account_id: UUID) -> HttpResponse:
+    """Show what goes into the file; then make it. Another person checks it."""
+    account = or_404(debtor_accounts_visible_to(request.viewer).filter(id=account_id).first())
+    inside = payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now)
+    sums = inside.aggregate(count=Count("id"), total=Sum("amount_minor"))
+    total = Money(sums["total"] or 0, account.currency)
+    seen = f"{sums['count']}:{total.minor}"
+    earliest = next_execution_day(account, request.now)
+    form = MakeFileForm(request.POST or None, initial={"requested_on": earliest})
+    if request.method == "POST" and form.is_valid():
+        try:
+            if request.POST.get("seen") != seen:
+                raise Refused("Other payments became ready while you looked. Look at the list again.")
+            made = make_bank_file(
+                by=request.member,
+                debtor_account=account,
+                version=form.cleaned_data["version"],
+                requested_on=form.cleaned_data["requested_on"],
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, "The file is made. Somebody else must check it now.", "finance:file", made.id)
+    page = one_page(request, inside)
+    look_at(request, [payment.budget.person_id for payment in page.object_list], "payments", "payees")
+    return show(
+        request,
+        "finance/make_file.html",
+        account=account,
+        page=page,
+        total=total,
+        earliest=earliest,
+        seen=seen,
+        form=form,
+    )
+
+
+@door(FINANCE, why="to check, send or take back a file for the bank", methods="GET POST")
+def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
+    found = or_404(get_bank_file(viewer=request.viewer, file_id=file_id))
+    acts: dict[str, Any] = {
+        "approve": approve_bank_file,
+        "send": send_bank_file,
+        "take_back": take_back_bank_file,
+    }
+    act = request.POST.get("act", "")
+    refusal = ""
+    if act in acts:
+        try:
+            acts[act](by=request.member, bank_file=found, now=request.now)
+        except Refused as refused:
+            refusal = refused.message
+        else:
+            return go(request, WHAT_IT_DID[act], "finance:file", found.id)
+    page = one_page(request, instructions_of(viewer=request.viewer, bank_file=found))
+    look_at(request, [row.payment.budget.person_id for row in page.object_list], "payments", "payees")
+    return show(
+        request,
+        "finance/file.html",
+        status=422 if refusal else 200,
+        file=found,
+        refusal=refusal,
+        page=page,
+        is_own=found.made_by_id == request.member.id,
+    )
+
+
+@door(FINANCE, why="to fetch a file for the bank", methods="POST")
+def content(request: PageRequest, file_id: UUID) -> HttpResponse:
+    """The bytes, once it is marked as sent. Each fetch is written down, so it is no GET."""
+    found = or_404(get_bank_file(viewer=request.viewer, file_id=file_id))
+    whole = fetch_bank_file(by=request.member, bank_file=found, now=request.now)
+    return attachment(f"{found.message_id}.xml", whole, "application/xml")

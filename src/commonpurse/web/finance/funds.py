@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.commands import allocate_money, create_fund, promise_money
+from commonpurse.money.budgets.queries import (
+    budgets_visible_to,
+    fund_figures,
+    funds_visible_to,
+    get_fund,
+    money_due_back,
+    spent_by_kind,
+)
+from commonpurse.money.budgets.rules import (
+    FUND_KIND_WORDS,
+    LEGAL_BASIS_WORDS,
+    SPEND_WORDS,
+    UNSPENT_WORDS,
+    FundKind,
+    LegalBasis,
+    UnspentRule,
+)
+from commonpurse.parties.partners.queries import organisations
+from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.rivers import river
+from commonpurse.web.request import PageRequest
+
+
+class FundForm(PageForm):
+    name = forms.CharField(
+        label="Name of the fund", max_length=200, error_messages={"required": "Give the fund a name."}
+    )
+    funder = forms.ChoiceField(label="Who gives it?", error_messages={"required": "Choose who gives the money."})
+    purpose = forms.CharField(label="What is it for?", max_length=500, required=False)
+    legal_basis = forms.ChoiceField(
+        label="Under which power?", choices=[(key.value, words) for key, words in LEGAL_BASIS_WORDS.items()]
+    )
+    kind = forms.ChoiceField(
+        label="Kind of fund", choices=[(key.value, words) for key, words in FUND_KIND_WORDS.items()]
+    )
+    starts_on = DayField(label="First day", error_messages={"required": "Write the first day."})
+    last_day = DayField(label="Last day", required=False, help_text="Leave it empty if no end is agreed.")
+    unspent_rule = forms.ChoiceField(
+        label="What happens to money that is not spent?",
+        choices=[(key.value, words) for key, words in UNSPENT_WORDS.items()],
+    )
+
+    def __init__(self, *args: Any, funders: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["funder"].choices = funders  # type: ignore[attr-defined]
+
+
+class PromiseForm(AmountForm):
+    request_id = RequestIdField()
+    amount = AmountField(label="How much was promised?", error_messages={"required": "Write how much."})
+
+
+class AllocateForm(AmountForm):
+    request_id = RequestIdField()
+    reference = forms.CharField(
+        label="Reference of the person",
+        help_text="The worker has it, like H-204. You do not need the name.",
+        max_length=40,
+        error_messages={"required": "Write the person’s reference."},
+    )
+    amount = AmountField(label="How much?", error_messages={"required": "Write how much."})
+    reason = forms.CharField(
+        label="What is it for?",
+        help_text="One sentence. The person can read it.",
+        max_length=500,
+        error_messages={"required": "Say in plain words what the money is for."},
+    )
+
+
+@door(FINANCE, why="to see where each fund's money is")
+def funds(request: PageRequest) -> HttpResponse:
+    listed = list(funds_visible_to(request.viewer))
+    figures = fund_figures(viewer=request.viewer, funds=listed)
+    rows = [(fund, figures[fund.id]) for fund in listed]
+    nothing = Money(0, rows[0][0].currency) if rows else None
+    totals = {
+        name: sum((getattr(row, name) for _, row in rows), nothing)
+        for name in ("expected", "received", "left", "committed", "spent", "returned")
+        if nothing is not None
+    }
+    return show(request, "finance/funds.html", rows=rows, totals=totals, today=request.today)
+
+
+@door(FINANCE, why="to follow one fund's money")
+def fund(request: PageRequest, fund_id: UUID) -> HttpResponse:
+    found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
+    figures = fund_figures(viewer=request.viewer, funds=[found])[found.id]
+    by_kind = spent_by_kind(viewer=request.viewer, fund=found)
+    return show(
+        request,
+        "finance/fund.html",
+        fund=found,
+        figures=figures,
+        columns=river(figures),
+        by_kind=[(SPEND_WORDS[kind], amount) for kind, amount in by_kind.items()],
+        last_day=found.ends_on - timedelta(days=1) if found.ends_on else None,
+        is_over=found.ends_on is not None and found.ends_on <= request.today,
+    )
+
+
+@door(FINANCE, why="to set up a fund", methods="GET POST")
+def add(request: PageRequest) -> HttpResponse:
+    known = {str(organisation.id): organisation for organisation in organisations()}
+    form = FundForm(request.POST or None, funders=[(key, value.name) for key, value in known.items()])
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = create_fund(
+                by=request.member,
+                name=given["name"],
+                funder=known[given["funder"]],
+                purpose=given["purpose"],
+                legal_basis=LegalBasis(given["legal_basis"]),
+                kind=FundKind(given["kind"]),
+                starts_on=given["starts_on"],
+                ends_on=given["last_day"] + timedelta(days=1) if given["last_day"] else None,
+                unspent_rule=UnspentRule(given["unspent_rule"]),
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{made.name} is set up. It is empty until money arrives.", "finance:fund", made.id)
+    return show(request, "finance/add_fund.html", form=form)
+
+
+@door(FINANCE, why="to write down what a funder promised", methods="GET POST")
+def promise(request: PageRequest, fund_id: UUID) -> HttpResponse:
+    found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
+    form = PromiseForm(request.POST or None, currency=found.currency)
+    if request.method == "POST" and form.is_valid():
+        amount = form.cleaned_data["amount"]
+        try:
+            promise_money(
+                by=request.member,
+                fund=found,
+                amount=amount,
+                promise_id=form.cleaned_data["request_id"],
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{amount} is written down as promised.", "finance:fund", found.id)
+    return show(request, "finance/promise.html", fund=found, form=form)
+
+
+@door(FINANCE, why="to give a fund's money to a person", methods="GET POST")
+def allocate(request: PageRequest, fund_id: UUID) -> HttpResponse:
+    found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
+    figures = fund_figures(viewer=request.viewer, funds=[found])[found.id]
+    form = AllocateForm(request.POST or None, currency=found.currency)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        budget = budgets_visible_to(request.viewer, request.today).filter(person__reference=given["reference"]).first()
+        try:
+            if budget is None:
+                raise Refused("Nobody with this reference has a budget. Ask the worker.", field="reference")
+            allocate_money(
+                by=request.member,
+                fund=found,
+                budget=budget,
+                amount=given["amount"],
+                reason=given["reason"],
+                request_id=given["request_id"],
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{given['amount']} went to {given['reference']}.", "finance:fund", found.id)
+    return show(request, "finance/allocate.html", fund=found, figures=figures, form=form)
+
+
+@door(FINANCE, why="to see what is due back to funders")
+def due_back(request: PageRequest) -> HttpResponse:
+    return show(request, "finance/due_back.html", due=money_due_back(viewer=request.viewer, today=request.today))

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.money.budgets.queries import trace_holds
+from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.payments.commands import mark_payment_unknown, stop_payment
+from commonpurse.money.payments.queries import get_payment, payments_visible_to
+from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_STOPPED, STATE_WORDS, PaymentState
+from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.request import PageRequest, look_at
+
+
+class ReasonForm(PageForm):
+    reason = forms.CharField(
+        label="Why?",
+        help_text="The person and the worker can read this.",
+        max_length=500,
+        error_messages={"required": "Say in plain words why."},
+    )
+
+
+@door(FINANCE, why="to follow payments")
+def payments(request: PageRequest) -> HttpResponse:
+    """All payments, newest first, or those in one state."""
+    states = [(state.value, STATE_WORDS[state]) for state in PaymentState]
+    chosen = request.GET.get("state", "")
+    found = payments_visible_to(request.viewer, request.today)
+    if chosen in dict(states):
+        found = found.filter(state=chosen)
+    page = one_page(request, found)
+    look_at(request, [payment.budget.person_id for payment in page.object_list], "payments", "payees")
+    return show(request, "finance/payments.html", page=page, states=states, chosen=chosen)
+
+
+@door(FINANCE, why="to follow one payment", methods="GET POST")
+def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
+    """One payment: its steps, from which funds it came; stop it, or say that nobody knows."""
+    found = or_404(get_payment(viewer=request.viewer, payment_id=payment_id, today=request.today))
+    look_at(request, found.budget.person_id, "name", "payment", "payee")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            if request.POST.get("act") == "stop":
+                stop_payment(by=request.member, payment=found, reason=reason, now=request.now)
+                return go(
+                    request, "The payment is stopped. Its money is in the budget again.", "finance:payment", found.id
+                )
+            mark_payment_unknown(by=request.member, payment=found, reason=reason, now=request.now)
+            return go(request, "Written down: we are asking the bank.", "finance:payment", found.id)
+        except Refused as refused:
+            refuse(form, refused)
+    state = PaymentState(found.state)
+    return show(
+        request,
+        "finance/payment.html",
+        payment=found,
+        form=form,
+        kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
+        events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in found.events.all()],
+        legs=trace_holds(viewer=request.viewer, hold_ids=[found.hold_id], today=request.today).get(found.hold_id, []),
+        may_stop=state in MAY_BE_STOPPED,
+        may_doubt=state in AT_THE_BANK and state != PaymentState.UNKNOWN,
+    )

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import FileRefused, Refused, RowError
+from commonpurse.money.payments.commands import read_status_report
+from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.pages import refuse, show
+from commonpurse.web.request import PageRequest
+
+
+class ReportForm(PageForm):
+    file = forms.FileField(
+        label="The bank’s status report",
+        help_text="A pain.002 file, as the bank gave it.",
+        error_messages={"required": "Choose the file.", "empty": "This file is empty."},
+    )
+
+
+@door(FINANCE, why="to read what the bank says of a file", methods="GET POST")
+def reports(request: PageRequest) -> HttpResponse:
+    form = ReportForm(request.POST or None, request.FILES or None)
+    report, errors = None, list[RowError]()
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = read_status_report(by=request.member, content=form.cleaned_data["file"].read(), now=request.now)
+        except Refused as refused:
+            refuse(form, refused)
+            errors = refused.errors if isinstance(refused, FileRefused) else []
+    return show(request, "finance/reports.html", form=form, report=report, errors=errors)

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from commonpurse.money.payments.queries import (
+    accounts_awaiting_call_back,
+    bank_files_visible_to,
+    debtor_accounts_visible_to,
+    payments_for_next_file,
+    payments_visible_to,
+)
+from commonpurse.money.payments.rules import PaymentState
+from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.parts.pages import show
+from commonpurse.web.request import PageRequest, look_at
+
+SHOWN = 5
+
+
+@door(FINANCE, why="to see what finance has to do today")
+def today(request: PageRequest) -> HttpResponse:
+    """What waits for finance: to check, to send, to pay, to match, what failed, what nobody can explain."""
+    failed = list(failed_payments(request)[:SHOWN])
+    look_at(request, [payment.budget.person_id for payment in failed], "payments", "payees")
+    open_files = list(bank_files_visible_to(request.viewer).filter(sent_at=None, taken_back_at=None))
+    return show(
+        request,
+        "finance/today.html",
+        to_check=[bank_file for bank_file in open_files if bank_file.approved_at is None],
+        to_send=[bank_file for bank_file in open_files if bank_file.approved_at is not None],
+        ready=[
+            (account, payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now).count())
+            for account in debtor_accounts_visible_to(request.viewer)
+        ],
+        failed=failed,
+        waiting=list(accounts_awaiting_call_back(viewer=request.viewer, now=request.now, today=request.today)[:SHOWN]),
+        to_match=0,
+        unexplained={},
+    )
+
+
+def failed_payments(request: PageRequest) -> Any:
+    """Payments that came back or were refused and were not paid again, and those nobody knows about."""
+    failed = [PaymentState.RETURNED.value, PaymentState.REJECTED.value, PaymentState.UNKNOWN.value]
+    return payments_visible_to(request.viewer, request.today).filter(state__in=failed, reissued_as=None)

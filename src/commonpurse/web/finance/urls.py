@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from commonpurse.web.finance import files, funds, payments, reports, today
+
+app_name = "finance"
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("funds/", funds.funds, name="funds"),
+    path("funds/add/", funds.add, name="add_fund"),
+    path("funds/due-back/", funds.due_back, name="due_back"),
+    path("funds/<uuid:fund_id>/", funds.fund, name="fund"),
+    path("funds/<uuid:fund_id>/promise/", funds.promise, name="promise"),
+    path("funds/<uuid:fund_id>/allocate/", funds.allocate, name="allocate"),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
+    path("files/", files.files, name="files"),
+    path("files/make/<uuid:account_id>/", files.make, name="make_file"),
+    path("files/<uuid:file_id>/", files.bank_file, name="file"),
+    path("files/<uuid:file_id>/content/", files.content, name="file_content"),
+    path("reports/", reports.reports, name="reports"),
+    # path("statements/", statements.statements, name="statements"),
+    # path("statements/<uuid:statement_id>/", statements.statement, name="statement"),
+    # path("imports/", imports.upload, name="import"),
+    # path("imports/<str:name>/", imports.one_import, name="one_import"),
+    # path("to-match/", matching.unmatched, name="unmatched"),
+    # path("to-match/<uuid:line_id>/", matching.line, name="line"),
+]

@@ -1,0 +1,1 @@
+"""Pages of a funder: their own funds, without any person's data."""

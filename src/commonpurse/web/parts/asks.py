@@ -1,0 +1,78 @@
+"""An ask as a page shows it: what, how much, the answer, whom it waits for and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.decisions.rules import STATE_WORDS, AskState
+from commonpurse.web.doors import Viewer
+
+
+@dataclass(frozen=True)
+class AskCard:
+    ask_id: UUID
+    person_id: UUID
+    person_name: str
+    what_for: str
+    amount: Money
+    kind_words: str
+    pay_to: str
+    state: AskState
+    state_words: str
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    reason: str
+    is_used: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == AskState.WAITING
+
+    @property
+    def may_be_paid(self) -> bool:
+        """The money is set aside and no payment has taken it yet."""
+        return self.state == AskState.GRANTED and not self.is_used
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self.is_waiting or self.may_be_paid
+
+
+def name_for(viewer: Viewer, actor: Viewer | None) -> str:
+    """Say who acted as the reader would: "you", or the name."""
+    if actor is None:
+        return ""
+    return "you" if actor.id == viewer.id else actor.actor_name
+
+
+def ask_card(ask: Any, *, viewer: Viewer, currency: str) -> AskCard:
+    state = AskState(ask.state)
+    return AskCard(
+        ask_id=ask.id,
+        person_id=ask.budget.person_id,
+        person_name=ask.budget.person.called_by,
+        what_for=ask.what_for,
+        amount=Money(ask.amount_minor, currency),
+        kind_words=SPEND_WORDS[SpendKind(ask.spend_kind)],
+        pay_to=ask.pay_to,
+        state=state,
+        state_words=STATE_WORDS[state],
+        asked_by=name_for(viewer, ask.asked_by),
+        asked_at=ask.asked_at,
+        decided_by=name_for(viewer, ask.decided_by),
+        decided_at=ask.decided_at,
+        reason=ask.reason,
+        is_used=ask.used_at is not None,
+    )
+
+
+def ask_cards(asks: Iterable[Any], *, viewer: Viewer, currency: str) -> list[AskCard]:
+    return [ask_card(ask, viewer=viewer, currency=currency) for ask in asks]

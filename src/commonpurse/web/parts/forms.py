@@ -1,0 +1,98 @@
+"""Forms of our pages: shape only. What the domain says about the values comes back as a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import CURRENCIES, Money, parse_amount
+
+
+class PageRenderer(DjangoTemplates):
+    """Draw each field as label, hint, error, control; `{{ form }}` draws them all."""
+
+    form_template_name = "parts/form.html"
+    field_template_name = "parts/field.html"
+
+
+class PageForm(forms.Form):
+    """A form whose every label stands without a colon and whose controls need no script."""
+
+    template_name_label = "parts/label.html"
+    use_required_attribute = False  # the server says what is missing, in our words
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class AmountInput(forms.TextInput):
+    """Asks the phone for its number keys and shows the currency's sign before the box."""
+
+    template_name = "parts/amount_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "short"} | (attrs or {}))
+        self.symbol = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"symbol": self.symbol}
+
+
+class AmountField(forms.Field):
+    """A sum as people write it, read by the one grammar of `kernel.money`. Give `currency` in the form's `__init__`."""
+
+    widget = AmountInput
+    currency = "GBP"
+
+    def in_currency(self, currency: str) -> None:
+        self.currency = currency
+        if isinstance(self.widget, AmountInput):
+            self.widget.symbol = CURRENCIES[currency]
+
+    def to_python(self, value: str | None) -> Money | None:
+        if value in self.empty_values or value is None:
+            return None
+        try:
+            return parse_amount(value.strip(), self.currency)
+        except Refused as refused:
+            raise forms.ValidationError(refused.message, code=refused.code) from refused
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own date control where it has one, typed as 2026-11-24 or 24/11/2026 elsewhere."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"))
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"])
+        kwargs.setdefault("error_messages", {}).setdefault("invalid", "Write the day like 24/11/2026.")
+        super().__init__(**kwargs)
+
+
+class RequestIdField(forms.UUIDField):
+    """Names this one act, so that a form sent twice acts once. Made with the form, kept while it is corrected."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, initial=new_id)
+
+    def clean(self, value: Any) -> UUID:
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            # Somebody took the field out of the page: the act gets a name all the same.
+            return new_id()
+
+
+class AmountForm(PageForm):
+    """A form with sums: tells each of them the installation's currency."""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, AmountField):
+                field.in_currency(currency)

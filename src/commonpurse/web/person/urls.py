@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from commonpurse.web.person import asks, money, payees, statement
+
+app_name = "person"
+urlpatterns = [
+    path("", money.money, name="money"),
+    path("ask/", asks.ask_to_be_paid, name="ask"),
+    path("asks/<uuid:ask_id>/", asks.one_ask, name="one_ask"),
+    path("payees/", payees.payees, name="payees"),
+    path("payees/add/", payees.add, name="add_payee"),
+    path("payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
+    path("statement/", statement.statement, name="statement"),
+    path("statement.csv", statement.statement_csv, name="statement_csv"),
+]

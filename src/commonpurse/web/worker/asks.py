@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.queries import budgets_visible_to, what_stands_in_the_way
+from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask, withdraw_ask
+from commonpurse.money.decisions.queries import asks_visible_to, get_ask
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.web.doors import WORKER, door
+from commonpurse.web.parts.asks import ask_card, ask_cards
+from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField
+from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.request import PageRequest, look_at
+from commonpurse.web.worker.people import person_or_404
+
+
+class AskForm(AmountForm):
+    request_id = RequestIdField()
+    what_for = forms.CharField(
+        label="What is it for?",
+        help_text="In the person’s own words.",
+        max_length=300,
+        error_messages={"required": "Say what the money is for."},
+    )
+    amount = AmountField(label="How much?", error_messages={"required": "Write how much."})
+    spend_kind = forms.ChoiceField(
+        label="What kind of thing is it?",
+        choices=[("", "Choose one"), *((kind.value, words) for kind, words in SPEND_WORDS.items())],
+        error_messages={"required": "Choose what kind of thing it is."},
+    )
+    pay_to = forms.CharField(label="Who should get the money?", max_length=200, required=False)
+
+
+class NoForm(PageForm):
+    reason = forms.CharField(
+        label="Why not?",
+        help_text="The person reads this, with your name under it.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in plain words why not. The person will read it."},
+    )
+
+
+@door(WORKER, why="to answer those who asked")
+def asks(request: PageRequest) -> HttpResponse:
+    """The asks that wait, the longest wait first."""
+    waiting = asks_visible_to(request.viewer, request.today).filter(state="waiting").order_by("asked_at", "id")
+    page = one_page(request, waiting)
+    look_at(request, [ask.budget.person_id for ask in page.object_list], "name", "asks")
+    cards = ask_cards(page.object_list, viewer=request.viewer, currency=the_partnership().currency)
+    return show(request, "worker/asks.html", page=page, asks=cards)
+
+
+@door(WORKER, why="to ask for the person", methods="GET POST")
+def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
+    who = person_or_404(request, person_id, "name")
+    budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
+    form = AskForm(request.POST or None, currency=the_partnership().currency)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            ask = make_ask(
+                by=request.member,
+                budget=budget,
+                what_for=asked["what_for"],
+                amount=asked["amount"],
+                spend_kind=SpendKind(asked["spend_kind"]),
+                pay_to=asked["pay_to"],
+                request_id=asked["request_id"],
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"The ask is written down for {who.called_by}.", "worker:ask", ask.id)
+    return show(request, "worker/ask_for.html", person=who, form=form)
+
+
+@door(WORKER, why="to answer what the person asked", methods="GET POST")
+def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
+    """One ask: yes, no with a reason, or take it back."""
+    found = or_404(get_ask(viewer=request.viewer, ask_id=ask_id, today=request.today))
+    look_at(request, found.budget.person_id, "name", "asks")
+    who = found.budget.person
+    answer = request.POST.get("answer")
+    form = NoForm(request.POST if answer == "no" else None)
+    refusal = ""
+    if answer in ("yes", "back") or (answer == "no" and form.is_valid()):
+        try:
+            if answer == "yes":
+                grant_ask(by=request.member, ask=found, now=request.now)
+                return go(request, f"Yes. The money is set aside for {who.called_by}.", "worker:ask", found.id)
+            if answer == "no":
+                decline_ask(by=request.member, ask=found, reason=form.cleaned_data["reason"], now=request.now)
+                return go(request, f"You said no. {who.called_by} can read why.", "worker:person", who.id)
+            withdraw_ask(by=request.member, ask=found, now=request.now)
+            return go(request, "The ask is taken back. Its money is free again.", "worker:person", who.id)
+        except Refused as refused:
+            refusal = refused.message
+            if answer == "no":
+                refuse(form, refused)
+    amount = Money(found.amount_minor, the_partnership().currency)
+    card = ask_card(found, viewer=request.viewer, currency=amount.currency)
+    obstacle = None
+    if card.is_waiting:
+        obstacle = what_stands_in_the_way(
+            viewer=request.viewer,
+            budget=found.budget,
+            amount=amount,
+            spend_kind=SpendKind(found.spend_kind),
+            on=request.today,
+        )
+    return show(
+        request,
+        "worker/ask.html",
+        status=422 if refusal else 200,
+        person=who,
+        ask=card,
+        form=form,
+        obstacle=obstacle,
+        refusal=refusal,
+    )

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.money.payments.commands import add_payee, call_back_payee_account, change_payee_account
+from commonpurse.money.payments.queries import payees_of, payees_visible_to, waiting_account
+from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.web.doors import WORKER, door
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.payees import KINDS_ABOUT, AccountForm, PayeeForm
+from commonpurse.web.request import PageRequest
+from commonpurse.web.worker.people import person_or_404
+
+
+@door(WORKER, why="to see who gets the person's money")
+def payees(request: PageRequest, person_id: UUID) -> HttpResponse:
+    who = person_or_404(request, person_id, "name", "payees")
+    shown = payees_of(viewer=request.viewer, person=who, now=request.now, today=request.today)
+    return show(request, "worker/payees.html", person=who, payees=shown)
+
+
+@door(WORKER, why="to write down who gets the person's money", methods="GET POST")
+def add(request: PageRequest, person_id: UUID) -> HttpResponse:
+    who = person_or_404(request, person_id, "name", "payees")
+    form = PayeeForm(request.POST or None, currency=the_partnership().currency, kinds=KINDS_ABOUT)
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = add_payee(
+                by=request.member,
+                person=who,
+                kind=PayeeKind(form.cleaned_data["kind"]),
+                name=form.cleaned_data["name"],
+                holder_name=form.cleaned_data["holder_name"],
+                account=form.typed_account,
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{account.payee.name} can be paid now.", "worker:payees", who.id)
+    return show(request, "worker/add_payee.html", person=who, form=form)
+
+
+@door(WORKER, why="to change where the person's money goes", methods="GET POST")
+def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResponse:
+    who = person_or_404(request, person_id, "name", "payees")
+    payee = or_404(payees_visible_to(request.viewer, request.today).filter(id=payee_id, person=who).first())
+    form = AccountForm(request.POST or None, currency=the_partnership().currency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_payee_account(
+                by=request.member,
+                payee=payee,
+                holder_name=form.cleaned_data["holder_name"],
+                account=form.typed_account,
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            happened = f"The new account of {payee.name} is written down. It waits 72 hours."
+            return go(request, happened, "worker:payees", who.id)
+    return show(request, "worker/change_payee.html", person=who, payee=payee, form=form)
+
+
+@door(WORKER, why="to check a changed account by a call", methods="GET POST")
+def call_back(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResponse:
+    """Say that one has called the payee, on a number known before. Somebody else than who wrote the account down."""
+    who = person_or_404(request, person_id, "name", "payees")
+    payee = or_404(payees_visible_to(request.viewer, request.today).filter(id=payee_id, person=who).first())
+    account = or_404(waiting_account(payee.accounts.select_related("payee__person", "added_by_member"), request.now))
+    refusal = ""
+    if request.method == "POST":
+        try:
+            call_back_payee_account(by=request.member, payee_account=account, now=request.now)
+        except Refused as refused:
+            refusal = refused.message
+        else:
+            return go(request, f"The account of {payee.name} can be paid now.", "worker:payees", who.id)
+    return show(
+        request,
+        "worker/call_back.html",
+        status=422 if refusal else 200,
+        person=who,
+        payee=payee,
+        account=account,
+        refusal=refusal,
+        is_own_entry=account.added_by_member_id == request.member.id,
+    )

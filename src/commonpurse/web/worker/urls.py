@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from commonpurse.web.worker import asks, budgets, payees, people, releases
+
+app_name = "worker"
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("people/add/", people.add, name="add_person"),
+    path("people/<uuid:person_id>/", people.person, name="person"),
+    path("people/<uuid:person_id>/about/", people.about, name="about"),
+    path("people/<uuid:person_id>/budget/", budgets.open_one, name="open_budget"),
+    path("people/<uuid:person_id>/allocate/", budgets.allocate, name="allocate"),
+    path("people/<uuid:person_id>/lines/<uuid:line_id>/", budgets.change_hands, name="change_hands"),
+    path("people/<uuid:person_id>/ask/", asks.ask_for, name="ask_for"),
+    path("people/<uuid:person_id>/release/", releases.release, name="release"),
+    path("people/<uuid:person_id>/payees/", payees.payees, name="payees"),
+    path("people/<uuid:person_id>/payees/add/", payees.add, name="add_payee"),
+    path("people/<uuid:person_id>/payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
+    path("people/<uuid:person_id>/payees/<uuid:payee_id>/call-back/", payees.call_back, name="call_back"),
+    path("asks/", asks.asks, name="asks"),
+    path("asks/<uuid:ask_id>/", asks.ask, name="ask"),
+]

@@ -1,0 +1,122 @@
+"""A real site on loopback over a database of its own, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
+START_SECONDS = 30
+
+
+@dataclass
+class Site:
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def cookie_of(self, user: Any) -> dict[str, str]:
+        """Sign `user` in without the form, so that a test of other pages need not type a password."""
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = BACKEND
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.address}
+
+
+@pytest.fixture
+def live_site(fresh_database: str, tmp_path: Path) -> Iterator[Site]:
+    """The product as a process of its own, on this test's database. It ends with the test."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "COMMONPURSE_DATABASE": fresh_database,
+        "COMMONPURSE_SECRET_KEY": settings.SECRET_KEY,
+        "COMMONPURSE_DATA": str(tmp_path / "site"),
+        "COMMONPURSE_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "commonpurse.config.settings",
+    }
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    with (tmp_path / "site.log").open("wb") as log:
+        server = subprocess.Popen(
+            [*command, "--workers", "1", "--log-level", "warning", "commonpurse.config.wsgi:application"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            site = Site(port)
+            wait_until_up(site, server, tmp_path / "site.log")
+            yield site
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def wait_until_up(site: Site, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            break
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", site.port), timeout=1).close()
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the site did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("no Chromium: install the package `chromium`")
+    # Playwright's loop runs in this thread; Django then takes every database call for one inside a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, live_site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser windows: signed in as `user` or nobody, so many pixels wide, scripts on or off."""
+    opened: list[BrowserContext] = []
+
+    def make(user: Any = None, *, width: int = 1280, script: bool = False, **options: Any) -> BrowserContext:
+        window = chromium.new_context(
+            base_url=live_site.address,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            **options,
+        )
+        window.set_default_timeout(10_000)
+        if user is not None:
+            window.add_cookies([live_site.cookie_of(user)])
+        opened.append(window)
+        return window
+
+    yield make
+    for window in opened:
+        window.close()

@@ -1,0 +1,155 @@
+"""A partnership in the middle of its work: something to see on every page. Made by the real commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.commands import change_holding_type, promise_money
+from commonpurse.money.budgets.models import Budget, Fund, Line
+from commonpurse.money.budgets.rules import HoldingType, SpendKind
+from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.payments.commands import (
+    approve_bank_file,
+    change_payee_account,
+    make_bank_file,
+    send_bank_file,
+    stop_payment,
+)
+from commonpurse.money.payments.models import BankFile, DebtorAccount, Payee, PayeeAccount, Payment
+from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.people.commands import add_contact_way, add_person_name
+from tests.factories import (
+    LANDLORDS_ACCOUNT,
+    Standing,
+    TypedAccount,
+    make_budget,
+    make_debtor_account,
+    make_fund,
+    make_payee,
+    pounds,
+    release,
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    people: Standing
+    fund: Fund
+    ended_fund: Fund
+    budget: Budget
+    line: Line
+    account: DebtorAccount
+    own: PayeeAccount
+    landlord: PayeeAccount
+    changed: Payee
+    waiting: Ask
+    granted: Ask
+    declined: Ask
+    sent: Payment
+    ready: Payment
+    held: Payment
+    stopped: Payment
+    sent_file: BankFile
+    checked_file: BankFile
+    made_file: BankFile
+
+
+def make_scene(people: Standing, now: datetime) -> Scene:
+    """Let Ada have money of two funds, asks in every state, payments in most, and files at each step."""
+    fund = make_fund(people, "Home Fund", received=5000, ends_on=None)
+    ended = make_fund(
+        people, "Winter Fund", received=300, starts_on=now.date() - timedelta(90), ends_on=now.date() - timedelta(2)
+    )
+    promise_money(by=people.ngozi, fund=fund, amount=pounds(2000), now=now)
+    budget = make_budget(people, (fund, 900), (ended, 60))
+    account = make_debtor_account(people)
+    own = make_payee(people)
+    landlord = make_payee(people, PayeeKind.SUPPLIER, "Harbour Homes", LANDLORDS_ACCOUNT)
+    sister = make_payee(people, PayeeKind.HELPER, "My sister", TypedAccount("20-00-00", "33445566"))
+
+    def ask(what_for: str, amount: int) -> Ask:
+        return make_ask(
+            by=people.wren,
+            budget=budget,
+            what_for=what_for,
+            amount=pounds(amount),
+            spend_kind=SpendKind.HOUSEHOLD_SETUP,
+            pay_to="Me",
+            request_id=new_id(),
+            now=now - timedelta(days=1),
+        )
+
+    waiting, granted, declined = ask("A kettle and two pans", 40), ask("Curtains", 35), ask("A second television", 300)
+    grant_ask(by=people.wren, ask=granted, now=now)
+    decline_ask(by=people.wren, ask=declined, reason="One is enough for the room you have.", now=now)
+
+    def file_of(payment: Payment) -> BankFile:
+        return make_bank_file(by=people.ngozi, debtor_account=account, payments=[payment.id], now=now)
+
+    yesterday = now - timedelta(days=1)
+    sent = release(people, budget, own, 40, now=yesterday)
+    sent_file = file_of(sent)
+    approve_bank_file(by=people.tom, bank_file=sent_file, now=now)
+    send_bank_file(by=people.ngozi, bank_file=sent_file, now=now)
+    checked_file = file_of(release(people, budget, landlord, 120, spend_kind=SpendKind.RENT_DEPOSIT, now=yesterday))
+    approve_bank_file(by=people.tom, bank_file=checked_file, now=now)
+    made_file = file_of(release(people, budget, own, 15, now=yesterday))
+    stopped = release(people, budget, own, 5, now=yesterday)
+    stop_payment(by=people.wren, payment=stopped, reason="Ada found one for free.", now=now)
+    change_payee_account(
+        by=people.wren,
+        payee=sister.payee,
+        holder_name="Byron",
+        account=TypedAccount("20-00-00", "66554433"),
+        now=now - timedelta(hours=1),
+    )
+    changed_account = sister.payee.accounts.get(replaces=sister)
+    ready = release(people, budget, own, 22, now=now)
+    held = release(people, budget, changed_account, 18, now=now)
+    line = Line.objects.get(budget=budget, fund=fund)
+    change_holding_type(
+        by=people.wren,
+        line=Line.objects.select_related("budget__person").get(id=line.id),
+        holding_type=HoldingType.DELEGATE_HELD,
+        reason="Ada asked her sister to keep this while she moves.",
+        starts_on=now.date(),
+        ends_on=now.date() + timedelta(days=30),
+        now=now,
+    )
+    add_contact_way(
+        by=people.wren,
+        person=people.ada,
+        kind="text",
+        value="07700 900123",
+        is_safe_to_use=True,
+        now=now,
+        how="Mornings only. Say you are the library.",
+    )
+    add_contact_way(
+        by=people.wren, person=people.ada, kind="letter", value="The old flat", is_safe_to_use=False, now=now
+    )
+    add_person_name(by=people.wren, person=people.ada, name="Augusta King", used_for="papers", now=now)
+    return Scene(
+        people=people,
+        fund=fund,
+        ended_fund=ended,
+        budget=budget,
+        line=line,
+        account=account,
+        own=own,
+        landlord=landlord,
+        changed=sister.payee,
+        waiting=waiting,
+        granted=granted,
+        declined=declined,
+        sent=sent,
+        ready=ready,
+        held=held,
+        stopped=stopped,
+        sent_file=sent_file,
+        checked_file=checked_file,
+        made_file=made_file,
+    )

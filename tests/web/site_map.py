@@ -1,0 +1,90 @@
+"""Every address of the site with what it needs from the scene, and who opens it. A new page is added here or fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from tests.web.scenes import Scene
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """One page: its name, who of the standing people opens it, and the arguments of its address."""
+
+    name: str
+    opened_by: str | None
+    arguments: Callable[[Scene], dict[str, Any]] = field(default=lambda scene: {})
+    is_post_only: bool = False
+    is_download: bool = False
+
+    def address(self, scene: Scene) -> str:
+        return reverse(self.name, kwargs=self.arguments(scene))
+
+
+def of_ada(scene: Scene) -> dict[str, Any]:
+    return {"person_id": scene.people.ada.id}
+
+
+def of_fund(scene: Scene) -> dict[str, Any]:
+    return {"fund_id": scene.fund.id}
+
+
+PAGES = [
+    PageOf("public:front", None),
+    PageOf("public:sign_in", None),
+    PageOf("public:sign_in_to_demo", None, is_post_only=True),
+    PageOf("public:sign_out", None, is_post_only=True),
+    PageOf("person:money", "ada"),
+    PageOf("person:ask", "ada"),
+    PageOf("person:one_ask", "ada", lambda scene: {"ask_id": scene.granted.id}),
+    PageOf("person:one_ask", "ada", lambda scene: {"ask_id": scene.waiting.id}),
+    PageOf("person:one_ask", "ada", lambda scene: {"ask_id": scene.declined.id}),
+    PageOf("person:payees", "ada"),
+    PageOf("person:add_payee", "ada"),
+    PageOf("person:change_payee", "ada", lambda scene: {"payee_id": scene.own.payee_id}),
+    PageOf("person:statement", "ada"),
+    PageOf("person:statement_csv", "ada", is_download=True),
+    PageOf("worker:people", "wren"),
+    PageOf("worker:add_person", "wren"),
+    PageOf("worker:person", "wren", of_ada),
+    PageOf("worker:about", "wren", of_ada),
+    PageOf("worker:open_budget", "wren", of_ada),
+    PageOf("worker:allocate", "priya", of_ada),
+    PageOf("worker:change_hands", "wren", lambda scene: of_ada(scene) | {"line_id": scene.line.id}),
+    PageOf("worker:ask_for", "wren", of_ada),
+    PageOf("worker:release", "wren", of_ada),
+    PageOf("worker:payees", "wren", of_ada),
+    PageOf("worker:add_payee", "wren", of_ada),
+    PageOf("worker:change_payee", "wren", lambda scene: of_ada(scene) | {"payee_id": scene.own.payee_id}),
+    PageOf("worker:call_back", "priya", lambda scene: of_ada(scene) | {"payee_id": scene.changed.id}),
+    PageOf("worker:asks", "wren"),
+    PageOf("worker:ask", "wren", lambda scene: {"ask_id": scene.waiting.id}),
+    PageOf("worker:ask", "wren", lambda scene: {"ask_id": scene.granted.id}),
+    PageOf("worker:ask", "wren", lambda scene: {"ask_id": scene.declined.id}),
+    PageOf("finance:today", "ngozi"),
+    PageOf("finance:funds", "ngozi"),
+    PageOf("finance:add_fund", "ngozi"),
+    PageOf("finance:due_back", "ngozi"),
+    PageOf("finance:fund", "ngozi", of_fund),
+    PageOf("finance:promise", "ngozi", of_fund),
+    PageOf("finance:allocate", "ngozi", of_fund),
+    PageOf("finance:payments", "ngozi"),
+    PageOf("finance:payment", "ngozi", lambda scene: {"payment_id": scene.sent.id}),
+    PageOf("finance:payment", "ngozi", lambda scene: {"payment_id": scene.ready.id}),
+    PageOf("finance:files", "ngozi"),
+    PageOf("finance:make_file", "ngozi", lambda scene: {"account_id": scene.account.id}),
+    PageOf("finance:file", "ngozi", lambda scene: {"file_id": scene.made_file.id}),
+    PageOf("finance:file", "tom", lambda scene: {"file_id": scene.made_file.id}),
+    PageOf("finance:file", "ngozi", lambda scene: {"file_id": scene.checked_file.id}),
+    PageOf("finance:file", "ngozi", lambda scene: {"file_id": scene.sent_file.id}),
+    PageOf("finance:file_content", "ngozi", lambda scene: {"file_id": scene.sent_file.id}, is_post_only=True),
+    PageOf("finance:reports", "ngozi"),
+    PageOf("funder:funds", "callum"),
+    PageOf("funder:fund", "callum", of_fund),
+    PageOf("funder:fund_csv", "callum", of_fund, is_download=True),
+]
+SHOWN = [page for page in PAGES if not page.is_post_only and not page.is_download]
