@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.db import connections
 
 from commonpurse.cli.main import main
+from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.money.payments.models import WeightTable
+from tests.cli.running import run_commonpurse
+from tests.factories import standing_people
 from tests.money.payments.test_modulus import SUBSTITUTES, WEIGHTS
 
 
@@ -74,3 +80,54 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
     run = CliRunner().invoke(main, ["account", "check", "123456", "12345678", f"--table={path}"])
     assert run.exit_code == 1
     assert "this is not a text file" in run.stderr
+
+
+def test_a_loaded_table_answers_from_then_on(fresh_database: str, tmp_path: Path) -> None:
+    standing_people()
+    connections.close_all()
+    weights, substitutes = tmp_path / "weights.txt", tmp_path / "substitutes.txt"
+    weights.write_text(WEIGHTS)
+    substitutes.write_text(SUBSTITUTES)
+    question = ("account", "check", "000000", "00000011", "--json")
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return run_commonpurse(*words, data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
+
+    assert json.loads(run(*question).stdout)["result"] == "cannot_check"
+    loaded = run("account", "load-table", str(weights), str(substitutes), "--as", "Ngozi")
+    assert (loaded.returncode, loaded.stderr) == (0, "")
+    assert loaded.stdout.startswith("Loaded 23 rows. This version is ")
+    assert json.loads(run(*question).stdout)["result"] == "invalid"
+    again = run("account", "load-table", str(weights), str(substitutes), "--as", "Ngozi")
+    assert again.stdout == loaded.stdout
+    assert WeightTable.objects.count() == 1
+    event = AuditEvent.objects.get(event_type="modulus_tables_loaded")
+    assert event.facts["sha256"] == WeightTable.objects.get().sha256
+    assert event.system_user
+    newer = run("account", "load-table", str(weights), "--as", "Ngozi")
+    assert "There is no substitution table in it." in newer.stdout
+    assert WeightTable.objects.count() == 2
+
+
+def test_only_finance_and_the_administrator_load_a_table(fresh_database: str, tmp_path: Path) -> None:
+    standing_people()
+    connections.close_all()
+    weights = tmp_path / "weights.txt"
+    weights.write_text(WEIGHTS)
+    for member in ("Wren", "Priya", "Callum"):
+        refused = run_commonpurse(
+            "account",
+            "load-table",
+            str(weights),
+            "--as",
+            member,
+            data_folder=tmp_path,
+            COMMONPURSE_DATABASE=fresh_database,
+        )
+        assert (refused.returncode, refused.stderr) == (1, "You may not do this.\n")
+
+
+def test_a_number_can_be_checked_before_there_is_any_database(tmp_path: Path) -> None:
+    run = run_commonpurse("account", "check", "123456", "12345678", data_folder=tmp_path / "new")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == "cannot_check. No table of sort codes is loaded yet. The number was not checked.\n"

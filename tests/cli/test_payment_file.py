@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
 from pathlib import Path
 
 from click.testing import CliRunner
+from django.db import connections
 
 from commonpurse.cli.main import main
+from commonpurse.money.payments.models import BankFile, Payment
+from tests.cli.running import run_commonpurse
+from tests.factories import (
+    make_budget,
+    make_debtor_account,
+    make_fund,
+    make_payee,
+    release,
+    standing_people,
+)
 from tests.money.payments.test_pain001_read import GOOD
 
 
@@ -59,3 +72,44 @@ def test_what_is_no_payment_file_ends_with_1(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_a_usage_error() -> None:
     assert CliRunner().invoke(main, ["payment-file", "check", "nowhere.xml"]).exit_code == 2
+
+
+def test_a_file_is_made_by_one_checked_by_another_and_written_when_sent(fresh_database: str, tmp_path: Path) -> None:
+    people = standing_people()
+    budget = make_budget(people, (make_fund(people, received=500), 100))
+    make_debtor_account(people)
+    release(people, budget, make_payee(people), 40)
+    connections.close_all()
+    output = tmp_path / "out.xml"
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return run_commonpurse("payment-file", *words, data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
+
+    nowhere = run("make", "--account", "Nowhere", "--as", "Ngozi")
+    assert (nowhere.returncode, nowhere.stderr) == (
+        1,
+        "There is no account of ours called Nowhere. Give its exact name.\n",
+    )
+    made = run("make", "--account", "Main account", "--version", "03", "--as", "Ngozi", "--json")
+    assert (made.returncode, made.stderr) == (0, "")
+    answer = json.loads(made.stdout)
+    assert (answer["format"], answer["payments"], answer["sum"]) == ("pain.001.001.03", 1, "40.00")
+    message_id = answer["message_id"]
+    again = run("make", "--account", "Main account", "--as", "Ngozi")
+    assert (again.returncode, again.stderr) == (1, "Nothing is ready to be paid, so no file was made.\n")
+    alone = run("approve", message_id, "--as", "Ngozi")
+    assert alone.returncode == 1
+    assert alone.stderr == "You made this file, so somebody else must check it. Ask another member of finance.\n"
+    early = run("send", message_id, "--output", str(output), "--as", "Ngozi")
+    assert early.returncode == 1
+    assert not output.exists()
+    assert run("approve", message_id, "--as", "Tom").returncode == 0
+    for _ in range(2):
+        sent = run("send", message_id, "--output", str(output), "--as", "Ngozi")
+        assert (sent.returncode, sent.stderr) == (0, "")
+        assert sent.stdout.endswith("sent.\n")
+        assert hashlib.sha256(output.read_bytes()).hexdigest() == answer["sha256"] == BankFile.objects.get().sha256
+    assert Payment.objects.get().state == "sent"
+    checked = run("check", str(output), "--json")
+    assert json.loads(checked.stdout)["warnings"] == []
+    assert run("send", "CMNOTHING", "--output", str(output), "--as", "Ngozi").returncode == 1

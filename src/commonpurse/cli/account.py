@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonpurse.cli.running import json_option, print_json
+from commonpurse.cli.running import acts_as_member, json_option, print_json, start_django
 from commonpurse.kernel.errors import FileRefused, RowError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from commonpurse.money.payments.modulus import ModulusTable
+    from commonpurse.parties.partners.models import Member
 
 file_path = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -33,7 +36,7 @@ def check_account_number(
 ) -> None:
     """Say whether an account number can exist at a sort code.
 
-    The answer is valid, invalid or cannot_check, with the reason. Without --table the table of the database is used.
+    The answer is valid, invalid or cannot_check, with the reason. Without --table the table last loaded is used.
     Exit code 0: answered, whatever the answer. 1: a file was refused.
 
     \b
@@ -48,7 +51,7 @@ def check_account_number(
     if csv_file is not None and sort_code is not None:
         raise click.UsageError("Give either a sort code and an account number, or --csv FILE.")
     rows = _read_csv(csv_file) if csv_file else [(sort_code or "", account_number or "")]
-    table = _read_tables(tables) if tables else None
+    table = _read_tables(tables) if tables else _stored_table()
     answers: list[dict[str, Any]] = []
     for typed_sort_code, typed_account in rows:
         check = check_typed_account(typed_sort_code, typed_account, table)
@@ -66,6 +69,26 @@ def check_account_number(
     for answer in answers:
         name = f"{answer['sort_code']} {answer['account']}: " if csv_file else ""
         click.echo(f"{name}{answer['result']}. {answer['reason']}")
+
+
+@account.command("load-table")
+@click.argument("files", type=file_path, nargs=-1, required=True)
+@acts_as_member
+def load_table(by: Member, now: datetime, files: tuple[Path, ...]) -> None:
+    """Store the weight table, and the substitution table, that check UK account numbers.
+
+    The files come from Pay.UK; each load is a new version and the newest counts. Exit code 1: a file was refused.
+
+    \b
+    Example:
+      commonpurse account load-table weights.txt substitutes.txt --as Ngozi
+    """
+    from commonpurse.money.payments.commands import load_modulus_tables
+
+    stored = load_modulus_tables(by=by, files=[(path.name, _read_text(path)) for path in files], now=now)
+    click.echo(f"Loaded {stored.row_count} rows. This version is {stored.sha256[:12]}.")
+    if not stored.substitutes:
+        click.echo("There is no substitution table in it. Some sort codes need one and cannot be checked.")
 
 
 def _read_csv(path: Path) -> list[tuple[str, str]]:
@@ -96,3 +119,16 @@ def _read_text(path: Path) -> str:
         raise FileRefused(
             "The table was not loaded.", [RowError(None, path.name, "this is not a text file")]
         ) from error
+
+
+def _stored_table() -> ModulusTable | None:
+    """The table last loaded; none where there is no database yet, so that a number can be checked anywhere."""
+    start_django()
+    from django.db import DatabaseError
+
+    from commonpurse.money.payments.queries import current_modulus_table
+
+    try:
+        return current_modulus_table()
+    except DatabaseError:
+        return None

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commonpurse.cli.running import EXIT_REFUSED, json_option, print_json, print_refusal
+from commonpurse.cli.running import EXIT_REFUSED, acts_as_member, json_option, print_json, print_refusal
+from commonpurse.kernel.errors import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from commonpurse.money.payments.models import BankFile
     from commonpurse.money.payments.rails.bank_file.pain001_read import PaymentFile
+    from commonpurse.parties.partners.models import Member
 
 
 @click.group("payment-file")
@@ -47,6 +52,102 @@ def check_payment_file(file: Path, as_json: bool) -> None:
         _print_words(found)
     if found.errors:
         raise click.exceptions.Exit(EXIT_REFUSED)
+
+
+@payment_file.command("make")
+@click.option("--account", "account_name", metavar="NAME", required=True, help="Our account that pays.")
+@click.option("--version", type=click.Choice(["09", "03"]), default="09", help="pain.001.001.09 (usual) or .03.")
+@click.option("--on", "requested_on", type=click.DateTime(["%Y-%m-%d"]), help="The day to pay on, like 2026-06-09.")
+@json_option
+@acts_as_member
+def make_payment_file(
+    by: Member, now: datetime, account_name: str, version: str, requested_on: datetime | None, as_json: bool
+) -> None:
+    """Put all that is ready to be paid into a file for the bank.
+
+    Somebody else then checks it (`payment-file approve`), and `payment-file send` writes it out.
+
+    \b
+    Example:
+      commonpurse payment-file make --account "Main account" --as Ngozi
+    """
+    from commonpurse.money.payments.commands import make_bank_file
+    from commonpurse.money.payments.queries import debtor_account_named
+
+    account = debtor_account_named(viewer=by, name=account_name)
+    if account is None:
+        raise Refused(f"There is no account of ours called {account_name}. Give its exact name.", code="no_account")
+    day = requested_on.date() if requested_on else None
+    made = make_bank_file(by=by, debtor_account=account, version=version, requested_on=day, now=now)
+    _print_file(made, as_json)
+
+
+@payment_file.command("approve")
+@click.argument("message_id")
+@json_option
+@acts_as_member
+def approve_payment_file(by: Member, now: datetime, message_id: str, as_json: bool) -> None:
+    """Say that a file may go to the bank. Never who made it.
+
+    \b
+    Example:
+      commonpurse payment-file approve CMAB3C4D5E6F7G2H3I --as Tom
+    """
+    from commonpurse.money.payments.commands import approve_bank_file
+
+    _print_file(approve_bank_file(by=by, bank_file=_find(by, message_id), now=now), as_json)
+
+
+@payment_file.command("send")
+@click.argument("message_id")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write it for the bank."
+)
+@json_option
+@acts_as_member
+def send_payment_file(by: Member, now: datetime, message_id: str, output: Path, as_json: bool) -> None:
+    """Mark a checked file as sent, and then write it out. Run again it writes the same bytes.
+
+    \b
+    Example:
+      commonpurse payment-file send CMAB3C4D5E6F7G2H3I --output june.xml --as Ngozi
+    """
+    from commonpurse.money.payments.commands import fetch_bank_file, send_bank_file
+
+    sent = send_bank_file(by=by, bank_file=_find(by, message_id), now=now)
+    output.write_bytes(fetch_bank_file(by=by, bank_file=sent, now=now))
+    _print_file(sent, as_json)
+
+
+def _find(by: Member, message_id: str) -> BankFile:
+    from commonpurse.money.payments.queries import bank_files_visible_to
+
+    found = bank_files_visible_to(by).filter(message_id=message_id).first()
+    if found is None:
+        raise Refused(f"There is no file {message_id}. Its id stands in the list of files.", code="no_file")
+    return found
+
+
+def _print_file(file: BankFile, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "message_id": file.message_id,
+                "format": f"pain.001.001.{file.version}",
+                "payments": file.payment_count,
+                "sum": str(file.total.decimal),
+                "currency": file.currency,
+                "requested_on": file.requested_on,
+                "sha256": file.sha256,
+                "is_approved": file.approved_at is not None,
+                "is_sent": file.sent_at is not None,
+            }
+        )
+        return
+    state = "sent" if file.sent_at else "checked" if file.approved_at else "not checked yet"
+    click.echo(f"File {file.message_id}: {file.payment_count} to pay, {file.total}, on {file.requested_on}, {state}.")
+    if file.approved_at is None:
+        click.echo(f"Next, somebody else checks it: commonpurse payment-file approve {file.message_id} --as MEMBER")
 
 
 def _print_words(found: PaymentFile) -> None:
