@@ -25,7 +25,6 @@ from commonpurse.money.ledger.queries import balance_of
 from commonpurse.money.ledger.rules import LARGEST_SET, AccountCode
 from commonpurse.money.payments.access import can_make_files
 from commonpurse.money.payments.business_days import check_execution_day
-from commonpurse.money.payments.commands.steps import ROWS_A_STATEMENT, lock_payments, step_payments, stop_unsent
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Instruction, PayeeAccount, Payment
 from commonpurse.money.payments.queries import next_execution_day, waits_over
 from commonpurse.money.payments.rails.bank_file import pain001_write
@@ -37,6 +36,7 @@ from commonpurse.money.payments.rules import (
     check_maker_is_not_checker,
     make_reference,
 )
+from commonpurse.money.payments.steps import ROWS_A_STATEMENT, lock_payments, step_payments, stop_unsent
 from commonpurse.parties.partners.models import Member
 
 # Our own limit: somebody checks the file by eye, and it is released in one transaction.

@@ -17,12 +17,12 @@ from commonpurse.money.budgets.queries import accounts_of_holds, return_hold_row
 from commonpurse.money.ledger.commands import Journal, Row, lock_accounts, post_journal, post_row
 from commonpurse.money.ledger.rules import TransferCode
 from commonpurse.money.payments.access import can_make_files, can_record_bank
-from commonpurse.money.payments.commands.steps import lock_payments, note_events, step_payments
 from commonpurse.money.payments.models import BankFile, MoneyBack, Payment, Settlement, StatusReport
 from commonpurse.money.payments.queries import accounts_of_payments, money_back_of
 from commonpurse.money.payments.rails.bank_file import pain002_read
 from commonpurse.money.payments.rails.bank_file.pain002_read import Meaning, Outcome
 from commonpurse.money.payments.rules import AT_THE_BANK, BackKind, PaymentRefused, PaymentState, check_back
+from commonpurse.money.payments.steps import lock_payments, note_events, step_payments
 from commonpurse.parties.partners.models import Member
 
 LARGEST_REPORT_BYTES = 20_000_000

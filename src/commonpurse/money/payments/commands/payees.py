@@ -13,7 +13,6 @@ from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_call_back, can_keep_payees
 from commonpurse.money.payments.accounts import Account, TypedAccount, read_typed_account
-from commonpurse.money.payments.commands.steps import lock_payments, step_payments, stop_unsent
 from commonpurse.money.payments.models import Payee, PayeeAccount, Payment, fields_of
 from commonpurse.money.payments.modulus import AccountCheck, check_account
 from commonpurse.money.payments.queries import current_modulus_table
@@ -26,6 +25,7 @@ from commonpurse.money.payments.rules import (
     PaymentState,
     usable_from,
 )
+from commonpurse.money.payments.steps import lock_payments, step_payments, stop_unsent
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person

@@ -20,7 +20,6 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money, can_stop_payment
-from commonpurse.money.payments.commands.steps import lock_payments, note_events, stop_unsent
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.modulus import check_account
 from commonpurse.money.payments.queries import current_modulus_table, money_back_of, usable_account
@@ -37,6 +36,7 @@ from commonpurse.money.payments.rules import (
     check_holding_override,
     make_reference,
 )
+from commonpurse.money.payments.steps import lock_payments, note_events, stop_unsent
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
