@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.ledger.sql import POSTGRESQL, sql
 
-AT = "2026-11-20 12:00:00.000000"
+AT = "2026-11-20 12:00:00"
 DAY = "2026-11-20"
 ACTOR = UUID("01930000-0000-7000-8000-000000000001")
 HASH = b"\0" * 32

@@ -102,15 +102,24 @@ class Period(models.Model):
 
 
 class PeriodBalance(models.Model):
-    """What an account held when a period closed: where reading as of a later day begins."""
+    """What an account held when a period closed: where reading as of a later day or moment begins.
 
-    id = models.UUIDField(primary_key=True, default=new_id)
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="balances")
+    `on_...` counts the entries of business days before the period's end; entries that were there already but belong
+    to later days have versions from `next_version` on. `at_...` counts every entry there was at the closing.
+    """
+
+    pk = models.CompositePrimaryKey("account_id", "period_id")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="period_balances")
-    debits_posted_minor = models.BigIntegerField()
-    credits_posted_minor = models.BigIntegerField()
-    debits_pending_minor = models.BigIntegerField()
-    next_version = models.BigIntegerField(help_text="first entry of the account that may lie after the period")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="balances")
+    on_debits_minor = models.BigIntegerField()
+    on_credits_minor = models.BigIntegerField()
+    on_pending_minor = models.BigIntegerField()
+    next_version = models.BigIntegerField()
+    at_debits_minor = models.BigIntegerField()
+    at_credits_minor = models.BigIntegerField()
+    at_pending_minor = models.BigIntegerField()
+    at_version = models.BigIntegerField()
+    at_recorded_at = models.DateTimeField(help_text="the moment of the account's last entry then")
 
     class Meta:
         db_table = "ledger_period_balance"

@@ -17,11 +17,7 @@ class Migration(migrations.Migration):
     dependencies = []
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[
-                RunScript("tables"),
-                AppendOnly("ledger_transfer"),
-                AppendOnly("ledger_period_balance"),
-            ],
+            database_operations=[RunScript("tables"), AppendOnly("ledger_transfer"), RunScript("guards")],
             state_operations=[
                 migrations.CreateModel(
                     name="Account",
@@ -147,19 +143,22 @@ class Migration(migrations.Migration):
                     name="PeriodBalance",
                     fields=[
                         (
-                            "id",
-                            models.UUIDField(
-                                default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "account_id", "period_id", blank=True, editable=False, primary_key=True, serialize=False
                             ),
                         ),
-                        ("debits_posted_minor", models.BigIntegerField()),
-                        ("credits_posted_minor", models.BigIntegerField()),
-                        ("debits_pending_minor", models.BigIntegerField()),
+                        ("on_debits_minor", models.BigIntegerField()),
+                        ("on_credits_minor", models.BigIntegerField()),
+                        ("on_pending_minor", models.BigIntegerField()),
+                        ("next_version", models.BigIntegerField()),
+                        ("at_debits_minor", models.BigIntegerField()),
+                        ("at_credits_minor", models.BigIntegerField()),
+                        ("at_pending_minor", models.BigIntegerField()),
+                        ("at_version", models.BigIntegerField()),
                         (
-                            "next_version",
-                            models.BigIntegerField(
-                                help_text="first entry of the account that may lie after the period"
-                            ),
+                            "at_recorded_at",
+                            models.DateTimeField(help_text="the moment of the account's last entry then"),
                         ),
                         (
                             "account",
@@ -172,7 +171,9 @@ class Migration(migrations.Migration):
                         (
                             "period",
                             models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="ledger.period"
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="balances",
+                                to="ledger.period",
                             ),
                         ),
                     ],

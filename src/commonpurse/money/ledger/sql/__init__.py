@@ -14,10 +14,14 @@ POSTGRESQL, SQLITE = "postgresql", "sqlite"
 
 @cache
 def sql(name: str, vendor: str) -> str:
-    """Return the text of `name_<vendor>.sql`, or of `name.sql` where both databases read the same."""
+    """Return the text of `name_<vendor>.sql`, or of `name.sql` where both databases read the same.
+
+    `{entries}` in it stands for the text of `entries.sql`: what each account's entries are is written once.
+    """
     folder = files(__package__)
     own = folder / f"{name}_{vendor}.sql"
-    return (own if own.is_file() else folder / f"{name}.sql").read_text()
+    text = (own if own.is_file() else folder / f"{name}.sql").read_text()
+    return text.replace("{entries}", f"({sql('entries', vendor)})") if "{entries}" in text else text
 
 
 class RunScript(Operation):

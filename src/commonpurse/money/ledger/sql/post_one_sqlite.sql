@@ -8,8 +8,10 @@ INSERT INTO ledger_transfer (
 SELECT :id, :journal, :kind, :code, :debit, :credit, :amount, :currency,
        0, 0, :expires_at, :forced, :authority, :business_date, recorded_at, :recorded_by,
        debit_version, debit_balance, credit_version, credit_balance, :request_hash,
-       ledger_content_hash(
-         :head, recorded_at, :recorded_by, debit_version, debit_balance, credit_version, credit_balance, :request_hash
+       sha256(
+         :head || (unixepoch(recorded_at) * 1000000 + CAST(substr(recorded_at, 21) AS INTEGER)) || :by
+         || debit_version || char(10) || debit_balance || char(10)
+         || coalesce(credit_version, '') || char(10) || coalesce(credit_balance, '') || :tail
        )
 FROM (
   SELECT max(:now, coalesce(d.last_recorded_at, ''), coalesce(c.last_recorded_at, '')) AS recorded_at,

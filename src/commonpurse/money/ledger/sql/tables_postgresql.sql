@@ -126,19 +126,24 @@ CREATE TABLE ledger_period (
 CREATE UNIQUE INDEX period_one_open ON ledger_period ((ends_on IS NULL)) WHERE ends_on IS NULL;
 
 CREATE TABLE ledger_period_balance (
-  id uuid NOT NULL,
-  period_id uuid NOT NULL,
   account_id uuid NOT NULL,
-  debits_posted_minor bigint NOT NULL,
-  credits_posted_minor bigint NOT NULL,
-  debits_pending_minor bigint NOT NULL,
+  period_id uuid NOT NULL,
+  on_debits_minor bigint NOT NULL,
+  on_credits_minor bigint NOT NULL,
+  on_pending_minor bigint NOT NULL,
   next_version bigint NOT NULL,
-  CONSTRAINT period_balance_pk PRIMARY KEY (id),
-  CONSTRAINT period_balance_once UNIQUE (account_id, period_id),
-  CONSTRAINT period_balance_period_exists FOREIGN KEY (period_id) REFERENCES ledger_period (id) NOT DEFERRABLE,
+  at_debits_minor bigint NOT NULL,
+  at_credits_minor bigint NOT NULL,
+  at_pending_minor bigint NOT NULL,
+  at_version bigint NOT NULL,
+  at_recorded_at timestamptz NOT NULL,
+  CONSTRAINT period_balance_pk PRIMARY KEY (account_id, period_id),
   CONSTRAINT period_balance_account_exists FOREIGN KEY (account_id) REFERENCES ledger_account (id) NOT DEFERRABLE,
-  CONSTRAINT period_balance_not_negative
-    CHECK (debits_posted_minor >= 0 AND credits_posted_minor >= 0 AND debits_pending_minor >= 0 AND next_version >= 1)
+  CONSTRAINT period_balance_period_exists FOREIGN KEY (period_id) REFERENCES ledger_period (id) NOT DEFERRABLE,
+  CONSTRAINT period_balance_not_negative CHECK (
+    on_debits_minor >= 0 AND on_credits_minor >= 0 AND at_debits_minor >= 0 AND at_credits_minor >= 0
+    AND at_pending_minor >= 0 AND next_version >= 1 AND at_version >= 1
+  )
 );
 
 INSERT INTO ledger_period (id) VALUES ('00000000-0000-7000-8000-000000000001');

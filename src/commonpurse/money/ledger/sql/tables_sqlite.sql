@@ -128,19 +128,24 @@ CREATE TABLE ledger_period (
 CREATE UNIQUE INDEX period_one_open ON ledger_period ((ends_on IS NULL)) WHERE ends_on IS NULL;
 
 CREATE TABLE ledger_period_balance (
-  id TEXT NOT NULL,
-  period_id TEXT NOT NULL,
   account_id TEXT NOT NULL,
-  debits_posted_minor INTEGER NOT NULL,
-  credits_posted_minor INTEGER NOT NULL,
-  debits_pending_minor INTEGER NOT NULL,
+  period_id TEXT NOT NULL,
+  on_debits_minor INTEGER NOT NULL,
+  on_credits_minor INTEGER NOT NULL,
+  on_pending_minor INTEGER NOT NULL,
   next_version INTEGER NOT NULL,
-  CONSTRAINT period_balance_pk PRIMARY KEY (id),
-  CONSTRAINT period_balance_once UNIQUE (account_id, period_id),
-  CONSTRAINT period_balance_period_exists FOREIGN KEY (period_id) REFERENCES ledger_period (id),
+  at_debits_minor INTEGER NOT NULL,
+  at_credits_minor INTEGER NOT NULL,
+  at_pending_minor INTEGER NOT NULL,
+  at_version INTEGER NOT NULL,
+  at_recorded_at TEXT NOT NULL,
+  CONSTRAINT period_balance_pk PRIMARY KEY (account_id, period_id),
   CONSTRAINT period_balance_account_exists FOREIGN KEY (account_id) REFERENCES ledger_account (id),
-  CONSTRAINT period_balance_not_negative
-    CHECK (debits_posted_minor >= 0 AND credits_posted_minor >= 0 AND debits_pending_minor >= 0 AND next_version >= 1)
+  CONSTRAINT period_balance_period_exists FOREIGN KEY (period_id) REFERENCES ledger_period (id),
+  CONSTRAINT period_balance_not_negative CHECK (
+    on_debits_minor >= 0 AND on_credits_minor >= 0 AND at_debits_minor >= 0 AND at_credits_minor >= 0
+    AND at_pending_minor >= 0 AND next_version >= 1 AND at_version >= 1
+  )
 ) STRICT;
 
 INSERT INTO ledger_period (id) VALUES ('00000000000070008000000000000001');

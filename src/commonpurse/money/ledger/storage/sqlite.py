@@ -13,18 +13,20 @@ from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commonpurse.money.ledger.canonical import EPOCH, MICROSECOND, micros
+from commonpurse.money.ledger.canonical import EPOCH, MICROSECOND
 from commonpurse.money.ledger.columns import RequestColumns
 from commonpurse.money.ledger.judge import HOLD, Judgement, Recorded, Standing
 from commonpurse.money.ledger.sql import SQLITE, sql
 from commonpurse.money.ledger.storage.hashes import content_hashes, content_head
 
-MOMENT = "%Y-%m-%d %H:%M:%S.%f"
-
 
 class SqliteStorage:
     def __init__(self, database: BaseDatabaseWrapper) -> None:
         self.database = database
+
+    def ready(self) -> None:
+        """Make the connection ready for statements that use functions of ours."""
+        self._driver()
 
     def lock(self, ids: Collection[str]) -> tuple[date | None, dict[str, Standing]]:
         """Read the open period and the accounts; the transaction has locked the file."""
@@ -89,10 +91,12 @@ class SqliteStorage:
             "forced": int(rows.forced[0]),
             "authority": rows.authority[0],
             "business_date": rows.business_date[0].isoformat(),
-            "now": now.astimezone(UTC).strftime(MOMENT),
+            "now": str(now.astimezone(UTC).replace(tzinfo=None)),
             "recorded_by": by.hex,
             "request_hash": rows.request_hash[0],
             "head": content_head(rows),
+            "by": f"\n{by.hex}\n",
+            "tail": f"\n{rows.request_hash[0].hex()}",
         }
         if self.database.in_atomic_block:
             return self._post_one(values)
@@ -136,34 +140,19 @@ class SqliteStorage:
         database.validate_no_broken_transaction()
         raw: sqlite3.Connection = database.connection
         if getattr(database, "_ledger_driver", None) is not raw:
-            raw.create_function("ledger_content_hash", 8, _content_hash, deterministic=True)
+            raw.create_function("sha256", 1, _sha256, deterministic=True)
             database._ledger_driver = raw  # type: ignore[attr-defined]
         return raw
 
 
-def _content_hash(
-    head: str,
-    recorded_at: str,
-    by: str,
-    debit_version: int,
-    debit_balance: int,
-    credit_version: int | None,
-    credit_balance: int | None,
-    request_hash: bytes,
-) -> bytes:
-    """Hash a row from within SQL: SQLite has no SHA-256 of its own."""
-    at = micros(datetime.strptime(recorded_at, MOMENT).replace(tzinfo=UTC))
-    return sha256(
-        (
-            f"{head}{at}\n{by}\n{debit_version}\n{debit_balance}\n{credit_version or ''}\n"
-            f"{'' if credit_balance is None else credit_balance}\n{request_hash.hex()}"
-        ).encode()
-    ).digest()
+def _sha256(text: str) -> bytes:
+    """SQLite has no SHA-256 of its own."""
+    return sha256(text.encode()).digest()
 
 
 def _moment(at: int) -> str:
-    """Write microseconds since 1970 in the form in which Django keeps a moment on SQLite."""
-    return (EPOCH + at * MICROSECOND).strftime(MOMENT)
+    """Write microseconds since 1970 as Django keeps a moment on SQLite: as text it sorts like the moment itself."""
+    return str((EPOCH + at * MICROSECOND).replace(tzinfo=None))
 
 
 class _Texts(dict[Any, str | None]):

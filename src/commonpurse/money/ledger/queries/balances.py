@@ -1,0 +1,173 @@
+"""The one definition of a balance: now, at the end of a day, at an instant; and what a hold or a movement has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.ledger.models import Account, PeriodBalance, Transfer, TransferProgress
+from commonpurse.money.ledger.rules import NormalSide, TransferKind
+from commonpurse.money.ledger.sql import sql
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What an account holds. `available` = `posted` - `pending`."""
+
+    posted: Money
+    pending: Money
+    available: Money
+
+
+def _balance(account: Account) -> Balance:
+    return _balance_from(
+        account, account.debits_posted_minor, account.credits_posted_minor, account.debits_pending_minor
+    )
+
+
+def _balance_from(account: Account, debits: int, credits: int, pending: int) -> Balance:
+    posted = debits - credits if account.normal_side == NormalSide.DEBIT else credits - debits
+    return Balance(
+        Money(posted, account.currency), Money(pending, account.currency), Money(posted - pending, account.currency)
+    )
+
+
+def balance_of(account_id: UUID) -> Balance:
+    """Return what the account holds now.
+
+    Raises: ObjectDoesNotExist when there is no such account.
+    """
+    return _balance(Account.objects.get(id=account_id))
+
+
+def balances_of(ids: Iterable[UUID]) -> dict[UUID, Balance]:
+    """Return what each account holds now; an id that is no account is left out."""
+    return {account.id: _balance(account) for account in Account.objects.filter(id__in=list(ids))}
+
+
+def balance_on(account_id: UUID, business_date: date) -> Balance:
+    """Return what the account held at the end of that business day, holds included.
+
+    Begins at the last period that was closed by then, and adds up the entries since: flat while periods are closed.
+    """
+    account = Account.objects.get(id=account_id)
+    snapshot = (
+        PeriodBalance.objects.filter(account=account_id, period__ends_on__lte=business_date + timedelta(days=1))
+        .select_related("period")
+        .order_by("-period__ends_on")
+        .first()
+    )
+    starts_on = snapshot.period.ends_on if snapshot else None
+    found = _fold(
+        "fold_on",
+        {
+            "account": account_id.hex,
+            "version": snapshot.next_version if snapshot else 1,
+            "starts_on": (starts_on or date.min).isoformat(),
+            "on": business_date.isoformat(),
+        },
+    )
+    if snapshot:
+        was = (snapshot.on_debits_minor, snapshot.on_credits_minor, snapshot.on_pending_minor)
+        found = tuple(a + b for a, b in zip(found, was, strict=True))
+    return _balance_from(account, *found)
+
+
+def balance_at(account_id: UUID, moment: datetime) -> Balance:
+    """Return what the account held at that instant: entries recorded up to and at it count.
+
+    Begins at the last closing of a period before it, and adds up the entries since.
+    """
+    account = Account.objects.get(id=account_id)
+    snapshot = (
+        PeriodBalance.objects.filter(account=account_id, at_recorded_at__lte=moment).order_by("-at_version").first()
+    )
+    found = _fold(
+        "fold_at",
+        {
+            "account": account_id.hex,
+            "version": snapshot.at_version + 1 if snapshot else 1,
+            "at": connection.ops.adapt_datetimefield_value(moment),
+        },
+    )
+    if snapshot:
+        was = (snapshot.at_debits_minor, snapshot.at_credits_minor, snapshot.at_pending_minor)
+        found = tuple(a + b for a, b in zip(found, was, strict=True))
+    return _balance_from(account, *found)
+
+
+def _fold(name: str, values: dict[str, Any]) -> tuple[int, ...]:
+    """Add up entries: debits, credits and reserved, in minor units."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql(name, connection.vendor), values)
+        return tuple(int(value) for value in cursor.fetchone())
+
+
+def hold_remaining(hold_ids: Iterable[UUID]) -> dict[UUID, Money]:
+    """Return what is still reserved by each hold; zero when it was used up or freed."""
+    return {
+        progress.transfer_id: Money(
+            0 if progress.resolved_at else progress.amount_minor - progress.settled_minor,
+            progress.transfer.currency,
+        )
+        for progress in TransferProgress.objects.filter(
+            transfer_id__in=list(hold_ids), transfer__kind=TransferKind.HOLD
+        ).select_related("transfer")
+    }
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """All that was ever posted to an account, by side. A reversal counts on the other side and takes nothing off."""
+
+    debits: Money
+    credits: Money
+
+
+def turnovers_of(ids: Iterable[UUID]) -> dict[UUID, Turnover]:
+    """Return what was posted to each account on either side; an id that is no account is left out."""
+    return {
+        account.id: Turnover(
+            Money(account.debits_posted_minor, account.currency), Money(account.credits_posted_minor, account.currency)
+        )
+        for account in Account.objects.filter(id__in=list(ids))
+    }
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One posted row (a post, a settle or a reversal) and how much of it has been reversed since."""
+
+    kind: TransferKind
+    amount: Money
+    reversed: Money
+    business_date: date
+    recorded_at: datetime
+
+    @property
+    def left(self) -> Money:
+        return self.amount - self.reversed
+
+
+def movements_of(ids: Iterable[UUID]) -> dict[UUID, Movement]:
+    """Return each row that moved money; an id that is not there, or that only reserved or freed, is left out."""
+    rows = Transfer.objects.filter(id__in=list(ids), credit_account__isnull=False)
+    reversed_minor = dict(
+        TransferProgress.objects.filter(transfer__in=rows.values("id")).values_list("transfer_id", "reversed_minor")
+    )
+    return {
+        row.id: Movement(
+            kind=TransferKind(row.kind),
+            amount=Money(row.amount_minor, row.currency),
+            reversed=Money(reversed_minor.get(row.id, 0), row.currency),
+            business_date=row.business_date,
+            recorded_at=row.recorded_at,
+        )
+        for row in rows
+    }
