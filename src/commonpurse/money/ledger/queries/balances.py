@@ -145,6 +145,8 @@ class Movement:
     """One posted row (a post, a settle or a reversal) and how much of it has been reversed since."""
 
     kind: TransferKind
+    debit_account: UUID
+    credit_account: UUID
     amount: Money
     reversed: Money
     business_date: date
@@ -164,10 +166,13 @@ def movements_of(ids: Iterable[UUID]) -> dict[UUID, Movement]:
     return {
         row.id: Movement(
             kind=TransferKind(row.kind),
+            debit_account=row.debit_account_id,
+            credit_account=row.credit_account_id,
             amount=Money(row.amount_minor, row.currency),
             reversed=Money(reversed_minor.get(row.id, 0), row.currency),
             business_date=row.business_date,
             recorded_at=row.recorded_at,
         )
         for row in rows
+        if row.credit_account_id is not None  # by the filter above; for the type checker
     }
