@@ -38,6 +38,16 @@ def test_one_account_gets_one_answer(tables: list[str], sort_code: str, account:
     assert answer["reason"].endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("iban", "result"), [("DE89 3704 0044 0532 0130 00", "cannot_check"), ("DE89370400440532013001", "invalid")]
+)
+def test_an_iban_gets_an_answer_too(tables: list[str], iban: str, result: str) -> None:
+    run = CliRunner().invoke(main, ["account", "check", iban, *tables, "--json"])
+    assert run.exit_code == 0
+    answer = json.loads(run.stdout)
+    assert (answer["iban"], answer["result"]) == (iban, result)
+
+
 def test_the_answer_in_words(tables: list[str]) -> None:
     run = CliRunner().invoke(main, ["account", "check", "000000", "00000010", *tables])
     assert run.stdout == "valid. The account number fits the sort code.\n"

@@ -34,7 +34,7 @@ def account() -> None:
 def check_account_number(
     sort_code: str | None, account_number: str | None, csv_file: Path | None, tables: tuple[Path, ...], as_json: bool
 ) -> None:
-    """Say whether an account number can exist at a sort code.
+    """Say whether an account number can exist at a sort code, or whether an IBAN can.
 
     The answer is valid, invalid or cannot_check, with the reason. Without --table the table last loaded is used.
     Exit code 0: answered, whatever the answer. 1: a file was refused.
@@ -42,27 +42,26 @@ def check_account_number(
     \b
     Examples:
       commonpurse account check 12-34-56 12345678
+      commonpurse account check GB33BUKB20201555555555
       commonpurse account check --csv accounts.csv --json
     """
-    from commonpurse.money.payments.modulus import check_typed_account
+    from commonpurse.money.payments.modulus import check_typed_account, check_typed_iban
 
-    if csv_file is None and (sort_code is None or account_number is None):
-        raise click.UsageError("Give a sort code and an account number, or --csv FILE.")
+    is_iban = account_number is None and sort_code is not None and sort_code[:2].isalpha()
+    if csv_file is None and not is_iban and (sort_code is None or account_number is None):
+        raise click.UsageError("Give a sort code and an account number, an IBAN, or --csv FILE.")
     if csv_file is not None and sort_code is not None:
-        raise click.UsageError("Give either a sort code and an account number, or --csv FILE.")
+        raise click.UsageError("Give either one account or --csv FILE.")
     rows = _read_csv(csv_file) if csv_file else [(sort_code or "", account_number or "")]
     table = _read_tables(tables) if tables else _stored_table()
     answers: list[dict[str, Any]] = []
     for typed_sort_code, typed_account in rows:
-        check = check_typed_account(typed_sort_code, typed_account, table)
-        answers.append(
-            {
-                "sort_code": typed_sort_code,
-                "account": typed_account,
-                "result": check.result.value,
-                "reason": check.reason,
-            }
-        )
+        if is_iban:
+            check, asked = check_typed_iban(typed_sort_code, table), {"iban": typed_sort_code}
+        else:
+            check = check_typed_account(typed_sort_code, typed_account, table)
+            asked = {"sort_code": typed_sort_code, "account": typed_account}
+        answers.append({**asked, "result": check.result.value, "reason": check.reason})
     if as_json:
         print_json(answers if csv_file else answers[0])
         return

@@ -156,15 +156,19 @@ def waits_over(now: datetime) -> Q:
     return Q(payee_account__usable_from__lte=now) | Q(payee_account__called_back_at__isnull=False)
 
 
+def ready_at(now: datetime) -> Q:
+    """The payments that may go into a file at that moment: what is ready, and what has waited long enough."""
+    return Q(state=PaymentState.READY.value) | (Q(state=PaymentState.HELD.value) & waits_over(now))
+
+
 def payments_for_next_file(
     *, viewer: Member | Person, debtor_account: DebtorAccount, now: datetime
 ) -> QuerySet[Payment]:
-    """What a file made now from this account would hold: what is ready, and what has waited long enough."""
+    """What a file made now from this account would hold."""
     if not can_see_files(viewer):
         return Payment.objects.none()
-    ready = Q(state=PaymentState.READY.value) | (Q(state=PaymentState.HELD.value) & waits_over(now))
     return (
-        Payment.objects.filter(ready, currency=debtor_account.currency, rail="bank_file")
+        Payment.objects.filter(ready_at(now), currency=debtor_account.currency, rail="bank_file")
         .select_related("payee_account__payee", "budget__person")
         .order_by("created_at", "id")
     )

@@ -26,7 +26,7 @@ from commonpurse.money.ledger.rules import LARGEST_SET, AccountCode
 from commonpurse.money.payments.access import can_make_files
 from commonpurse.money.payments.business_days import check_execution_day
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Instruction, PayeeAccount, Payment
-from commonpurse.money.payments.queries import next_execution_day, waits_over
+from commonpurse.money.payments.queries import next_execution_day, ready_at
 from commonpurse.money.payments.rails.bank_file import pain001_write
 from commonpurse.money.payments.rules import (
     PaymentRefused,
@@ -64,9 +64,10 @@ def make_bank_file(
         wanted = Payment.objects.filter(currency=debtor_account.currency, rail=Rail.BANK_FILE.value)
         if payments is not None:
             wanted = wanted.filter(id__in=payments)
-        over = lock_payments(wanted.filter(waits_over(now), state=PaymentState.HELD.value))
-        step_payments(over, PaymentState.READY, code="wait_over", by=by, now=now)
-        chosen = lock_payments(wanted.filter(state=PaymentState.READY.value))
+        # One lock for both kinds, in id order: two would cross with a verb that locks them together.
+        chosen = lock_payments(wanted.filter(ready_at(now)))
+        waited = [payment for payment in chosen if payment.state == PaymentState.HELD]
+        step_payments(waited, PaymentState.READY, code="wait_over", by=by, now=now)
         earliest = next_execution_day(debtor_account, now)
         day = requested_on or earliest
         check_execution_day(day, earliest=earliest, currency=debtor_account.currency)
