@@ -11,10 +11,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.budgets.commands import change_holding_type, hold_for, promise_money, set_spending_rules
+from commonpurse.money.budgets.commands import (
+    ask_correction,
+    change_holding_type,
+    hold_for,
+    promise_money,
+    set_spending_rules,
+)
 from commonpurse.money.budgets.models import (
     Allocation,
     Budget,
+    Correction,
     Fund,
     FundAccount,
     Hold,
@@ -67,6 +74,14 @@ def scene(db: None) -> Scene:
         hold_id=new_id(),
         now=NOW,
     )
+    ask_correction(
+        by=people.ngozi,
+        allocation=Allocation.objects.get(),
+        amount=pounds(5),
+        reason="x",
+        request_id=new_id(),
+        now=NOW,
+    )
     return Scene(people, fund, budget, line, hold)
 
 
@@ -83,6 +98,11 @@ def again(row: Any, **changed: Any) -> None:
 
 def fund_like(scene: Scene, **changed: Any) -> None:
     again(scene.fund, **({"name": "Another"} | changed))
+
+
+def answer(**given: Any) -> None:
+    """Write an answer to the correction past every rule."""
+    Correction.objects.update(**given)
 
 
 BREACHES: dict[str, Callable[[Scene], object]] = {
@@ -120,6 +140,18 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
     "hold_kind_known": lambda s: again(s.hold, spend_kind="fun"),
     "hold_leg_once": lambda s: again(HoldLeg.objects.get()),
     "hold_leg_above_zero": lambda s: again(HoldLeg.objects.get(), amount_minor=0),
+    "correction_of_one_thing": lambda s: again(Correction.objects.get(), money_in_id=MoneyIn.objects.get().id),
+    "correction_above_zero": lambda s: again(Correction.objects.get(), amount_minor=0),
+    "correction_has_reason": lambda s: again(Correction.objects.get(), reason=""),
+    "correction_agreed_by_another": lambda s: answer(agreed_at=NOW, agreed_by=s.people.ngozi),
+    "correction_agreement_whole": lambda s: answer(agreed_by=s.people.tom),
+    "correction_declining_whole": lambda s: answer(declined_at=NOW, declined_by=s.people.tom, decline_reason=""),
+    "correction_agreed_or_declined": lambda s: answer(
+        agreed_at=NOW, agreed_by=s.people.tom, declined_at=NOW, declined_by=s.people.tom, decline_reason="x"
+    ),
+    "one correction a request": lambda s: again(
+        Correction.objects.get(), request_id=Correction.objects.get().request_id
+    ),
     "one budget a person": lambda s: again(s.budget),
     "one allocation a request": lambda s: again(
         Allocation.objects.get(), request_id=Allocation.objects.get().request_id
@@ -162,3 +194,25 @@ def test_what_was_written_down_about_money_is_never_edited(scene: Scene, model: 
     with pytest.raises(DatabaseError), transaction.atomic():
         model.objects.update(id=F("id"))
     assert model.objects.count() == count
+
+
+def test_a_correction_is_answered_once_and_never_edited(scene: Scene) -> None:
+    answer(agreed_at=NOW, agreed_by=scene.people.tom)
+    edits: list[dict[str, Any]] = [
+        {"amount_minor": 1},
+        {"reason": "Another"},
+        {"asked_by": scene.people.priya},
+        {"agreed_by": scene.people.priya},
+        {"agreed_at": None, "agreed_by": None},
+    ]
+    for edit in edits:
+        with pytest.raises(DatabaseError, match=r"permission denied|append.only"), transaction.atomic():
+            answer(**edit)
+    for statement in ("DELETE FROM budgets_correction", "TRUNCATE budgets_correction"):
+        with (
+            pytest.raises(DatabaseError, match=r"permission denied|append.only|syntax error"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert Correction.objects.count() == 1

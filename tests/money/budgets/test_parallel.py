@@ -11,8 +11,14 @@ from django.db import connections
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.budgets.commands import allocate_money, hold_for, open_budget
-from commonpurse.money.budgets.models import Allocation, Budget, Hold, HoldLeg, Line
+from commonpurse.money.budgets.commands import (
+    agree_correction,
+    allocate_money,
+    ask_correction,
+    hold_for,
+    open_budget,
+)
+from commonpurse.money.budgets.models import Allocation, Budget, Correction, Hold, HoldLeg, Line
 from commonpurse.money.budgets.queries import fund_figures, person_money
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.ledger.queries import trial_balance
@@ -141,3 +147,54 @@ def test_a_budget_opened_by_many_at_once_is_one(fresh_database: str) -> None:
     people = standing_people()
     outcomes = at_once(lambda number: open_budget(by=people.wren, person=people.ada, now=NOW), 8)
     assert outcomes == {"done": 1, "budget_there": 7}
+
+
+def ask_ten_pounds_back(people: Standing) -> Correction:
+    return ask_correction(
+        by=people.ngozi,
+        allocation=Allocation.objects.get(),
+        amount=pounds(10),
+        reason="x",
+        request_id=new_id(),
+        now=NOW,
+    )
+
+
+def test_a_correction_agreed_by_many_at_once_moves_once(fresh_database: str) -> None:
+    people, _ = scene(100)
+    asked = ask_ten_pounds_back(people)
+    others = [people.tom, people.priya]
+    outcomes = at_once(lambda number: agree_correction(by=others[number % 2], correction=asked, now=NOW), 32)
+    assert outcomes == {"done": 32}
+    money = person_money(viewer=people.ada, person=people.ada, today=TODAY)
+    assert money is not None
+    assert money.available == pounds(90)
+
+
+def test_many_corrections_of_one_allocation_take_no_more_than_it_gave(fresh_database: str) -> None:
+    """While somebody keeps money for food: what is left is put right, and nobody goes below zero."""
+    people, budget = scene(100)
+    asked = [ask_ten_pounds_back(people) for _ in range(16)]
+
+    def act(number: int) -> None:
+        if number < len(asked):
+            agree_correction(by=people.tom, correction=asked[number], now=NOW)
+        else:
+            hold_for(
+                by=people.wren,
+                budget=budget,
+                amount=pounds(30),
+                spend_kind=SpendKind.FOOD,
+                on=TODAY,
+                hold_id=new_id(),
+                now=NOW,
+            )
+
+    assert at_once(act, 17) in (
+        {"done": 8, "would_overdraw": 9},
+        {"done": 10, "correction_too_much": 6, "short_of_money": 1},
+    )
+    money = person_money(viewer=people.ada, person=people.ada, today=TODAY)
+    assert money is not None
+    assert money.available + money.held in (pounds(0), pounds(30))
+    assert trial_balance()["GBP"].difference == pounds(0)

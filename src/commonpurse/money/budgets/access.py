@@ -26,6 +26,11 @@ def can_allocate(actor: Member) -> bool:
     return actor.has_role(*KEEPS_FUNDS)
 
 
+def can_correct(actor: Member | Person) -> bool:
+    """Finance and the manager ask for an error of ours to be put right, and answer; who asked does not agree."""
+    return isinstance(actor, Member) and actor.has_role(*KEEPS_FUNDS)
+
+
 def can_see_fund(viewer: Member | Person, fund: Fund) -> bool:
     """Finance and the manager see every fund; a funder those of its own organisation."""
     if isinstance(viewer, Person):

@@ -378,3 +378,78 @@ class HoldLeg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} minor units"
+
+
+class Correction(models.Model):
+    """That an error of ours is to be put right: money of an allocation, or money in of a wrong fund, goes back.
+
+    Its id is the authority of the ledger's reversals. One member asks, another agrees; the answer is filled in once.
+    The ids of the rows it can lead to are made with it, so that agreeing again moves nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    allocation = models.ForeignKey(
+        "budgets.Allocation", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    money_in = models.ForeignKey(
+        "budgets.MoneyIn", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+    amount_minor = models.BigIntegerField()
+    reason = models.CharField(max_length=500, help_text="what went wrong; the person reads it")
+    request_id = models.UUIDField(unique=True)
+    request_hash = models.CharField(max_length=64)
+    transfer = models.UUIDField(unique=True, default=new_id)
+    promise_transfer = models.UUIDField(unique=True, default=new_id)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decline_reason = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001  filled in once
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(allocation__isnull=False, money_in=None) | Q(allocation=None, money_in__isnull=False),
+                name="correction_of_one_thing",
+                violation_error_message="A correction is of an allocation or of money in.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0),
+                name="correction_above_zero",
+                violation_error_message="Write an amount above zero.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="correction_has_reason",
+                violation_error_message="Say in plain words what went wrong.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | ~Q(agreed_by=F("asked_by")),
+                name="correction_agreed_by_another",
+                violation_error_message="Somebody else than who asked must agree.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="correction_agreement_whole",
+                violation_error_message="An agreement has its moment and its author.",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None, declined_by=None, decline_reason=None)
+                | Q(declined_at__isnull=False, declined_by__isnull=False, decline_reason__gt=""),
+                name="correction_declining_whole",
+                violation_error_message="A no has its moment, its author and its reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(declined_at=None),
+                name="correction_agreed_or_declined",
+                violation_error_message="A correction is agreed or declined, not both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Correction {self.id}"

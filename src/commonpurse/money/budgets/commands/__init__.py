@@ -2,15 +2,19 @@
 
 from commonpurse.money.budgets.commands.allocations import NewAllocation, allocate_many, allocate_money
 from commonpurse.money.budgets.commands.budgets import change_holding_type, open_budget
+from commonpurse.money.budgets.commands.corrections import agree_correction, ask_correction, decline_correction
 from commonpurse.money.budgets.commands.funds import create_fund, promise_money, receive_money, set_spending_rules
 from commonpurse.money.budgets.commands.holds import free_hold, hold_for
 
 __all__ = [
     "NewAllocation",
+    "agree_correction",
     "allocate_many",
     "allocate_money",
+    "ask_correction",
     "change_holding_type",
     "create_fund",
+    "decline_correction",
     "free_hold",
     "hold_for",
     "open_budget",

@@ -15,6 +15,11 @@ from commonpurse.money.budgets.queries.budgets import (
     holdings_of,
     person_money,
 )
+from commonpurse.money.budgets.queries.corrections import (
+    corrections_visible_to,
+    get_correction,
+    movements_to_correct,
+)
 from commonpurse.money.budgets.queries.funds import (
     DueBackFund,
     DueBackLine,
@@ -30,6 +35,7 @@ from commonpurse.money.budgets.queries.sources import rules_of_funds, sources_of
 from commonpurse.money.budgets.queries.traces import (
     FundTrace,
     TracedAllocation,
+    TracedCorrection,
     TracedLeg,
     allocations_of,
     trace_budget,
@@ -45,18 +51,22 @@ __all__ = [
     "LineMoney",
     "PersonMoney",
     "TracedAllocation",
+    "TracedCorrection",
     "TracedLeg",
     "accounts_of_holds",
     "allocations_of",
     "budgets_visible_to",
+    "corrections_visible_to",
     "count_of_people",
     "fund_account_ids",
     "fund_figures",
     "funds_visible_to",
     "get_budget",
+    "get_correction",
     "get_fund",
     "holdings_of",
     "money_due_back",
+    "movements_to_correct",
     "person_money",
     "release_hold_rows",
     "release_rows_of_many",

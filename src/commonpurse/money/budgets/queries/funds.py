@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_lines_of_fund
-from commonpurse.money.budgets.models import Fund, Line
+from commonpurse.money.budgets.models import Allocation, Fund, Line
 from commonpurse.money.budgets.queries.accounts import fund_account_ids
 from commonpurse.money.budgets.rules import SpendKind, UnspentRule, due_back
 from commonpurse.money.ledger.queries import Balance, balances_of, turnovers_of
@@ -96,12 +96,13 @@ def spent_by_kind(*, viewer: Member | Person, fund: Fund) -> dict[SpendKind, Mon
 
 
 def count_of_people(*, viewer: Member | Person, fund: Fund) -> int:
-    """How many people were given money of this fund. A count only: whose is not for the funder."""
-    return (
-        Line.objects.filter(fund=fund, allocations__isnull=False).distinct().count()
-        if can_see_fund(viewer, fund)
-        else 0
-    )
+    """How many people were given money of this fund, but for what was wholly an error of ours. A count only: whose
+    is not for the funder."""
+    if not can_see_fund(viewer, fund):
+        return 0
+    corrected = Sum("corrections__amount_minor", filter=Q(corrections__agreed_at__isnull=False), default=0)
+    given = Allocation.objects.filter(line__fund=fund).annotate(corrected=corrected)
+    return given.filter(amount_minor__gt=F("corrected")).values("line").distinct().count()
 
 
 @dataclass(frozen=True)

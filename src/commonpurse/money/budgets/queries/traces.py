@@ -47,8 +47,18 @@ class TracedLeg:
 
 
 @dataclass(frozen=True)
+class TracedCorrection:
+    """What of an allocation went back to its fund because the error was ours, and why."""
+
+    correction_id: UUID
+    amount: Money
+    reason: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True)
 class TracedAllocation:
-    """What one fund gave to one budget at a time."""
+    """What one fund gave to one budget at a time, and what of it was put right since, oldest first."""
 
     allocation_id: UUID
     budget_id: UUID
@@ -58,6 +68,12 @@ class TracedAllocation:
     amount: Money
     reason: str
     allocated_at: datetime
+    corrections: Sequence[TracedCorrection] = ()
+
+    @property
+    def left(self) -> Money:
+        """What of it still counts as given."""
+        return self.amount - sum((each.amount for each in self.corrections), Money(0, self.amount.currency))
 
 
 @dataclass(frozen=True)
@@ -89,7 +105,8 @@ def trace_budget(*, viewer: Member | Person, budget: Budget, today: date) -> Fun
 
 
 def allocations_of(*, viewer: Member | Person, budget: Budget, today: date) -> list[TracedAllocation]:
-    """What came into the budget and from which fund, oldest first; nothing if it is not visible."""
+    """What came into the budget and from which fund, oldest first, each with what of it was put right and why;
+    nothing if it is not visible."""
     seen = can_see_budget(viewer, budget, today)
     return _allocations(Allocation.objects.filter(line__budget=budget)) if seen else []
 
@@ -114,8 +131,13 @@ def _allocations(rows: QuerySet[Allocation]) -> list[TracedAllocation]:
             amount=Money(row.amount_minor, row.line.fund.currency),
             reason=row.reason,
             allocated_at=row.allocated_at,
+            corrections=[
+                TracedCorrection(each.id, Money(each.amount_minor, row.line.fund.currency), each.reason, each.agreed_at)
+                for each in row.corrections.all()
+                if each.agreed_at is not None
+            ],
         )
-        for row in rows.select_related("line__fund").order_by("allocated_at", "id")
+        for row in rows.select_related("line__fund").prefetch_related("corrections").order_by("allocated_at", "id")
     ]
 
 

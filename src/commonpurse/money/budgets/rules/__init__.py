@@ -1,5 +1,11 @@
 """Which money may pay for what, in which order, and what becomes of money that is not spent. Plain values only."""
 
+from commonpurse.money.budgets.rules.correcting import (
+    check_correction,
+    check_correction_reason,
+    check_second_person,
+    promise_reopened,
+)
 from commonpurse.money.budgets.rules.drawing import (
     ALLOWED,
     Draw,
@@ -69,8 +75,11 @@ __all__ = [
     "cannot_pay",
     "check_allocation",
     "check_amount",
+    "check_correction",
+    "check_correction_reason",
     "check_holding",
     "check_rule",
+    "check_second_person",
     "draw",
     "draw_order",
     "due_back",
@@ -78,6 +87,7 @@ __all__ = [
     "limit",
     "may_pay_for",
     "obstacle",
+    "promise_reopened",
     "rule_for",
     "written",
 ]

@@ -1,0 +1,54 @@
+"""What of an error of ours can be put right, and what that does to a funder's promise."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.rules.refusing import BudgetRefused
+
+LONGEST_REASON = 500
+
+
+def check_correction(amount: Money, left: Money, available: Money, *, is_with_person: bool) -> None:
+    """Check how much may be taken back. `left`: what of the sum no correction has taken back yet. `available`: what
+    the line it went to, or the fund, still has free.
+
+    Raises: BudgetRefused (`correction_too_much`, `would_overdraw`).
+    """
+    if amount > left:
+        some = f"Only {left} of it is left to put right. Choose that or less."
+        words = some if left else "All of it was put right already."
+        raise BudgetRefused(words, code="correction_too_much", field="amount", left_minor=left.minor)
+    if amount > available:
+        where = "spent or kept for something" if is_with_person else "with people already"
+        raise BudgetRefused(
+            f"{amount - available} of it is {where}; only {available} can be put right.",
+            code="would_overdraw",
+            field="amount",
+            available_minor=available.minor,
+        )
+
+
+def promise_reopened(amount: Money, left: Money, met: Money) -> Money:
+    """How much of a promise is open again when `amount` of the `left` that had arrived was not for this fund.
+
+    `met`: what of the promise the arrived money still meets. As if only the rest had arrived: that meets it first.
+    """
+    return max(met - (left - amount), Money(0, amount.currency))
+
+
+def check_correction_reason(reason: str) -> None:
+    """Check the words that the person may read. Raises: BudgetRefused (`reason_needed`, `text_too_long`)."""
+    if not reason.strip():
+        raise BudgetRefused("Say in plain words what went wrong.", code="reason_needed", field="reason")
+    if len(reason.strip()) > LONGEST_REASON:
+        raise BudgetRefused(
+            f"Write this in {LONGEST_REASON} characters or fewer.", code="text_too_long", field="reason"
+        )
+
+
+def check_second_person(asked_by: UUID, by: UUID) -> None:
+    """Check that somebody else agrees than who asked. Raises: BudgetRefused (`same_person`)."""
+    if asked_by == by:
+        raise BudgetRefused("You asked for this. Somebody else must agree to it.", code="same_person")
