@@ -25,6 +25,7 @@ CALM = Habits(
     cuts_the_reference=0,
     puts_the_reference_in_the_text=0,
     drops_the_reference=0,
+    says_nothing_but_the_sum=0,
     books_a_batch_with_details=0,
     books_a_batch_as_one_sum=0,
     stray_lines_a_month=0,

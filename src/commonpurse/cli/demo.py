@@ -62,12 +62,13 @@ def make_history(place: Demo) -> None:
     from django.db import connections
 
     from commonpurse.config.preparation import prepare_database
+    from commonpurse.demo.database import hurry
     from commonpurse.demo.story import tell
     from commonpurse.kernel.periods import business_date
 
     click.echo("Making nine months of an invented place, by the real commands. It takes about half a minute.", err=True)
     prepare_database()
-    place.hurry()
+    hurry()
     with show_progress() as progress:
         bar = progress.add_task("Making the place", total=None)
         now = read_clock()

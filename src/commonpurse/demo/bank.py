@@ -55,9 +55,11 @@ class Habits:
     cuts_the_reference: float = 0.05
     puts_the_reference_in_the_text: float = 0.04
     drops_the_reference: float = 0.04
+    says_nothing_but_the_sum: float = 0.02
     books_a_batch_with_details: float = 0.15
     books_a_batch_as_one_sum: float = 0.08
-    stray_lines_a_month: float = 1.5
+    stray_lines_a_month: float = 1.2
+    puts_a_stray_line_right: float = 0.6
     charge_a_month_minor: int = 650
 
 
@@ -188,15 +190,17 @@ class DemoBank:
         """Return what the statement will say about a payment, its reference spoiled now and then."""
         fate = self.chance("told", self.files, paid.mark).random()
         habits = self.habits
-        reference, text = paid.end_to_end_id, paid.remittance
-        if fate < habits.cuts_the_reference:
+        reference, text, creditor = paid.end_to_end_id, paid.remittance, paid.creditor
+        if (fate := fate - habits.cuts_the_reference) < 0:
             reference = reference.upper()[:SHORT_REFERENCE]
-        elif fate < habits.cuts_the_reference + habits.puts_the_reference_in_the_text:
+        elif (fate := fate - habits.puts_the_reference_in_the_text) < 0:
             broken = f"{reference[:LINE_BREAK]} {reference[LINE_BREAK:]}"
-            reference, text = "", f"FPO {paid.creditor[:SHORT_NAME]} {broken} {text}".upper()[:140]
-        elif fate < (habits.cuts_the_reference + habits.puts_the_reference_in_the_text + habits.drops_the_reference):
+            reference, text = "", f"FPO {creditor[:SHORT_NAME]} {broken} {text}".upper()[:140]
+        elif (fate := fate - habits.drops_the_reference) < 0:
             reference, text = NOT_PROVIDED, text.upper()[:SHORT_NAME]
-        return Detail(-paid.amount_minor, reference, paid.creditor, text)
+        elif fate - habits.says_nothing_but_the_sum < 0:
+            reference, text, creditor = NOT_PROVIDED, "FASTER PAYMENT", ""
+        return Detail(-paid.amount_minor, reference, creditor, text)
 
     def perhaps_return(self, paid: Instruction, booked_on: date) -> None:
         """Send the money of a closed account back two to four business days later; now and then another's too."""
@@ -250,8 +254,13 @@ class DemoBank:
         dice = self.chance("stray", year, month)
         for _ in range(int(dice.random() * 2 * self.habits.stray_lines_a_month + 0.5)):
             sign, information = dice.choice(STRAYS)
-            day = business_day(date(year, month, dice.randint(1, 25)))
-            self.book(day, sign * dice.randint(300, 9_900), "stray", information=information)
+            day, amount_minor = business_day(date(year, month, dice.randint(1, 20))), dice.randint(300, 9_900)
+            if day < self.opened_on:
+                continue
+            self.book(day, sign * amount_minor, "stray", information=information)
+            if dice.random() < self.habits.puts_a_stray_line_right:
+                mended_on = business_day(day, dice.randint(2, 4))
+                self.book(mended_on, -sign * amount_minor, "stray", information=f"CORRECTION {information}")
         if month % 3 == 0:
             self.book(last, dice.randint(100, 900), "interest", information="GROSS INTEREST")
 
@@ -409,9 +418,9 @@ def transaction(detail: Detail, currency: str) -> ET.Element:
     made.append(node("Amt", written(detail.amount_minor), Ccy=currency))
     made.append(direction(detail.amount_minor))
     is_from_other = detail.amount_minor > 0 and not detail.return_code
-    made.append(
-        node("RltdPties", node("Dbtr" if is_from_other else "Cdtr", node("Pty", node("Nm", detail.other_party))))
-    )
+    if detail.other_party:
+        party = node("Pty", node("Nm", detail.other_party))
+        made.append(node("RltdPties", node("Dbtr" if is_from_other else "Cdtr", party)))
     if detail.text:
         made.append(node("RmtInf", node("Ustrd", detail.text)))
     if detail.return_code:

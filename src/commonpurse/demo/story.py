@@ -16,6 +16,7 @@ from commonpurse.demo.finance_acts import give_out, make_file, read_answers, sen
 from commonpurse.demo.founding import found
 from commonpurse.demo.last_days import tell_last_days
 from commonpurse.demo.people_acts import answer_asks, hold_for_a_while, live, mend_payments, open_budgets
+from commonpurse.demo.statement_acts import read_statement
 from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
 from commonpurse.demo.wishes import Wish, wishes_of
 from commonpurse.kernel.errors import NotAllowed, Refused
@@ -25,7 +26,7 @@ from commonpurse.money.payments.commands import add_debtor_account
 
 Told = Callable[[str, int, int], None]
 PEOPLE_A_WEEK = 4
-FIRST_WEEK_OF_BUDGETS = 2  # by then the first money has arrived
+FIRST_WEEK_OF_BUDGETS = 4  # by then the first money has arrived
 WEEK = timedelta(days=7)
 TOP_UP_WEEKS, TOP_UP_SHARE = (18, 30), 0.5
 HOSPITAL_WEEK = 31
@@ -36,7 +37,8 @@ def tell(*, now: datetime, told: Told = lambda what, done, whole: None) -> Story
     try:
         return _tell(now, told)
     except (Refused, NotAllowed) as refusal:
-        raise RuntimeError(f"the story met a rule that it does not know: {refusal}") from refusal
+        faults = [str(refusal), *(str(error) for error in getattr(refusal, "errors", []))]
+        raise RuntimeError(f"the story met a rule that it does not know: {' '.join(faults)}") from refusal
 
 
 def _tell(now: datetime, told: Told) -> Story:
@@ -89,6 +91,8 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
     days = working_days(monday, story.now)
     people = story.cast.people
     for number, day in enumerate(days):
+        if number == 0 and monday > story.read_until:
+            read_statement(story, monday, moment(day, 9))
         if number == 1 or len(days) == 1:
             begin = [pair for place_, pair in enumerate(people) if opens_in_week(place_) == week]
             open_budgets(story, begin, moment(day, 9, 30))

@@ -1,0 +1,159 @@
+"""The end of the story: the books are clean, everything that happens in life has happened, and something is left to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from commonpurse.demo import place
+from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.telling import Story
+from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.budgets.queries import fund_figures, funds_visible_to, holdings_of, money_due_back, person_money
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.ledger.queries import balance_of, trial_balance, verify_ledger
+from commonpurse.money.payments.models import BankFile, Payment, StatusReport
+from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file
+from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
+from commonpurse.money.reconciliation.queries import unexplained_difference, work_list
+from commonpurse.parties.partners.models import Organisation
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.signin.queries import find_user, viewer_of
+
+pytestmark = pytest.mark.both
+
+
+def test_the_books_are_clean(story: Story) -> None:
+    assert verify_ledger() == []
+    assert [sums.difference.minor for sums in trial_balance().values()] == [0]
+
+
+def test_every_statement_adds_up_and_our_bank_account_holds_what_the_bank_says(story: Story) -> None:
+    assert set(Statement.objects.values_list("proof", flat=True)) == {"proved"}
+    by_the_bank = sum(line.amount_minor for line in story.bank.lines if line.on < story.read_until)
+    assert balance_of(story.account.bank_account_id).posted == Money(by_the_bank, "GBP")
+    difference = unexplained_difference(viewer=story.cast["Ngozi"], today=business_date(story.now))
+    assert difference.missing.minor == 0
+    assert balance_of(story.account.suspense_account_id).posted == difference.suspense
+
+
+def test_every_line_was_matched_with_the_payments_that_the_bank_meant(story: Story) -> None:
+    truth = story.bank.truth()
+    ends = dict(Payment.objects.values_list("id", "end_to_end_id"))
+    matched = 0
+    for match in Match.objects.filter(kind__in=["payment", "returned"], undone_at=None).select_related("line"):
+        found = {ends[part.payment_id] for part in match.parts.all()}
+        assert found == set(truth[match.line.bank_reference]), match.rule
+        matched += 1
+    assert matched > 150
+    assert {"end_to_end_id", "batch_details", "batch_total", "reference_in_text", "cut_reference"} <= set(
+        Match.objects.values_list("rule", flat=True)
+    )
+
+
+def test_what_happens_in_life_has_happened(story: Story) -> None:
+    states = Counter(Payment.objects.values_list("state", flat=True))
+    assert states["settled"] > 150
+    for state in ("sent", "returned", "rejected", "in_file", "ready", "held"):
+        assert states[state] > 0, state
+    assert Payment.objects.filter(reissues__state="returned", state="settled").exists()
+    assert Payment.objects.filter(reissues__state="rejected", state="settled").exists()
+    assert StatusReport.objects.filter(rejected_count__gt=0).exists()
+    asks = Counter(Ask.objects.values_list("state", flat=True))
+    assert asks["granted"] > 80
+    assert asks["declined"] > 0
+    assert not Ask.objects.filter(state="declined", reason="").exists()
+    assert {"short_of_money", "rule_says_no"} <= set(story.refusals)
+    kinds = Counter(Match.objects.values_list("kind", flat=True))
+    assert min(kinds[kind] for kind in ("payment", "returned", "money_in", "charge", "contra")) > 0
+
+
+def test_the_place_is_as_large_as_it_says(story: Story) -> None:
+    assert Person.objects.count() == 60
+    assert Organisation.objects.count() == 8
+    funds = list(funds_visible_to(story.cast["Ngozi"]))
+    assert len(funds) == len({fund.legal_basis for fund in funds}) == 5
+    assert {role for member in place.MEMBERS for role in member.roles} | {"administrator"} == {
+        *("worker", "coordinator", "finance", "manager", "funder", "administrator")
+    }
+    founded = AuditEvent.objects.get(event_type="partnership_founded")
+    assert story.now - founded.recorded_at > timedelta(days=9 * 30)
+
+
+def test_the_figures_of_the_funds_are_those_of_the_place(story: Story) -> None:
+    ngozi = story.cast["Ngozi"]
+    funds = {fund.name: fund for fund in funds_visible_to(ngozi)}
+    figures = fund_figures(viewer=ngozi, funds=funds.values())
+    waits = sum(one.line.amount_minor for one in work_list(viewer=ngozi, today=business_date(story.now)) if one.funds)
+    received = sum(figures[fund.id].received.minor for fund in funds.values())
+    interest = sum(line.amount_minor for line in StatementLine.objects.filter(remittance__contains="INTEREST"))
+    paid_in = sum(amount * 100 for fund in place.FUNDS for _, amount in fund.paid_in)
+    assert waits == 15_000_00
+    assert 0 <= received + waits - paid_in <= interest
+
+
+def test_one_fund_has_ended_with_money_left(story: Story) -> None:
+    priya, today = story.cast["Priya"], business_date(story.now)
+    winter = story.cast.funds["winter"]
+    assert winter.ends_on is not None
+    assert winter.ends_on < today
+    figures = fund_figures(viewer=priya, funds=[winter])[winter.id]
+    assert figures.left.minor > 0
+    assert [due.fund_name for due in money_due_back(viewer=priya, today=today)] == ["Winter Warmth Pilot"]
+
+
+def test_ada_has_three_funds_and_an_ask_that_wren_can_say_yes_to(story: Story) -> None:
+    ada, today = story.cast.person("Ada"), business_date(story.now)
+    money = person_money(viewer=ada, person=ada, today=today)
+    assert money is not None
+    assert {line.fund_name for line in money.lines} == {
+        *("Fresh Start Fund", "Homelessness Prevention Fund", "Health Choices Fund")
+    }
+    (ask,) = asks_visible_to(story.cast["Wren"], today).filter(state="waiting", budget__person=ada)
+    assert ask.amount_minor <= money.available.minor
+    assert not asks_visible_to(story.cast["Femi"], today).filter(budget__person=ada).exists()
+
+
+def test_maliks_new_account_waits_and_idris_can_ring_him_back(story: Story) -> None:
+    today = business_date(story.now)
+    (account,) = accounts_awaiting_call_back(viewer=story.cast["Idris"], now=story.now, today=today)
+    assert account.payee.person.called_by == "Malik"
+    assert timedelta(hours=6) <= account.usable_from - story.now <= timedelta(hours=72)
+    assert account.added_by_member == story.cast["Wren"]
+    assert Payment.objects.filter(payee_account=account, state="held").exists()
+
+
+def test_a_file_waits_for_tomasz_and_payments_for_another_file(story: Story) -> None:
+    (bank_file,) = BankFile.objects.filter(approved_at=None, taken_back_at=None)
+    assert bank_file.made_by == story.cast["Ngozi"]
+    assert bank_file.requested_on > business_date(story.now)
+    assert payments_for_next_file(viewer=story.cast["Ngozi"], debtor_account=story.account, now=story.now).count() >= 3
+
+
+def test_somebody_elses_hands_hold_one_line_with_a_reason_and_an_end(story: Story) -> None:
+    big_col = story.cast.person("Big Col")
+    lines = [line.id for line in big_col.budget.lines.all()]
+    (holding,) = [holding for held in holdings_of(lines).values() for holding in held]
+    assert holding.holding_type == "delegate_held"
+    assert holding.ends_on is not None
+    assert holding.ends_on > business_date(story.now)
+
+
+def test_nothing_in_the_story_lies_in_the_future(story: Story) -> None:
+    assert not AuditEvent.objects.filter(recorded_at__gt=story.now).exists()
+    assert not StatementLine.objects.filter(booked_on__gt=business_date(story.now)).exists()
+
+
+def test_every_button_of_the_front_page_has_its_sign_in(story: Story) -> None:
+    for offered in DEMO_SIGN_INS:
+        user = find_user(offered.username)
+        assert user is not None, offered.username
+        assert not user.has_usable_password()
+        viewer = viewer_of(user)
+        assert viewer is not None
+        assert viewer.actor_name.startswith(offered.name) if hasattr(viewer, "actor_name") else True
