@@ -130,7 +130,7 @@ def test_a_page_about_a_person_is_written_down_before_it_is_shown(page, scene, s
 def test_nothing_personal_is_kept_by_the_browser(page, scene, sign_in):
     answer = ask(client_of(page, scene, sign_in), page, scene)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
 
 
 class Outline(HTMLParser):

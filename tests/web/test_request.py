@@ -229,7 +229,7 @@ def test_a_request_too_large_is_refused_before_it_is_read(db):
 def test_every_answer_carries_the_headers_that_protect_it(db, address):
     headers = Client().get(address).headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     policy = headers["Content-Security-Policy"]
