@@ -49,8 +49,9 @@ STATEMENT = {
     "Acct/Id/Othr/Id": "account",
     "Acct/Id/PrtryAcct/Id": "account",
     "Acct/Ccy": "currency",
-    "Acct/Svcr/FinInstnId/BIC": "bank",
-    "Acct/Svcr/FinInstnId/BICFI": "bank",
+    "Acct/Svcr/FinInstnId/ClrSysMmbId/MmbId": "bank",  # in the United Kingdom the sort code
+    "Acct/Svcr/FinInstnId/BIC": "bic",
+    "Acct/Svcr/FinInstnId/BICFI": "bic",
     "TxsSummry/TtlNtries/NbOfNtries": "announced_entries",
     "TxsSummry/TtlCdtNtries/NbOfNtries": "announced_credits",
     "TxsSummry/TtlCdtNtries/Sum": "announced_credit_sum",

@@ -107,7 +107,7 @@ def make_entry(texts: Texts, details: list[Detail], ordinal: int, line: int, pro
         entry_reference=get("entry_reference"),
         transaction_code=f"{domain}/{get('family', '')}/{get('subfamily', '')}" if domain else get("own_code"),
         end_to_end_id=own.end_to_end_id if own else None,
-        remittance=(own.remittance if own else "") or get("note", ""),
+        remittance=" ".join(filter(None, (own.remittance if own else "", get("note")))),
         counterparty_name=own.counterparty_name if own else None,
         counterparty_account=own.counterparty_account if own else None,
         return_reason=own.return_reason if own else None,

@@ -6,6 +6,7 @@ Two passes over the file, both streamed: the first finds out the encoding, the s
 from __future__ import annotations
 
 import codecs
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -78,6 +79,13 @@ class Source:
                 yield block
         finally:
             self.close(stream)
+
+    def sha256(self) -> str:
+        """Return the hash of all bytes, in hex. Reads them anew each time: a file may change."""
+        digest = hashlib.sha256()
+        for block in self._quiet_blocks():
+            digest.update(block)
+        return digest.hexdigest()
 
     @cached_property
     def head(self) -> bytes:

@@ -1,0 +1,287 @@
+"""Questions about statements: what was read, what is open and why, how much nothing explains and how old that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.models import Fund
+from commonpurse.money.budgets.queries import fund_figures, funds_visible_to
+from commonpurse.money.ledger.queries import balance_of
+from commonpurse.money.payments.models import DebtorAccount
+from commonpurse.money.reconciliation.access import can_see_statements
+from commonpurse.money.reconciliation.facts import candidates_for, facts_of
+from commonpurse.money.reconciliation.models import (
+    ColumnMapping,
+    DifferenceRequest,
+    Match,
+    Statement,
+    StatementFile,
+    StatementLine,
+)
+from commonpurse.money.reconciliation.rules import (
+    AGE_BANDS,
+    AgeBand,
+    Found,
+    FundHint,
+    LineFacts,
+    age_band,
+    looks_like_charge,
+    suggest_funds,
+    suggest_payments,
+)
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+
+LINES_A_PAGE = 50
+MOST_SUGGESTIONS = 3
+
+
+# What was read in ---------------------------------------------------------------------------------------------------
+
+
+def statement_files_visible_to(viewer: Member | Person) -> QuerySet[StatementFile]:
+    """The files that were imported, newest first."""
+    files = StatementFile.objects.select_related("series__debtor_account", "imported_by")
+    return files if can_see_statements(viewer) else StatementFile.objects.none()
+
+
+def statements_visible_to(viewer: Member | Person) -> QuerySet[Statement]:
+    """The statements, the latest days first."""
+    statements = Statement.objects.select_related("series__debtor_account", "file__imported_by")
+    return statements if can_see_statements(viewer) else Statement.objects.none()
+
+
+def get_statement(*, viewer: Member | Person, statement_id: UUID) -> Statement | None:
+    """The statement, or None when it is not there or not to be seen."""
+    return statements_visible_to(viewer).filter(id=statement_id).first()
+
+
+def lines_visible_to(viewer: Member | Person) -> QuerySet[StatementLine]:
+    """Every line that was read in, in the order of the bank."""
+    lines = StatementLine.objects.select_related("series__debtor_account", "statement")
+    return lines if can_see_statements(viewer) else StatementLine.objects.none()
+
+
+def get_line(*, viewer: Member | Person, line_id: UUID) -> StatementLine | None:
+    """The line, or None when it is not there or not to be seen."""
+    return lines_visible_to(viewer).filter(id=line_id).first()
+
+
+def lines_of(*, viewer: Member | Person, statement: Statement) -> QuerySet[StatementLine]:
+    """The lines of one statement with what explains each."""
+    return lines_visible_to(viewer).filter(statement=statement).prefetch_related("matches__parts__fund")
+
+
+def matches_of(*, viewer: Member | Person, line: StatementLine) -> QuerySet[Match]:
+    """What a line was said to be, and what was taken back, oldest first."""
+    if not can_see_statements(viewer):
+        return Match.objects.none()
+    return Match.objects.filter(line=line).select_related("made_by", "undone_by").prefetch_related("parts__fund")
+
+
+def column_mappings(viewer: Member | Person) -> list[ColumnMapping]:
+    """The newest version of each saved mapping of columns, by name."""
+    if not can_see_statements(viewer):
+        return []
+    newest: dict[str, ColumnMapping] = {}
+    for mapping in ColumnMapping.objects.order_by("name", "-version"):
+        newest.setdefault(mapping.name, mapping)
+    return list(newest.values())
+
+
+def get_column_mapping(*, viewer: Member | Person, mapping_id: UUID) -> ColumnMapping | None:
+    """The mapping, or None when it is not there or not to be seen."""
+    return ColumnMapping.objects.filter(id=mapping_id).first() if can_see_statements(viewer) else None
+
+
+def differences_waiting(viewer: Member | Person) -> QuerySet[DifferenceRequest]:
+    """Files that do not add up and wait for a second member, newest first."""
+    if not can_see_statements(viewer):
+        return DifferenceRequest.objects.none()
+    waiting = DifferenceRequest.objects.filter(accepted_at=None)
+    return waiting.select_related("series__debtor_account", "asked_by")
+
+
+def get_difference_request(*, viewer: Member | Person, request_id: UUID) -> DifferenceRequest | None:
+    """The request, or None when it is not there or not to be seen."""
+    if not can_see_statements(viewer):
+        return None
+    requests = DifferenceRequest.objects.select_related("series__debtor_account", "asked_by")
+    return requests.filter(id=request_id).first()
+
+
+# The work list ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FundSuggestion:
+    """A fund that money may be for, with a score of 1 to 100."""
+
+    fund: Fund
+    score: int
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A line that nothing explains yet, with what it may be, the likeliest first."""
+
+    line: StatementLine
+    age_days: int
+    payments: tuple[Found, ...]
+    funds: tuple[FundSuggestion, ...]
+    is_likely_charge: bool
+
+
+def count_open_lines(*, viewer: Member | Person, debtor_account: DebtorAccount | None = None) -> int:
+    """How many lines nothing explains yet."""
+    return _open_lines(viewer, debtor_account).count()
+
+
+def work_list(
+    *,
+    viewer: Member | Person,
+    today: date,
+    debtor_account: DebtorAccount | None = None,
+    offset: int = 0,
+    limit: int = LINES_A_PAGE,
+) -> list[OpenLine]:
+    """The lines that nothing explains yet, oldest first, each with suggestions. A fixed number of statements a page."""
+    if not can_see_statements(viewer) or isinstance(viewer, Person):
+        return []
+    lines = list(_open_lines(viewer, debtor_account).order_by("booked_on", "place")[offset : offset + limit])
+    facts = {line.id: facts_of(line) for line in lines}
+    hints, funds = _fund_hints(viewer) if any(line.is_money_in for line in lines) else ([], {})
+    candidates = {
+        account: candidates_for(
+            [facts[line.id] for line in lines if line.series.debtor_account == account], account, viewer
+        )
+        for account in {line.series.debtor_account for line in lines}
+    }
+    return [
+        OpenLine(
+            line=line,
+            age_days=line.age_on(today),
+            payments=tuple(suggest_payments(facts[line.id], candidates[line.series.debtor_account], MOST_SUGGESTIONS)),
+            funds=_fund_suggestions(facts[line.id], hints, funds),
+            is_likely_charge=looks_like_charge(line.amount_minor, line.remittance, line.transaction_code),
+        )
+        for line in lines
+    ]
+
+
+def _open_lines(viewer: Member | Person, account: DebtorAccount | None) -> QuerySet[StatementLine]:
+    if not can_see_statements(viewer):
+        return StatementLine.objects.none()
+    lines = StatementLine.objects.open().select_related("series__debtor_account", "statement")
+    return lines.filter(series__debtor_account=account) if account else lines
+
+
+def _fund_hints(viewer: Member) -> tuple[list[FundHint], dict[UUID, Fund]]:
+    funds = {fund.id: fund for fund in funds_visible_to(viewer)}
+    figures = fund_figures(viewer=viewer, funds=funds.values())
+    hints = [FundHint(fund.id, fund.name, fund.funder.name, figures[fund.id].expected.minor) for fund in funds.values()]
+    return hints, funds
+
+
+def _fund_suggestions(
+    line: LineFacts, hints: Iterable[FundHint], funds: dict[UUID, Fund]
+) -> tuple[FundSuggestion, ...]:
+    if line.amount_minor <= 0:
+        return ()
+    ranked = suggest_funds(f"{line.name} {line.text}", line.amount_minor, hints)
+    return tuple(FundSuggestion(funds[fund], score) for score, fund in ranked[:MOST_SUGGESTIONS])
+
+
+# The one figure -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BandOfAge:
+    """What of the difference is so old."""
+
+    band: AgeBand
+    amount: Money
+    count: int
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """How much nothing explains. Money in and money out are added up, never set off: two faults are not none.
+
+    `amount`      what came in and what went out without an explanation, together with `missing`
+    `missing`     what the bank holds by its last statement and we do not, or the other way: a statement is missing
+    `suspense`    what stands in suspense in the ledger: money in less money out of the open lines
+    """
+
+    amount: Money
+    money_in: Money
+    money_out: Money
+    missing: Money
+    suspense: Money
+    count: int
+    oldest_days: int | None
+    by_age: tuple[BandOfAge, ...]
+
+
+def unexplained_difference(
+    *, viewer: Member | Person, today: date, debtor_account: DebtorAccount | None = None
+) -> Unexplained:
+    """The one figure: what the bank booked and nothing explains, in pence, by age."""
+    currency = the_partnership().currency
+    lines = list(_open_lines(viewer, debtor_account).values_list("booked_on", "amount_minor"))
+    amounts = dict.fromkeys(AGE_BANDS, 0)
+    counts = dict.fromkeys(AGE_BANDS, 0)
+    for on, minor in lines:
+        band = age_band((today - on).days)
+        amounts[band] += abs(minor)
+        counts[band] += 1
+    accounts = _accounts_with_statements(viewer, debtor_account)
+    money_in = sum(minor for _, minor in lines if minor > 0)
+    money_out = -sum(minor for _, minor in lines if minor < 0)
+    missing = sum(abs(missing_of(viewer=viewer, debtor_account=account).minor) for account in accounts)
+    return Unexplained(
+        amount=Money(money_in + money_out + missing, currency),
+        money_in=Money(money_in, currency),
+        money_out=Money(money_out, currency),
+        missing=Money(missing, currency),
+        suspense=sum((balance_of(account.suspense_account_id).posted for account in accounts), Money(0, currency)),
+        count=len(lines),
+        oldest_days=max(((today - on).days for on, _ in lines), default=None),
+        by_age=tuple(BandOfAge(band, Money(amounts[band], currency), counts[band]) for band in AGE_BANDS),
+    )
+
+
+def _accounts_with_statements(viewer: Member | Person, account: DebtorAccount | None) -> Sequence[DebtorAccount]:
+    if not can_see_statements(viewer):
+        return []
+    accounts = DebtorAccount.objects.filter(statement_series__isnull=False)
+    return list(accounts.filter(id=account.id) if account else accounts)
+
+
+def missing_of(*, viewer: Member | Person, debtor_account: DebtorAccount) -> Money:
+    """What the bank holds by its latest closing balance, less what we booked up to that day.
+
+    Above zero, the bank has more than its statements explained: one is missing. Zero where none states a balance.
+    """
+    nothing = Money(0, debtor_account.currency)
+    if not can_see_statements(viewer):
+        return nothing
+    last = (
+        Statement.objects.filter(
+            series__debtor_account=debtor_account, closing_minor__isnull=False, closes_on__isnull=False
+        )
+        .order_by("-closes_on", "-file__imported_at", "-number_in_file")
+        .first()
+    )
+    if last is None or last.closing_minor is None:
+        return nothing
+    held = StatementLine.objects.filter(series=last.series, booked_on__lte=last.closes_on)
+    booked = held.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return Money(last.closing_minor - booked, debtor_account.currency)
