@@ -29,7 +29,7 @@ def get_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> Ask | None
 
 
 def people_by_need(viewer: Member | Person, today: date) -> QuerySet[Person]:
-    """The people this viewer may see, those with most unanswered asks first: `waiting_asks` counts them."""
+    """The people this viewer may see, those with most unanswered asks first: `waiting_asks`, `has_budget`."""
     waiting = Count("budget__asks", filter=Q(budget__asks__state="waiting"))
-    seen = people_visible_to(viewer, today).select_related("budget").annotate(waiting_asks=waiting)
+    seen = people_visible_to(viewer, today).annotate(waiting_asks=waiting, has_budget=Q(budget__isnull=False))
     return seen.order_by("-waiting_asks", "called_by", "id")
