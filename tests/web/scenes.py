@@ -60,9 +60,7 @@ class Scene:
 def make_scene(people: Standing, now: datetime) -> Scene:
     """Let Ada have money of two funds, asks in every state, payments in most, and files at each step."""
     fund = make_fund(people, "Home Fund", received=5000, ends_on=None)
-    ended = make_fund(
-        people, "Winter Fund", received=300, starts_on=now.date() - timedelta(90), ends_on=now.date() - timedelta(2)
-    )
+    ended = make_fund(people, "Winter Fund", received=300, ends_on=now.date() - timedelta(days=2))
     promise_money(by=people.ngozi, fund=fund, amount=pounds(2000), now=now)
     budget = make_budget(people, (fund, 900), (ended, 60))
     account = make_debtor_account(people)

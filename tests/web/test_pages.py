@@ -36,7 +36,7 @@ def ask(client: Client, page: PageOf, scene: Scene):
 
 def test_every_address_stands_on_the_site_map():
     resolver = get_resolver()
-    known = {name for name in (page.name for page in PAGES)}
+    known = {page.name for page in PAGES}
     there = {
         f"{namespace}:{pattern.name}"
         for namespace, (_, sub) in resolver.namespace_dict.items()

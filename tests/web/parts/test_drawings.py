@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def test_the_parts_of_a_band_lie_beside_each_other_within_it(amounts):
     drawn = [part for part in parts if part.width]
     assert [part.amount for part in parts] == amounts
     assert [part.amount.minor > 0 for part in parts] == [part.width > 0 for part in parts]
-    for before, after in zip(drawn, drawn[1:], strict=False):
+    for before, after in pairwise(drawn):
         assert after.x == before.x + before.width + GAP
     assert not drawn or 0 <= drawn[-1].x + drawn[-1].width <= BAND_WIDTH
 

@@ -26,7 +26,7 @@ from commonpurse.money.payments.queries import (
 )
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.downloads import attachment
-from commonpurse.web.parts.forms import DayField, PageForm
+from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
 
@@ -64,7 +64,7 @@ def make(request: PageRequest, account_id: UUID) -> HttpResponse:
     total = Money(sums["total"] or 0, account.currency)
     seen = f"{sums['count']}:{total.minor}"
     earliest = next_execution_day(account, request.now)
-    form = MakeFileForm(request.POST or None, initial={"requested_on": earliest})
+    form = MakeFileForm(posted(request), initial={"requested_on": earliest})
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("seen") != seen:

@@ -29,7 +29,7 @@ from commonpurse.money.budgets.rules import (
 )
 from commonpurse.parties.partners.queries import organisations
 from commonpurse.web.doors import FINANCE, door
-from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField
+from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.rivers import river
 from commonpurse.web.request import PageRequest
@@ -115,7 +115,7 @@ def fund(request: PageRequest, fund_id: UUID) -> HttpResponse:
 @door(FINANCE, why="to set up a fund", methods="GET POST")
 def add(request: PageRequest) -> HttpResponse:
     known = {str(organisation.id): organisation for organisation in organisations()}
-    form = FundForm(request.POST or None, funders=[(key, value.name) for key, value in known.items()])
+    form = FundForm(posted(request), funders=[(key, value.name) for key, value in known.items()])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -141,7 +141,7 @@ def add(request: PageRequest) -> HttpResponse:
 @door(FINANCE, why="to write down what a funder promised", methods="GET POST")
 def promise(request: PageRequest, fund_id: UUID) -> HttpResponse:
     found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
-    form = PromiseForm(request.POST or None, currency=found.currency)
+    form = PromiseForm(posted(request), currency=found.currency)
     if request.method == "POST" and form.is_valid():
         amount = form.cleaned_data["amount"]
         try:
@@ -163,7 +163,7 @@ def promise(request: PageRequest, fund_id: UUID) -> HttpResponse:
 def allocate(request: PageRequest, fund_id: UUID) -> HttpResponse:
     found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
     figures = fund_figures(viewer=request.viewer, funds=[found])[found.id]
-    form = AllocateForm(request.POST or None, currency=found.currency)
+    form = AllocateForm(posted(request), currency=found.currency)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         budget = budgets_visible_to(request.viewer, request.today).filter(person__reference=given["reference"]).first()

@@ -12,7 +12,7 @@ from commonpurse.money.payments.commands import mark_payment_unknown, stop_payme
 from commonpurse.money.payments.queries import get_payment, payments_visible_to
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.web.doors import FINANCE, door
-from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
 
@@ -44,7 +44,7 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
     """One payment: its steps, from which funds it came; stop it, or say that nobody knows."""
     found = or_404(get_payment(viewer=request.viewer, payment_id=payment_id, today=request.today))
     look_at(request, found.budget.person_id, "name", "payment", "payee")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:

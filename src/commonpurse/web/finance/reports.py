@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from commonpurse.kernel.errors import FileRefused, Refused, RowError
 from commonpurse.money.payments.commands import read_status_report
 from commonpurse.web.doors import FINANCE, door
-from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import refuse, show
 from commonpurse.web.request import PageRequest
 
@@ -21,7 +21,7 @@ class ReportForm(PageForm):
 
 @door(FINANCE, why="to read what the bank says of a file", methods="GET POST")
 def reports(request: PageRequest) -> HttpResponse:
-    form = ReportForm(request.POST or None, request.FILES or None)
+    form = ReportForm(posted(request), request.FILES or None)
     report, errors = None, list[RowError]()
     if request.method == "POST" and form.is_valid():
         try:

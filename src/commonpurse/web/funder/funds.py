@@ -19,6 +19,18 @@ from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.parts.rivers import river
 from commonpurse.web.request import PageRequest
 
+# A smaller count could tell whose money it is. Source: ONS, "Disclosure control for tables" (2021): suppress below 5.
+SMALLEST_COUNT_SHOWN = 5
+
+
+def people_words(count: int) -> str:
+    """Say how many people have money, and never a number so small that it names somebody."""
+    if count == 0:
+        return "Nobody has"
+    return (
+        f"{count:,} people have" if count >= SMALLEST_COUNT_SHOWN else f"Fewer than {SMALLEST_COUNT_SHOWN} people have"
+    )
+
 
 @door(FUNDER, why="to see our own funds")
 def funds(request: PageRequest) -> HttpResponse:
@@ -39,7 +51,7 @@ def fund(request: PageRequest, fund_id: UUID) -> HttpResponse:
         fund=found,
         figures=figures,
         columns=river(figures),
-        people=count_of_people(viewer=request.viewer, fund=found),
+        people_words=people_words(count_of_people(viewer=request.viewer, fund=found)),
         by_kind=[(SPEND_WORDS[kind], amount) for kind, amount in by_kind.items()],
         last_day=found.ends_on - timedelta(days=1) if found.ends_on else None,
     )

@@ -7,10 +7,16 @@ from uuid import UUID
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest, QueryDict
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import CURRENCIES, Money, parse_amount
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form to be bound to; None while the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 class PageRenderer(DjangoTemplates):

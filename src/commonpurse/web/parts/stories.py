@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.money.budgets.queries import TracedAllocation
+from commonpurse.money.budgets.queries import TracedAllocation, TracedCorrection
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.payments.rules import PayeeKind, PaymentState
 from commonpurse.web.doors import Viewer
@@ -24,18 +25,23 @@ class StoryLine:
     words: str
 
 
-# What each state says of the money, as a sentence. "Sent" is never said as "received".
+# What each state says of the money, as sentences. "Sent" is never said as "received".
 SENTENCES = {
-    PaymentState.HELD: "{sum} is set aside for {whom}.",
-    PaymentState.READY: "{sum} is ready to go to {whom}. It goes with the next file for the bank.",
-    PaymentState.IN_FILE: "{sum} for {whom} is in a file for the bank. Finance checks it.",
-    PaymentState.SENT: "{sum} for {whom} was sent to the bank. The bank has not said yet that it is paid.",
-    PaymentState.SETTLED: "{sum} went to {whom}.",
-    PaymentState.RETURNED: "{sum} for {whom} came back. It is in the budget again.",
-    PaymentState.REJECTED: "The bank refused {sum} for {whom}. It is in the budget again.",
-    PaymentState.UNKNOWN: "We are asking the bank about {sum} for {whom}.",
-    PaymentState.STOPPED: "{sum} for {whom} was stopped. It is in the budget again.",
+    PaymentState.HELD: "{sum} is set aside for {whom}, for {what}. It waits until the account can be paid.",
+    PaymentState.READY: "{sum} is ready to go to {whom} for {what}. It goes with the next file for the bank.",
+    PaymentState.IN_FILE: "{sum} to {whom} for {what} is in a file for the bank. Finance checks it.",
+    PaymentState.SENT: "{sum} to {whom} for {what} was sent to the bank. The bank has not said yet that it is paid.",
+    PaymentState.SETTLED: "{sum} went to {whom} for {what}.",
+    PaymentState.RETURNED: "{sum} to {whom} for {what} came back. It is in the budget again.",
+    PaymentState.REJECTED: "The bank refused {sum} to {whom} for {what}. It is in the budget again.",
+    PaymentState.UNKNOWN: "We are asking the bank about {sum} to {whom} for {what}.",
+    PaymentState.STOPPED: "{sum} to {whom} for {what} was stopped. It is in the budget again.",
 }
+
+
+def spoken(amount: Money) -> str:
+    """Write a sum as people say it: £40, £12.50."""
+    return str(amount).removesuffix(".00")
 
 
 def whom(payment: Any, viewer: Viewer) -> str:
@@ -54,7 +60,8 @@ def what_for(payment: Any) -> str:
 def payment_story(payment: Any, viewer: Viewer) -> StoryLine:
     """Tell one payment: what went where and what for, who decided, and when the bank paid it."""
     state = PaymentState(payment.state)
-    said = [SENTENCES[state].format(sum=payment.amount, whom=whom(payment, viewer)), f"It is for {what_for(payment)}."]
+    told = SENTENCES[state].format(sum=spoken(payment.amount), whom=whom(payment, viewer), what=what_for(payment))
+    said = [told]
     decided = name_for(viewer, payment.ask.decided_by if payment.ask else payment.created_by)
     said.append(f"{decided[0].upper()}{decided[1:]} decided.")
     settlement = getattr(payment, "settlement", None)
@@ -64,12 +71,25 @@ def payment_story(payment: Any, viewer: Viewer) -> StoryLine:
 
 
 def allocation_story(allocation: TracedAllocation) -> StoryLine:
-    words = f"{allocation.amount} came in from {allocation.fund_name}. It is for: {allocation.reason.rstrip('.')}."
+    words = f"{spoken(allocation.amount)} came in from {allocation.fund_name}: “{allocation.reason.rstrip('.')}”."
     return StoryLine(business_date(allocation.allocated_at), words)
+
+
+def correction_words(allocation: TracedAllocation, correction: TracedCorrection) -> str:
+    """Say what of an allocation went back to its fund, and why: the error was ours, and she can read it."""
+    came = (
+        f"{allocation.amount} that came in from {allocation.fund_name} on {day(business_date(allocation.allocated_at))}"
+    )
+    return f"{correction.amount} of the {came} went back. The error was ours: “{correction.reason.rstrip('.')}”."
 
 
 def story_of(payments: Iterable[Any], allocations: Iterable[TracedAllocation], viewer: Viewer) -> list[StoryLine]:
     """Tell what happened, newest first."""
     lines = [payment_story(payment, viewer) for payment in payments]
-    lines += [allocation_story(allocation) for allocation in allocations]
+    for allocation in allocations:
+        lines.append(allocation_story(allocation))
+        lines += [
+            StoryLine(business_date(each.corrected_at), correction_words(allocation, each))
+            for each in allocation.corrections
+        ]
     return sorted(lines, key=lambda line: line.on, reverse=True)

@@ -17,7 +17,7 @@ from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.asks import ask_card
-from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField
+from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.person.money import own_budget
 from commonpurse.web.request import PageRequest, look_at
@@ -83,7 +83,7 @@ def ask_to_be_paid(request: PageRequest) -> HttpResponse:
     if budget is None:
         return show(request, "person/no_money.html")
     payees = payees_of(viewer=request.person, person=request.person, now=request.now, today=request.today)
-    form = AskForm(request.POST or None, currency=the_partnership().currency, payees=payees)
+    form = AskForm(posted(request), currency=the_partnership().currency, payees=payees)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

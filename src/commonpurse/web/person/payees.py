@@ -10,6 +10,7 @@ from commonpurse.money.payments.queries import payees_of, payees_visible_to
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payees import KINDS_TO_HER, AccountForm, PayeeForm
 from commonpurse.web.request import PageRequest, look_at
@@ -24,7 +25,7 @@ def payees(request: PageRequest) -> HttpResponse:
 
 @door(PERSON, why="to say who gets her money", methods="GET POST")
 def add(request: PageRequest) -> HttpResponse:
-    form = PayeeForm(request.POST or None, currency=the_partnership().currency, kinds=KINDS_TO_HER)
+    form = PayeeForm(posted(request), currency=the_partnership().currency, kinds=KINDS_TO_HER)
     if request.method == "POST" and form.is_valid():
         try:
             account = add_payee(
@@ -49,7 +50,7 @@ def change(request: PageRequest, payee_id: UUID) -> HttpResponse:
     payee = or_404(
         payees_visible_to(request.person, request.today).select_related("person").filter(id=payee_id).first()
     )
-    form = AccountForm(request.POST or None, currency=the_partnership().currency)
+    form = AccountForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():
         try:
             change_payee_account(

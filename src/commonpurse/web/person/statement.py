@@ -14,7 +14,7 @@ from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import csv_file
 from commonpurse.web.parts.pages import one_page, show
-from commonpurse.web.parts.stories import what_for, whom
+from commonpurse.web.parts.stories import correction_words, what_for, whom
 from commonpurse.web.person.money import own_budget, own_payments
 from commonpurse.web.request import PageRequest, look_at
 
@@ -41,6 +41,8 @@ def statement_rows(
     moves: list[tuple[datetime, str, Money]] = []
     for allocation in allocations:
         moves.append((allocation.allocated_at, f"From {allocation.fund_name}", allocation.amount))
+        for correction in allocation.corrections:
+            moves.append((correction.corrected_at, correction_words(allocation, correction), -correction.amount))
     for payment in payments:
         moves.append((payment.created_at, f"To {whom(payment, viewer)} for {what_for(payment)}", -payment.amount))
         if payment.state == PaymentState.STOPPED:

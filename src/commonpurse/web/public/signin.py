@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.parties.signin.queries import find_user
 from commonpurse.web.doors import PUBLIC, door
-from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import show
 from commonpurse.web.public.front import may_sign_in_by_button
 from commonpurse.web.request import PageRequest
@@ -42,7 +42,7 @@ def next_page(request: PageRequest) -> str:
 
 @door(PUBLIC, why="to sign in", methods="GET POST")
 def sign_in(request: PageRequest) -> HttpResponse:
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:

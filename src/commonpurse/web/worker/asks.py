@@ -14,7 +14,7 @@ from commonpurse.money.decisions.queries import asks_visible_to, get_ask
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
-from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField
+from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.people import person_or_404
@@ -61,7 +61,7 @@ def asks(request: PageRequest) -> HttpResponse:
 def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = person_or_404(request, person_id, "name")
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
-    form = AskForm(request.POST or None, currency=the_partnership().currency)
+    form = AskForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:

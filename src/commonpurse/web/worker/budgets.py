@@ -13,7 +13,7 @@ from commonpurse.money.budgets.queries import budgets_visible_to, fund_figures, 
 from commonpurse.money.budgets.rules import HOLDING_WORDS, HoldingType, holding_on
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField
+from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
@@ -78,7 +78,7 @@ def allocate(request: PageRequest, person_id: UUID) -> HttpResponse:
     funds = {str(fund.id): fund for fund in funds_visible_to(request.viewer)}
     figures = fund_figures(viewer=request.viewer, funds=funds.values())
     form = AllocateForm(
-        request.POST or None,
+        posted(request),
         currency=the_partnership().currency,
         funds=[(key, f"{fund.name}: {figures[fund.id].left} not yet given") for key, fund in funds.items()],
     )
@@ -107,7 +107,7 @@ def change_hands(request: PageRequest, person_id: UUID, line_id: UUID) -> HttpRe
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
     line = or_404(budget.lines.select_related("fund", "budget__person").filter(id=line_id).first())
     now_held = holding_on(holdings_of([line.id]).get(line.id, []), request.today)
-    form = HandsForm(request.POST or None, initial={"holding_type": HoldingType.SELF_HELD.value})
+    form = HandsForm(posted(request), initial={"holding_type": HoldingType.SELF_HELD.value})
     if request.method == "POST" and form.is_valid():
         try:
             change_holding_type(

@@ -10,6 +10,7 @@ from commonpurse.money.payments.queries import payees_of, payees_visible_to, wai
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
+from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payees import KINDS_ABOUT, AccountForm, PayeeForm
 from commonpurse.web.request import PageRequest
@@ -26,7 +27,7 @@ def payees(request: PageRequest, person_id: UUID) -> HttpResponse:
 @door(WORKER, why="to write down who gets the person's money", methods="GET POST")
 def add(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = person_or_404(request, person_id, "name", "payees")
-    form = PayeeForm(request.POST or None, currency=the_partnership().currency, kinds=KINDS_ABOUT)
+    form = PayeeForm(posted(request), currency=the_partnership().currency, kinds=KINDS_ABOUT)
     if request.method == "POST" and form.is_valid():
         try:
             account = add_payee(
@@ -49,7 +50,7 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
 def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResponse:
     who = person_or_404(request, person_id, "name", "payees")
     payee = or_404(payees_visible_to(request.viewer, request.today).filter(id=payee_id, person=who).first())
-    form = AccountForm(request.POST or None, currency=the_partnership().currency)
+    form = AccountForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():
         try:
             change_payee_account(

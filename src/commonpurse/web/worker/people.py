@@ -18,7 +18,7 @@ from commonpurse.parties.people.queries import Person, contact_ways_of, get_pers
 from commonpurse.parties.people.rules import PAGE_FORMATS
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_cards
-from commonpurse.web.parts.forms import DayField, PageForm
+from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.money import money_parts
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
@@ -98,7 +98,7 @@ def people(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to take a person on", methods="GET POST")
 def add(request: PageRequest) -> HttpResponse:
-    form = AddPersonForm(request.POST or None)
+    form = AddPersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             person = add_person(by=request.member, now=request.now, **form.cleaned_data)
@@ -123,7 +123,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         request,
         "worker/person.html",
         person=who,
-        money=money,
+        usable=money.available - money.lapsed,
         lines=[(line, HOLDING_WORDS[line.holding_type]) for line in money.lines],
         parts=money_parts(money, payments.filter(state__in=ON_ITS_WAY)),
         asks=ask_cards(asks, viewer=request.viewer, currency=money.available.currency),

@@ -14,7 +14,7 @@ from commonpurse.money.decisions.queries import get_ask
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField
+from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.templatetags.parts import moment
 from commonpurse.web.request import PageRequest
@@ -86,10 +86,11 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
         amount = Money(ask.amount_minor, currency)
         wanted = next((str(s.usable.id) for s in payees if s.usable and s.payee.name == ask.pay_to), None)
         initial |= {"ask": ask.id, "amount": str(amount.decimal), "spend_kind": ask.spend_kind, "account": wanted}
-    form = ReleaseForm(request.POST or None, currency=currency, payees=payees, initial=initial)
+    form = ReleaseForm(posted(request), currency=currency, payees=payees, initial=initial)
     context: dict[str, Any] = {
         "person": who,
         "money": money,
+        "usable": money.available - money.lapsed,
         "form": form,
         "ask": ask,
         "has_payees": bool(form.accounts),
@@ -132,7 +133,7 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
         amount=given["amount"],
         kind_words=SPEND_WORDS[SpendKind(given["spend_kind"])],
         holding_words=HOLDING_WORDS[HoldingType(given["holding_type"])] if given["holding_type"] else "",
-        left=money.available if ask else money.available - given["amount"],
+        left=context["usable"] if ask else context["usable"] - given["amount"],
     )
 
 

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from commonpurse.parties.people.commands import add_person
+from commonpurse.parties.people.models import Person
+from tests.factories import NOW, Standing
+from tests.web.scenes import Scene
+
+
+def test_who_waits_for_an_answer_comes_first(scene: Scene, sign_in):
+    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    text = sign_in(scene.people.wren).get("/worker/").content.decode()
+    assert text.index("Ada</a>") < text.index("Aaron</a>")
+    assert "1 ask waits" in text
+    assert "Has no budget yet" in text
+
+
+def test_a_name_that_is_looked_for_stays_out_of_the_address(scene: Scene, sign_in):
+    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    client = sign_in(scene.people.wren)
+    answer = client.post("/worker/", {"find": "aar"})
+    assert answer.headers["Location"] == "/worker/"
+    found = client.get("/worker/").content.decode()
+    assert "Aaron</a>" in found
+    assert "Ada</a>" not in found
+    client.post("/worker/", {"find": ""})
+    assert "Ada</a>" in client.get("/worker/").content.decode()
+
+
+def test_a_reference_finds_its_person(scene: Scene, sign_in):
+    client = sign_in(scene.people.wren)
+    client.post("/worker/", {"find": "h-001"})
+    assert "Ada</a>" in client.get("/worker/").content.decode()
+    client.post("/worker/", {"find": "nobody"})
+    assert "Nobody on your list has this name" in client.get("/worker/").content.decode()
+
+
+def test_a_long_list_comes_in_pages(scene: Scene, sign_in):
+    for number in range(30):
+        add_person(by=scene.people.wren, called_by=f"Person {number:02}", now=NOW)
+    client = sign_in(scene.people.wren)
+    assert "Page 1 of 2" in client.get("/worker/").content.decode()
+    assert "Page 2 of 2" in client.get("/worker/?page=2").content.decode()
+    assert "Page 2 of 2" in client.get("/worker/?page=99").content.decode()
+
+
+def test_a_worker_takes_a_person_on_and_opens_a_budget(standing: Standing, sign_in):
+    client = sign_in(standing.wren)
+    form = {"called_by": "Sol", "reference": "", "date_of_birth": "", "language": "en", "page_format": "large_print"}
+    answer = client.post("/worker/people/add/", form, follow=True)
+    sol = Person.objects.get(called_by="Sol")
+    assert "Sol is on your list now." in answer.content.decode()
+    assert "Sol has no budget yet." in answer.content.decode()
+    opened = client.post(f"/worker/people/{sol.id}/budget/", follow=True)
+    assert "It is empty until a fund gives to it." in opened.content.decode()
+    again = client.post(f"/worker/people/{sol.id}/budget/")
+    assert again.status_code == 422
+    assert "has a budget already" in again.content.decode()
+
+
+def test_what_cannot_be_taken_is_said_at_its_field(standing: Standing, sign_in):
+    form = {"called_by": "Sol", "reference": "H-001", "date_of_birth": "2999-01-01", "language": "klingon!"}
+    answer = sign_in(standing.wren).post("/worker/people/add/", form | {"page_format": "standard"})
+    assert answer.status_code == 422
+    assert (
+        "Write the language as a short code" in answer.content.decode() or "cannot be right" in answer.content.decode()
+    )
+    assert not Person.objects.filter(called_by="Sol").exists()
+
+
+def test_unsafe_ways_of_contact_are_marked_in_words(scene: Scene, sign_in):
+    text = sign_in(scene.people.wren).get(f"/worker/people/{scene.people.ada.id}/about/").content.decode()
+    assert "Not safe: do not use" in text
+    assert "Say you are the library." in text
