@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commonpurse.demo import place
-from commonpurse.demo.finance_acts import make_file
+from commonpurse.demo.finance_acts import make_file, send_file
 from commonpurse.demo.founding import pounds
 from commonpurse.demo.people_acts import live, payee_for, release
 from commonpurse.demo.telling import Story, working_moment_before
@@ -25,7 +25,8 @@ from commonpurse.parties.people.models import Person
 AT_MOST_HOURS_AGO, ELSE_HOURS_AGO = 66, 20
 BUS_PASS = Wish(0, "A bus pass", "travel", 3_850, "own", asks=False)
 PHONE_DATA = Wish(0, "Data for three months", "phone_and_data", 2_100, "own", asks=False)
-WAITING_FOR_FILE, WAITING_AFTER_FILE = 6, 3
+TOPPED_UP_METER = Wish(0, "The electricity meter", "household_setup", 3_000, "own", asks=False)
+SENT_LAST, WAITING_FOR_FILE, WAITING_AFTER_FILE = 4, 6, 3
 
 
 def tell_last_days(story: Story) -> None:
@@ -35,8 +36,9 @@ def tell_last_days(story: Story) -> None:
         (working_moment_before(story.now, 4), ada_asks_for_more_than_she_has),
         (working_moment_before(story.now, 1), ada_gets_more),
         (last_afternoon(story.now), malik_changes_his_bank),
-        (last, leave_a_file_to_approve),
-        (last + timedelta(minutes=20), leave_some_ready),
+        (last, send_a_last_file),
+        (last + timedelta(minutes=20), leave_a_file_to_approve),
+        (last + timedelta(minutes=40), leave_some_ready),
     ]
     for at, act in sorted(acts, key=lambda pair: pair[0]):
         act(story, min(at, story.now))
@@ -90,6 +92,14 @@ def malik_changes_his_bank(story: Story, at: datetime) -> None:
         now=at,
     )
     release(story, invented, malik, BUS_PASS, at + timedelta(minutes=15))
+
+
+def send_a_last_file(story: Story, at: datetime) -> None:
+    """Send a file of which the bank has said nothing yet: its payments are sent, and not known to be paid."""
+    release_some(story, SENT_LAST, TOPPED_UP_METER, at)
+    bank_file = make_file(story, at)
+    if bank_file is not None:
+        send_file(story, bank_file, at)
 
 
 def leave_a_file_to_approve(story: Story, at: datetime) -> None:

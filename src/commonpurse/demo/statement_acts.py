@@ -49,7 +49,9 @@ def explain_lines(story: Story, at: datetime) -> None:
         elif INTEREST in text:
             explain_line_as_money_in(by=ngozi, line=one.line, fund=story.cast.funds[INTEREST_GOES_TO], now=at)
         elif one.funds:
-            explain_line_as_money_in(by=ngozi, line=one.line, fund=one.funds[0].fund, now=at)
+            # The list may rank two funds of one funder alike: a clerk reads which of them is named.
+            named = [guess.fund for guess in one.funds if guess.fund.name.upper() in text]
+            explain_line_as_money_in(by=ngozi, line=one.line, fund=(named or [one.funds[0].fund])[0], now=at)
         elif one.is_likely_charge:
             explain_line_as_charge(by=ngozi, line=one.line, now=at)
         else:

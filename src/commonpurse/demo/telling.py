@@ -15,7 +15,7 @@ from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.payments.business_days import is_business_day
-from commonpurse.money.payments.models import BankFile, DebtorAccount, PayeeAccount
+from commonpurse.money.payments.models import DebtorAccount, PayeeAccount
 
 SEED = 2026
 
@@ -52,9 +52,9 @@ def working_days(starts_on: date, now: datetime) -> list[date]:
 
 
 def working_moment_before(now: datetime, days: int) -> datetime:
-    """Return ten o'clock on the business day that many business days before `now`; 0 is the last one that has begun."""
+    """Return ten o'clock on the business day that many business days before `now`; 0 is the last one past eleven."""
     day = business_date(now)
-    while not (is_business_day(day) and moment(day, 10) <= now):
+    while not (is_business_day(day) and moment(day, 11) <= now):
         day -= timedelta(days=1)
     for _ in range(days):
         day -= timedelta(days=1)
@@ -85,14 +85,3 @@ def open_bank(opened_on: date, now: datetime) -> DemoBank:
     ]
     bank.take_credits(json.dumps({"credits": credits}))
     return bank
-
-
-__all__ = [
-    "BankFile",
-    "Story",
-    "first_monday",
-    "moment",
-    "open_bank",
-    "working_days",
-    "working_moment_before",
-]
