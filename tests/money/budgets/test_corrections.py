@@ -101,13 +101,15 @@ def test_money_given_in_error_goes_back_to_its_fund_when_two_agree(people: Stand
 
 def test_the_person_reads_what_was_put_right_beside_what_came_in(people: Standing) -> None:
     fund, budget, error = given_twice(people)
-    put_right(people, pounds(30), allocation=error)
+    put_right(people, pounds(20), allocation=error)
+    put_right(people, pounds(10), allocation=error, reason="And again.")
     ask(people, pounds(1), allocation=error)  # nobody agreed to this one
     first, second = allocations_of(viewer=people.ada, budget=budget, today=TODAY)
     assert (first.amount, first.left, list(first.corrections)) == (pounds(50), pounds(50), [])
     assert (second.amount, second.left) == (pounds(50), pounds(20))
     assert [(each.amount, each.reason, each.corrected_at) for each in second.corrections] == [
-        (pounds(30), TYPED_TWICE, NOW)
+        (pounds(20), TYPED_TWICE, NOW),
+        (pounds(10), "And again.", NOW),
     ]
     traced = trace_fund(viewer=people.ngozi, fund=fund)
     assert traced is not None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import can_see_budget, can_see_fund, can_see_lines_of_fund
@@ -121,24 +122,42 @@ def trace_holds(*, viewer: Member | Person, hold_ids: Iterable[UUID], today: dat
 
 
 def _allocations(rows: QuerySet[Allocation]) -> list[TracedAllocation]:
-    return [
-        TracedAllocation(
-            allocation_id=row.id,
-            budget_id=row.line.budget_id,
-            line_id=row.line_id,
-            fund_id=row.line.fund_id,
-            fund_name=row.line.fund.name,
-            amount=Money(row.amount_minor, row.line.fund.currency),
-            reason=row.reason,
-            allocated_at=row.allocated_at,
-            corrections=[
-                TracedCorrection(each.id, Money(each.amount_minor, row.line.fund.currency), each.reason, each.agreed_at)
-                for each in row.corrections.all()
-                if each.agreed_at is not None
-            ],
+    """One statement: an allocation comes once for each correction of it that was agreed, or once without any."""
+    agreed = FilteredRelation("corrections", condition=Q(corrections__agreed_at__isnull=False))
+    joined = rows.select_related("line__fund").annotate(
+        agreed=agreed,
+        correction_id=F("agreed__id"),
+        corrected_minor=F("agreed__amount_minor"),
+        correction_reason=F("agreed__reason"),
+        corrected_at=F("agreed__agreed_at"),
+    )
+    traced = []
+    for _, same in groupby(joined.order_by("allocated_at", "id", "corrected_at", "correction_id"), lambda row: row.id):
+        group = list(same)
+        row, currency = group[0], group[0].line.fund.currency
+        traced.append(
+            TracedAllocation(
+                allocation_id=row.id,
+                budget_id=row.line.budget_id,
+                line_id=row.line_id,
+                fund_id=row.line.fund_id,
+                fund_name=row.line.fund.name,
+                amount=Money(row.amount_minor, currency),
+                reason=row.reason,
+                allocated_at=row.allocated_at,
+                corrections=[
+                    TracedCorrection(
+                        correction_id=each.correction_id,
+                        amount=Money(each.corrected_minor, currency),
+                        reason=each.correction_reason,
+                        corrected_at=each.corrected_at,
+                    )
+                    for each in group
+                    if each.correction_id is not None
+                ],
+            )
         )
-        for row in rows.select_related("line__fund").prefetch_related("corrections").order_by("allocated_at", "id")
-    ]
+    return traced
 
 
 def _legs(rows: QuerySet[HoldLeg]) -> list[TracedLeg]:
