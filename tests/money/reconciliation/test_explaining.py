@@ -9,8 +9,10 @@ import pytest
 
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.commands import promise_money
+from commonpurse.money.budgets.commands import agree_correction, ask_correction, promise_money
+from commonpurse.money.budgets.models import MoneyIn
 from commonpurse.money.budgets.queries import fund_figures
 from commonpurse.money.ledger.commands import close_period
 from commonpurse.money.ledger.queries import balance_of
@@ -258,6 +260,30 @@ def test_undoing_money_for_a_fund_brings_line_fund_and_promise_back(scene: Scene
     assert (scene.suspense, scene.open_lines()) == (10_000, [line])
     explain_line_as_money_in(by=scene.people.ngozi, line=line, fund=scene.fund, now=LATER)
     assert scene.suspense == 0
+    assert_ledger_is_clean()
+
+
+@pytest.mark.parametrize("corrected", [40, 100])
+def test_what_a_correction_put_back_into_suspense_is_not_taken_from_the_fund_again(
+    scene: Scene, corrected: int
+) -> None:
+    promise_money(by=scene.people.ngozi, fund=scene.fund, amount=pounds(150), now=LATER)
+    scene.read(scene.statement(booked(2, "100.00")))
+    line, before = only_line(scene), figures(scene)
+    match = explain_line_as_money_in(by=scene.people.ngozi, line=line, fund=scene.fund, now=LATER)
+    asked = ask_correction(
+        by=scene.people.ngozi,
+        money_in=MoneyIn.objects.get(transfer=match.parts.get().transfer),
+        amount=pounds(corrected),
+        reason="It was for the other fund",
+        request_id=new_id(),
+        now=LATER,
+    )
+    agree_correction(by=scene.people.tom, correction=asked, now=LATER)
+    assert scene.suspense == corrected * 100
+    undo_match(by=scene.people.tom, match=match, reason="It was for the other fund", now=LATER)
+    assert figures(scene) == before
+    assert (scene.suspense, scene.open_lines()) == (10_000, [line])
     assert_ledger_is_clean()
 
 

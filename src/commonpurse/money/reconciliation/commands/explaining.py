@@ -24,6 +24,7 @@ from commonpurse.money.ledger.commands import (
     post_row,
     reverse_row,
 )
+from commonpurse.money.ledger.queries import movements_of
 from commonpurse.money.ledger.rules import AccountCode, TransferCode
 from commonpurse.money.reconciliation.access import can_explain_lines
 from commonpurse.money.reconciliation.models import Match, MatchPart, StatementLine
@@ -237,45 +238,33 @@ def _post(journal: UUID, rows: Sequence[Row], *, by: Member, now: datetime) -> N
 
 
 def _move_back(match: Match, suspense: UUID, charges: UUID, *, by: Member, now: datetime) -> None:
-    """Reverse what a match moved: suspense has the line's money again."""
+    """Reverse what a match moved, but for what a correction took back already: suspense has the line's money again."""
     parts = list(match.parts.select_related("fund"))
     funds = [part.fund for part in parts if part.fund is not None]
-    accounts = fund_account_ids([fund.id for fund in funds])
-    received = {
-        money_in.transfer: money_in for money_in in MoneyIn.objects.filter(transfer__in=[p.transfer for p in parts])
-    }
+    transfers = [part.transfer for part in parts if part.transfer is not None]
+    promises = MoneyIn.objects.filter(transfer__in=transfers).values_list("promise_transfer", flat=True)
+    transfers += [promise for promise in promises if promise is not None]
     if funds:
         _lock_funds(suspense, funds)
     else:
         lock_accounts([suspense, charges])
-    today = business_date(now)
-
-    def reverse(transfer: UUID, debit: UUID, credit: UUID, minor: int) -> Row:
-        return reverse_row(
+    moved = movements_of(transfers)
+    rows = [
+        reverse_row(
             id=new_id(),
             reverses=transfer,
-            debit_account=debit,
-            credit_account=credit,
-            amount=Money(minor, match.line.currency),
+            debit_account=moved[transfer].credit_account,
+            credit_account=moved[transfer].debit_account,
+            amount=moved[transfer].left,
             code=TransferCode.CORRECTION,
             authority=match.id,
-            business_date=today,
+            business_date=business_date(now),
         )
-
-    rows = []
-    for part in parts:
-        if part.transfer is None:
-            continue
-        if part.fund_id is None:
-            rows.append(reverse(part.transfer, suspense, charges, part.amount_minor))
-            continue
-        rows.append(reverse(part.transfer, accounts[part.fund_id, AccountCode.FUND, ""], suspense, part.amount_minor))
-        money_in = received[part.transfer]
-        if money_in.promise_transfer is not None:
-            receivable = accounts[part.fund_id, AccountCode.GRANT_RECEIVABLE, ""]
-            promised = accounts[part.fund_id, AccountCode.FUND_PROMISED, ""]
-            rows.append(reverse(money_in.promise_transfer, receivable, promised, money_in.promise_met_minor))
-    _post(new_id(), rows, by=by, now=now)
+        for transfer in transfers
+        if moved[transfer].left
+    ]
+    if rows:
+        _post(new_id(), rows, by=by, now=now)
 
 
 def _note(event: str, match: Match, *, by: Member, now: datetime) -> None:
