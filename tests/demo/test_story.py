@@ -18,7 +18,7 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.money.ledger.queries import balance_of, trial_balance, verify_ledger
 from commonpurse.money.payments.models import BankFile, Payment, StatusReport
-from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file
+from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
 from commonpurse.money.reconciliation.queries import unexplained_difference, work_list
 from commonpurse.parties.partners.models import Organisation
@@ -133,6 +133,12 @@ def test_a_file_waits_for_tomasz_and_payments_for_another_file(story: Story) -> 
     assert bank_file.made_by == story.cast["Ngozi"]
     assert bank_file.requested_on > business_date(story.now)
     assert payments_for_next_file(viewer=story.cast["Ngozi"], debtor_account=story.account, now=story.now).count() >= 3
+
+
+def test_a_payment_that_the_bank_refused_is_left_for_wren(story: Story) -> None:
+    wren, today = story.cast["Wren"], business_date(story.now)
+    refused = payments_visible_to(wren, today).filter(state="rejected", reissued_as=None)
+    assert [payment.payee_account.payee.name for payment in refused] == ["Quay Street Cycles"]
 
 
 def test_somebody_elses_hands_hold_one_line_with_a_reason_and_an_end(story: Story) -> None:

@@ -76,11 +76,11 @@ def send_file(story: Story, bank_file: BankFile, at: datetime) -> None:
     approve_bank_file(by=tomasz, bank_file=bank_file, now=at)
     send_bank_file(by=ngozi, bank_file=bank_file, now=at + timedelta(minutes=5))
     content = fetch_bank_file(by=ngozi, bank_file=bank_file, now=at + timedelta(minutes=6))
-    story.answers.append((business_date(at), story.bank.take_file(content, on=business_date(at))))
+    story.answers.append(story.bank.take_file(content, on=business_date(at)))
 
 
 def read_answers(story: Story, at: datetime) -> None:
-    """Read the bank's status reports of the days before."""
-    for _, content in (answer for answer in story.answers if answer[0] < business_date(at)):
+    """Read the status reports that the bank has sent."""
+    for content in story.answers:
         read_status_report(by=story.cast["Ngozi"], content=content, now=at)
-    story.answers = [answer for answer in story.answers if answer[0] >= business_date(at)]
+    story.answers = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commonpurse.demo import place
-from commonpurse.demo.finance_acts import make_file, send_file
+from commonpurse.demo.finance_acts import make_file, read_answers, send_file
 from commonpurse.demo.founding import pounds
 from commonpurse.demo.people_acts import live, payee_for, release
 from commonpurse.demo.telling import Story, working_moment_before
@@ -25,7 +25,8 @@ from commonpurse.parties.people.models import Person
 AT_MOST_HOURS_AGO, ELSE_HOURS_AGO = 66, 20
 BUS_PASS = Wish(0, "A bus pass", "travel", 3_850, "own", asks=False)
 PHONE_DATA = Wish(0, "Data for three months", "phone_and_data", 2_100, "own", asks=False)
-TOPPED_UP_METER = Wish(0, "The electricity meter", "household_setup", 3_000, "own", asks=False)
+BIKE = Wish(0, "Getting my bike repaired", "travel", 4_250, "supplier", "Quay Street Cycles", asks=False)
+METER = Wish(0, "The electricity meter", "household_setup", 3_000, "own", asks=False)
 SENT_LAST, WAITING_FOR_FILE, WAITING_AFTER_FILE = 4, 6, 3
 
 
@@ -42,6 +43,10 @@ def tell_last_days(story: Story) -> None:
     ]
     for at, act in sorted(acts, key=lambda pair: pair[0]):
         act(story, min(at, story.now))
+
+
+def has_own_scene(invented: place.InventedPerson) -> bool:
+    return invented.called_by in ("Ada", "Malik")
 
 
 def last_afternoon(now: datetime) -> datetime:
@@ -95,11 +100,17 @@ def malik_changes_his_bank(story: Story, at: datetime) -> None:
 
 
 def send_a_last_file(story: Story, at: datetime) -> None:
-    """Send a file of which the bank has said nothing yet: its payments are sent, and not known to be paid."""
-    release_some(story, SENT_LAST, TOPPED_UP_METER, at)
+    """Send a file that no statement shows yet: its payments are sent, and not known to be paid.
+
+    One of them the bank refuses at once, for an account that does not exist: it is Wren's to mend.
+    """
+    release_some(story, SENT_LAST, METER, at)
+    wrens = [pair for pair in story.cast.people if pair[0].worker.startswith("Wren") and not has_own_scene(pair[0])]
+    next(pair for pair in wrens if release(story, *pair, BIKE, at) is not None)
     bank_file = make_file(story, at)
     if bank_file is not None:
         send_file(story, bank_file, at)
+        read_answers(story, at + timedelta(minutes=12))
 
 
 def leave_a_file_to_approve(story: Story, at: datetime) -> None:
@@ -117,6 +128,5 @@ def leave_some_ready(story: Story, at: datetime) -> None:
 def release_some(story: Story, count: int, wish: Wish, at: datetime) -> None:
     """Release the same small thing for so many people, other than those with a story of their own."""
     for invented, person in reversed(story.cast.people):
-        has_other_story = invented.called_by in ("Ada", "Malik") or invented.reference not in story.budgets
-        if count and not has_other_story and release(story, invented, person, wish, at) is not None:
+        if count and not has_own_scene(invented) and release(story, invented, person, wish, at) is not None:
             count -= 1

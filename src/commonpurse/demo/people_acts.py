@@ -52,7 +52,8 @@ def payee_for(story: Story, invented: place.InventedPerson, person: Person, wish
             number, sort_code = f"41{invented.account_number[2:6]}31", "004010"
         else:
             kind, name, holder = PayeeKind.SUPPLIER, wish.supplier, wish.supplier
-            number, sort_code = f"520000{len(wish.supplier) + 10}", "005020"
+            ending = place.SUPPLIER_ENDINGS.get(wish.supplier, str(len(wish.supplier) + 10))
+            number, sort_code = f"520000{ending}", "005020"
         by = person if kind is PayeeKind.OWN and story.dice("who", *key).random() < 0.5 else worker
         story.payees[key] = add_payee(
             by=by,

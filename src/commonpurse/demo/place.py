@@ -232,6 +232,7 @@ COLUMNS = (
 )
 # The last figures of an account number tell the demo's bank what to do with it: see `bank`.
 ENDINGS = {7: "99", 19: "99", 26: "00", 33: "99"}
+SUPPLIER_ENDINGS = {"Quay Street Cycles": "00"}
 WORKERS = tuple(member.name for member in MEMBERS if "worker" in member.roles)
 
 

@@ -25,7 +25,7 @@ INTEREST_GOES_TO = "fresh_start"
 
 def read_statement(story: Story, until: date, at: datetime) -> None:
     """Let Ngozi import what the bank says of the days up to, not including, `until`, and explain what she can."""
-    content = story.bank.statement(story.read_until, until, pages="day")
+    content = story.bank.statement(story.read_until, until, pages="week")
     import_statement(
         by=story.cast["Ngozi"],
         debtor_account=story.account,

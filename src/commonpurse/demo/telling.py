@@ -31,7 +31,7 @@ class Story:
     budgets: dict[str, Budget] = field(default_factory=dict)
     payees: dict[tuple[str, str], PayeeAccount] = field(default_factory=dict)
     waiting: list[tuple[Ask, place.InventedPerson, Wish]] = field(default_factory=list)
-    answers: list[tuple[date, bytes]] = field(default_factory=list)  # status reports of the bank not read yet
+    answers: list[bytes] = field(default_factory=list)  # status reports of the bank, not read yet
     read_until: date = date.min
     refusals: list[str] = field(default_factory=list)  # codes of what the rules refused on the way
 
