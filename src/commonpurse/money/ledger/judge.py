@@ -67,7 +67,7 @@ class Standing:
         self.version = self.was = version
         self.last = last
         self.closed = closed
-        self.kept_in = -1
+        self.kept_in: object = None
 
 
 class Recorded:
@@ -152,7 +152,7 @@ def judge(
             if outcome is not CREATED and outcome is not EXISTS:
                 refused = True
         if refused:
-            judging.take_back_unit()
+            judging.take_back_unit(start, end)
     judging.finish()
     return verdict
 
@@ -177,17 +177,19 @@ class _Judging:
         # Where an id of the set stands in it: most rows are never referred to, so no object is made for them.
         self.fresh: dict[str, int] = {}
         self.mark = 0
+        self.unit = object()
         self.undo: list[tuple[Any, ...]] = []
 
     def begin_unit(self) -> None:
         self.mark = len(self.verdict.created)
+        self.unit = object()
         self.undo = []
 
     def judge_row(self, i: int) -> Outcome:
         """Answer for one row and, if it is good, apply it. The checks stand in the order of `Refusal`."""
         rows = self.rows
         row_id = rows.id[i]
-        if row_id in self.fresh or row_id in self.recorded:
+        if self._is_known(row_id):
             if self._recorded(row_id).request_hash == rows.request_hash[i]:  # type: ignore[union-attr]
                 return EXISTS
             return Refusal.EXISTS_WITH_DIFFERENT_CONTENT
@@ -271,7 +273,7 @@ class _Judging:
         recorded_at = debit.last if debit.last > self.now else self.now
         if credit is not None and credit.last > recorded_at:
             recorded_at = credit.last
-        if debit.kept_in != self.mark:
+        if debit.kept_in is not self.unit:
             self._keep(debit)
         debit.debits += posted
         debit.pending += reserved
@@ -288,7 +290,7 @@ class _Judging:
             verdict.credit_version.append(None)
             verdict.credit_balance.append(None)
         else:
-            if credit.kept_in != self.mark:
+            if credit.kept_in is not self.unit:
                 self._keep(credit)
             credit.credits += posted
             credit.version += 1
@@ -300,7 +302,7 @@ class _Judging:
 
     def _keep(self, account: Standing) -> None:
         """Remember an account as it was before this unit, once."""
-        account.kept_in = self.mark
+        account.kept_in = self.unit
         self.undo.append((account, account.debits, account.credits, account.pending, account.version, account.last))
 
     def _progress(self, i: int, changed: Recorded, amount: int) -> None:
@@ -316,6 +318,9 @@ class _Judging:
             is_resolved = True
         if is_resolved:
             changed.resolved = self.verdict.recorded_at[-1]
+
+    def _is_known(self, id: str) -> bool:
+        return id in self.fresh or id in self.recorded
 
     def _recorded(self, id: str | None) -> Recorded | None:
         """Find a transfer that is there already, in the database or further up in the set."""
@@ -336,7 +341,7 @@ class _Judging:
             self.undo.append((None, id))
         return known
 
-    def take_back_unit(self) -> None:
+    def take_back_unit(self, start: int, end: int) -> None:
         """Undo the rows of the unit, last first, and answer its good rows `not_applied`."""
         verdict = self.verdict
         for i in verdict.created[self.mark :]:
@@ -349,9 +354,12 @@ class _Judging:
                 del self.recorded[was[0]]
             elif isinstance(thing, Standing):
                 thing.debits, thing.credits, thing.pending, thing.version, thing.last = was
-                thing.kept_in = -1
             else:
                 thing.settled, thing.reversed, thing.resolved = was
+        for i in range(start, end):
+            # It repeated a row of this very unit, which is not there any more.
+            if verdict.outcomes[i] is EXISTS and not self._is_known(self.rows.id[i]):
+                verdict.outcomes[i] = NOT_APPLIED
 
     def finish(self) -> None:
         """Gather the accounts and the progress that the created rows changed."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Literal
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from commonpurse.money.ledger.rules import (
 from commonpurse.money.ledger.storage import may_be_one_statement, storage
 
 Atomic = Literal["batch", "journal"]
+SAYS_THAT_AN_ID_IS_TAKEN = {"transfer_pk", "transfer_amount_key", "ledger_transfer_append_only"}
 
 
 def post_transfers(journals: Sequence[Journal], *, by: UUID, now: datetime, atomic: Atomic = "batch") -> list[Outcome]:
@@ -52,15 +54,19 @@ def post_transfers(journals: Sequence[Journal], *, by: UUID, now: datetime, atom
         rows = request_of(journals[0].rows[0], journals[0].id, today)
     else:
         rows = request_columns(columns_of(journals), today)
-    return _post_set(rows, by, now, atomic)
+    ends = list(accumulate(len(journal.rows) for journal in journals))
+    units = zip([0, *ends], ends, strict=False)
+    return _post_set(rows, by, now, [(0, len(rows))] if atomic == "batch" else list(units))
 
 
 def post_columns(columns: TransferColumns, *, by: UUID, now: datetime, atomic: Atomic = "batch") -> list[Outcome]:
     """Do what `post_transfers` does, for a big set that the caller has as columns."""
-    return _post_set(request_columns(columns, business_date_of(now)), by, now, atomic)
+    rows = request_columns(columns, business_date_of(now))
+    return _post_set(rows, by, now, [(0, len(rows))] if atomic == "batch" else units_of(rows))
 
 
-def _post_set(rows: RequestColumns, by: UUID, now: datetime, atomic: Atomic) -> list[Outcome]:
+def _post_set(rows: RequestColumns, by: UUID, now: datetime, units: list[tuple[int, int]]) -> list[Outcome]:
+    """Post the rows; each unit, from a start to an end, stands or falls whole."""
     connection = connections[DEFAULT_DB_ALIAS]
     is_nested = connection.in_atomic_block
     if may_be_one_statement(rows) and not is_nested and storage().post_one(rows, by, now):
@@ -70,7 +76,6 @@ def _post_set(rows: RequestColumns, by: UUID, now: datetime, atomic: Atomic) -> 
         locks.take(connection, wanted)
         if may_be_one_statement(rows) and storage().post_one(rows, by, now):
             return [CREATED]
-    units = [(0, len(rows))] if atomic == "batch" else units_of(rows)
     refers = any(rows.hold) or any(rows.reverses)
     if not is_nested and not refers:
         # New ids are the rule: look for them only when the database says that one of them is there already.
@@ -78,7 +83,7 @@ def _post_set(rows: RequestColumns, by: UUID, now: datetime, atomic: Atomic) -> 
             with transaction.atomic():
                 return _post(rows, units, wanted, by, now, look_first=False)
         except IntegrityError as error:
-            if constraint_name(error) not in ("transfer_pk", "ledger_transfer_append_only"):
+            if constraint_name(error) not in SAYS_THAT_AN_ID_IS_TAKEN:
                 raise
     # Without a savepoint: what can go wrong in here is a fault, and then the whole transaction must go.
     with transaction.atomic(savepoint=False):
