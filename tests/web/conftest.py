@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from django.utils import timezone
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.models import User
+from commonpurse.web.finance import import_jobs
 from tests.factories import NOW, Standing, standing_people
 from tests.web.scenes import Scene, make_scene
 
@@ -36,6 +40,15 @@ def unknown_variables_fail() -> Iterator[None]:
     yield
     for engine in ours:
         engine.string_if_invalid = ""
+
+
+@pytest.fixture(autouse=True)
+def imports_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where uploads are kept: never the folder of who runs the tests."""
+    folder = tmp_path / "imports"
+    folder.mkdir()
+    monkeypatch.setattr(import_jobs, "jobs_folder", lambda: folder)
+    return folder
 
 
 @pytest.fixture
@@ -70,6 +83,25 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
+@pytest.fixture(scope="session")
+def scene_database(databases, django_db_setup, django_db_blocker, tmp_path_factory) -> tuple[str, Scene]:
+    """The scene, made once and committed into a database of its own: each test then rolls back to it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_jobs, "jobs_folder", lambda: tmp_path_factory.mktemp("imports"))
+        name = databases.copy()
+        databases.point_at(name)
+        made = make_scene(standing_people(), NOW)
+        databases.point_at(databases.rolled_back)
+    return name, made
+
+
 @pytest.fixture
-def scene(standing: Standing, clock: None) -> Scene:
-    return make_scene(standing, NOW)
+def scene(databases, scene_database, django_db_blocker, clock, imports_folder, request) -> Iterator[Scene]:
+    name, made = scene_database
+    with django_db_blocker.unblock():
+        databases.point_at(name)
+    request.getfixturevalue("db")
+    shutil.copytree(made.job_folder, imports_folder / made.job_folder.name)
+    yield copy.deepcopy(made)
+    with django_db_blocker.unblock():
+        databases.point_at(databases.rolled_back)

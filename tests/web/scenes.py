@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
 
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.commands import change_holding_type, promise_money
@@ -20,7 +22,10 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Payee, PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.money.reconciliation.commands import import_statement
+from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.people.commands import add_contact_way, add_person_name
+from commonpurse.web.finance import import_jobs
 from tests.factories import (
     LANDLORDS_ACCOUNT,
     Standing,
@@ -32,6 +37,8 @@ from tests.factories import (
     pounds,
     release,
 )
+from tests.money.reconciliation.made_statements import Line as BankLine
+from tests.money.reconciliation.made_statements import camt053
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,29 @@ class Scene:
     sent_file: BankFile
     checked_file: BankFile
     made_file: BankFile
+    paid: Payment
+    back: Payment
+    statement: Statement
+    money_in: StatementLine
+    explained: StatementLine
+    job_folder: Path
+
+
+def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
+    """What the bank shows: money of a funder, a payment, one that came back, a charge, and something nobody knows."""
+
+    def line(amount: str, text: str, **more: str) -> BankLine:
+        return BankLine(now.date(), Decimal(amount), text, **more)
+
+    lines = [
+        line("1000.00", "Grant second quarter", name="Tidewater Trust"),
+        line("-60.00", "Paid", end_to_end_id=paid.end_to_end_id),
+        line("-25.00", "Paid", end_to_end_id=back.end_to_end_id),
+        line("25.00", "Returned", end_to_end_id=back.end_to_end_id, return_reason="AC04"),
+        line("-3.50", "Account fee"),
+        line("-17.20", "Card 4411 corner shop"),
+    ]
+    return camt053(lines, opening=Decimal("0.00"), account="20000055779911").encode()
 
 
 def make_scene(people: Standing, now: datetime) -> Scene:
@@ -117,6 +147,23 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         ends_on=now.date() + timedelta(days=30),
         now=now,
     )
+    paid, back = release(people, budget, own, 60, now=yesterday), release(people, budget, landlord, 25, now=yesterday)
+    bank_file = make_bank_file(by=people.ngozi, debtor_account=account, payments=[paid.id, back.id], now=yesterday)
+    approve_bank_file(by=people.tom, bank_file=bank_file, now=yesterday)
+    send_bank_file(by=people.ngozi, bank_file=bank_file, now=yesterday)
+    import_statement(
+        by=people.ngozi, debtor_account=account, file=statement_of(paid, back, now), file_name="june.xml", now=now
+    )
+    job = import_jobs.keep_upload(
+        iter([statement_of(paid, back, now)]),
+        member=str(people.ngozi.id),
+        account=str(account.id),
+        mapping=None,
+        file_name="july.xml",
+        request=None,
+        act="look",
+    )
+    import_jobs.run(job)
     add_contact_way(
         by=people.wren,
         person=people.ada,
@@ -150,4 +197,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         sent_file=sent_file,
         checked_file=checked_file,
         made_file=made_file,
+        paid=paid,
+        back=back,
+        statement=Statement.objects.get(),
+        money_in=StatementLine.objects.get(amount_minor=100000),
+        explained=StatementLine.objects.get(amount_minor=-6000),
+        job_folder=job.folder,
     )

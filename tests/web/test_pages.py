@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
@@ -19,96 +21,93 @@ from tests.web.site_map import PAGES, SHOWN, PageOf
 from tests.web.test_doors import patterns
 
 MOST_QUERIES = 12
+# The work list weighs every fund and every sent payment for its suggestions: more questions, a fixed number all the same.
+MOST_QUERIES_OF = {"finance:unmatched": 18}
+FIRST_PAGES = {"person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"}
+# Pages that are a stranger's or a stranger worker's own at the same address.
+OWN_PAGES = {
+    "nobody": set(),
+    "callum": set(),
+    "stranger": {
+        "person:money",
+        "person:ask",
+        "person:payees",
+        "person:add_payee",
+        "person:statement",
+        "person:statement_csv",
+    },
+    "femi": {"worker:people", "worker:add_person", "worker:asks"},
+}
+SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
+
+Visit = Callable[[PageOf], HttpResponse]
 
 
-def names_of(pages: list[PageOf]) -> list[str]:
-    return [f"{number}-{page.name}" for number, page in enumerate(pages)]
+@pytest.fixture
+def clients(scene: Scene, sign_in) -> dict[str | None, Client]:
+    """Everybody of the site map, signed in."""
+    names = {page.opened_by for page in PAGES if page.opened_by}
+    return {None: Client()} | {name: sign_in(getattr(scene.people, name)) for name in names}
 
 
-def client_of(page: PageOf, scene: Scene, sign_in) -> Client:
-    return sign_in(getattr(scene.people, page.opened_by)) if page.opened_by else Client()
+@pytest.fixture
+def visit(scene: Scene, clients: dict[str | None, Client]) -> Visit:
+    """Open a page as whom it is for."""
+    return lambda page: ask(clients[page.opened_by], page, scene)
 
 
-def ask(client: Client, page: PageOf, scene: Scene):
+def ask(client: Client, page: PageOf, scene: Scene) -> HttpResponse:
     address = page.address(scene)
     return client.post(address) if page.is_post_only else client.get(address)
 
 
 def test_every_address_stands_on_the_site_map():
     resolver = get_resolver()
-    known = {page.name for page in PAGES}
     there = {
         f"{namespace}:{pattern.name}"
         for namespace, (_, sub) in resolver.namespace_dict.items()
         for pattern in patterns(sub)
     }
-    assert there == known
+    assert there == {page.name for page in PAGES}
     assert {str(entry.pattern) for entry in resolver.url_patterns} == {"", "money/", "worker/", "finance/", "funder/"}
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=names_of(SHOWN))
-def test_a_page_opens_for_whom_it_is_for(page, scene, sign_in):
-    answer = client_of(page, scene, sign_in).get(page.address(scene))
-    assert answer.status_code == 200, answer.content.decode()
+def test_a_page_opens_for_whom_it_is_for(visit: Visit):
+    assert [page for page in SHOWN if visit(page).status_code != 200] == []
 
 
 @pytest.mark.parametrize("visitor", ["nobody", "stranger", "femi", "callum"])
 def test_nobody_else_sees_a_page_or_whether_it_is_there(visitor, scene, sign_in):
     client = Client() if visitor == "nobody" else sign_in(getattr(scene.people, visitor))
-    let_in = []
+    let_in = set()
     for page in PAGES:
-        if page.opened_by is None or page.opened_by == visitor:
+        if page.opened_by in (None, visitor):
             continue
         answer = ask(client, page, scene)
-        refused = answer.status_code in (403, 404) or answer.headers.get("Location", "").startswith("/sign-in/")
-        if not refused:
-            let_in.append(page)
-        elif visitor != "nobody":
-            assert scene.people.ada.called_by not in answer.content.decode()
-    # A stranger has a page of his own at the same address; Femi, who works with nobody here, a list of nobody.
-    own = {
-        "stranger": {page.name for page in PAGES if page.name.startswith("person:") and "one_ask" not in page.name},
-        "femi": {"worker:people", "worker:add_person", "worker:asks"},
-        "callum": set(),
-        "nobody": set(),
-    }[visitor] - {"person:change_payee"}
-    assert {page.name for page in let_in} == own
-    for page in let_in:
-        text = ask(client, page, scene).content.decode()
-        for secret in ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900"):
-            assert secret not in text, f"{visitor} reads {secret} on {page.name}"
+        # A random token may hold any three letters.
+        text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+        assert [secret for secret in SECRETS if secret in text] == [], f"{visitor} reads it on {page.name}"
+        sent_to_sign_in = answer.headers.get("Location", "").startswith("/sign-in/")
+        if answer.status_code not in (403, 404) and not sent_to_sign_in:
+            let_in.add(page.name)
+    assert let_in == OWN_PAGES[visitor]
 
 
-def everything() -> dict[str, int]:
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but sessions and who looked."""
     return {
-        model._meta.label: model._base_manager.count()
+        model._meta.label: sorted(map(str, model._base_manager.values_list()))
         for model in apps.get_models()
         if model not in (Session, AccessRow)
     }
 
 
-def test_looking_changes_nothing(scene, sign_in):
-    for page in PAGES:
-        client_of(page, scene, sign_in)  # each visitor's sign-in is made before we count
+def test_looking_changes_nothing(scene: Scene, clients: dict[str | None, Client]):
     before = everything()
-    states = [(str(payment), payment.state) for payment in type(scene.sent).objects.order_by("id")]
     for page in PAGES:
-        answer = client_of(page, scene, sign_in).get(page.address(scene))
-        assert answer.status_code in (200, 405), page
+        answer = clients[page.opened_by].get(page.address(scene))
+        assert answer.status_code in (200, 302, 405), page
     assert everything() == before
-    assert [(str(payment), payment.state) for payment in type(scene.sent).objects.order_by("id")] == states
-
-
-@pytest.mark.parametrize("page", SHOWN, ids=names_of(SHOWN))
-def test_a_page_asks_the_database_a_small_number_of_times(page, scene, sign_in):
-    client = client_of(page, scene, sign_in)
-    client.get(page.address(scene))  # the session's own first write is not the page's
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        client.get(page.address(scene))
-    statements = [each["sql"] for each in asked.captured_queries if not is_frame(each["sql"])]
-    assert len(statements) <= MOST_QUERIES, "\n".join(statements)
 
 
 def is_frame(sql: str) -> bool:
@@ -116,64 +115,82 @@ def is_frame(sql: str) -> bool:
     return sql.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config")) or 'INSERT INTO "consent_' in sql
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=names_of(SHOWN))
-def test_a_page_about_a_person_is_written_down_before_it_is_shown(page, scene, sign_in):
-    client = client_of(page, scene, sign_in)
-    before = AccessRow.objects.count()
-    text = client.get(page.address(scene)).content.decode()
-    names_a_person = "Ada" in re.sub(r'<span class="who">[^<]*</span>', "", text)
-    if names_a_person or page.name in ("person:money", "person:statement", "person:payees"):
-        assert AccessRow.objects.count() > before
+def test_a_page_asks_the_database_a_small_number_of_times(visit: Visit):
+    costly = {}
+    for page in SHOWN:
+        visit(page)  # the session's own first write is not the page's
+        with CaptureQueriesContext(connection) as asked:
+            visit(page)
+        statements = [each["sql"] for each in asked.captured_queries if not is_frame(each["sql"])]
+        if len(statements) > MOST_QUERIES_OF.get(page.name, MOST_QUERIES):
+            costly[page.name] = [statement[:150] for statement in statements]
+    assert costly == {}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.opened_by], ids=lambda page: page.name)
-def test_nothing_personal_is_kept_by_the_browser(page, scene, sign_in):
-    answer = ask(client_of(page, scene, sign_in), page, scene)
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "same-origin"
+def test_a_page_about_a_person_is_written_down(visit: Visit):
+    unwritten = []
+    for page in SHOWN:
+        before = AccessRow.objects.count()
+        text = re.sub(r'<span class="who">[^<]*</span>|value="[^"]*"', "", visit(page).content.decode())
+        is_about_her = "Ada" in text or page.name in ("person:money", "person:statement", "person:payees")
+        if is_about_her and AccessRow.objects.count() == before:
+            unwritten.append(page.name)
+    assert unwritten == []
+
+
+def test_nothing_personal_is_kept_by_the_browser(visit: Visit):
+    for page in PAGES:
+        if page.opened_by:
+            headers = visit(page).headers
+            assert (headers["Cache-Control"], headers["Referrer-Policy"]) == ("no-store", "same-origin"), page
 
 
 class Outline(HTMLParser):
     """Reads the bones of a page: headings, landmarks, links, forms."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
-    def all(self, tag: str) -> list[dict[str, str]]:
+    def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-@pytest.mark.parametrize("page", SHOWN, ids=names_of(SHOWN))
-def test_a_page_says_where_one_is_what_happens_next_and_who_decides(page, scene, sign_in):
-    text = client_of(page, scene, sign_in).get(page.address(scene)).content.decode()
-    outline = Outline()
-    outline.feed(text)
-    assert len(outline.all("h1")) == 1
-    assert [attrs.get("lang") for attrs in outline.all("html")] == ["en-GB"]
-    assert any(attrs.get("class") == "skip" for attrs in outline.all("a"))
-    assert not outline.all("script")
-    assert not any("style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in outline.tags)
-    for form in outline.all("form"):
-        assert form.get("method") in ("post", "get")
+def faults_of(page: PageOf, text: str) -> Iterator[str]:
+    outline = Outline(text)
+    if len(outline.all("h1")) != 1:
+        yield "not one heading"
+    if [attrs.get("lang") for attrs in outline.all("html")] != ["en-GB"]:
+        yield "no language"
+    if not any(attrs.get("class") == "skip" for attrs in outline.all("a")):
+        yield "no way past the menu"
+    if outline.all("script"):
+        yield "a script"
+    if any("style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in outline.tags):
+        yield "inline style or script"
     ids = [attrs["id"] for _, attrs in outline.tags if "id" in attrs]
-    assert len(ids) == len(set(ids))
-    if page.opened_by:
-        assert "What happens next" in text
-        assert "Who decides:" in text
-        first_pages = {"person:money", "worker:people", "worker:asks", "finance:today", "funder:funds"}
-        assert ('aria-label="You are here"' in text) is (page.name not in first_pages | {"finance:funds"})
+    if len(ids) != len(set(ids)):
+        yield "an id twice"
+    if page.opened_by and not ("What happens next" in text and "Who decides:" in text):
+        yield "does not say what happens next or who decides"
+    if page.opened_by and ('aria-label="You are here"' in text) is (page.name in FIRST_PAGES):
+        yield "no way back"
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in SHOWN if page.name.startswith("person:")], ids=lambda page: page.name
-)
-def test_a_persons_page_can_be_left_at_once_and_its_title_tells_nothing(page, scene, sign_in):
-    text = client_of(page, scene, sign_in).get(page.address(scene)).content.decode()
-    assert 'class="exit" href="https://' in text
-    title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
-    assert title is not None
-    assert title[1].strip() in ("Page", "Form", "List")
+def test_a_page_says_where_one_is_what_happens_next_and_who_decides(visit: Visit):
+    faults = {page.name: list(faults_of(page, visit(page).content.decode())) for page in SHOWN}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_a_persons_page_can_be_left_at_once_and_its_title_tells_nothing(visit: Visit):
+    for page in SHOWN:
+        if page.name.startswith("person:"):
+            text = visit(page).content.decode()
+            assert 'class="exit" href="https://' in text
+            title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+            assert title is not None
+            assert title[1].strip() in ("Page", "Form", "List"), page

@@ -73,4 +73,4 @@ def test_she_takes_an_ask_back_and_the_money_is_free(scene: Scene, sign_in):
     answer = client.post(f"/money/asks/{scene.granted.id}/", {"take_back": "1"}, follow=True)
     scene.granted.refresh_from_db()
     assert scene.granted.state == "withdrawn"
-    assert '<span class="unseen">685 pounds</span>' in answer.content.decode()
+    assert '<span class="unseen">625 pounds</span>' in answer.content.decode()

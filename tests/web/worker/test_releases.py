@@ -30,7 +30,7 @@ def test_everything_is_shown_before_anything_is_released(scene: Scene, sign_in):
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Release £50.00 to Me?" in text
-    assert "£600.00" in text  # what is left after it
+    assert "£540.00" in text  # what is left after it
     assert Payment.objects.count() == before
 
 
@@ -45,7 +45,7 @@ def test_the_last_button_releases_once_however_often_it_is_pressed(scene: Scene,
 
 def test_what_would_be_refused_is_said_before_the_button(scene: Scene, sign_in):
     page = sign_in(scene.people.wren).get(address(scene)).content.decode()
-    assert "More than £650.00. That is what can be used now." in page
+    assert "More than £590.00. That is what can be used now." in page
     assert "Money from Winter Fund. Its time is over." in page
 
 

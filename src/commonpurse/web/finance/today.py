@@ -4,14 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from commonpurse.money.payments.queries import (
-    accounts_awaiting_call_back,
-    bank_files_visible_to,
-    debtor_accounts_visible_to,
-    payments_for_next_file,
-    payments_visible_to,
-)
+from commonpurse.money.payments.queries import bank_files_visible_to, payments_visible_to
 from commonpurse.money.payments.rules import PaymentState
+from commonpurse.money.reconciliation.queries import unexplained_difference
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.pages import show
 from commonpurse.web.request import PageRequest, look_at
@@ -30,14 +25,8 @@ def today(request: PageRequest) -> HttpResponse:
         "finance/today.html",
         to_check=[bank_file for bank_file in open_files if bank_file.approved_at is None],
         to_send=[bank_file for bank_file in open_files if bank_file.approved_at is not None],
-        ready=[
-            (account, payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now).count())
-            for account in debtor_accounts_visible_to(request.viewer)
-        ],
         failed=failed,
-        waiting=list(accounts_awaiting_call_back(viewer=request.viewer, now=request.now, today=request.today)[:SHOWN]),
-        to_match=0,
-        unexplained={},
+        unexplained=unexplained_difference(viewer=request.viewer, today=request.today),
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.finance import files, funds, payments, reports, today
+from commonpurse.web.finance import files, funds, imports, matching, payments, reports, statements, today
 
 app_name = "finance"
 urlpatterns = [
@@ -20,10 +20,10 @@ urlpatterns = [
     path("files/<uuid:file_id>/", files.bank_file, name="file"),
     path("files/<uuid:file_id>/content/", files.content, name="file_content"),
     path("reports/", reports.reports, name="reports"),
-    # path("statements/", statements.statements, name="statements"),
-    # path("statements/<uuid:statement_id>/", statements.statement, name="statement"),
-    # path("imports/", imports.upload, name="import"),
-    # path("imports/<str:name>/", imports.one_import, name="one_import"),
-    # path("to-match/", matching.unmatched, name="unmatched"),
-    # path("to-match/<uuid:line_id>/", matching.line, name="line"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/<uuid:statement_id>/", statements.statement, name="statement"),
+    path("imports/", imports.upload, name="import"),
+    path("imports/<str:name>/", imports.one_import, name="one_import"),
+    path("to-match/", matching.unmatched, name="unmatched"),
+    path("to-match/<uuid:line_id>/", matching.line, name="line"),
 ]

@@ -30,6 +30,8 @@ MEMBER_PAGES = {
         ("finance:funds", "Funds"),
         ("finance:payments", "Payments"),
         ("finance:files", "Bank files"),
+        ("finance:statements", "Statements"),
+        ("finance:unmatched", "To match"),
     ),
     FUNDER: (("funder:funds", "Your funds"),),
 }

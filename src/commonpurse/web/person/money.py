@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 
 from commonpurse.money.budgets.queries import allocations_of, budgets_visible_to, person_money
@@ -48,13 +49,15 @@ def money(request: PageRequest) -> HttpResponse:
         return show(request, "person/no_money.html")
     has = or_404(person_money(viewer=request.person, person=request.person, today=request.today))
     currency = has.available.currency
-    payments = own_payments(request)
+    hers = own_payments(request)
+    # One statement for both: what is on its way, for the purse, and the newest, for the story.
+    payments = list(hers.filter(Q(state__in=ON_ITS_WAY) | Q(id__in=hers.values("id")[:STORY_LINES])))
     asks = asks_visible_to(request.person, request.today).filter(budget=budget, state__in=["waiting", "granted"])
     return show(
         request,
         "person/money.html",
         usable=has.available - has.lapsed,
-        parts=money_parts(has, payments.filter(state__in=ON_ITS_WAY)),
+        parts=money_parts(has, payments),
         asks=[card for card in ask_cards(asks, viewer=request.person, currency=currency) if not card.is_used],
         story=story_of(
             payments[:STORY_LINES],
