@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, running_postgresql
 
 SERVER = "COMMONPURSE_TEST_DATABASE"
-FIXTURES_OF_A_DATABASE = {"db", "fresh_database", "live_site"}
+FIXTURES_OF_A_DATABASE = {"db", "databases", "fresh_database", "live_site"}
 
 # Speed is measured by the benchmarks: a slow machine must not fail a test.
 hypothesis_settings.register_profile(
