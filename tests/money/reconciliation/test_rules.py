@@ -101,6 +101,15 @@ def day(*amounts: int, opening: int | None = None, keys: str | None = None, form
         ),
         pytest.param(day(7, keys="a"), day(7, keys="b"), [False], id="the same format, another reference: a true twin"),
         pytest.param(
+            day(7, keys="a", opening=0), day(7, keys="b", opening=0), [True], id="the balances leave no room for a twin"
+        ),
+        pytest.param(
+            day(5, -5, keys="ab", opening=0),
+            day(5, -5, keys="cd", opening=0),
+            [False, False],
+            id="there and back twice",
+        ),
+        pytest.param(
             day(3, opening=6) + day(1, 5, opening=0), day(1, 5, 3, opening=0), [True] * 3, id="pieces in any order"
         ),
     ],

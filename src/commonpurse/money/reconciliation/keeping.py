@@ -11,6 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Min, Q, Sum
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import Refused
@@ -51,6 +52,7 @@ from commonpurse.money.reconciliation.rules import (
 )
 from commonpurse.money.reconciliation.rules.examining import lines_by_day
 from commonpurse.money.reconciliation.rules.matching import is_marked_return
+from commonpurse.money.reconciliation.rules.repeats import source_of
 from commonpurse.money.reconciliation.series import lock_series
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import system_member
@@ -180,11 +182,18 @@ class _Keeping:
         rows = (
             StatementLine.objects.filter(series=self.series, booked_on__range=(first, last), kind=LineKind.ENTRY.value)
             .order_by("place")
-            .values_list("booked_on", "line_key", "amount_minor", "balance_after_minor", "statement__file__format")
+            .values_list(
+                "booked_on",
+                "line_key",
+                "amount_minor",
+                "balance_after_minor",
+                "statement__file__format",
+                "bank_reference",
+            )
         )
         known: dict[date, list[KnownLine]] = {}
-        for on, key, amount, balance, form in rows.iterator(chunk_size=5_000):
-            known.setdefault(on, []).append(KnownLine(key, amount, balance, form))
+        for on, key, amount, balance, form, reference in rows.iterator(chunk_size=5_000):
+            known.setdefault(on, []).append(KnownLine(key, amount, balance, source_of(form, bool(reference))))
         return known
 
     def write(self, file_name: str) -> None:
@@ -192,9 +201,9 @@ class _Keeping:
         self._write_file(file_name)
         self._write_statements()
         self._read_again()
-        self._add_opening()
-        self._add_differences()
         self._book_certain()
+        self._add_differences()
+        self._add_opening()
         post_to_suspense(self.to_suspense, self.account, by=self.by.id, now=self.now)
         StatementSeries.objects.filter(id=self.series.id).update(line_count=self.place)
         result = self.result()
@@ -321,43 +330,50 @@ class _Keeping:
     def _add_opening(self) -> None:
         """What the account held before the first statement, as a line of its own: to be explained like any other.
 
-        When an earlier statement comes in later, the line that was made then is corrected by another one.
+        When an earlier statement, or earlier lines, come in later, another such line corrects it.
         """
-        proved = [s for s in self.statements if s.opening_minor is not None and s.opens_on is not None]
-        if not proved:
+        first = self._first_statement()
+        if first is None or first.opening_minor is None or first.opens_on is None:
             return
-        first = min(proved, key=lambda s: (s.opens_on or date.max, s.number_in_file))
-        earliest = (
-            Statement.objects.filter(series=self.series, opening_minor__isnull=False, opens_on__isnull=False)
-            .exclude(file=self._file)
-            .order_by("opens_on")
-            .first()
-        )
-        if first.opens_on is None or first.opening_minor is None:
-            return
-        if earliest is not None and earliest.opens_on is not None and earliest.opens_on <= first.opens_on:
-            return
-        told = StatementLine.objects.filter(series=self.series, kind=LineKind.OPENING.value)
-        missing = first.opening_minor - sum(told.values_list("amount_minor", flat=True))
+        lines = StatementLine.objects.filter(series=self.series)
+        opening = Q(kind=LineKind.OPENING.value)
+        told = lines.filter(opening | Q(booked_on__lt=first.opens_on)).aggregate(total=Sum("amount_minor"))["total"]
+        missing = first.opening_minor - (told or 0)
         if missing:
             on = first.opens_on - timedelta(days=1)
-            self._add_line(LineKind.OPENING, first, missing, on, "What the account held before the first statement")
+            words = "What the account held before the first statement"
+            self._add_line(LineKind.OPENING, str(self._file.id), self.statements[0], missing, on, words)
+
+    def _first_statement(self) -> Statement | None:
+        """The first of all statements that state an opening. On one day, the one that follows on no other line."""
+        stating = Statement.objects.filter(series=self.series, opening_minor__isnull=False, opens_on__isnull=False)
+        day = stating.aggregate(first=Min("opens_on"))["first"]
+        of_day = list(stating.filter(opens_on=day).order_by("file__imported_at", "file_id", "number_in_file"))
+        after = set(
+            StatementLine.objects.filter(series=self.series, booked_on=day).values_list(
+                "balance_after_minor", flat=True
+            )
+        )
+        return next((one for one in of_day if one.opening_minor not in after), next(iter(of_day), None))
 
     def _add_differences(self) -> None:
         for statement in self.statements:
             if statement.difference_minor:
                 on = statement.closes_on or business_date(self.now)
                 words = "What the statement does not explain"
-                self._add_line(LineKind.DIFFERENCE, statement, -statement.difference_minor, on, words)
+                minor = -statement.difference_minor
+                self._add_line(LineKind.DIFFERENCE, statement.fingerprint, statement, minor, on, words)
 
-    def _add_line(self, kind: LineKind, statement: Statement, amount_minor: int, on: date, words: str) -> None:
+    def _add_line(
+        self, kind: LineKind, known_by: str, statement: Statement, amount_minor: int, on: date, words: str
+    ) -> None:
         self.place += 1
         line = StatementLine(
             series=self.series,
             statement=statement,
             kind=kind.value,
             place=self.place,
-            line_key=hashlib.sha256(f"{kind.value}|{statement.fingerprint}".encode()).hexdigest(),
+            line_key=hashlib.sha256(f"{kind.value}|{known_by}".encode()).hexdigest(),
             nth=1,
             booked_on=on,
             amount_minor=amount_minor,

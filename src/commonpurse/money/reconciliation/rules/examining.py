@@ -28,7 +28,7 @@ from commonpurse.money.reconciliation.formats.records import (
 )
 from commonpurse.money.reconciliation.formats.written import iso_date, plain
 from commonpurse.money.reconciliation.rules.accounts import OwnAccount, is_same_account
-from commonpurse.money.reconciliation.rules.repeats import KnownLine
+from commonpurse.money.reconciliation.rules.repeats import KnownLine, source_of
 from commonpurse.money.reconciliation.rules.words import Proof
 
 RUNNING = "running"  # the code of a balance taken from a column of running balances
@@ -160,7 +160,11 @@ class _Examination:
         else:
             now.debits_minor -= minor
         balance = to_minor(entry.running_balance) if entry.running_balance is not None else None
-        now.lines.append(ExaminedLine(on, KnownLine(line_key(entry, on, minor), minor, balance, self._head.format)))
+        now.lines.append(ExaminedLine(on, self._fact(entry, on, minor, balance)))
+
+    def _fact(self, entry: Entry, on: date, minor: int, balance: int | None) -> KnownLine:
+        source = source_of(self._head.format, bool(entry.bank_reference))
+        return KnownLine(line_key(entry, on, minor), minor, balance, source)
 
     def _take_end(self, end: StatementEnd, now: ExaminedStatement) -> None:
         now.head = end.head
@@ -254,7 +258,7 @@ def _set_running_balances(now: ExaminedStatement) -> None:
     for line in now.lines:
         fact = line.fact
         balance += fact.amount_minor
-        lines.append(ExaminedLine(line.on, KnownLine(fact.key, fact.amount_minor, balance, fact.format)))
+        lines.append(ExaminedLine(line.on, KnownLine(fact.key, fact.amount_minor, balance, fact.source)))
     now.lines = lines
 
 

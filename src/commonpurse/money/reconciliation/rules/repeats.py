@@ -14,22 +14,32 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KnownLine:
-    """What of a line tells whether it is the same. `balance_after_minor` is None where the bank stated none."""
+    """What of a line tells whether it is the same. `balance_after_minor` is None where the bank stated none.
+
+    `source` is the format, and whether the bank gave the line a reference: between two sources keys say nothing.
+    """
 
     key: str
     amount_minor: int
     balance_after_minor: int | None
-    format: str
+    source: str
+
+
+def source_of(form: str, has_reference: bool) -> str:
+    """Name the kind of key that a line has."""
+    return f"{form} by reference" if has_reference else f"{form} by text"
 
 
 def find_repeats(known: Sequence[KnownLine], new: Sequence[KnownLine]) -> list[bool]:
     """Tell for each line of one day whether it is among the known lines of that day, both in the order read.
 
-    The same key is the same line, as often as it is known. Lines that came in another format carry other texts and
-    other references: of what is left, those of an equal amount are taken as the same.
+    The same key is the same line, as often as it is known. Lines of another source carry other texts and other
+    references: of what is left, those of an equal amount are taken as the same. So are those of one source, if only
+    then the balances come out: a bank that words a line anew sends no second money.
     """
     chained = _in_order_of_balances(known)
-    choices = [_aligned(chained, new, alignment) for alignment in _alignments(chained, new)]
+    alignments = _alignments(chained, new)
+    choices = [_aligned(chained, new, one, by_amount) for by_amount in (False, True) for one in alignments]
     consistent = [repeats for repeats, adds_up in choices if adds_up]
     return consistent[0] if consistent else choices[0][0]
 
@@ -83,10 +93,12 @@ def _alignments(known: Sequence[KnownLine], new: Sequence[KnownLine]) -> list[_A
     return found or [_Alignment()]
 
 
-def _aligned(known: Sequence[KnownLine], new: Sequence[KnownLine], alignment: _Alignment) -> tuple[list[bool], bool]:
+def _aligned(
+    known: Sequence[KnownLine], new: Sequence[KnownLine], alignment: _Alignment, by_amount: bool
+) -> tuple[list[bool], bool]:
     """Return which of the new lines are repeats if the two lie so, and whether the day then ends at one balance."""
     overlapping, rest = known[alignment.known_before :], new[alignment.new_before :]
-    repeats = _repeats_after(overlapping, rest)
+    repeats = _repeats_after(overlapping, rest, by_amount)
     added = sum(line.amount_minor for line, is_repeat in zip(rest, repeats, strict=True) if not is_repeat)
     ends = (known[-1].balance_after_minor if known else None, new[-1].balance_after_minor if new else None)
     if None in ends or ends[0] is None:
@@ -98,7 +110,8 @@ def _aligned(known: Sequence[KnownLine], new: Sequence[KnownLine], alignment: _A
     return [False] * alignment.new_before + repeats, adds_up
 
 
-def _repeats_after(known: Sequence[KnownLine], new: Sequence[KnownLine]) -> list[bool]:
+def _repeats_after(known: Sequence[KnownLine], new: Sequence[KnownLine], by_amount: bool) -> list[bool]:
+    """Count off by key, then what is left by amount: lines of other sources, with `by_amount` of any."""
     by_key = Counter(line.key for line in known)
     repeats = []
     for line in new:
@@ -109,10 +122,12 @@ def _repeats_after(known: Sequence[KnownLine], new: Sequence[KnownLine]) -> list
     for line in known:
         if by_key[line.key] > 0:
             by_key[line.key] -= 1
-            left[line.amount_minor][line.format] += 1
+            left[line.amount_minor][line.source] += 1
     for index, line in enumerate(new):
-        formats = left.get(line.amount_minor)
-        other = next((f for f, n in formats.items() if n and f != line.format), None) if formats else None
+        sources = left.get(line.amount_minor)
+        other = (
+            next((s for s, n in sources.items() if n and (by_amount or s != line.source)), None) if sources else None
+        )
         if other is not None and not repeats[index]:
             left[line.amount_minor][other] -= 1
             repeats[index] = True
