@@ -93,14 +93,18 @@ def test_a_demo_killed_in_the_middle_is_clean_and_made_anew_and_then_kept(tmp_pa
 
 
 def test_a_demo_of_another_version_is_made_anew(tmp_path: Path) -> None:
-    """A kept demo whose tables are not this version's cannot be served. Here it has none at all."""
+    """A kept demo whose tables are not this version's cannot be served. Here it has none at all.
+
+    Whatever database the environment names is left alone.
+    """
+    other = tmp_path / "other.sqlite3"
     folder = tmp_path / "demo"
     folder.mkdir()
     (folder / "demo.sqlite3").touch()
     (folder / "demo.sqlite3.ready").touch()
     program = subprocess.Popen(
         [sys.executable, "-m", "commonpurse", "demo", "--no-serve"],
-        env=environment_for(tmp_path),
+        env=environment_for(tmp_path, COMMONPURSE_DATABASE=f"sqlite:///{other}"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -112,3 +116,10 @@ def test_a_demo_of_another_version_is_made_anew(tmp_path: Path) -> None:
     finally:
         program.kill()
         program.communicate()
+    assert not other.exists()
+
+
+def test_wrong_settings_keep_the_demo_from_starting(tmp_path: Path) -> None:
+    done = run_commonpurse("demo", "--no-serve", data_folder=tmp_path, COMMONPURSE_SECRET_KEY="short")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The demo does not start:\nCOMMONPURSE_SECRET_KEY: it has 5 characters")

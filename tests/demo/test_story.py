@@ -23,6 +23,7 @@ from commonpurse.money.reconciliation.models import Match, Statement, StatementL
 from commonpurse.money.reconciliation.queries import unexplained_difference, work_list
 from commonpurse.parties.partners.models import Organisation
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import people_visible_to
 from commonpurse.parties.signin.queries import find_user, viewer_of
 
 pytestmark = pytest.mark.both
@@ -116,6 +117,7 @@ def test_ada_has_three_funds_and_an_ask_that_wren_can_say_yes_to(story: Story) -
     }
     (ask,) = asks_visible_to(story.cast["Wren"], today).filter(state="waiting", budget__person=ada)
     assert ask.amount_minor <= money.available.minor
+    assert people_visible_to(story.cast["Wren"], today).count() == 10  # the front page says: Ada and nine others
     assert not asks_visible_to(story.cast["Femi"], today).filter(budget__person=ada).exists()
 
 

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from commonpurse.cli.running import read_clock, show_progress, start_django
+from commonpurse.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from commonpurse.demo.database import Demo
 
 HOST = "127.0.0.1"
+
+
+class SettingsWrong(Refused):
+    code = "settings_wrong"
 
 
 @click.command(short_help="Fill an invented partnership and open its site.")
@@ -41,11 +46,20 @@ def demo(*, fresh: bool, port: int, no_serve: bool, postgres: bool) -> None:
         place = PostgresqlDemo(folder) if postgres else SqliteDemo(folder)
         os.environ |= place.start() | {"COMMONPURSE_DEMO": "1", "COMMONPURSE_HTTPS": "0"}
         start_django()
+        check_settings()
         if fresh or not is_whole(place.ready):
             place.empty()
             make_history(place)
         if not no_serve:
             run_site(host=HOST, port=port, workers=1, welcome=words_of_welcome(port, place))
+
+
+def check_settings() -> None:
+    """Raises: SettingsWrong, with all that is wrong with the environment variables."""
+    from django.conf import settings
+
+    if settings.ENVIRONMENT.problems:
+        raise SettingsWrong("\n".join(["The demo does not start:", *settings.ENVIRONMENT.problems]))
 
 
 def is_whole(ready: Path) -> bool:
