@@ -421,6 +421,27 @@ def test_it_goes_to_the_account_that_may_be_paid_now(people: Standing, payment: 
     assert again.payee_account == changed
 
 
+def test_it_does_not_go_back_unasked_to_an_account_that_was_changed(
+    people: Standing, payment: Payment, mine: PayeeAccount
+) -> None:
+    settle(people, payment)
+    give_back(people, payment, pounds(100), code="AC04")
+    changed = change_payee_account(
+        by=people.wren, payee=mine.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW
+    )
+    again = reissue_payment(by=people.wren, payment=payment, request_id=new_id(), now=NOW)
+    assert (again.payee_account, again.state) == (changed, "held")
+
+
+def test_an_account_that_was_changed_is_paid_again_only_on_purpose(
+    people: Standing, payment: Payment, mine: PayeeAccount
+) -> None:
+    read(people, told(payment, "RJCT"))
+    change_payee_account(by=people.wren, payee=mine.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW)
+    again = reissue_payment(by=people.wren, payment=payment, payee_account=mine, request_id=new_id(), now=NOW)
+    assert (again.payee_account, again.state) == (mine, "ready")
+
+
 def test_an_account_that_waits_may_be_chosen_and_the_payment_waits_with_it(
     people: Standing, payment: Payment, mine: PayeeAccount
 ) -> None:

@@ -15,9 +15,11 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.ledger.queries import balance_of, trial_balance
+from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import (
     add_payee,
     approve_bank_file,
+    change_payee_account,
     make_bank_file,
     return_payment,
     send_bank_file,
@@ -27,6 +29,7 @@ from commonpurse.money.payments.models import BankFile, DebtorAccount, MoneyBack
 from commonpurse.money.payments.rules import PayeeKind
 from tests.factories import (
     ADAS_ACCOUNT,
+    LANDLORDS_ACCOUNT,
     NOW,
     TODAY,
     Standing,
@@ -70,6 +73,27 @@ def test_the_same_request_64_times_pays_once_and_with_other_details_never(fresh_
     assert outcomes in ({"done": 56, "request_reused": 8}, {"done": 8, "request_reused": 56})
     (payment,) = Payment.objects.all()
     assert available(people) == 10_000 - payment.amount_minor
+
+
+def test_a_change_of_account_stops_every_release_that_it_meets(fresh_database: str) -> None:
+    """Whoever releases at that moment is before the change, and stopped by it, or after it, and refused."""
+    people, budget, payee, _ = scene()
+    mistyped = change_payee_account(
+        by=people.wren, payee=payee.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW
+    )
+
+    def act(number: int) -> None:
+        if number == 8:
+            other = TypedAccount(sort_code="121212", account_number="11112222")
+            change_payee_account(by=people.priya, payee=payee.payee, holder_name="Ada", account=other, now=NOW)
+        else:
+            release(people, budget, mistyped, 1)
+
+    outcomes = at_once(act, 16)
+    assert set(outcomes) <= {"done", "account_changed"}
+    assert set(Payment.objects.values_list("state", flat=True)) <= {"stopped"}
+    assert Payment.objects.count() == outcomes["done"] - 1
+    assert available(people) == 10_000
 
 
 def test_the_same_request_for_two_people_at_once_pays_one(fresh_database: str) -> None:

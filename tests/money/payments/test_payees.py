@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.periods import LONDON
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import (
     add_payee,
@@ -22,7 +23,7 @@ from commonpurse.money.payments.queries import (
     payees_of,
     waiting_account,
 )
-from commonpurse.money.payments.rules import COOLING_OFF, PayeeKind
+from commonpurse.money.payments.rules import COOLING_OFF, PayeeKind, usable_from
 from tests.factories import (
     ADAS_ACCOUNT,
     GERMAN_ACCOUNT,
@@ -206,6 +207,41 @@ def test_changing_back_waits_too(people: Standing) -> None:
     change(people, first)
     third = change(people, first, account=ADAS_ACCOUNT, now=NOW + COOLING_OFF)
     assert not third.is_usable_at(NOW + COOLING_OFF)
+
+
+def test_an_account_that_was_replaced_while_it_waited_is_never_paid(people: Standing) -> None:
+    budget = make_budget(people, (make_fund(people, received=500), 100))
+    first = make_payee(people)
+    mistyped = change(people, first)
+    hour = timedelta(hours=1)
+    right = change(
+        people, mistyped, account=TypedAccount(sort_code="121212", account_number="11112222"), now=NOW + hour
+    )
+    for later in (NOW + hour, NOW + COOLING_OFF):
+        (shown,) = payees_of(viewer=people.wren, person=people.ada, now=later, today=TODAY)
+        assert (shown.usable, shown.waiting) == (first, right)
+        with pytest.raises(Refused) as refused:
+            release(people, budget, mistyped, 10, now=later)
+        assert refused.value.code == "account_changed"
+    (shown,) = payees_of(viewer=people.wren, person=people.ada, now=NOW + hour + COOLING_OFF, today=TODAY)
+    assert (shown.usable, shown.waiting) == (right, None)
+
+
+def test_an_account_that_was_trusted_before_it_was_changed_may_be_paid_meanwhile(people: Standing) -> None:
+    budget = make_budget(people, (make_fund(people, received=500), 100))
+    second = change(people, make_payee(people))
+    call_back_payee_account(by=people.priya, payee_account=second, now=NOW)
+    change(people, second, account=TypedAccount(sort_code="121212", account_number="11112222"))
+    assert release(people, budget, second, 10).state == "ready"
+
+
+def test_the_wait_has_72_hours_also_over_a_night_with_a_clock_change(people: Standing) -> None:
+    first = make_payee(people)
+    before = datetime(2026, 10, 23, 12, 0, tzinfo=LONDON)  # the clocks go back on the 25th
+    assert change(people, first, now=before).usable_from == datetime(2026, 10, 26, 11, 0, tzinfo=UTC)
+    assert usable_from(added_at=datetime(2026, 3, 27, 12, 0, tzinfo=LONDON), replaces_another=True) == datetime(
+        2026, 3, 30, 12, 0, tzinfo=UTC
+    )
 
 
 def test_what_was_released_to_the_old_account_and_not_sent_is_stopped(people: Standing) -> None:

@@ -87,15 +87,22 @@ def payees_of(*, viewer: Member | Person, person: Person, now: datetime, today: 
 
 
 def usable_account(accounts: Iterable[PayeeAccount], now: datetime) -> PayeeAccount | None:
-    """The newest account of a payee to which money may go now."""
-    usable = [account for account in accounts if account.is_usable_at(now)]
+    """The newest of a payee's accounts to which money may go now. Give all of them: each says what it replaces."""
+    known = list(accounts)
+    replaced_at = {account.replaces_id: account.added_at for account in known}
+    usable = [account for account in known if account.is_usable_at(now, replaced_at.get(account.id))]
     return max(usable, key=lambda account: (account.added_at, account.id), default=None)
 
 
 def waiting_account(accounts: Iterable[PayeeAccount], now: datetime) -> PayeeAccount | None:
     """The payee's newest account, if money to it still waits."""
-    newest = max(accounts, key=lambda account: (account.added_at, account.id), default=None)
+    newest = newest_account(accounts)
     return newest if newest and not newest.is_usable_at(now) else None
+
+
+def newest_account(accounts: Iterable[PayeeAccount]) -> PayeeAccount | None:
+    """The account that no other one replaces, whether it may be paid now or still waits."""
+    return max(accounts, key=lambda account: (account.added_at, account.id), default=None)
 
 
 def get_payee_account(*, viewer: Member | Person, account_id: UUID, today: date) -> PayeeAccount | None:

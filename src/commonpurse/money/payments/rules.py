@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -129,13 +129,23 @@ def check_step(before: str, after: PaymentState) -> None:
 
 
 def usable_from(*, added_at: datetime, replaces_another: bool) -> datetime:
-    """When money may go to an account: at once to a payee's first one, after the wait to a changed one."""
-    return added_at + COOLING_OFF if replaces_another else added_at
+    """When money may go to an account: at once to a payee's first one, after the wait to a changed one.
+
+    The hours are counted in UTC: by the clock on the wall they would be one too few when summer time begins.
+    """
+    return added_at.astimezone(UTC) + COOLING_OFF if replaces_another else added_at
 
 
-def is_usable(*, usable_from: datetime, called_back_at: datetime | None, now: datetime) -> bool:
-    """Tell whether the wait is over, by time or by a call-back."""
-    return called_back_at is not None or now >= usable_from
+def is_usable(
+    *, usable_from: datetime, called_back_at: datetime | None, now: datetime, replaced_at: datetime | None = None
+) -> bool:
+    """Tell whether the wait is over, by time or by a call-back.
+
+    An account that was replaced while it still waited is never usable: it was taken back before anybody trusted it,
+    and its time must not run out behind the newer one's back.
+    """
+    was_taken_back = called_back_at is None and replaced_at is not None and replaced_at < usable_from
+    return not was_taken_back and (called_back_at is not None or now >= usable_from)
 
 
 def check_holding_override(holding_type: str | None, reason: str) -> None:

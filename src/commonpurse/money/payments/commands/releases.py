@@ -22,7 +22,7 @@ from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money, can_stop_payment
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.modulus import check_account
-from commonpurse.money.payments.queries import current_modulus_table, money_back_of, usable_account
+from commonpurse.money.payments.queries import current_modulus_table, money_back_of, newest_account
 from commonpurse.money.payments.rails.bank_file.characters import write_in_scheme
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_transfer
 from commonpurse.money.payments.rules import (
@@ -121,7 +121,8 @@ def reissue_payment(
 ) -> Payment:
     """Pay again what came back or was refused by the bank, as a new payment linked to the old one.
 
-    To the payee's account that may be paid now, or to `payee_account`. Once: the new one may be reissued in its turn.
+    To the payee's newest account, waiting with it where it waits, or to `payee_account`: the money does not go back
+    unasked to an account that was changed. Once: the new one may be reissued in its turn.
     Raises: PaymentRefused (`not_reissuable`, `reissued_already`, ...), and what `release_money` raises.
     """
     budget = payment.budget
@@ -140,7 +141,7 @@ def reissue_payment(
             )
         if Payment.objects.filter(reissues=old).exists():
             raise PaymentRefused("This was paid again already. Look at the new payment.", code="reissued_already")
-        chosen = payee_account or usable_account(old.payee_account.payee.accounts.all(), now)
+        chosen = payee_account or newest_account(old.payee_account.payee.accounts.all())
         account = _payable_account(chosen or old.payee_account, budget, now=now)
         return _create(
             by=by,
@@ -187,8 +188,11 @@ def stop_payment(*, by: Member | Person, payment: Payment, reason: str, now: dat
 def _answered_before(budget: Budget, request_id: UUID, asked: str) -> Payment | None:
     """Lock the budget, so that the same request sent twice at once is answered one after the other.
 
+    And before it the person: whoever changes or calls back one of her payees' accounts locks her too, so the account
+    that is read next stays as it is until the payment stands, and a change finds the payment that it must stop.
     Raises: RequestReused.
     """
+    Person.objects.select_for_update(no_key=True).get(id=budget.person_id)
     Budget.objects.select_for_update(no_key=True).get(id=budget.id)
     known = Payment.objects.filter(request_id=request_id).first()
     if known is not None:
@@ -202,7 +206,8 @@ def _payable_account(payee_account: PayeeAccount, budget: Budget, *, now: dateti
     if account.payee.person_id != budget.person_id:
         raise PaymentRefused("This payee belongs to somebody else. Choose one of the person's.", code="payee_not_hers")
     newer = getattr(account, "replaced_by", None)
-    if newer is not None and newer.is_usable_at(now):
+    # The old account may be paid while the new one waits, if it was ever trusted itself.
+    if newer is not None and (newer.is_usable_at(now) or not account.is_usable_at(now, newer.added_at)):
         raise PaymentRefused(
             "The payee's account was changed. Choose the new one.", code="account_changed", field="payee"
         )

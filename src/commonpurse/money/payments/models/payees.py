@@ -147,6 +147,8 @@ class PayeeAccount(BankAccountFields):
     def ending(self) -> str:
         return self.named.ending
 
-    def is_usable_at(self, now: datetime) -> bool:
-        """Tell whether money may go there at that moment."""
-        return rules.is_usable(usable_from=self.usable_from, called_back_at=self.called_back_at, now=now)
+    def is_usable_at(self, now: datetime, replaced_at: datetime | None = None) -> bool:
+        """Tell whether money may go there at that moment; `replaced_at`: when a newer account took its place."""
+        return rules.is_usable(
+            usable_from=self.usable_from, called_back_at=self.called_back_at, now=now, replaced_at=replaced_at
+        )
