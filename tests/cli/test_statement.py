@@ -1,4 +1,4 @@
-"""`commonpurse statement check`: what it prints and the code it exits with."""
+"""`commonpurse statement check` and `import`: what they print and the code they exit with."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from commonpurse.cli.main import main
 from commonpurse.cli.statement import statement
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053, line
+from tests.money.reconciliation.scene import Scene, booked, make_scene, states
+from tests.money.reconciliation.scene import shown as paid
 
 LINES = [line(5, "-12.50", "Rent"), line(6, "30.00", "In"), line(7, "5.00", "Soon", status="PDNG")]
 KEYS_PROMISED = {
@@ -116,3 +120,72 @@ def test_checking_starts_no_django() -> None:
         "sys.exit(any(name == 'django' or name.startswith('django.') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+# Import ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return make_scene()
+
+
+def import_file(path: Path, *more: str, who: str = "Ngozi") -> tuple[int, str, str]:
+    words = ["import", str(path), "--account", "Main account", "--as", who, *more]
+    result = CliRunner().invoke(main, ["statement", *words])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_a_statement_is_imported_once(scene: Scene, tmp_path: Path) -> None:
+    (payment,), _ = scene.pay(50)
+    path = tmp_path / "june.xml"
+    path.write_text(scene.statement(paid(payment), booked(3, "9.00"), booked(4, "1.00", status="PDNG")))
+    code, out, _ = import_file(path)
+    assert code == 0
+    assert "2 new lines, 0 were here before, 1 are pending." in out
+    assert "1 matched, 1 wait for somebody to say what they are." in out
+    assert states([payment]) == ["settled"]
+    code, out, _ = import_file(path)
+    assert (code, out) == (0, "Nothing new: all 2 lines were here before.\n")
+    code, out, _ = import_file(path, "--json")
+    assert (code, json.loads(out)["known"]) == (0, 2)
+
+
+def test_a_refused_statement_says_every_error_and_exits_1(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "june.xml"
+    path.write_text(scene.statement(booked(3, "9.00"), closing=Decimal("8.00")))
+    code, _, said = import_file(path)
+    assert code == 1
+    assert said.splitlines()[0] == "This statement was not imported."
+    assert "closes at £8.00" in said
+    code, out, _ = import_file(path, "--json")
+    assert (code, json.loads(out)["code"]) == (1, "statement_does_not_add_up")
+
+
+def test_two_members_take_a_difference(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "june.xml"
+    path.write_text(scene.statement(booked(3, "9.00"), closing=Decimal("8.00")))
+    assert import_file(path, "--accept-difference")[0] == 1
+    assert import_file(path, "--ask-because", "The bank rounds")[0] == 0
+    assert import_file(path, "--accept-difference")[0] == 1
+    code, out, _ = import_file(path, "--accept-difference", "--json", who="Tom")
+    assert (code, json.loads(out)["statements"][0]["proof"]) == (0, "accepted")
+    assert import_file(path, "--ask-because", "x", "--accept-difference")[0] == 2
+
+
+def test_csv_is_imported_by_a_mapping(scene: Scene, tmp_path: Path) -> None:
+    path, mapping = tmp_path / "june.csv", tmp_path / "bank.json"
+    path.write_text(bank_csv([booked(3, "9.00")], with_balance=False))
+    mapping.write_text(json.dumps(UK_COLUMNS))
+    code, out, _ = import_file(path, "--mapping", str(mapping))
+    assert (code, "nothing proves that it is whole" in out) == (0, True)
+
+
+def test_only_finance_imports_and_only_to_an_account_that_is_there(scene: Scene, tmp_path: Path) -> None:
+    path = tmp_path / "june.xml"
+    path.write_text(scene.statement(booked(3, "9.00")))
+    code, _, said = import_file(path, who="Wren")
+    assert (code, said) == (1, "There is no account of ours called Main account. Give its exact name.\n")
+    assert import_file(path, who="Nobody")[0] == 1
+    assert import_file(tmp_path / "missing.xml")[0] == 2
+    assert scene.bank == 0
