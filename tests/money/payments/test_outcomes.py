@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
@@ -346,6 +347,32 @@ def test_the_same_line_comes_back_once(people: Standing, payment: Payment) -> No
         people, payment, pounds(40), source_id=source
     )
     assert available(people) == pounds(130)
+
+
+def test_the_same_line_with_another_sum_is_refused(people: Standing, payment: Payment) -> None:
+    settle(people, payment)
+    source = new_id()
+    give_back(people, payment, pounds(40), source_id=source)
+    with pytest.raises(RequestReused):
+        give_back(people, payment, pounds(60), source_id=source)
+    assert available(people) == pounds(130)
+
+
+@pytest.mark.parametrize("state", ["sent", "unknown"])
+def test_what_is_back_already_is_not_on_its_way_too(people: Standing, payment: Payment, state: str) -> None:
+    if state == "unknown":
+        mark_payment_unknown(by=people.ngozi, payment=payment, reason="No word", now=NOW)
+    give_back(people, payment, pounds(30))
+    assert state_of(payment) == state
+    assert available(people) == pounds(120)
+    assert money_on_its_way(viewer=people.ada, budget=payment.budget, today=TODAY) == pounds(70)
+
+
+def test_the_trail_of_what_came_back_holds_no_words_of_the_bank(people: Standing, payment: Payment) -> None:
+    give_back(people, payment, pounds(100), code="A/C CLOSED MR LOVELACE")
+    assert MoneyBack.objects.get().code == "A/C CLOSED MR LOVELACE"
+    event = AuditEvent.objects.get(event_type="payment_returned")
+    assert "LOVELACE" not in str(event.facts)
 
 
 @pytest.mark.parametrize("amount", [Money(0, "GBP"), Money(-1, "GBP")])

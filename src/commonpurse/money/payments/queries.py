@@ -149,13 +149,13 @@ ON_ITS_WAY = (
 
 
 def money_on_its_way(*, viewer: Member | Person, budget: Budget, today: date) -> Money:
-    """What was released and is not known to have been paid: sent is not received."""
-    total = (
-        payments_visible_to(viewer, today)
-        .filter(budget=budget, state__in=[state.value for state in ON_ITS_WAY])
-        .aggregate(total=Sum("amount_minor"))["total"]
+    """What was released and is not known to have been paid, less what of it is back already: sent is not received."""
+    on_its_way = payments_visible_to(viewer, today).filter(
+        budget=budget, state__in=[state.value for state in ON_ITS_WAY]
     )
-    return Money(total or 0, the_partnership().currency)
+    released = dict(on_its_way.values_list("id", "amount_minor"))
+    back = _back_by_payment(released)
+    return Money(sum(released.values()) - sum(back.values()), the_partnership().currency)
 
 
 def waits_over(now: datetime) -> Q:

@@ -13,6 +13,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.requests import RequestReused
 from commonpurse.money.budgets.queries import accounts_of_holds, return_hold_rows
 from commonpurse.money.ledger.commands import Journal, Row, lock_accounts, post_journal, post_row
 from commonpurse.money.ledger.rules import TransferCode
@@ -25,6 +26,7 @@ from commonpurse.money.payments.rules import AT_THE_BANK, BackKind, PaymentRefus
 from commonpurse.money.payments.steps import lock_payments, note_events, step_payments
 from commonpurse.parties.partners.models import Member
 
+# Twice the 1 kB that a report says of each of the 10,000 payments of our largest file: beyond it is another file.
 LARGEST_REPORT_BYTES = 20_000_000
 
 
@@ -141,7 +143,8 @@ def return_payment(
 
     `source_id` is the line of the statement; for the same one it changes nothing. A part is split over the lines by
     what of each is still out, largest remainder. When all is back, the payment can be reissued.
-    Raises: PaymentRefused (`not_sent`, `more_than_paid`, `amount_not_positive`), LedgerRefused (`period_closed`).
+    Raises: PaymentRefused (`not_sent`, `more_than_paid`, `amount_not_positive`), RequestReused where the same line
+    gave another sum before, LedgerRefused (`period_closed`).
     """
     if not can_record_bank(by):
         raise NotAllowed
@@ -149,6 +152,8 @@ def return_payment(
         (current,) = lock_payments(Payment.objects.filter(id=payment.id))
         known = MoneyBack.objects.filter(payment=current, source_id=source_id).first()
         if known is not None:
+            if known.amount_minor != amount.minor:
+                raise RequestReused
             return known
         bank_file = _file_of(current)
         lock_accounts(accounts_of_payments([current.id]))
@@ -189,8 +194,7 @@ def return_payment(
             now=now,
             amount_minor=amount.minor,
             came_on=came_on.isoformat(),
-            source=str(source_id),
-            reason_code=code,
+            source=str(source_id),  # the bank's reason stays on the row: some banks write names into it
         )
         return back
 
