@@ -188,6 +188,14 @@ def check_checker_is_not_releaser(checker: UUID, releasers: Sequence[UUID], acco
         )
 
 
+def check_doubter_is_another(doubter: UUID, answerer: UUID) -> None:
+    """Raises: PaymentRefused (`same_person`)."""
+    if doubter == answerer:
+        raise PaymentRefused(
+            "You wrote down that nobody knows. Somebody else must write down the bank's answer.", code="same_person"
+        )
+
+
 def check_back(amount: Money, *, paid: Money, back_already: Money) -> None:
     """Refuse more money back than was paid. Raises: PaymentRefused (`more_than_paid`)."""
     if amount.minor <= 0:

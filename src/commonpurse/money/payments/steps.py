@@ -6,12 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import free_hold
-from commonpurse.money.payments.models import Payment, PaymentEvent
-from commonpurse.money.payments.rules import PaymentState, check_step
+from commonpurse.money.budgets.queries import return_hold_rows
+from commonpurse.money.ledger.commands import Journal, Row, post_journal
+from commonpurse.money.payments.models import BankFile, MoneyBack, Payment, PaymentEvent
+from commonpurse.money.payments.rules import BackKind, PaymentRefused, PaymentState, check_step
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -69,3 +74,50 @@ def stop_unsent(payments: Sequence[Payment], *, code: str, note: str, by: Member
     step_payments(payments, PaymentState.STOPPED, code=code, note=note, by=by, now=now)
     for payment in payments:
         free_hold(by=by, hold=payment.hold, now=now)
+
+
+def sent_file_of(payment: Payment) -> BankFile:
+    """The sent file this payment is in, without its bytes. Raises: PaymentRefused (`not_sent`)."""
+    bank_file = (
+        BankFile.objects.filter(instructions__payment=payment, instructions__taken_back_at=None, sent_at__isnull=False)
+        .select_related("debtor_account")
+        .defer("content")
+        .first()
+    )
+    if bank_file is None:
+        raise PaymentRefused("This payment was never sent to the bank.", code="not_sent")
+    return bank_file
+
+
+def bring_back(
+    payment: Payment, bank_file: BankFile, back: MoneyBack, first: list[Row], *, by: Member, now: datetime
+) -> None:
+    """Post the reversals of both release rows, after `first`. The accounts are locked.
+
+    Raises: LedgerRefused (`period_closed`).
+    """
+    rows = return_hold_rows(
+        hold=payment.hold,
+        clearing_account=bank_file.clearing_account_id,
+        payment=payment.id,
+        amount=Money(back.amount_minor, payment.currency),
+        business_date=back.came_on,
+    )
+    post_journal(Journal(back.id, (*first, *rows)), by=by.id, now=now)
+
+
+def bring_back_unpaid(
+    payment: Payment, bank_file: BankFile, *, source_id: UUID, code: str, by: Member, now: datetime
+) -> None:
+    """Bring back all of a payment that the bank never paid: nothing moves at the bank. The accounts are locked."""
+    back = MoneyBack.objects.create(
+        payment=payment,
+        kind=BackKind.REJECTED.value,
+        amount_minor=payment.amount_minor,
+        source_id=source_id,
+        came_on=business_date(now),
+        code=code,
+        recorded_at=now,
+        recorded_by=by.id,
+    )
+    bring_back(payment, bank_file, back, [], by=by, now=now)

@@ -7,12 +7,8 @@ from commonpurse.money.payments.commands.bank_files import (
     send_bank_file,
     take_back_bank_file,
 )
-from commonpurse.money.payments.commands.outcomes import (
-    mark_payment_unknown,
-    read_status_report,
-    return_payment,
-    settle_payment,
-)
+from commonpurse.money.payments.commands.doubts import mark_file_unknown, mark_payment_unknown, reject_payments
+from commonpurse.money.payments.commands.outcomes import read_status_report, return_payment, settle_payment
 from commonpurse.money.payments.commands.own_accounts import add_debtor_account, load_modulus_tables
 from commonpurse.money.payments.commands.payees import add_payee, call_back_payee_account, change_payee_account
 from commonpurse.money.payments.commands.releases import reissue_payment, release_money, stop_payment
@@ -26,9 +22,11 @@ __all__ = [
     "fetch_bank_file",
     "load_modulus_tables",
     "make_bank_file",
+    "mark_file_unknown",
     "mark_payment_unknown",
     "read_status_report",
     "reissue_payment",
+    "reject_payments",
     "release_money",
     "return_payment",
     "send_bank_file",

@@ -12,10 +12,9 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import RequestReused
-from commonpurse.money.budgets.queries import accounts_of_holds, return_hold_rows
-from commonpurse.money.ledger.commands import Journal, Row, lock_accounts, post_journal, post_row
+from commonpurse.money.budgets.queries import accounts_of_holds
+from commonpurse.money.ledger.commands import Journal, lock_accounts, post_journal, post_row
 from commonpurse.money.ledger.rules import TransferCode
 from commonpurse.money.payments.access import can_make_files, can_record_bank
 from commonpurse.money.payments.models import BankFile, MoneyBack, Payment, Settlement, StatusReport
@@ -23,7 +22,14 @@ from commonpurse.money.payments.queries import accounts_of_payments, money_back_
 from commonpurse.money.payments.rails.bank_file import pain002_read
 from commonpurse.money.payments.rails.bank_file.pain002_read import Meaning, Outcome
 from commonpurse.money.payments.rules import AT_THE_BANK, BackKind, PaymentRefused, PaymentState, check_back
-from commonpurse.money.payments.steps import lock_payments, note_events, step_payments
+from commonpurse.money.payments.steps import (
+    bring_back,
+    bring_back_unpaid,
+    lock_payments,
+    note_events,
+    sent_file_of,
+    step_payments,
+)
 from commonpurse.parties.partners.models import Member
 
 # Twice the 1 kB that a report says of each of the 10,000 payments of our largest file: beyond it is another file.
@@ -106,7 +112,7 @@ def settle_payment(*, by: Member, payment: Payment, settled_on: date, source_id:
             raise PaymentRefused(
                 "The bank had refused this payment, and now shows it as paid. Ask the bank.", code="rejected_but_paid"
             )
-        bank_file = _file_of(current)
+        bank_file = sent_file_of(current)
         lock_accounts([bank_file.clearing_account_id, bank_file.debtor_account.bank_account_id])
         row = post_row(
             id=current.settle_transfer,
@@ -155,7 +161,7 @@ def return_payment(
             if known.amount_minor != amount.minor:
                 raise RequestReused
             return known
-        bank_file = _file_of(current)
+        bank_file = sent_file_of(current)
         lock_accounts(accounts_of_payments([current.id]))
         already = Money(money_back_of(current.id), current.currency)
         check_back(amount, paid=current.amount, back_already=already)
@@ -181,7 +187,7 @@ def return_payment(
             business_date=came_on,
             authority=source_id,
         )
-        _bring_back(current, bank_file, back, [from_bank], by=by, now=now)
+        bring_back(current, bank_file, back, [from_bank], by=by, now=now)
         if already + amount == current.amount:
             step_payments([current], PaymentState.RETURNED, code=code or "returned", by=by, now=now)
         else:
@@ -197,24 +203,6 @@ def return_payment(
             source=str(source_id),  # the bank's reason stays on the row: some banks write names into it
         )
         return back
-
-
-def mark_payment_unknown(*, by: Member, payment: Payment, reason: str, now: datetime) -> Payment:
-    """Say that nobody knows whether a sent payment arrived. Nothing is paid again until the bank has said.
-
-    Raises: PaymentRefused (`reason_needed`, `wrong_state`).
-    """
-    if not can_make_files(by):
-        raise NotAllowed
-    with transaction.atomic():
-        (current,) = lock_payments(Payment.objects.filter(id=payment.id))
-        if current.state == PaymentState.UNKNOWN:
-            return current
-        if not reason.strip():
-            raise PaymentRefused("Say in plain words why.", code="reason_needed", field="reason")
-        step_payments([current], PaymentState.UNKNOWN, code="asked", note=reason.strip(), by=by, now=now)
-        record_event("payment_doubted", by=by.id, subject_type="payment", subject_id=current.id, now=now)
-        return current
 
 
 def _apply(
@@ -252,7 +240,7 @@ def _apply(
             state = PaymentState.UNKNOWN
         counts[state] += 1
         if state is PaymentState.REJECTED:
-            _reject(payment, bank_file, report_id, outcome, by=by, now=now)
+            bring_back_unpaid(payment, bank_file, source_id=report_id, code=_code(outcome), by=by, now=now)
         if payment.state == state:
             note_events([payment], code=outcome.status or "", note=_said(outcome), by=by, now=now)
         else:
@@ -265,49 +253,6 @@ NEXT_STATE = {
     Meaning.UNCERTAIN: PaymentState.UNKNOWN,
     Meaning.ACCEPTED: PaymentState.SENT,
 }
-
-
-def _reject(
-    payment: Payment, bank_file: BankFile, report_id: UUID, outcome: Outcome, *, by: Member, now: datetime
-) -> None:
-    back = MoneyBack.objects.create(
-        payment=payment,
-        kind=BackKind.REJECTED.value,
-        amount_minor=payment.amount_minor,
-        source_id=report_id,
-        came_on=business_date(now),
-        code=_code(outcome),
-        recorded_at=now,
-        recorded_by=by.id,
-    )
-    _bring_back(payment, bank_file, back, [], by=by, now=now)
-
-
-def _bring_back(
-    payment: Payment, bank_file: BankFile, back: MoneyBack, first: list[Row], *, by: Member, now: datetime
-) -> None:
-    """Post the reversals of both release rows, after `first`. The accounts are locked."""
-    rows = return_hold_rows(
-        hold=payment.hold,
-        clearing_account=bank_file.clearing_account_id,
-        payment=payment.id,
-        amount=Money(back.amount_minor, payment.currency),
-        business_date=back.came_on,
-    )
-    post_journal(Journal(back.id, (*first, *rows)), by=by.id, now=now)
-
-
-def _file_of(payment: Payment) -> BankFile:
-    """The sent file this payment is in. Raises: PaymentRefused (`not_sent`)."""
-    bank_file = (
-        BankFile.objects.filter(instructions__payment=payment, instructions__taken_back_at=None, sent_at__isnull=False)
-        .select_related("debtor_account")
-        .defer("content")
-        .first()
-    )
-    if bank_file is None:
-        raise PaymentRefused("This payment was never sent to the bank.", code="not_sent")
-    return bank_file
 
 
 def _code(outcome: Outcome) -> str:
