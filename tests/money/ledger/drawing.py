@@ -97,12 +97,12 @@ def draw_set(chance: Random, books: Books, asked: Sequence[Journal], largest: in
     before = [row for journal in asked for row in journal.rows]
     known = [row for row in before if row.id in books.model.transfers]
     journals: list[Journal] = []
-    for _ in range(chance.randint(1, largest)):
+    for _ in range(chance.choice([1, 1, chance.randint(1, largest)])):
         if asked and seldom(chance):
             journals.append(chance.choice(asked))
             continue
         rows: list[Row] = []
-        for _ in range(chance.choice([1, 1, 2, 3])):
+        for _ in range(chance.choice([1, 1, 1, 2, 3])):
             if before and seldom(chance):
                 again = chance.choice(before)
                 rows.append(replace(again, amount_minor=again.amount_minor + 1) if again.amount_minor else again)

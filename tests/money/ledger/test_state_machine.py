@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -200,8 +200,8 @@ def test_after_any_steps_the_ledger_is_what_the_model_says(fresh_database: str) 
     run_state_machine_as_test(
         LedgerAgainstModel,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=20,
+            max_examples=50 if connection.vendor == "sqlite" else 25,
+            stateful_step_count=25,
             # A failing run is printed whole; shortening it would take minutes.
             phases=[Phase.explicit, Phase.generate],
         ),

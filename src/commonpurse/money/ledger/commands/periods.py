@@ -9,6 +9,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.ledger.models import Period
 from commonpurse.money.ledger.sql import sql
+from commonpurse.money.ledger.storage.found import CLOSINGS_IN_A_ROW, LedgerNotMade
 
 
 def close_period(*, ends_on: date, by: UUID, now: datetime) -> Period:
@@ -19,7 +20,7 @@ def close_period(*, ends_on: date, by: UUID, now: datetime) -> Period:
     Raises: Refused (`period_already_closed`) when the books are closed beyond that day.
     """
     with transaction.atomic():
-        current = Period.objects.select_for_update().get(ends_on__isnull=True)
+        current = _locked_open_period()
         if current.starts_on is not None and ends_on <= current.starts_on:
             closed = Period.objects.filter(ends_on=ends_on).first()
             if closed is not None:
@@ -37,3 +38,12 @@ def close_period(*, ends_on: date, by: UUID, now: datetime) -> Period:
             )
         Period.objects.create(id=new_id(), starts_on=ends_on)
         return current
+
+
+def _locked_open_period() -> Period:
+    """Lock the open period. When another closed it while we waited for it, the next look sees the one open now."""
+    for _ in range(CLOSINGS_IN_A_ROW):
+        current = Period.objects.select_for_update().filter(ends_on__isnull=True).first()
+        if current is not None:
+            return current
+    raise LedgerNotMade

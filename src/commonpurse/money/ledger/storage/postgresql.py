@@ -19,6 +19,7 @@ from commonpurse.money.ledger.columns import RequestColumns
 from commonpurse.money.ledger.judge import HOLD, Judgement, Recorded, Standing
 from commonpurse.money.ledger.sql import POSTGRESQL, sql
 from commonpurse.money.ledger.storage import arrays
+from commonpurse.money.ledger.storage.found import CLOSINGS_IN_A_ROW, LedgerNotMade, standings
 from commonpurse.money.ledger.storage.hashes import content_hashes, content_head
 
 # psycopg's own cursor beside Django's: Django's writes values into the text, so that nothing could be prepared.
@@ -35,9 +36,12 @@ class PostgresqlStorage:
     def lock(self, ids: Collection[str]) -> tuple[date | None, dict[str, Standing]]:
         """Lock the open period (shared), then the accounts in the order of their ids."""
         asked = [arrays.uuids(list(ids))]
-        # Empty too when the period was closed while we waited for its row: the next look sees the one that is open now.
-        found = self._execute("lock", asked).fetchall() or self._execute("lock", asked).fetchall()
-        return (found[0][-1] if found else None), {row[0]: Standing(*row[1:10]) for row in found}
+        # Nothing is found when the period was closed while we waited for its row: the next look sees the one open now.
+        for _ in range(CLOSINGS_IN_A_ROW):
+            found = self._execute("lock", asked).fetchall()
+            if found:
+                return standings(found)
+        raise LedgerNotMade
 
     def read_recorded(self, ids: Collection[str]) -> dict[str, Recorded]:
         """Read the transfers that a set names and that are there already."""

@@ -17,6 +17,7 @@ from commonpurse.money.ledger.canonical import EPOCH, MICROSECOND
 from commonpurse.money.ledger.columns import RequestColumns
 from commonpurse.money.ledger.judge import HOLD, Judgement, Recorded, Standing
 from commonpurse.money.ledger.sql import SQLITE, sql
+from commonpurse.money.ledger.storage.found import LedgerNotMade, standings
 from commonpurse.money.ledger.storage.hashes import content_hashes, content_head
 
 
@@ -31,8 +32,10 @@ class SqliteStorage:
     def lock(self, ids: Collection[str]) -> tuple[date | None, dict[str, Standing]]:
         """Read the open period and the accounts; the transaction has locked the file."""
         found = self._execute("lock", {"ids": json.dumps(list(ids))})
-        starts_on = found[0][-1] if found else None
-        return starts_on and date.fromisoformat(starts_on), {row[0]: Standing(*row[1:10]) for row in found}
+        if not found:
+            raise LedgerNotMade
+        starts_on, accounts = standings(found)
+        return starts_on and date.fromisoformat(starts_on), accounts
 
     def read_recorded(self, ids: Collection[str]) -> dict[str, Recorded]:
         """Read the transfers that a set names and that are there already."""
