@@ -73,7 +73,7 @@ def run(size: Size, say: Callable[[str], None]) -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="commonpurse-bench-") as folder:
         say("SQLite")
-        figures += _measured_apart(f"sqlite:///{folder}/bench.sqlite3", size)
+        figures += measure_on(f"sqlite:///{folder}/bench.sqlite3", size)
         with ExitStack() as stack:
             try:
                 url = stack.enter_context(_postgresql(Path(folder)))
@@ -81,7 +81,7 @@ def run(size: Size, say: Callable[[str], None]) -> list[Figure]:
                 say(str(error))
             else:
                 say("PostgreSQL")
-                figures += _measured_apart(url, size)
+                figures += measure_on(url, size)
     return figures
 
 
@@ -126,7 +126,7 @@ def _postgresql(folder: Path) -> Iterator[str]:
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _measured_apart(url: str, size: Size) -> list[Figure]:
+def measure_on(url: str, size: Size) -> list[Figure]:
     """Measure in a process of its own: Django reads its settings once, and this one may have read others."""
     done = subprocess.run(
         [sys.executable, "-m", "commonpurse.money.ledger.benchmark", json.dumps(asdict(size))],
