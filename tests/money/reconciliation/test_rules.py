@@ -121,7 +121,7 @@ def test_a_line_is_new_or_known(known: list[KnownLine], new: list[KnownLine], re
 @given(
     st.lists(st.sampled_from([5, 7, -3]), min_size=1, max_size=8), st.integers(0, 8), st.integers(0, 8), st.booleans()
 )
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_a_day_cut_anywhere_adds_up_to_the_day(amounts: list[int], first: int, second: int, swapped: bool) -> None:
     """Two pieces of one day, overlapping or not, with balances: together they are the day, then the day adds nothing.
 

@@ -31,6 +31,7 @@ from commonpurse.money.reconciliation.rules.accounts import OwnAccount, is_same_
 from commonpurse.money.reconciliation.rules.repeats import KnownLine, source_of
 from commonpurse.money.reconciliation.rules.words import Proof
 
+SAMPLE = 10  # entries
 RUNNING = "running"  # the code of a balance taken from a column of running balances
 
 
@@ -87,6 +88,7 @@ class Examined:
     statements: list[ExaminedStatement]
     errors: list[RowError]
     warnings: list[str]
+    sample: list[Entry] = field(default_factory=list)  # the first few entries as they were read, to be looked at
 
     @property
     def differences(self) -> list[tuple[int, int]]:
@@ -113,6 +115,7 @@ class _Examination:
         self._errors: list[RowError] = []
         self._warnings: list[str] = []
         self._now: ExaminedStatement | None = None
+        self._sample: list[Entry] = []
 
     def take(self, record: Record) -> None:
         if isinstance(record, Entry):
@@ -138,6 +141,8 @@ class _Examination:
         now = self._now
         if now is None:
             return
+        if len(self._sample) < SAMPLE:
+            self._sample.append(entry)
         if entry.status is not Status.BOOKED:
             now.pending_count += entry.status is Status.PENDING
             return
@@ -199,7 +204,7 @@ class _Examination:
     def finish(self) -> Examined:
         if not self._statements and not self._errors:
             self._error(None, None, "there is no statement in the file")
-        return Examined(self._head, self._statements, self._errors, self._warnings)
+        return Examined(self._head, self._statements, self._errors, self._warnings, self._sample)
 
 
 def to_minor(amount: Decimal) -> int | None:

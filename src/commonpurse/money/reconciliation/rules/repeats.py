@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# A day whose balance comes back to one sum a thousand times has as many readings. Honest days have one.
+MOST_READINGS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class KnownLine:
@@ -39,9 +42,12 @@ def find_repeats(known: Sequence[KnownLine], new: Sequence[KnownLine]) -> list[b
     """
     chained = _in_order_of_balances(known)
     alignments = _alignments(chained, new)
-    choices = [_aligned(chained, new, one, by_amount) for by_amount in (False, True) for one in alignments]
-    consistent = [repeats for repeats, adds_up in choices if adds_up]
-    return consistent[0] if consistent else choices[0][0]
+    for by_amount in (False, True):
+        choices = [_aligned(chained, new, one, by_amount) for one in alignments]
+        consistent = [repeats for repeats, adds_up in choices if adds_up]
+        if consistent:
+            return max(consistent, key=sum)  # of several readings the one that adds less
+    return _aligned(chained, new, alignments[0], by_amount=False)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,8 @@ def _alignments(known: Sequence[KnownLine], new: Sequence[KnownLine]) -> list[_A
     found += [
         _Alignment(new_before=n) for n, line in enumerate(new, 1) if line.balance_after_minor == _before(known[0])
     ]
+    if len(found) > MOST_READINGS:
+        found = found[: MOST_READINGS // 2] + found[-MOST_READINGS // 2 :]
     return found or [_Alignment()]
 
 
