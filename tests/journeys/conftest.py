@@ -27,6 +27,7 @@ START_SECONDS = 30
 @dataclass
 class Site:
     port: int
+    folder: Path  # its data folder
 
     @property
     def address(self) -> str:
@@ -64,7 +65,7 @@ def live_site(fresh_database: str, tmp_path: Path) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
         try:
-            site = Site(port)
+            site = Site(port, tmp_path / "site")
             wait_until_up(site, server, tmp_path / "site.log")
             yield site
         finally:

@@ -40,6 +40,8 @@ from tests.factories import (
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.money.reconciliation.made_statements import camt053
 
+NUMBER = "20000055779911"  # sort code and number of the factories' account
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -84,7 +86,7 @@ def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
         line("-3.50", "Account fee"),
         line("-17.20", "Card 4411 corner shop"),
     ]
-    return camt053(lines, opening=Decimal("0.00"), account="20000055779911").encode()
+    return camt053(lines, opening=Decimal("0.00"), account=NUMBER).encode()
 
 
 def make_scene(people: Standing, now: datetime) -> Scene:

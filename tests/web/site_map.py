@@ -58,6 +58,8 @@ PAGES = [
     PageOf("worker:ask_for", "wren", of_ada),
     PageOf("worker:release", "wren", of_ada),
     PageOf("worker:payees", "wren", of_ada),
+    PageOf("worker:payment", "wren", lambda scene: of_ada(scene) | {"payment_id": scene.ready.id}),
+    PageOf("worker:payment", "wren", lambda scene: of_ada(scene) | {"payment_id": scene.back.id}),
     PageOf("worker:add_payee", "wren", of_ada),
     PageOf("worker:change_payee", "wren", lambda scene: of_ada(scene) | {"payee_id": scene.own.payee_id}),
     PageOf("worker:call_back", "priya", lambda scene: of_ada(scene) | {"payee_id": scene.changed.id}),

@@ -15,8 +15,7 @@ from commonpurse.money.reconciliation.models import DifferenceRequest, Statement
 from commonpurse.web.finance import import_jobs
 from tests.factories import NOW, Standing, make_debtor_account, standing_people
 from tests.money.reconciliation.made_statements import Line, camt053
-
-NUMBER = "20000055779911"
+from tests.web.scenes import NUMBER
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def statement(*amounts: str, closing: str | None = None, account: str = NUMBER) 
 
 def upload(client: Client, account: DebtorAccount, content: bytes, query: str = "", name: str = "june.xml") -> str:
     form = {"account": str(account.id), "file": SimpleUploadedFile(name, content)}
-    answer = client.post(f"/finance/imports/{query}", form)
+    answer = client.post(f"/finance/statements/import/{query}", form)
     assert answer.status_code == 302, answer.content.decode()
     return answer.headers["Location"]
 
@@ -136,16 +135,16 @@ def test_nobody_sees_the_upload_of_another(people, account, sign_in):
 
 @pytest.mark.parametrize("name", ["a" * 22, "..%2F..%2Fetc", "short", "a" * 21 + "."])
 def test_a_name_that_is_no_upload_is_not_found(people, sign_in, name):
-    assert sign_in(people.ngozi).get(f"/finance/imports/{name}/").status_code == 404
+    assert sign_in(people.ngozi).get(f"/finance/statements/import/{name}/").status_code == 404
 
 
 def test_a_request_that_is_not_there_is_not_found(people, account, sign_in):
     for asked in ("nonsense", "0197268c-0000-7000-8000-00000000000a"):
-        assert sign_in(people.ngozi).get(f"/finance/imports/?accept={asked}").status_code == 404
+        assert sign_in(people.ngozi).get(f"/finance/statements/import/?accept={asked}").status_code == 404
 
 
 def test_an_upload_needs_a_file_and_an_account(people, account, sign_in):
-    answer = sign_in(people.ngozi).post("/finance/imports/", {})
+    answer = sign_in(people.ngozi).post("/finance/statements/import/", {})
     assert answer.status_code == 422
     assert "Choose the file." in answer.content.decode()
     assert "Choose the account." in answer.content.decode()

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import fund_figures
+from commonpurse.money.reconciliation.commands import import_statement
 from commonpurse.money.reconciliation.models import Match, StatementLine
-from tests.web.scenes import Scene
+from tests.factories import NOW
+from tests.money.reconciliation.made_statements import Line as BankLine
+from tests.money.reconciliation.made_statements import camt053
+from tests.web.scenes import NUMBER, Scene
 
 
 def figures(scene: Scene):
@@ -101,8 +107,24 @@ def test_the_bank_says_when_a_payment_is_paid_and_when_it_came_back(scene: Scene
     assert "£1,020.70" in today  # what nothing explains: 1,000.00 in, 3.50 and 17.20 out
 
 
+def test_two_lines_that_cancel_each_other_are_one_press(scene: Scene, sign_in):
+    mistake = StatementLine.objects.get(amount_minor=-1720)
+    client = sign_in(scene.people.ngozi)
+    assert "It cancels" not in client.get(f"/finance/to-match/{mistake.id}/").content.decode()
+    again = camt053([BankLine(NOW.date(), Decimal("17.20"), "Correction")], opening=Decimal("919.30"), account=NUMBER)
+    import_statement(
+        by=scene.people.ngozi, debtor_account=scene.account, file=again.encode(), file_name="next.xml", now=NOW
+    )
+    page = client.get(f"/finance/to-match/{mistake.id}/").content.decode()
+    assert "It cancels £17.20 of Monday 1 June" in page
+    other = StatementLine.objects.get(amount_minor=1720)
+    answer = client.post(f"/finance/to-match/{mistake.id}/", {"act": "cancel", "other": str(other.id)}, follow=True)
+    assert "The two lines cancel each other out." in answer.content.decode()
+    assert "It cancels" not in client.get(f"/finance/to-match/{other.id}/").content.decode()
+
+
 def test_looking_again_finds_what_was_sent_since(scene: Scene, sign_in):
-    answer = sign_in(scene.people.ngozi).post("/finance/to-match/", follow=True)
+    answer = sign_in(scene.people.ngozi).post("/finance/to-match/", {"account": str(scene.account.id)}, follow=True)
     assert "Looked again: 0 more explained." in answer.content.decode()
 
 

@@ -54,13 +54,13 @@ def test_nobody_knows_is_a_state(scene: Scene, sign_in):
 )
 def test_a_report_that_cannot_be_read_is_refused_in_words(scene: Scene, sign_in, content):
     file = SimpleUploadedFile("report.xml", content)
-    answer = sign_in(scene.people.ngozi).post("/finance/reports/", {"file": file})
+    answer = sign_in(scene.people.ngozi).post("/finance/files/report/", {"file": file})
     assert answer.status_code == 422
     assert "Please look at this first" in answer.content.decode()
 
 
 def test_a_report_needs_a_file(scene: Scene, sign_in):
     client = sign_in(scene.people.ngozi)
-    assert "Choose the file." in client.post("/finance/reports/", {}).content.decode()
-    empty = client.post("/finance/reports/", {"file": SimpleUploadedFile("a.xml", b"")})
+    assert "Choose the file." in client.post("/finance/files/report/", {}).content.decode()
+    empty = client.post("/finance/files/report/", {"file": SimpleUploadedFile("a.xml", b"")})
     assert "This file is empty." in empty.content.decode()

@@ -19,7 +19,14 @@ from commonpurse.money.reconciliation.commands import (
     match_lines,
     undo_match,
 )
-from commonpurse.money.reconciliation.queries import OpenLine, count_open_lines, get_line, matches_of, work_list
+from commonpurse.money.reconciliation.queries import (
+    OpenLine,
+    count_open_lines,
+    get_line,
+    lines_visible_to,
+    matches_of,
+    work_list,
+)
 from commonpurse.money.reconciliation.rules import MATCH_WORDS, RULE_WORDS, MatchKind, MatchRule
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import PageForm
@@ -27,6 +34,7 @@ from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
 
 LINES_A_PAGE = 25
+OPPOSITE_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -66,11 +74,11 @@ class UndoForm(PageForm):
 def unmatched(request: PageRequest) -> HttpResponse:
     """The lines that nothing explains yet, oldest first, each with what it may be."""
     if request.method == "POST":
-        found = sum(
-            len(match_lines(by=request.member, debtor_account=account, now=request.now))
-            for account in debtor_accounts_visible_to(request.viewer)
-        )
-        return go(request, f"Looked again: {found} more explained.", "finance:unmatched")
+        # One account a request: each takes its locks once, and holds them until the request is done.
+        account_id = id_or_404(request.POST.get("account", ""))
+        account = or_404(debtor_accounts_visible_to(request.viewer).filter(id=account_id).first())
+        found = match_lines(by=request.member, debtor_account=account, now=request.now)
+        return go(request, f"Looked again: {len(found)} more explained.", "finance:unmatched")
     count = count_open_lines(viewer=request.viewer)
     number = page_number(request, count)
     lines = work_list(
@@ -80,6 +88,7 @@ def unmatched(request: PageRequest) -> HttpResponse:
         request,
         "finance/unmatched.html",
         count=count,
+        accounts=list(debtor_accounts_visible_to(request.viewer)),
         rows=with_choices(request, lines),
         number=number,
         last=last_page(count),
@@ -151,8 +160,15 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponse:
         live=live,
         matches=[(match, MATCH_WORDS[MatchKind(match.kind)]) for match in matches],
         may_undo=live is not None and live.kind not in (MatchKind.PAYMENT, MatchKind.RETURNED),
+        opposite=opposite_lines(request, found) if live is None else [],
         funds=list(funds_visible_to(request.viewer)) if live is None and found.is_money_in else [],
     )
+
+
+def opposite_lines(request: PageRequest, found: Any) -> list[Any]:
+    """Open lines of the same account that are exactly as much the other way: the bank may have put itself right."""
+    same_account = lines_visible_to(request.viewer).filter(series=found.series_id, amount_minor=-found.amount_minor)
+    return list(same_account.exclude(matches__undone_at=None, matches__isnull=False)[:OPPOSITE_SHOWN])
 
 
 def explain(request: PageRequest, found: Any, act: str, form: PageForm | None) -> str:

@@ -65,7 +65,8 @@ def flow_of(columns: Sequence[Sequence[tuple[str, Money]]]) -> dict[str, Any]:
             y += height + GAP
         bars.extend(drawn)
         feeding = drawn[0]
-    return {"bars": bars, "streams": streams, "width": WIDTH, "height": HEIGHT}
+    height = max((bar.y + bar.height for bar in bars), default=0)
+    return {"bars": bars, "streams": streams, "width": WIDTH, "height": height}
 
 
 def stream_path(from_x: int, from_y: int, to_x: int, to_y: int, height: int) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.worker import asks, budgets, payees, people, releases
+from commonpurse.web.worker import asks, budgets, payees, payments, people, releases
 
 app_name = "worker"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/lines/<uuid:line_id>/", budgets.change_hands, name="change_hands"),
     path("people/<uuid:person_id>/ask/", asks.ask_for, name="ask_for"),
     path("people/<uuid:person_id>/release/", releases.release, name="release"),
+    path("people/<uuid:person_id>/payments/<uuid:payment_id>/", payments.payment, name="payment"),
     path("people/<uuid:person_id>/payees/", payees.payees, name="payees"),
     path("people/<uuid:person_id>/payees/add/", payees.add, name="add_payee"),
     path("people/<uuid:person_id>/payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),

@@ -1,0 +1,139 @@
+"""The main job, by hand, in a real browser without scripts: a fund's pound becomes a kettle, and the bank says so."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.ledger.queries import verify_ledger
+from commonpurse.parties.signin.models import User
+from tests.factories import make_debtor_account, make_fund, standing_people
+from tests.money.reconciliation.made_statements import Line, camt053
+from tests.web.conftest import user_of
+from tests.web.scenes import NUMBER
+
+pytestmark = pytest.mark.browser
+PASSWORD = "a kettle and a quiet room"
+
+
+def notice(page: Page, words: str) -> None:
+    expect(page.get_by_role("status").first).to_contain_text(words)
+
+
+def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(live_site, open_browser, tmp_path: Path):
+    people = standing_people()
+    fund = make_fund(people, received=1000, ends_on=None)
+    make_debtor_account(people)
+    wren_user = User(username="wren", member=people.wren)
+    wren_user.set_password(PASSWORD)
+    wren_user.save(force_insert=True)
+
+    def window(whose) -> Page:
+        return open_browser(user_of(whose)).new_page()
+
+    # Wren signs in by the form, finds Ada and opens her budget.
+    wren = open_browser().new_page()
+    wren.goto("/worker/")
+    wren.get_by_label("User name").fill("wren")
+    wren.get_by_label("Password").fill("something else")
+    wren.get_by_role("button", name="Sign in").click()
+    expect(wren.get_by_role("alert")).to_contain_text("do not go together")
+    wren.get_by_label("Password").fill(PASSWORD)
+    wren.get_by_role("button", name="Sign in").click()
+    expect(wren.get_by_role("heading", level=1)).to_have_text("People")
+    wren.get_by_role("link", name="Ada", exact=True).click()
+    wren.get_by_role("link", name="Open a budget").click()
+    wren.get_by_role("button", name="Open the budget").click()
+    notice(wren, "Ada has a budget now.")
+
+    # Finance gives £200 of the fund under Ada's reference.
+    ngozi = window(people.ngozi)
+    ngozi.goto("/finance/funds/")
+    ngozi.get_by_role("link", name=fund.name).click()
+    ngozi.get_by_role("link", name="Give money to a person").click()
+    ngozi.get_by_label("Reference of the person").fill("H-001")
+    ngozi.get_by_label("How much?").fill("200")
+    ngozi.get_by_label("What is it for?").fill("Things for the new flat")
+    ngozi.get_by_role("button", name="Give this money").click()
+    notice(ngozi, "£200.00 went to H-001.")
+
+    # Ada sees it, says where her money goes, asks, and releases it herself.
+    ada = window(people.ada)
+    ada.goto("/")
+    expect(ada.locator(".big")).to_contain_text("200 pounds")
+    expect(ada.get_by_role("link", name="Exit this page")).to_be_visible()
+    ada.get_by_role("link", name="Who gets paid").click()
+    ada.get_by_role("link", name="Add somebody").click()
+    ada.get_by_label("Your own account").check()
+    ada.get_by_label("What do you call them?").fill("My account")
+    ada.get_by_label("Name on the account").fill("Ada Lovelace")
+    ada.get_by_label("Sort code").fill("20-00-00")
+    ada.get_by_label("Account number").fill("55779922")
+    ada.get_by_role("button", name="Add").click()
+    notice(ada, "My account can be paid now.")
+    ada.get_by_role("link", name="Ask to be paid").click()
+    ada.get_by_label("What is it for?").fill("A kettle")
+    ada.get_by_label("How much?").fill("12,50")
+    ada.get_by_label("What kind of thing is it?").select_option(label="Setting up a home")
+    ada.get_by_label("My account").check()
+    ada.get_by_role("button", name="Ask").click()
+    expect(ada.get_by_role("alert")).to_contain_text("Write the amount without a comma")
+    ada.get_by_label("How much?").fill("12.50")
+    ada.get_by_role("button", name="Ask").click()
+    notice(ada, "Yes. The money is set aside.")
+    ada.get_by_role("button", name="Pay £12.50").click()
+    notice(ada, "£12.50 goes to My account with the next file for the bank.")
+    expect(ada.locator(".big")).to_contain_text("187 pounds and 50 pence")
+
+    # Ngozi makes the file; Tom checks it; she sends it and fetches it.
+    ngozi.get_by_role("link", name="Bank files").click()
+    ngozi.get_by_role("link", name="Make a file from Main account").click()
+    expect(ngozi.get_by_role("main")).to_contain_text("1 payment, £12.50 in all.")
+    ngozi.get_by_role("button", name="Make the file").click()
+    notice(ngozi, "Somebody else must check it now.")
+    expect(ngozi.get_by_role("button", name="I checked it: it may go")).to_have_count(0)
+    tom = window(people.tom)
+    tom.goto("/finance/")
+    tom.get_by_role("link", name="£12.50 in 1 payment").click()
+    tom.get_by_role("button", name="I checked it: it may go").click()
+    notice(tom, "You checked the file.")
+    ngozi.reload()
+    ngozi.get_by_role("button", name="Mark as sent").click()
+    notice(ngozi, "The file is marked as sent.")
+    with ngozi.expect_download() as download:
+        ngozi.get_by_role("button", name="Fetch the file").click()
+    file = Path(download.value.path()).read_text()
+    reference = re.search(r"<EndToEndId>(\w+)</EndToEndId>", file)
+    assert reference is not None
+    assert "12.50" in file
+    ada.reload()
+    expect(ada.get_by_role("main")).to_contain_text("The bank has not said yet that it is paid.")
+
+    # The bank's statement comes, is looked at, and read in: the payment is matched.
+    today = business_date(timezone.now())
+    paid = Line(today, Decimal("-12.50"), "Paid", end_to_end_id=reference[1])
+    statement = tmp_path / "bank.xml"
+    statement.write_text(camt053([paid], opening=Decimal("1000.00"), account=NUMBER))
+    ngozi.get_by_role("link", name="Statements", exact=True).click()
+    ngozi.get_by_role("link", name="Read a statement in").click()
+    ngozi.get_by_label("The bank’s statement").set_input_files(statement)
+    ngozi.get_by_role("button", name="Look at this file").click()
+    expect(ngozi.get_by_role("main")).to_contain_text("£987.50")
+    ngozi.get_by_role("button", name="Read it in").click()
+    expect(ngozi.get_by_role("heading", level=1)).to_have_text("bank.xml is read in")
+    expect(ngozi.locator("dt:has-text('Matched') + dd")).to_have_text("1")
+
+    # Ada reads that the bank paid; so does Wren; and every penny is in its place.
+    ada.reload()
+    expect(ada.get_by_role("main")).to_contain_text("£12.50 went to your own account for “A kettle”. You decided.")
+    expect(ada.get_by_role("main")).to_contain_text("The bank paid it on")
+    wren.get_by_role("navigation", name="Pages").get_by_role("link", name="People").click()
+    wren.get_by_role("link", name="Ada", exact=True).click()
+    expect(wren.get_by_role("table")).to_contain_text("Paid")
+    assert verify_ledger() == []
