@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from itertools import accumulate
 from uuid import UUID
@@ -116,6 +117,13 @@ def day(*amounts: int, opening: int | None = None, keys: str | None = None, form
 )
 def test_a_line_is_new_or_known(known: list[KnownLine], new: list[KnownLine], repeats: list[bool]) -> None:
     assert find_repeats(known, new) == repeats
+
+
+def test_a_day_that_goes_there_and_back_ten_thousand_times_is_told_in_a_moment() -> None:
+    amounts = [5, -5] * 10_000
+    began = time.perf_counter()
+    assert all(find_repeats(day(*amounts, opening=0), day(*amounts, opening=0)))
+    assert time.perf_counter() - began < 10  # seconds; a reading takes some hundredths
 
 
 @given(
