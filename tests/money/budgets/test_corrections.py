@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,10 @@ from commonpurse.money.budgets.queries import (
     count_of_people,
     fund_figures,
     get_correction,
+    given_by_fund,
     person_money,
+    received_by_fund,
+    still_there_of,
     trace_fund,
 )
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, promise_reopened
@@ -198,6 +202,35 @@ def test_money_that_people_have_already_stays_with_the_fund_that_gave_it(people:
     refused = refusal(lambda: ask(people, pounds(100), money_in=arrived))
     assert refused.code == "would_overdraw"
     assert refused.message == "£80.00 of it is with people already; only £20.00 can be put right."
+
+
+def test_finance_sees_what_of_each_sum_can_still_be_put_right(people: Standing) -> None:
+    fund, budget, error = given_twice(people)
+    put_right(people, pounds(20), allocation=error)
+    hold(people, budget, 60)
+    waiting = ask(people, pounds(10), allocation=error)
+    newest, first = given_by_fund(viewer=people.ngozi, fund=fund)
+    assert (newest, newest.waiting_corrections, first.waiting_corrections) == (error, [waiting], [])
+    there = still_there_of([newest, first])
+    assert (there[error.id].amount, there[error.id].left, there[error.id].most) == (pounds(50), pounds(30), pounds(20))
+    assert (there[first.id].left, there[first.id].most) == (pounds(50), pounds(20))
+    (arrived,) = received_by_fund(viewer=people.ngozi, fund=fund)
+    assert still_there_of([arrived])[arrived.id].most == pounds(120)
+    for other in (people.callum, people.wren, people.ada):
+        assert not given_by_fund(viewer=other, fund=fund).exists()
+        assert not received_by_fund(viewer=other, fund=fund).exists()
+
+
+def test_what_waits_and_what_was_answered_are_two_lists(people: Standing) -> None:
+    _, _, error = given_twice(people)
+    waiting = ask(people, pounds(1), allocation=error)
+    declined = ask(people, pounds(2), allocation=error)
+    decline_correction(by=people.tom, correction=declined, reason="It was right.", now=NOW)
+    agreed = ask(people, pounds(3), allocation=error)
+    agree_correction(by=people.tom, correction=agreed, now=NOW + timedelta(hours=1))
+    everything = corrections_visible_to(people.priya)
+    assert list(everything.waiting()) == [waiting]
+    assert list(everything.answered()) == [agreed, declined]
 
 
 # fmt: off

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Period
 from commonpurse.money.budgets import rules
 
@@ -380,6 +382,17 @@ class HoldLeg(models.Model):
         return f"{self.amount_minor} minor units"
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def waiting(self) -> CorrectionQuerySet:
+        """Those that nobody has answered."""
+        return self.filter(agreed_at=None, declined_at=None)
+
+    def answered(self) -> CorrectionQuerySet:
+        """Those that somebody agreed to or said no to, the last answer first."""
+        answered_at = Coalesce("agreed_at", "declined_at")
+        return self.exclude(agreed_at=None, declined_at=None).order_by(answered_at.desc(), "id")
+
+
 class Correction(models.Model):
     """That an error of ours is to be put right: money of an allocation, or money in of a wrong fund, goes back.
 
@@ -409,6 +422,8 @@ class Correction(models.Model):
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decline_reason = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001  filled in once
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "id"]
@@ -453,3 +468,19 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"Correction {self.id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.agreed_at is None and self.declined_at is None
+
+    @property
+    def fund(self) -> Fund:
+        """Whose money it is; its query brings it along."""
+        if self.allocation is not None:
+            return self.allocation.line.fund
+        assert self.money_in is not None, "by constraint, a correction is of one thing"  # noqa: S101
+        return self.money_in.fund
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.fund.currency)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.models import Fund
+from commonpurse.money.budgets.models import Fund, MoneyIn
 from commonpurse.money.budgets.queries import fund_figures, funds_visible_to
 from commonpurse.money.ledger.queries import balance_of
 from commonpurse.money.payments.models import DebtorAccount
@@ -20,6 +20,7 @@ from commonpurse.money.reconciliation.models import (
     ColumnMapping,
     DifferenceRequest,
     Match,
+    MatchPart,
     Statement,
     StatementFile,
     StatementLine,
@@ -84,6 +85,12 @@ def matches_of(*, viewer: Member | Person, line: StatementLine) -> QuerySet[Matc
     if not can_see_statements(viewer):
         return Match.objects.none()
     return Match.objects.filter(line=line).select_related("made_by", "undone_by").prefetch_related("parts__fund")
+
+
+def line_of_money_in(*, viewer: Member | Person, money_in: MoneyIn) -> StatementLine | None:
+    """The line that brought this money to its fund and still says so; None where there is none."""
+    brought = MatchPart.objects.filter(transfer=money_in.transfer, match__undone_at=None)
+    return lines_visible_to(viewer).filter(id__in=brought.values("match__line")).first()
 
 
 def column_mappings(viewer: Member | Person) -> list[ColumnMapping]:

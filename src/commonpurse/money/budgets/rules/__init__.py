@@ -4,6 +4,7 @@ from commonpurse.money.budgets.rules.correcting import (
     check_correction,
     check_correction_reason,
     check_second_person,
+    most_to_put_right,
     promise_reopened,
 )
 from commonpurse.money.budgets.rules.drawing import (
@@ -86,6 +87,7 @@ __all__ = [
     "holding_on",
     "limit",
     "may_pay_for",
+    "most_to_put_right",
     "obstacle",
     "promise_reopened",
     "rule_for",

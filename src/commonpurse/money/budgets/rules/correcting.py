@@ -30,6 +30,11 @@ def check_correction(amount: Money, left: Money, available: Money, *, is_with_pe
         )
 
 
+def most_to_put_right(left: Money, available: Money) -> Money:
+    """How much may be taken back at most, as `check_correction` judges it: the page says it beforehand."""
+    return min(left, available)
+
+
 def promise_reopened(amount: Money, left: Money, met: Money) -> Money:
     """How much of a promise is open again when `amount` of the `left` that had arrived was not for this fund.
 
