@@ -443,3 +443,20 @@ def test_money_back_of_a_payment_never_shown_as_paid_is_matched_too(scene: Scene
     scene.read(scene.statement(came_back(payment)))
     assert states([payment]) == ["returned"]
     assert_ledger_is_clean()
+
+
+def test_a_grant_is_not_looked_for_among_all_payments_ever_made(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.read(scene.statement(booked(3, "250.00", "Grant", name="TIDEWATER TRUST")))
+    asked = []
+    monkeypatch.setattr(
+        "commonpurse.money.reconciliation.facts.sent_payments", lambda **given: asked.append(given) or []
+    )
+    (grant,) = work_list(viewer=scene.people.ngozi, today=TODAY)
+    assert (asked, grant.payments, grant.funds[0].fund) == ([], (), scene.fund)
+
+
+def test_a_refund_suggests_the_payment_it_may_be(scene: Scene) -> None:
+    (payment,), _ = scene.pay(50)
+    scene.read(scene.statement(shown(payment), booked(9, "50.00", "CARD REFUND")))
+    (refund,) = work_list(viewer=scene.people.ngozi, today=TODAY)
+    assert refund.payments[0].parts[0].payment == payment.id

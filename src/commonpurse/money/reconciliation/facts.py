@@ -10,7 +10,7 @@ from commonpurse.money.payments.queries import SentPayment, sent_payments
 from commonpurse.money.payments.rules import AT_THE_BANK, PaymentState
 from commonpurse.money.reconciliation.models import StatementLine
 from commonpurse.money.reconciliation.rules import Candidate, LineFacts
-from commonpurse.money.reconciliation.rules.matching import DetailFacts
+from commonpurse.money.reconciliation.rules.matching import DetailFacts, may_have_come_back
 from commonpurse.parties.partners.models import Member
 
 PAID_OR_AT_THE_BANK = (*AT_THE_BANK, PaymentState.SETTLED)
@@ -61,7 +61,7 @@ def candidates_for(lines: Sequence[LineFacts], account: DebtorAccount, viewer: M
     payments: dict[UUID, SentPayment] = {}
     if any(line.amount_minor < 0 for line in lines):
         payments |= _by_id(sent_payments(viewer=viewer, debtor_account=account, only_open=True))
-    back = [line for line in lines if line.amount_minor > 0]
+    back = [line for line in lines if may_have_come_back(line)]
     if any(not line.end_to_end_id or line.is_batch for line in back):
         payments |= _by_id(sent_payments(viewer=viewer, debtor_account=account))
     elif back:

@@ -51,7 +51,7 @@ from commonpurse.money.reconciliation.rules import (
     match_all,
 )
 from commonpurse.money.reconciliation.rules.examining import lines_by_day
-from commonpurse.money.reconciliation.rules.matching import is_marked_return
+from commonpurse.money.reconciliation.rules.matching import may_have_come_back
 from commonpurse.money.reconciliation.rules.repeats import source_of
 from commonpurse.money.reconciliation.series import lock_series
 from commonpurse.parties.partners.models import Member
@@ -317,7 +317,7 @@ class _Keeping:
     def _may_match(self, line: StatementLine, amounts: set[int], ids: set[str]) -> bool:
         if line.amount_minor < 0:
             return line.is_batch or line.amount_minor in amounts or line.end_to_end_id in ids
-        return line.amount_minor > 0 and (bool(line.end_to_end_id) or line.is_batch or is_marked_return(facts_of(line)))
+        return may_have_come_back(facts_of(line))
 
     def _will_be_in_suspense(self, line: StatementLine) -> None:
         if line.amount_minor:

@@ -36,6 +36,8 @@ PRINTED_NAME = 18
 MOST_DAYS_LATE = 6
 MOST_DAYS_BACK = 30
 RETURN_WORDS = re.compile(r"\b(RETURN(ED)?|UNPAID|RETOURE|REJECT(ED)?|RUECKGABE|UNAPPLIED)\b", re.IGNORECASE)
+# A shop that gives money back writes this. It is a hint for a person, no certain sign.
+REFUND_WORDS = re.compile(r"\bREFUND(ED)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,12 @@ def _fits(line: LineFacts, candidate: Candidate, kind: MatchKind) -> bool:
 def is_marked_return(line: LineFacts) -> bool:
     """Tell whether the bank says that this money came back."""
     return line.is_return or bool(line.return_reason) or RETURN_WORDS.search(line.text) is not None
+
+
+def may_have_come_back(line: LineFacts) -> bool:
+    """Tell whether it is worth looking for a payment that this money may be: a gift or a grant is none of ours."""
+    has_hint = bool(line.end_to_end_id) or line.is_batch or is_marked_return(line)
+    return line.amount_minor > 0 and (has_hint or REFUND_WORDS.search(line.text) is not None)
 
 
 def is_same_name(ours: str, banks: str) -> bool:
