@@ -104,6 +104,10 @@ def test_who_does_not_work_with_her_sees_no_payee(people: Standing, viewer: str)
     [
         ({"name": "LANDLORD"}, "payee_there"),
         ({"name": "Me too", "kind": PayeeKind.OWN}, "own_account_there"),
+        ({"name": "Land-lord."}, "payee_there"),
+        ({"name": "Land  lord"}, "payee_there"),
+        ({"name": "ＬＡＮＤＬＯＲＤ"}, "payee_there"),
+        ({"name": "Land\u200blord"}, "name_needed"),
         ({"name": " "}, "name_needed"),
         ({"name": "x" * 101}, "name_needed"),
         ({"name": "Shop", "holder_name": ""}, "name_needed"),
@@ -124,6 +128,18 @@ def test_what_cannot_be_paid_is_not_written_down(people: Standing, given: dict, 
     assert refused.value.code == code
     assert refused.value.message.endswith(".")
     assert PayeeAccount.objects.count() == 2
+
+
+def test_a_name_is_the_same_in_capitals_in_any_language(people: Standing) -> None:
+    add(people, name="Świętosława Łoś")
+    with pytest.raises(Refused) as refused:
+        add(people, name="ŚWIĘTOSŁAWA ŁOŚ")
+    assert refused.value.code == "payee_there"
+
+
+def test_a_name_may_be_a_sign_alone(people: Standing) -> None:
+    add(people, name="🐶")
+    assert add(people, name="🐱").payee.name == "🐱"
 
 
 def test_a_checked_account_says_so(people: Standing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -126,6 +127,15 @@ def check_step(before: str, after: PaymentState) -> None:
             code="wrong_state",
             state=before,
         )
+
+
+def name_key(name: str) -> str:
+    """What two names have in common when a reader takes them for the same: letters and figures, whatever their case.
+
+    A changed account must not pass for a first one by a second space, a full stop or a hidden character.
+    """
+    wide = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(character for character in wide if character.isalnum()) or wide.strip()
 
 
 def usable_from(*, added_at: datetime, replaces_another: bool) -> datetime:

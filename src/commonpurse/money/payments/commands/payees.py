@@ -23,6 +23,7 @@ from commonpurse.money.payments.rules import (
     PayeeKind,
     PaymentRefused,
     PaymentState,
+    name_key,
     usable_from,
 )
 from commonpurse.money.payments.steps import lock_payments, step_payments, stop_unsent
@@ -53,14 +54,20 @@ def add_payee(
         raise NotAllowed
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
-        called = name.strip()
-        if not called or len(called) > LONGEST_PAYEE_NAME:
-            raise PaymentRefused("Say who is paid, in up to 100 characters.", code="name_needed", field="name")
+        called = " ".join(name.split())
+        if not called or len(called) > LONGEST_PAYEE_NAME or not called.isprintable():
+            raise PaymentRefused(
+                f"Say who is paid, in up to {LONGEST_PAYEE_NAME} characters that can be seen.",
+                code="name_needed",
+                field="name",
+            )
         if kind == PayeeKind.OWN and Payee.objects.filter(person=person, kind=PayeeKind.OWN.value).exists():
             raise PaymentRefused(
                 "The person's own account is there already. Change it instead.", code="own_account_there"
             )
-        if Payee.objects.filter(person=person, name__iexact=called).exists():
+        # Compared here and not by the database: SQLite knows the case of English letters only. The person is locked.
+        there = Payee.objects.filter(person=person).values_list("name", flat=True)
+        if name_key(called) in {name_key(known) for known in there}:
             raise PaymentRefused(
                 "There is a payee of this name already. Change its account instead.", code="payee_there", field="name"
             )
@@ -88,7 +95,8 @@ def change_payee_account(
     """Write down another account of a payee. Money to it waits 72 hours, or until a second worker has called back.
 
     What was released to the old one and has not gone to the bank is stopped: its money is on the budget again.
-    Raises: AccountUnreadable, CannotBeWritten, PaymentRefused (`account_same`, `account_invalid`, `other_scheme`).
+    Raises: AccountUnreadable, CannotBeWritten, PaymentRefused (`account_same`, `account_invalid`, `other_scheme`,
+    `name_needed`).
     """
     if not can_keep_payees(by, payee.person, business_date(now)):
         raise NotAllowed
