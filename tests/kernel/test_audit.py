@@ -29,9 +29,8 @@ BREACHES = [
 def test_the_trail_cannot_be_edited_or_emptied(db: None, statement: str) -> None:
     event()
     # The sentence of either wall: the right the app role lacks, the trigger behind it, or a dialect without the word.
-    with pytest.raises(DatabaseError, match="permission denied|append_only|syntax error"), transaction.atomic():  # noqa: SIM117
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with pytest.raises(DatabaseError, match=r"permission denied|append_only|syntax error"), transaction.atomic():
+        connection.cursor().execute(statement)
     assert AuditEvent.objects.get().event_type == "fund_made"
 
 
@@ -42,7 +41,7 @@ def test_an_act_outside_a_transaction_cannot_be_recorded(fresh_database: str) ->
 
 
 def test_an_act_that_is_undone_leaves_no_event(db: None) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         event()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert AuditEvent.objects.count() == 0
