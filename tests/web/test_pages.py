@@ -15,7 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import make_ask
 from commonpurse.parties.consent.models import AccessRow
+from commonpurse.parties.people.commands import add_person
+from tests.factories import NOW, make_budget, make_fund, pounds, release
 from tests.web.scenes import Scene
 from tests.web.site_map import PAGES, SHOWN, PageOf
 from tests.web.test_doors import patterns
@@ -125,6 +130,43 @@ def test_a_page_asks_the_database_a_small_number_of_times(visit: Visit):
         if len(statements) > MOST_QUERIES_OF.get(page.name, MOST_QUERIES):
             costly[page.name] = [statement[:150] for statement in statements]
     assert costly == {}
+
+
+LISTS = [
+    page
+    for page in SHOWN
+    if page.name in ("person:money", "person:statement", "worker:people", "worker:person", "worker:asks")
+    or page.name in ("finance:today", "finance:payments", "finance:funds", "finance:make_file")
+]
+
+
+def count_of_questions(visit: Visit) -> dict[str, int]:
+    counts = {}
+    for page in LISTS:
+        visit(page)
+        with CaptureQueriesContext(connection) as asked:
+            visit(page)
+        counts[page.name] = len([each for each in asked.captured_queries if not is_frame(each["sql"])])
+    return counts
+
+
+def test_more_rows_cost_no_more_questions(scene: Scene, visit: Visit):
+    before = count_of_questions(visit)
+    for number in range(4):
+        release(scene.people, scene.budget, scene.own, 1)
+        make_fund(scene.people, f"Fund {number}", received=10)
+        person = add_person(by=scene.people.wren, called_by=f"Person {number}", now=NOW)
+        budget = make_budget(scene.people, person=person)
+        make_ask(
+            by=scene.people.wren,
+            budget=budget,
+            what_for="Shoes",
+            amount=pounds(30),
+            spend_kind=SpendKind.CLOTHING,
+            request_id=new_id(),
+            now=NOW,
+        )
+    assert count_of_questions(visit) == before
 
 
 def test_a_page_about_a_person_is_written_down(visit: Visit):

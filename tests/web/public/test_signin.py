@@ -80,6 +80,18 @@ def test_signing_out_ends_the_session(sign_in, standing: Standing):
     assert client.get("/sign-out/").status_code == 405
 
 
+def test_a_member_whose_role_opens_no_page_is_told_so(sign_in, standing: Standing):
+    page = sign_in(standing.administrator).get("/").content.decode()
+    assert "You are signed in as Alex Admin. Your role opens no page here yet." in page
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [("ada", "/money/"), ("wren", "/worker/"), ("ngozi", "/finance/"), ("callum", "/funder/")]
+)
+def test_everybody_comes_first_to_their_own_door(sign_in, standing: Standing, who, page):
+    assert sign_in(getattr(standing, who)).get("/").headers["Location"] == page
+
+
 def test_the_front_page_offers_nobody_where_it_is_no_demo(db):
     page = Client().get("/", REMOTE_ADDR="127.0.0.1", HTTP_HOST="localhost").content.decode()
     assert "/sign-in/demo/" not in page

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -92,12 +93,16 @@ def one_import(request: PageRequest, name: str) -> HttpResponse:
         import_jobs.start(job, "ask", reason=form.cleaned_data["reason"])
         return redirect("finance:one_import", name)
     facts = job.facts
+    statements = [
+        each | {day: as_date(each[day]) for day in ("first_day", "last_day")} for each in facts.get("statements", [])
+    ]
     return show(
         request,
         "finance/one_import.html",
         name=name,
         state=state,
         facts=facts,
+        statements=statements,
         form=form,
         errors=facts.get("errors", []),
         sums=facts.get("sums", []),
@@ -106,6 +111,10 @@ def one_import(request: PageRequest, name: str) -> HttpResponse:
         refresh_seconds=REFRESH_SECONDS if state == "running" else 0,
         is_second_look=facts.get("request") is not None,
     )
+
+
+def as_date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def find_request(request: PageRequest, asked_for: str) -> Any:
