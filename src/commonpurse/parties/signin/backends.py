@@ -15,7 +15,7 @@ class NameAndPassword(ModelBackend):
         """Let in only an active user, and a member only while active: a leaver is out at the next request."""
         return user.is_active and (user.member is None or user.member.is_active)
 
-    def get_user(self, user_id: UUID) -> User | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID) -> User | None:
         """Return the user with member and person in one query, on every request anew."""
         user = User.objects.select_related("member__organisation", "person").filter(id=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
