@@ -47,22 +47,13 @@ def test_each_state_has_its_next_ones_and_its_words() -> None:
     assert set(NEXT) == set(STATE_WORDS) == set(AskState)
 
 
-@pytest.mark.parametrize(
-    ("what_for", "pay_to", "code", "field"),
-    [
-        ("  ", "", "what_for_needed", "what_for"),
-        ("x" * 301, "", "text_too_long", "what_for"),
-        ("A bed", "x" * 201, "text_too_long", "pay_to"),
-    ],
-)
-def test_an_ask_says_what_for_in_few_words(what_for: str, pay_to: str, code: str, field: str) -> None:
+def test_an_ask_says_what_for() -> None:
     with pytest.raises(AskRefused) as refused:
-        check_what_for(what_for, pay_to)
-    assert (refused.value.code, refused.value.field) == (code, field)
+        check_what_for("  ")
+    assert (refused.value.code, refused.value.field) == ("what_for_needed", "what_for")
 
 
-@pytest.mark.parametrize(("reason", "code"), [(" ", "reason_needed"), ("x" * 501, "text_too_long")])
-def test_a_no_has_a_reason(reason: str, code: str) -> None:
+def test_a_no_has_a_reason() -> None:
     with pytest.raises(AskRefused) as refused:
-        check_reason(reason)
-    assert refused.value.code == code
+        check_reason(" ")
+    assert refused.value.code == "reason_needed"

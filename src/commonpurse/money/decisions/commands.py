@@ -12,6 +12,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request
+from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.commands import free_hold, hold_for
 from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount
@@ -38,7 +39,7 @@ def make_ask(
 
     When the person asks for what is there, and no rule is against it, the answer is yes at once: it is her money.
     Otherwise the ask waits for whoever works with her.
-    Raises: AskRefused (`what_for_needed`, `text_too_long`), BudgetRefused (`amount_not_positive`, `other_currency`),
+    Raises: AskRefused (`what_for_needed`), TextTooLong, BudgetRefused (`amount_not_positive`, `other_currency`),
     RequestReused.
     """
     if not can_ask(by, budget, business_date(now)):
@@ -59,7 +60,8 @@ def make_ask(
         if known is not None:
             check_same_request(known.request_hash, asked)
             return known
-        check_what_for(what_for, pay_to)
+        check_what_for(what_for)
+        check_fits(Ask, what_for=what_for, pay_to=pay_to)
         check_amount(amount, the_partnership().currency)
         ask = Ask.objects.create(
             budget=budget,
@@ -108,7 +110,7 @@ def grant_ask(*, by: Member, ask: Ask, now: datetime) -> Ask:
 def decline_ask(*, by: Member, ask: Ask, reason: str, now: datetime) -> Ask:
     """Answer no, with the reason that the person will read and the author she can ask.
 
-    Raises: AskRefused (`reason_needed`, `text_too_long`, `ask_answered`).
+    Raises: AskRefused (`reason_needed`, `ask_answered`), TextTooLong.
     """
     if not can_decide(by, ask.budget, business_date(now)):
         raise NotAllowed
@@ -116,13 +118,14 @@ def decline_ask(*, by: Member, ask: Ask, reason: str, now: datetime) -> Ask:
         current = _locked(ask)
         check_next(AskState(current.state), AskState.DECLINED, is_used=False)
         check_reason(reason)
+        check_fits(Ask, reason=reason)
         return _decide(current, AskState.DECLINED, by=by, now=now, reason=reason.strip())
 
 
 def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = "") -> Ask:
     """Take an ask back; money that was set aside for it is free again. Taking it back again changes nothing.
 
-    Raises: AskRefused (`ask_used` when a payment is being made with its money, `ask_answered`).
+    Raises: AskRefused (`ask_used` when a payment is being made with its money, `ask_answered`), TextTooLong.
     """
     if not can_withdraw(by, ask.budget, business_date(now)):
         raise NotAllowed
@@ -130,6 +133,7 @@ def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = 
         current = _locked(ask)
         if current.state == AskState.WITHDRAWN:
             return current
+        check_fits(Ask, reason=reason)
         check_next(AskState(current.state), AskState.WITHDRAWN, is_used=current.used_at is not None)
         if current.hold is not None:
             free_hold(by=by, hold=current.hold, now=now)

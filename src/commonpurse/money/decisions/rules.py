@@ -30,10 +30,6 @@ NEXT = {
     AskState.WITHDRAWN: frozenset(),
 }
 
-LONGEST_WHAT_FOR = 300
-LONGEST_PAY_TO = 200
-LONGEST_REASON = 500
-
 
 class AskRefused(Refused):
     """A rule about asks said no; the code says which."""
@@ -58,18 +54,13 @@ def check_next(state: AskState, wanted: AskState, *, is_used: bool) -> None:
         raise AskRefused(f"This {words[state]} already. Ask anew if you need to.", code="ask_answered")
 
 
-def check_what_for(what_for: str, pay_to: str) -> None:
-    """Check the words of an ask. Raises: AskRefused (`what_for_needed`, `text_too_long`)."""
+def check_what_for(what_for: str) -> None:
+    """An ask says what it is for. Raises: AskRefused (`what_for_needed`)."""
     if not what_for.strip():
         raise AskRefused("Say what the money is for, in your own words.", code="what_for_needed", field="what_for")
-    for field, text, longest in (("what_for", what_for, LONGEST_WHAT_FOR), ("pay_to", pay_to, LONGEST_PAY_TO)):
-        if len(text.strip()) > longest:
-            raise AskRefused(f"Write this in {longest} characters or fewer.", code="text_too_long", field=field)
 
 
 def check_reason(reason: str) -> None:
-    """A no always comes with its reason. Raises: AskRefused (`reason_needed`, `text_too_long`)."""
+    """A no always comes with its reason. Raises: AskRefused (`reason_needed`)."""
     if not reason.strip():
         raise AskRefused("Say in plain words why not. The person will read it.", code="reason_needed", field="reason")
-    if len(reason.strip()) > LONGEST_REASON:
-        raise AskRefused(f"Write this in {LONGEST_REASON} characters or fewer.", code="text_too_long", field="reason")

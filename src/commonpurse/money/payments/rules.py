@@ -159,7 +159,10 @@ def is_usable(
 
 
 def check_holding_override(holding_type: str | None, reason: str) -> None:
-    """A payment that does not go by the holding type of its money says why. Raises: PaymentRefused."""
+    """A payment that does not go by the holding type of its money says why.
+
+    Raises: PaymentRefused (`holding_needs_reason`).
+    """
     if holding_type is not None and not reason.strip():
         raise PaymentRefused(
             "Say in plain words why this payment is held in other hands.",
@@ -207,7 +210,7 @@ def check_doubter_is_another(doubter: UUID, answerer: UUID) -> None:
 
 
 def check_back(amount: Money, *, paid: Money, back_already: Money) -> None:
-    """Refuse more money back than was paid. Raises: PaymentRefused (`more_than_paid`)."""
+    """Refuse more money back than was paid. Raises: PaymentRefused (`more_than_paid`, `amount_not_positive`)."""
     if amount.minor <= 0:
         raise PaymentRefused("Write an amount above zero.", code="amount_not_positive", field="amount")
     if back_already + amount > paid:

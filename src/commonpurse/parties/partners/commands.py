@@ -8,6 +8,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, MemberRole, Organisation, Partnership
 from commonpurse.parties.partners.rules import ROLES
@@ -31,8 +32,11 @@ def found_partnership(
     """Make this installation's partnership, its system member and its first administrator.
 
     It is the one command without `by=`: nobody is there yet. It works once.
-    Raises: PartnershipThere.
+    Raises: PartnershipThere, TextTooLong.
     """
+    check_fits(Partnership, name=name, place=place)
+    check_fits(Organisation, name=host_organisation)
+    check_fits(Member, name=administrator_name)
     with transaction.atomic():
         if Partnership.objects.exists():
             raise PartnershipThere("There is a partnership here already. One installation serves one partnership.")
@@ -53,9 +57,10 @@ def found_partnership(
 
 
 def add_organisation(*, by: Member, name: str, kind: str, now: datetime) -> Organisation:
-    """Add an organisation to the partnership. Raises: OrganisationThere."""
+    """Add an organisation to the partnership. Raises: OrganisationThere, TextTooLong."""
     if not can_manage_partnership(by):
         raise NotAllowed
+    check_fits(Organisation, name=name)
     with transaction.atomic():
         if Organisation.objects.filter(name=name).exists():
             raise OrganisationThere("An organisation of this name is there already.", field="name")
@@ -72,9 +77,10 @@ def add_organisation(*, by: Member, name: str, kind: str, now: datetime) -> Orga
 
 
 def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iterable[str], now: datetime) -> Member:
-    """Add a member with roles. Raises: RoleUnknown."""
+    """Add a member with roles. Raises: RoleUnknown, TextTooLong."""
     if not can_manage_partnership(by):
         raise NotAllowed
+    check_fits(Member, name=name)
     chosen = sorted(set(roles))
     unknown = [role for role in chosen if role not in ROLES]
     if unknown:

@@ -9,6 +9,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.access import can_make_user
@@ -30,10 +31,11 @@ class PasswordWeak(Refused):
 def make_user(*, by: Member, username: str, password: str | None, whose: Member | Person, now: datetime) -> User:
     """Let one member or one person sign in. Without a password the name is kept, but nobody can come in by it.
 
-    Raises: UsernameTaken, UserThere, PasswordWeak.
+    Raises: UsernameTaken, UserThere, PasswordWeak, TextTooLong.
     """
     if not can_make_user(by, whose, business_date(now)):
         raise NotAllowed
+    check_fits(User, username=username)
     user = User(username=username.strip())
     if isinstance(whose, Member):
         user.member = whose

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
-from commonpurse.kernel.errors import FileRefused, NotAllowed, RowError
+from commonpurse.kernel.errors import FileRefused, NotAllowed, Refused, RowError
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
+from commonpurse.kernel.texts import TextTooLong, check_fits
 from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.models import Allocation, Budget, Fund, Line
 from commonpurse.money.budgets.queries import fund_account_ids
@@ -53,7 +54,7 @@ def allocate_money(
     """Give a sum of a fund to a person's budget. The same request again gives nothing more.
 
     Raises: BudgetRefused (`reason_needed`, `fund_short`, `fund_ended`, `fund_not_started`, `amount_not_positive`,
-    `other_currency`), RequestReused.
+    `other_currency`), TextTooLong, RequestReused.
     """
     wanted = NewAllocation(fund=fund, budget=budget, amount=amount, reason=reason, request_id=request_id)
     if not can_allocate(by):
@@ -178,14 +179,15 @@ def _check(fresh: Sequence[NewAllocation], fund_account: dict[UUID, UUID], *, on
     """Judge the rows in order, each after those before it. One row raises its own refusal, many all of them."""
     balances = balances_of(fund_account.values())
     left = {fund: balances[account].available for fund, account in fund_account.items()}
-    refusals: list[tuple[int, BudgetRefused]] = []
+    refusals: list[tuple[int, Refused]] = []
     for number, each in enumerate(fresh, start=1):
         try:
             if not each.reason.strip():
                 raise BudgetRefused("Say in plain words what the money is for.", code="reason_needed", field="reason")
+            check_fits(Allocation, reason=each.reason)
             check_amount(each.amount, each.fund.currency)
             check_allocation(each.fund.name, each.fund.period, each.amount, left[each.fund.id], on)
-        except BudgetRefused as refusal:
+        except (BudgetRefused, TextTooLong) as refusal:
             refusals.append((number, refusal))
         else:
             left[each.fund.id] -= each.amount

@@ -7,6 +7,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.access import can_change_holding, can_open_budget
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
 from commonpurse.money.budgets.rules import BudgetRefused, Holding, HoldingType, check_holding
@@ -44,7 +45,7 @@ def change_holding_type(
 
     A step down from the person's own hands has a reason, an author and an end within a year, and ends by itself.
     `self_held` takes an earlier step back. Raises: BudgetRefused (`holding_needs_reason`, `holding_needs_end`,
-    `holding_end_wrong`, `holding_starts_in_past`).
+    `holding_end_wrong`, `holding_starts_in_past`), TextTooLong.
     """
     today = business_date(now)
     if not can_change_holding(by, line.budget.person, today):
@@ -60,6 +61,7 @@ def change_holding_type(
                 field="starts_on",
             )
         check_holding(holding)
+        check_fits(HoldingPeriod, reason=holding.reason)
         period = HoldingPeriod.objects.create(
             line=line,
             holding_type=holding.holding_type.value,

@@ -12,6 +12,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import RequestReused
+from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.access import can_manage_funds
 from commonpurse.money.budgets.models import Fund, FundAccount, MoneyIn, Promise, SpendingRule
 from commonpurse.money.budgets.queries import fund_account_ids, rules_of_funds
@@ -51,7 +52,7 @@ def create_fund(
     """Set up a fund and open its accounts. It holds nothing until money has arrived for it.
 
     `ends_on` is the first day after it; None where no end is agreed.
-    Raises: BudgetRefused (`fund_name_needed`, `fund_there`, `fund_end_wrong`).
+    Raises: BudgetRefused (`fund_name_needed`, `fund_there`, `fund_end_wrong`), TextTooLong.
     """
     if not can_manage_funds(by):
         raise NotAllowed
@@ -59,6 +60,7 @@ def create_fund(
         raise BudgetRefused("Give the fund a name.", code="fund_name_needed", field="name")
     if ends_on is not None and ends_on <= starts_on:
         raise BudgetRefused("The fund ends after it starts. Look at the dates.", code="fund_end_wrong", field="ends_on")
+    check_fits(Fund, name=name, purpose=purpose)
     with transaction.atomic():
         if Fund.objects.filter(name=name.strip()).exists():
             raise BudgetRefused("A fund of this name is there already.", code="fund_there", field="name")
@@ -222,7 +224,7 @@ def set_spending_rules(
     """Replace what the fund says about kinds of spending; what is not named is allowed. Return what counts now.
 
     A version is kept whole, one row a kind, so that what counted on any day can be read back. The rules that count
-    already make no new version. Raises: BudgetRefused (`rule_needs_reason`, `rule_limit_wrong`).
+    already make no new version. Raises: BudgetRefused (`rule_needs_reason`, `rule_limit_wrong`), TextTooLong.
     """
     if not can_manage_funds(by):
         raise NotAllowed
@@ -230,6 +232,7 @@ def set_spending_rules(
         Fund.objects.select_for_update(no_key=True).get(id=fund.id)
         for spend_kind, rule in rules.items():
             check_rule(spend_kind, rule)
+            check_fits(SpendingRule, reason=rule.reason)
         wanted = {SpendKind(kind): rule for kind, rule in rules.items() if rule != ALLOWED}
         if wanted == rules_of_funds([fund.id])[fund.id]:
             return wanted

@@ -11,6 +11,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
+from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.queries import accounts_of_holds, sources_of
@@ -63,7 +64,7 @@ def release_money(
     is made all the same, and waits with it. The same `request_id` again releases nothing more.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
     `holding_needs_reason`, `fund_ended`), BudgetRefused (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`),
-    CannotMakeFile, CannotBeWritten, RequestReused.
+    CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
         raise NotAllowed
@@ -86,6 +87,7 @@ def release_money(
                 return known
             check_amount(amount, the_partnership().currency)
             check_holding_override(holding_type, holding_reason)
+            check_fits(Payment, holding_reason=holding_reason)
             account = _payable_account(payee_account, budget, now=now)
             hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
             return _create(
