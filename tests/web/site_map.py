@@ -74,6 +74,8 @@ PAGES = [
     PageOf("finance:fund", "ngozi", of_fund),
     PageOf("finance:promise", "ngozi", of_fund),
     PageOf("finance:allocate", "ngozi", of_fund),
+    PageOf("finance:rules", "ngozi", of_fund),
+    PageOf("finance:set_rules", "ngozi", of_fund),
     PageOf("finance:payments", "ngozi"),
     PageOf("finance:payment", "ngozi", lambda scene: {"payment_id": scene.sent.id}),
     PageOf("finance:payment", "ngozi", lambda scene: {"payment_id": scene.ready.id}),

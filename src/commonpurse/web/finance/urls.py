@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.finance import files, funds, imports, matching, payments, reports, statements, today
+from commonpurse.web.finance import files, funds, imports, matching, payments, reports, rules, statements, today
 
 app_name = "finance"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("funds/<uuid:fund_id>/", funds.fund, name="fund"),
     path("funds/<uuid:fund_id>/promise/", funds.promise, name="promise"),
     path("funds/<uuid:fund_id>/allocate/", funds.allocate, name="allocate"),
+    path("funds/<uuid:fund_id>/rules/", rules.rules, name="rules"),
+    path("funds/<uuid:fund_id>/rules/set/", rules.set_rules, name="set_rules"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
     path("files/", files.files, name="files"),

@@ -36,6 +36,7 @@ from commonpurse.money.budgets.queries.funds import (
     spent_by_kind,
 )
 from commonpurse.money.budgets.queries.sources import rules_of_funds, sources_of, what_stands_in_the_way
+from commonpurse.money.budgets.queries.spending_rules import RuleVersion, spending_rule_versions
 from commonpurse.money.budgets.queries.traces import (
     FundTrace,
     TracedAllocation,
@@ -54,6 +55,7 @@ __all__ = [
     "FundTrace",
     "LineMoney",
     "PersonMoney",
+    "RuleVersion",
     "StillThere",
     "TracedAllocation",
     "TracedCorrection",
@@ -80,6 +82,7 @@ __all__ = [
     "return_hold_rows",
     "rules_of_funds",
     "sources_of",
+    "spending_rule_versions",
     "spent_by_kind",
     "still_there_of",
     "trace_budget",
