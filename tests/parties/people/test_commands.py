@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.parties.people.commands import (
     CannotSupport,
     ReferenceTaken,
+    SupportEnded,
     SupportEndTooEarly,
     ThereAlready,
     add_contact_way,
@@ -19,6 +20,7 @@ from commonpurse.parties.people.commands import (
     start_support,
 )
 from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.queries import get_person
 from commonpurse.parties.people.rules import RecordUnreadable
 from tests.factories import LAST_MONTH, NOW, TODAY, Standing, standing_people
 
@@ -120,7 +122,22 @@ def test_support_is_by_a_worker_once_at_a_time(people: Standing) -> None:
 def test_support_ends_after_it_started_and_can_start_again(people: Standing) -> None:
     support = Support.objects.get(person=people.ada, member=people.wren)
     with pytest.raises(SupportEndTooEarly):
-        end_support(by=people.priya, support=support, ends_on=support.starts_on, now=LAST_MONTH)
+        end_support(by=people.priya, support=support, ends_on=support.starts_on - timedelta(days=1), now=LAST_MONTH)
     assert end_support(by=people.priya, support=support, ends_on=TODAY, now=NOW).ends_on == TODAY
     start_support(by=people.priya, person=people.ada, member=people.wren, starts_on=TODAY, now=NOW)
     assert Support.objects.filter(person=people.ada, member=people.wren).count() == 2
+
+
+def test_who_was_named_by_mistake_sees_nothing_from_that_moment(people: Standing) -> None:
+    support = start_support(by=people.priya, person=people.ada, member=people.femi, starts_on=TODAY, now=NOW)
+    assert get_person(viewer=people.femi, person_id=people.ada.id, today=TODAY) == people.ada
+    end_support(by=people.priya, support=support, ends_on=TODAY, now=NOW)
+    assert get_person(viewer=people.femi, person_id=people.ada.id, today=TODAY) is None
+
+
+def test_what_has_ended_is_not_made_longer(people: Standing) -> None:
+    support = Support.objects.get(person=people.ada, member=people.wren)
+    end_support(by=people.priya, support=support, ends_on=TODAY + timedelta(days=9), now=NOW)
+    end_support(by=people.priya, support=support, ends_on=TODAY, now=NOW)
+    with pytest.raises(SupportEnded):
+        end_support(by=people.priya, support=support, ends_on=TODAY + timedelta(days=9), now=NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -26,8 +27,8 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "contact_way_once": lambda p: twice(
         lambda: ContactWay.objects.create(person=p.ada, kind="phone", value="1", is_safe_to_use=True)
     ),
-    "support_ends_after_start": lambda p: Support.objects.create(
-        person=p.ada, member=p.femi, starts_on=TODAY, ends_on=TODAY
+    "support_ends_not_before_start": lambda p: Support.objects.create(
+        person=p.ada, member=p.femi, starts_on=TODAY, ends_on=TODAY - timedelta(days=1)
     ),
     "support_open_once": lambda p: Support.objects.create(person=p.ada, member=p.wren, starts_on=TODAY),
 }

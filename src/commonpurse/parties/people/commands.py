@@ -41,6 +41,10 @@ class SupportEndTooEarly(Refused):
     code = "support_end_too_early"
 
 
+class SupportEnded(Refused):
+    code = "support_ended"
+
+
 def add_person(
     *,
     by: Member,
@@ -210,16 +214,18 @@ def start_support(*, by: Member, person: Person, member: Member, starts_on: date
 
 
 def end_support(*, by: Member, support: Support, ends_on: date, now: datetime) -> Support:
-    """Say that a member works with the person no more; `ends_on` is the first day without.
+    """Say that a member works with the person no more; `ends_on` is the first day without, at once where it is today.
 
-    Raises: SupportEndTooEarly.
+    What has ended stays as it was: who works with her again starts anew. Raises: SupportEndTooEarly, SupportEnded.
     """
     if not can_arrange_support(by, support.person, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
         current = Support.objects.select_for_update(no_key=True).get(id=support.id)
-        if ends_on <= current.starts_on:
-            raise SupportEndTooEarly("The first day without must come after the first day with.", field="ends_on")
+        if current.ends_on is not None and current.ends_on <= business_date(now):
+            raise SupportEnded("This has ended already. Start anew if they work with the person again.")
+        if ends_on < current.starts_on:
+            raise SupportEndTooEarly("The first day without cannot come before the first day with.", field="ends_on")
         current.ends_on = ends_on
         current.save(update_fields=["ends_on"])
         record_event(

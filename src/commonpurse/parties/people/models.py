@@ -113,9 +113,10 @@ class Support(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="support_ends_after_start",
-                violation_error_message="The last day must be after the first.",
+                # Ended on its first day it never ran: a wrong name is out at once, not at midnight.
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="support_ends_not_before_start",
+                violation_error_message="The first day without cannot come before the first day with.",
             ),
             models.UniqueConstraint(
                 fields=["person", "member"],
