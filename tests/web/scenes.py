@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.budgets.commands import change_holding_type, promise_money
-from commonpurse.money.budgets.models import Budget, Fund, Line
+from commonpurse.money.budgets.commands import (
+    agree_correction,
+    ask_correction,
+    change_holding_type,
+    decline_correction,
+    promise_money,
+)
+from commonpurse.money.budgets.models import Allocation, Budget, Correction, Fund, Line, MoneyIn
 from commonpurse.money.budgets.rules import HoldingType, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask
 from commonpurse.money.decisions.models import Ask
@@ -35,6 +42,7 @@ from tests.factories import (
     make_fund,
     make_payee,
     pounds,
+    receive,
     release,
 )
 from tests.money.reconciliation.made_statements import Line as BankLine
@@ -69,6 +77,11 @@ class Scene:
     statement: Statement
     money_in: StatementLine
     explained: StatementLine
+    given: Allocation
+    arrived: MoneyIn
+    to_put_right: Correction
+    put_right: Correction
+    left_as_it_is: Correction
     job_folder: Path
 
 
@@ -92,6 +105,7 @@ def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
 def make_scene(people: Standing, now: datetime) -> Scene:
     """Let Ada have money of two funds, asks in every state, payments in most, and files at each step."""
     fund = make_fund(people, "Home Fund", received=5000, ends_on=None)
+    wrong = receive(people, fund, 10)
     ended = make_fund(people, "Winter Fund", received=300, ends_on=now.date() - timedelta(days=2))
     promise_money(by=people.ngozi, fund=fund, amount=pounds(2000), now=now)
     budget = make_budget(people, (fund, 900), (ended, 60))
@@ -115,6 +129,19 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     waiting, granted, declined = ask("A kettle and two pans", 40), ask("Curtains", 35), ask("A second television", 300)
     grant_ask(by=people.wren, ask=granted, now=now)
     decline_ask(by=people.wren, ask=declined, reason="One is enough for the room you have.", now=now)
+
+    given = Allocation.objects.get(line__fund=fund)
+
+    def to_put_right(thing: dict[str, Any], amount: int, reason: str) -> Correction:
+        return ask_correction(
+            by=people.ngozi, amount=pounds(amount), reason=reason, request_id=new_id(), now=now, **thing
+        )
+
+    put_right = to_put_right({"money_in": wrong}, 10, "It was for another charity.")
+    agree_correction(by=people.tom, correction=put_right, now=now)
+    left = to_put_right({"allocation": given}, 30, "Somebody said that it was too much.")
+    decline_correction(by=people.tom, correction=left, reason="The sum was as agreed with her.", now=now)
+    asked = to_put_right({"allocation": given}, 50, "A sum for another person was added to this one.")
 
     def file_of(payment: Payment) -> BankFile:
         return make_bank_file(by=people.ngozi, debtor_account=account, payments=[payment.id], now=now)
@@ -204,5 +231,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         statement=Statement.objects.get(),
         money_in=StatementLine.objects.get(amount_minor=100000),
         explained=StatementLine.objects.get(amount_minor=-6000),
+        given=given,
+        arrived=MoneyIn.objects.get(fund=fund, amount_minor=500000),
+        to_put_right=asked,
+        put_right=put_right,
+        left_as_it_is=left,
         job_folder=job.folder,
     )

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.finance import files, funds, imports, matching, payments, reports, rules, statements, today
+from commonpurse.web.finance import (
+    corrections,
+    files,
+    funds,
+    imports,
+    matching,
+    payments,
+    reports,
+    rules,
+    statements,
+    today,
+)
 
 app_name = "finance"
 urlpatterns = [
@@ -15,6 +26,20 @@ urlpatterns = [
     path("funds/<uuid:fund_id>/allocate/", funds.allocate, name="allocate"),
     path("funds/<uuid:fund_id>/rules/", rules.rules, name="rules"),
     path("funds/<uuid:fund_id>/rules/set/", rules.set_rules, name="set_rules"),
+    path("funds/<uuid:fund_id>/given/", corrections.given, name="given"),
+    path(
+        "funds/<uuid:fund_id>/given/<uuid:allocation_id>/put-right/",
+        corrections.put_given_right,
+        name="put_given_right",
+    ),
+    path("funds/<uuid:fund_id>/received/", corrections.received, name="received"),
+    path(
+        "funds/<uuid:fund_id>/received/<uuid:money_in_id>/put-right/",
+        corrections.put_received_right,
+        name="put_received_right",
+    ),
+    path("to-put-right/", corrections.corrections, name="corrections"),
+    path("to-put-right/<uuid:correction_id>/", corrections.correction, name="correction"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
     path("files/", files.files, name="files"),
