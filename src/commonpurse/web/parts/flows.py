@@ -8,7 +8,7 @@ from typing import Any
 
 from commonpurse.kernel.money import Money
 
-WIDTH, HEIGHT = 720, 300  # units of the drawing
+WIDTH, HEIGHT = 880, 300  # units of the drawing; two labels of one height stand side by side
 BAR = 16  # width of a bar
 GAP = 26  # height between bars of one column: a line of text fits
 TOP = 24
