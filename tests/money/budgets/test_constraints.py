@@ -216,3 +216,36 @@ def test_a_correction_is_answered_once_and_never_edited(scene: Scene) -> None:
         ):
             cursor.execute(statement)
     assert Correction.objects.count() == 1
+
+
+FIXED = {
+    "whose budget it is": lambda s: (s.budget, {"person": s.people.stranger}),
+    "who opened it": lambda s: (s.budget, {"opened_by": s.people.tom}),
+    "which account holds a line's money": lambda s: (s.line, {"account_id": s.spare_account()}),
+    "which budget a line is in": lambda s: (s.line, {"budget": make_budget(s.people, person=s.people.stranger)}),
+    "which fund it is of": lambda s: (s.line, {"fund": make_fund(s.people, "Another")}),
+}
+
+
+@pytest.mark.parametrize("what", FIXED)
+def test_whose_money_it_is_is_said_once(scene: Scene, what: str) -> None:
+    row, change = FIXED[what](scene)
+    with pytest.raises(DatabaseError, match=r"permission denied|append.only"), transaction.atomic():
+        type(row).objects.filter(id=row.id).update(**change)
+    assert type(row).objects.select_for_update(no_key=True).get(id=row.id) == row  # and it can still be locked
+
+
+@pytest.mark.parametrize("table", ["budgets_budget", "budgets_line"])
+def test_whose_money_it_is_is_not_deleted(scene: Scene, table: str) -> None:
+    attacks = [
+        f"DELETE FROM {table}",  # noqa: S608  names of our own tables
+        f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",  # noqa: S608
+        f"TRUNCATE {table} CASCADE",
+    ]
+    for statement in attacks:
+        with (
+            pytest.raises(DatabaseError, match=r"permission denied|append.only|syntax error"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)

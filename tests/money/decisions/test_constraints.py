@@ -1,37 +1,36 @@
-"""Each constraint of the asks is broken once, past every rule, on the database itself."""
+"""Each constraint of the asks is broken once, past every rule, on the database itself; and an ask is not rewritten."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.set_once import SetOnce
+from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.decisions.models import Ask
-from tests.factories import NOW, make_budget, make_fund, pounds, standing_people
-
-# name: (the amount asked for: 1 is granted, 99 waits; what is then changed by force)
-BREACHES: dict[str, tuple[int, dict[str, Any]]] = {
-    "ask_above_zero": (1, {"amount_minor": 0}),
-    "ask_kind_known": (1, {"spend_kind": "fun"}),
-    "ask_state_known": (1, {"state": "maybe"}),
-    "ask_has_one_asker": (1, {"asked_by_person": None}),
-    "ask_decided_with_author": (1, {"decided_by_person": None}),
-    "ask_declined_with_reason": (1, {"state": "declined", "hold": None}),
-    "ask_granted_holds_money": (1, {"hold": None}),
-    "ask_open_or_declined_holds_none": (1, {"state": "declined", "reason": "x"}),
-    "ask_used_only_when_granted": (99, {"used_at": NOW}),
-}
+from commonpurse.money.decisions.rules import NEXT
+from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
 
 
-@pytest.mark.parametrize("name", BREACHES)
-def test_the_database_refuses(db: None, name: str) -> None:
-    people = standing_people()
-    amount, changed = BREACHES[name]
-    asked = make_ask(
+@pytest.fixture
+def people(db: None) -> Standing:
+    return standing_people()
+
+
+@pytest.fixture
+def granted(people: Standing) -> Ask:
+    return asked(people, 1)
+
+
+def asked(people: Standing, amount: int) -> Ask:
+    """Ada asks; of £9, one is granted at once and 99 wait."""
+    return make_ask(
         by=people.ada,
         budget=make_budget(people, (make_fund(people, received=9), 9)),
         what_for="Food",
@@ -40,7 +39,76 @@ def test_the_database_refuses(db: None, name: str) -> None:
         request_id=new_id(),
         now=NOW,
     )
+
+
+def again(people: Standing, ask: Ask, **changed: Any) -> None:
+    """Insert a copy of an ask with `changed`, its unique ids renewed."""
+    kept = {field.attname: getattr(ask, field.attname) for field in Ask._meta.concrete_fields}
+    renewed = {"id": new_id(), "request_id": new_id()}
+    if ask.hold_id is not None and "hold_id" not in changed:
+        renewed["hold_id"] = hold_for(
+            by=people.ada,
+            budget=ask.budget,
+            amount=pounds(1),
+            spend_kind=SpendKind.FOOD,
+            on=TODAY,
+            hold_id=new_id(),
+            now=NOW,
+        ).id
+    Ask.objects.create(**(kept | renewed | changed))
+
+
+BREACHES: dict[str, dict[str, Any]] = {
+    "ask_above_zero": {"amount_minor": 0},
+    "ask_kind_known": {"spend_kind": "fun"},
+    "ask_state_known": {"state": "maybe"},
+    "ask_has_one_asker": {"asked_by_person_id": None},
+    "ask_decided_with_author": {"decided_by_person_id": None},
+    "ask_declined_with_reason": {"state": "declined", "hold_id": None},
+    "ask_granted_holds_money": {"hold_id": None},
+    "ask_open_or_declined_holds_none": {"state": "declined", "reason": "x"},
+    "ask_used_only_when_granted": {"state": "withdrawn", "used_at": NOW},
+}
+
+
+@pytest.mark.parametrize("name", BREACHES)
+def test_the_database_refuses(people: Standing, granted: Ask, name: str) -> None:
+    again(people, granted)  # what is copied would be taken as it is
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        Ask.objects.filter(id=asked.id).update(**changed)
+        again(people, granted, **BREACHES[name])
     if connection.vendor == "postgresql":
         assert name in str(refused.value)
+
+
+EDITS: dict[str, dict[str, Any]] = {
+    "how much": {"amount_minor": 900},
+    "what for": {"what_for": "Drink"},
+    "what kind": {"spend_kind": "leisure"},
+    "whom to pay": {"pay_to": "Somebody else"},
+    "who asked": {"asked_by_person": None},
+    "which money it holds": {"hold": None},
+    "that somebody said yes": {"state": "waiting"},
+}
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_what_was_asked_and_held_is_never_rewritten(granted: Ask, what: str) -> None:
+    with pytest.raises(DatabaseError, match=r"permission denied|append.only"), transaction.atomic():
+        Ask.objects.filter(id=granted.id).update(**EDITS[what])
+
+
+def test_an_ask_is_not_deleted(granted: Ask) -> None:
+    with (
+        pytest.raises(DatabaseError, match=r"permission denied|append.only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("DELETE FROM decisions_ask")
+
+
+def test_the_life_in_the_migration_is_the_one_in_the_rules() -> None:
+    operations = import_module("commonpurse.money.decisions.migrations.0002_asks_keep_their_words").Migration.operations
+    (kept,) = (one for one in operations if isinstance(one, SetOnce))
+    assert {before: set(after) for before, after in kept.steps.items()} == {
+        before.value: {state.value for state in after} for before, after in NEXT.items() if after
+    }
