@@ -229,11 +229,23 @@ def test_a_page_says_where_one_is_what_happens_next_and_who_decides(visit: Visit
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+def title_of(text: str) -> str:
+    found = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+    assert found is not None
+    return " ".join(found[1].split())
+
+
+def test_a_workers_titles_name_the_page_and_nobody(visit: Visit):
+    for page in SHOWN:
+        if page.name.startswith("worker:"):
+            title = title_of(visit(page).content.decode())
+            assert title.endswith(" – Commonpurse"), page
+            assert "Ada" not in title, page
+
+
 def test_a_persons_page_can_be_left_at_once_and_its_title_tells_nothing(visit: Visit):
     for page in SHOWN:
         if page.name.startswith("person:"):
             text = visit(page).content.decode()
             assert re.search(r'class="exit"\s+href="https://', text)
-            title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
-            assert title is not None
-            assert title[1].strip() in ("Page", "Form", "List"), page
+            assert title_of(text) in ("Page", "Form", "List"), page
