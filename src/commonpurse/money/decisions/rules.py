@@ -43,7 +43,9 @@ def check_next(state: AskState, wanted: AskState, *, is_used: bool) -> None:
     Raises: AskRefused (`ask_used` when a payment has its money, `ask_answered` otherwise).
     """
     if is_used:
-        raise AskRefused("A payment is being made for this. Stop the payment instead.", code="ask_used")
+        raise AskRefused(
+            "There is a payment for this already. It can be stopped there until it is sent.", code="ask_used"
+        )
     if wanted not in NEXT[state]:
         words = {
             AskState.WAITING: "still waits for an answer",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
-from commonpurse.money.budgets.rules import Holding, HoldingType, UnspentRule, holding_on
+from commonpurse.money.budgets.rules import Holding, HoldingType, UnspentRule, holding_on, lapses_on
 from commonpurse.money.ledger.queries import balances_of
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
@@ -71,7 +71,7 @@ def person_money(*, viewer: Member | Person, person: Person, today: date) -> Per
     for line in rows:
         balance = balances[line.account_id]
         holding = holding_on(holdings.get(line.id, []), today)
-        usable_until = line.fund.ends_on if line.fund.unspent_rule == UnspentRule.RETURNS_TO_FUND else None
+        usable_until = lapses_on(UnspentRule(line.fund.unspent_rule), line.fund.ends_on)
         lines.append(
             LineMoney(
                 line_id=line.id,

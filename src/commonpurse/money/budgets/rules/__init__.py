@@ -26,6 +26,7 @@ from commonpurse.money.budgets.rules.funding import (
     DueBack,
     check_allocation,
     due_back,
+    lapses_on,
 )
 from commonpurse.money.budgets.rules.holding import (
     LONGEST_STEP_DOWN,
@@ -85,6 +86,7 @@ __all__ = [
     "draw_order",
     "due_back",
     "holding_on",
+    "lapses_on",
     "limit",
     "may_pay_for",
     "most_to_put_right",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Period
+from commonpurse.money.budgets.rules.funding import lapses_on
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
 from commonpurse.money.budgets.rules.words import SPEND_WORDS, SpendKind, UnspentRule, as_sentence, written
 
@@ -62,8 +63,8 @@ class Source:
 
     @property
     def lapses_on(self) -> date | None:
-        """The first day on which the money no longer pays; None where what is unspent stays usable after the end."""
-        return self.period.ends_on if self.unspent_rule == UnspentRule.RETURNS_TO_FUND else None
+        """The first day on which the money no longer pays, if any."""
+        return lapses_on(self.unspent_rule, self.period.ends_on)
 
     def payable_minor(self, spend_kind: SpendKind, on: date) -> int:
         """How much of it may pay for this, in one payment, on that day."""

@@ -37,6 +37,14 @@ def check_allocation(fund_name: str, period: Period, amount: Money, left: Money,
         )
 
 
+def lapses_on(unspent_rule: UnspentRule, ends_on: date | None) -> date | None:
+    """The first day on which money that a person has no longer pays; None where it stays usable after the fund's end.
+
+    Only what returns to the fund lapses: what rolls over, or stays with the person, is hers to use afterwards.
+    """
+    return ends_on if unspent_rule == UnspentRule.RETURNS_TO_FUND else None
+
+
 @dataclass(frozen=True)
 class DueBack:
     """Which money of an ended fund is due back to its funder: what nobody was given, what people have left, or both."""
@@ -49,4 +57,4 @@ def due_back(unspent_rule: UnspentRule, ends_on: date | None, today: date) -> Du
     """Say what is due back. Nothing before the end; nothing at all of a fund whose money rolls over."""
     if ends_on is None or today < ends_on or unspent_rule == UnspentRule.ROLLS_OVER:
         return DueBack(unallocated=False, on_lines=False)
-    return DueBack(unallocated=True, on_lines=unspent_rule == UnspentRule.RETURNS_TO_FUND)
+    return DueBack(unallocated=True, on_lines=lapses_on(unspent_rule, ends_on) is not None)
