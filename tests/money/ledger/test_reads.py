@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from random import Random
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.ledger.commands import Journal, TransferColumns, close_period, post_columns, post_transfers
 from commonpurse.money.ledger.queries import (
+    StatementLine,
     balance_at,
     balance_of,
     balance_on,
@@ -55,9 +58,10 @@ def test_every_read_says_what_the_model_says(books: Books, seed: int) -> None:
         assert whole_statement(account, chance.randint(1, 9)) == expected_statement(books, account)
 
 
-def whole_statement(account, limit):
+def whole_statement(account: UUID, limit: int) -> list[tuple[Any, ...]]:
     """Read a statement page by page, newest first."""
-    lines, before = [], None
+    lines: list[StatementLine] = []
+    before: int | None = None
     while page := statement_page(account, before_version=before, limit=limit):
         assert len(page) <= limit
         lines += page
@@ -69,7 +73,7 @@ def whole_statement(account, limit):
     ]  # fmt: skip
 
 
-def expected_statement(books: Books, account):
+def expected_statement(books: Books, account: UUID) -> list[tuple[Any, ...]]:
     sign = -1 if books.model.accounts[account].code.normal_side is NormalSide.DEBIT else 1
     told = []
     for entry in books.model.entries:
@@ -98,7 +102,7 @@ def test_an_unknown_account_has_no_balance(db: None) -> None:
     assert balances_of([new_id()]) == {}
 
 
-def rows_looked_at(account, before: int) -> str:
+def plan_of_a_page(account: UUID, before: int) -> str:
     """Return how the database finds a page: by the index on account and version, on either side."""
     with CaptureQueriesContext(connection) as captured:
         statement_page(account, before_version=before, limit=50)
@@ -123,7 +127,7 @@ def test_a_page_is_found_by_account_and_version_however_long_the_history(books: 
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "ANALYZE ledger_account")
-    plan = rows_looked_at(books.id("suspense"), 3_000)
+    plan = plan_of_a_page(books.id("suspense"), 3_000)
     if connection.vendor == "sqlite":
         assert "SCAN" not in plan
         assert plan.count("USING INDEX") == 2

@@ -68,16 +68,13 @@ def post_columns(columns: TransferColumns, *, by: UUID, now: datetime, atomic: A
 def _post_set(rows: RequestColumns, by: UUID, now: datetime, units: list[tuple[int, int]]) -> list[Outcome]:
     """Post the rows; each unit, from a start to an end, stands or falls whole."""
     connection = connections[DEFAULT_DB_ALIAS]
-    is_nested = connection.in_atomic_block
-    if may_be_one_statement(rows) and not is_nested and storage().post_one(rows, by, now):
-        return [CREATED]
     wanted = {id for id in (*rows.debit_account, *rows.credit_account) if id is not None}
+    is_nested = connection.in_atomic_block
     if is_nested:
         locks.take(connection, wanted)
-        if may_be_one_statement(rows) and storage().post_one(rows, by, now):
-            return [CREATED]
-    refers = any(rows.hold) or any(rows.reverses)
-    if not is_nested and not refers:
+    if may_be_one_statement(rows) and storage().post_one(rows, by, now):
+        return [CREATED]
+    if not is_nested and not any(rows.hold) and not any(rows.reverses):
         # New ids are the rule: look for them only when the database says that one of them is there already.
         try:
             with transaction.atomic():
