@@ -101,6 +101,8 @@ PAGES = [
     PageOf("finance:statement", "ngozi", lambda scene: {"statement_id": scene.statement.id}),
     PageOf("finance:import", "ngozi"),
     PageOf("finance:one_import", "ngozi", lambda scene: {"name": scene.job_folder.name}),
+    PageOf("finance:months", "ngozi"),
+    PageOf("finance:close", "ngozi"),
     PageOf("finance:unmatched", "ngozi"),
     PageOf("finance:line", "ngozi", lambda scene: {"line_id": scene.money_in.id}),
     PageOf("finance:line", "ngozi", lambda scene: {"line_id": scene.explained.id}),

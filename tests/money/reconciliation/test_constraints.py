@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,15 +13,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F, Model
 
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.ledger.commands import NewAccount, open_accounts
+from commonpurse.money.ledger.commands import NewAccount, close_period, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.money.reconciliation.commands import (
     accept_difference,
     ask_to_accept_difference,
+    close_month,
     explain_line_as_charge,
     save_column_mapping,
 )
 from commonpurse.money.reconciliation.models import (
+    Closing,
     ColumnMapping,
     DifferenceRequest,
     Match,
@@ -60,6 +63,7 @@ def rows(db: None) -> Rows:
 
     accepted, text = ask("-42.00")
     accept_difference(by=scene.people.tom, request=accepted, file=text, now=LATER)
+    close_month(by=scene.people.ngozi, last_day=date(2026, 5, 31), now=LATER)
     return Rows(scene, match, line, ask("-41.00")[0])
 
 
@@ -100,6 +104,12 @@ def request_like(r: Rows, **changed: Any) -> None:
     again(r.waiting, **{"sha256": "x", **changed})
 
 
+def closing_like(r: Rows, **changed: Any) -> None:
+    last_day = Closing.objects.get().period.ends_on
+    period = close_period(ends_on=last_day + timedelta(days=1), by=r.scene.people.ngozi.id, now=LATER)
+    again(Closing.objects.get(), **{"period_id": period.id, **changed})
+
+
 BREACHES: dict[str, Callable[[Rows], object]] = {
     "column_mapping_version_once": lambda r: again(ColumnMapping.objects.get()),
     "statement_series_counts_up": lambda r: StatementSeries.objects.update(line_count=-1),
@@ -130,6 +140,9 @@ BREACHES: dict[str, Callable[[Rows], object]] = {
     "match_undoing_whole": lambda r: match_like(r, undone_at=NOW),
     "match_part_above_zero": lambda r: part_like(r, amount_minor=0),
     "match_part_is_one_thing": lambda r: part_like(r, fund_id=r.scene.fund.id, other_line_id=r.line.id),
+    "closing_has_reason": lambda r: closing_like(r, open_count=1),
+    "closing_sum_from_zero": lambda r: closing_like(r, open_minor=-1),
+    "one closing a period": lambda r: again(Closing.objects.get(), period_id=Closing.objects.get().period_id),
     "a part that is nothing": lambda r: part_like(r, transfer=None),
 }
 
@@ -142,7 +155,7 @@ def test_the_database_refuses(rows: Rows, name: str) -> None:
         assert name in str(refused.value)
 
 
-HISTORY = [ColumnMapping, MatchPart, Statement, StatementFile, StatementLine]
+HISTORY = [Closing, ColumnMapping, MatchPart, Statement, StatementFile, StatementLine]
 FILLED_IN_ONCE = [DifferenceRequest, Match]
 
 

@@ -26,3 +26,8 @@ def can_match_lines(actor: Member) -> bool:
 def can_explain_lines(actor: Member) -> bool:
     """Say by hand what a line is, and take it back: finance and the manager."""
     return can_import_statements(actor)
+
+
+def can_close_books(actor: Member) -> bool:
+    """Finance and the manager close the books at the end of a month."""
+    return can_import_statements(actor)

@@ -437,3 +437,33 @@ class MatchPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} minor units"
+
+
+class Closing(models.Model):
+    """That finance closed the books up to a day, and why, where lines were still open. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    period = models.OneToOneField("ledger.Period", on_delete=models.PROTECT, related_name="+")
+    open_count = models.PositiveIntegerField(help_text="lines of these days that nothing explained then")
+    open_minor = models.BigIntegerField(help_text="their sum, money in and money out added up, minor units")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was closed with lines open")
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-period__ends_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(open_count=0) | ~Q(reason=""),
+                name="closing_has_reason",
+                violation_error_message="Say in plain words why the books close with lines open.",
+            ),
+            models.CheckConstraint(
+                condition=Q(open_minor__gte=0),
+                name="closing_sum_from_zero",
+                violation_error_message="What is open is added up, never set off.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"books closed at {self.closed_at}"

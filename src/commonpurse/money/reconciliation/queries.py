@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Fund, MoneyIn
 from commonpurse.money.budgets.queries import fund_figures, funds_visible_to
 from commonpurse.money.ledger.queries import balance_of
-from commonpurse.money.payments.models import DebtorAccount
+from commonpurse.money.payments.models import BankFile, DebtorAccount, Payment
+from commonpurse.money.payments.rules import PaymentState
 from commonpurse.money.reconciliation.access import can_see_statements
 from commonpurse.money.reconciliation.facts import candidates_for, facts_of
 from commonpurse.money.reconciliation.models import (
+    Closing,
     ColumnMapping,
     DifferenceRequest,
     Match,
@@ -292,3 +294,55 @@ def missing_of(*, viewer: Member | Person, debtor_account: DebtorAccount) -> Mon
     held = StatementLine.objects.filter(series=last.series, booked_on__lte=last.closes_on)
     booked = held.aggregate(total=Sum("amount_minor"))["total"] or 0
     return Money(last.closing_minor - booked, debtor_account.currency)
+
+
+# Month end ----------------------------------------------------------------------------------------------------------
+
+
+def closings_visible_to(viewer: Member | Person) -> QuerySet[Closing]:
+    """When the books were closed, the latest days first."""
+    closings = Closing.objects.select_related("period", "closed_by")
+    return closings if can_see_statements(viewer) else Closing.objects.none()
+
+
+@dataclass(frozen=True)
+class StillOpen:
+    """What is not finished for the days up to and including `last_day`.
+
+    `lines`     lines of the bank that nothing explains, and `amount`, their sum, in and out added up
+    `files`     files for the bank that were made and are neither sent nor taken back, of any day
+    `payments`  payments that nobody knows about, of any day
+    `unread`    our accounts with the last day of their statements, where that is before `last_day`; None: no statement
+    """
+
+    last_day: date
+    lines: int
+    amount: Money
+    files: int
+    payments: int
+    unread: tuple[tuple[str, date | None], ...]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.lines or self.files or self.payments or self.unread)
+
+
+def still_open(*, viewer: Member | Person, last_day: date) -> StillOpen:
+    """What to finish before the books are closed up to that day. A fixed number of statements."""
+    currency = the_partnership().currency
+    if not can_see_statements(viewer):
+        return StillOpen(last_day, 0, Money(0, currency), 0, 0, ())
+    lines = list(_open_lines(viewer, None).filter(booked_on__lte=last_day).values_list("amount_minor", flat=True))
+    read = DebtorAccount.objects.annotate(read_until=Max("statement_series__statements__closes_on")).order_by("name")
+    return StillOpen(
+        last_day=last_day,
+        lines=len(lines),
+        amount=Money(sum(abs(minor) for minor in lines), currency),
+        files=BankFile.objects.filter(sent_at=None, taken_back_at=None).count(),
+        payments=Payment.objects.filter(state=PaymentState.UNKNOWN.value).count(),
+        unread=tuple(
+            (account.name, account.read_until)
+            for account in read
+            if account.read_until is None or account.read_until < last_day
+        ),
+    )

@@ -8,6 +8,7 @@ from commonpurse.web.finance import (
     funds,
     imports,
     matching,
+    months,
     payments,
     reports,
     rules,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("statements/<uuid:statement_id>/", statements.statement, name="statement"),
     path("statements/import/", imports.upload, name="import"),
     path("statements/import/<str:name>/", imports.one_import, name="one_import"),
+    path("months/", months.months, name="months"),
+    path("months/close/", months.close, name="close"),
     path("to-match/", matching.unmatched, name="unmatched"),
     path("to-match/<uuid:line_id>/", matching.line, name="line"),
 ]

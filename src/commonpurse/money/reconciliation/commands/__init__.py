@@ -1,5 +1,6 @@
 """The verbs of reconciling, a file a stage: read in, match, explain, undo, and what a clerk keeps for it."""
 
+from commonpurse.money.reconciliation.commands.closing import close_month
 from commonpurse.money.reconciliation.commands.differences import accept_difference, ask_to_accept_difference
 from commonpurse.money.reconciliation.commands.explaining import (
     cancel_lines_out,
@@ -16,6 +17,7 @@ __all__ = [
     "accept_difference",
     "ask_to_accept_difference",
     "cancel_lines_out",
+    "close_month",
     "explain_line_as_charge",
     "explain_line_as_money_in",
     "import_statement",

@@ -2,6 +2,7 @@
 
 from commonpurse.money.reconciliation.rules.accounts import OwnAccount, is_same_account
 from commonpurse.money.reconciliation.rules.ageing import AGE_BANDS, AgeBand, age_band
+from commonpurse.money.reconciliation.rules.closing import check_closing
 from commonpurse.money.reconciliation.rules.examining import Examined, ExaminedLine, ExaminedStatement, examine
 from commonpurse.money.reconciliation.rules.matching import (
     AUTOMATIC_FROM,
@@ -39,6 +40,7 @@ __all__ = [
     "Proof",
     "ReconciliationRefused",
     "age_band",
+    "check_closing",
     "examine",
     "find_repeats",
     "is_same_account",
