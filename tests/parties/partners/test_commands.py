@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import pytest
 
+from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.partners.commands import (
+    MembershipUnchanged,
     OrganisationThere,
+    OwnMembership,
     PartnershipThere,
     RoleUnknown,
     add_member,
     add_organisation,
+    end_membership,
     found_partnership,
+    restore_membership,
 )
 from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.partners.queries import (
@@ -17,6 +22,7 @@ from commonpurse.parties.partners.queries import (
     get_member,
     members_named,
     organisation_named,
+    organisations_with_counts,
     system_member,
     the_partnership,
 )
@@ -76,3 +82,49 @@ def test_a_member_who_has_left_is_not_found(people: Standing) -> None:
     assert get_member(people.wren.id) is None
     assert list(members_named("Wren")) == []
     assert organisation_named("Open Door") == people.charity
+
+
+def test_access_ends_at_once_and_comes_back_with_the_roles(people: Standing) -> None:
+    ended = end_membership(by=people.administrator, member=people.wren, now=NOW)
+    assert not ended.is_active
+    assert Member.objects.get(id=people.wren.id).roles == frozenset()
+    with pytest.raises(MembershipUnchanged, match="ended already"):
+        end_membership(by=people.priya, member=people.wren, now=NOW)
+    restore_membership(by=people.priya, member=people.wren, now=NOW)
+    assert Member.objects.get(id=people.wren.id).roles == {"worker"}
+    with pytest.raises(MembershipUnchanged, match="have access already"):
+        restore_membership(by=people.priya, member=people.wren, now=NOW)
+    events = AuditEvent.objects.filter(subject_id=people.wren.id).exclude(event_type="member_added")
+    assert sorted(event.event_type for event in events) == ["membership_ended", "membership_restored"]
+
+
+def test_nobody_ends_their_own_access(people: Standing) -> None:
+    for command in (end_membership, restore_membership):
+        with pytest.raises(OwnMembership):
+            command(by=people.administrator, member=people.administrator, now=NOW)
+    assert Member.objects.get(id=people.administrator.id).is_active
+
+
+def test_of_two_who_end_each_others_access_one_stays(people: Standing) -> None:
+    stale = Member.objects.get(id=people.priya.id)
+    assert stale.has_role("manager")  # read before the other acted
+    end_membership(by=people.administrator, member=people.priya, now=NOW)
+    with pytest.raises(NotAllowed):
+        end_membership(by=stale, member=people.administrator, now=NOW)
+    assert Member.objects.get(id=people.administrator.id).is_active
+
+
+@pytest.mark.parametrize("actor", ["wren", "ngozi", "callum"])
+def test_only_the_manager_and_an_administrator_end_access(people: Standing, actor: str) -> None:
+    with pytest.raises(NotAllowed):
+        end_membership(by=getattr(people, actor), member=people.femi, now=NOW)
+    with pytest.raises(NotAllowed):
+        end_membership(by=people.administrator, member=system_member(), now=NOW)
+    with pytest.raises(NotAllowed):
+        restore_membership(by=getattr(people, actor), member=people.femi, now=NOW)
+
+
+def test_an_organisation_counts_who_has_access(people: Standing) -> None:
+    end_membership(by=people.administrator, member=people.wren, now=NOW)
+    counts = {each.name: each.member_count for each in organisations_with_counts()}
+    assert counts == {"Harbour Council": 4, "Night Shelter": 1, "Open Door": 0, "Tidewater Trust": 1}

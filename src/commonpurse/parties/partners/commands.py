@@ -26,6 +26,14 @@ class OrganisationThere(Refused):
     code = "organisation_there"
 
 
+class OwnMembership(Refused):
+    code = "own_membership"
+
+
+class MembershipUnchanged(Refused):
+    code = "membership_unchanged"
+
+
 def found_partnership(
     *, name: str, place: str, currency: str, administrator_name: str, host_organisation: str, now: datetime
 ) -> tuple[Partnership, Member]:
@@ -90,3 +98,39 @@ def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iter
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)
         record_event("member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen)
         return member
+
+
+def end_membership(*, by: Member, member: Member, now: datetime) -> Member:
+    """End a member's access at once: their next request is refused. Roles and history stay; never one's own.
+
+    Raises: OwnMembership, MembershipUnchanged.
+    """
+    return _set_access(by=by, member=member, is_active=False, now=now)
+
+
+def restore_membership(*, by: Member, member: Member, now: datetime) -> Member:
+    """Give a member's access back, with the roles they had. Raises: OwnMembership, MembershipUnchanged."""
+    return _set_access(by=by, member=member, is_active=True, now=now)
+
+
+def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -> Member:
+    if not can_manage_partnership(by) or member.is_system:
+        raise NotAllowed
+    if by.id == member.id:
+        raise OwnMembership("You cannot change your own access. Ask another administrator or the manager.")
+    with transaction.atomic():
+        # Both rows: two who end each other's access at the same moment would else leave nobody to let anyone in.
+        both = Member.objects.select_for_update(no_key=True).filter(id__in=[by.id, member.id]).order_by("id")
+        locked = {each.id: each for each in both}
+        if not locked[by.id].is_active:
+            raise NotAllowed
+        current = locked[member.id]
+        if current.is_active == is_active:
+            raise MembershipUnchanged(
+                "They have access already." if is_active else "Their access has ended already. There is nothing to end."
+            )
+        current.is_active = is_active
+        current.save(update_fields=["is_active"])
+        event = "membership_restored" if is_active else "membership_ended"
+        record_event(event, by=by.id, subject_type="member", subject_id=current.id, now=now)
+        return current

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from commonpurse.kernel.identity import new_id
-from commonpurse.parties.partners.rules import ROLES
+from commonpurse.parties.partners.rules import ORGANISATION_KINDS, ROLES
 
 
 class Partnership(models.Model):
@@ -44,14 +44,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     kind = models.CharField(
         max_length=20,
-        choices=[
-            ("council", "Council"),
-            ("charity", "Charity"),
-            ("nhs", "NHS body"),
-            ("justice", "Justice body"),
-            ("funder", "Funder"),
-            ("other", "Other"),
-        ],
+        choices=list(ORGANISATION_KINDS.items()),
     )
     created_at = models.DateTimeField()
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
@@ -43,3 +43,8 @@ def organisation_named(name: str) -> Organisation | None:
 def organisations() -> QuerySet[Organisation]:
     """Every organisation of the partnership, by name."""
     return Organisation.objects.order_by("name")
+
+
+def organisations_with_counts() -> QuerySet[Organisation]:
+    """The same, each with `member_count`: how many of its members have access now."""
+    return organisations().annotate(member_count=Count("members", filter=Q(members__is_active=True)))

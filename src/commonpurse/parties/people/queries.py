@@ -55,3 +55,10 @@ def names_for_payments(*, viewer: Member | Person, person_ids: Iterable[UUID]) -
     if not can_name_for_payments(viewer):
         return {}
     return dict(Person.objects.filter(id__in=list(person_ids)).values_list("id", "called_by"))
+
+
+def members_to_ask(person: Person) -> QuerySet[Member]:
+    """The active workers and coordinators who could begin to work with the person, with their organisation."""
+    with_her = Support.objects.filter(person=person, ends_on=None)
+    able = Member.objects.filter(is_active=True, member_roles__role__in=WORKS_WITH_PEOPLE)
+    return able.exclude(id__in=with_her.values("member")).select_related("organisation").distinct()

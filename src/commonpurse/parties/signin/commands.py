@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,7 +11,8 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.commands import add_member
+from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.access import can_make_user
 from commonpurse.parties.signin.models import User
@@ -52,6 +54,26 @@ def make_user(*, by: Member, username: str, password: str | None, whose: Member 
         user.save(force_insert=True)
         record_event("user_made", by=by.id, subject_type="user", subject_id=user.id, now=now)
         return user
+
+
+def bring_in_member(
+    *,
+    by: Member,
+    organisation: Organisation,
+    name: str,
+    roles: Iterable[str],
+    username: str,
+    password: str,
+    now: datetime,
+) -> Member:
+    """Add a member together with their sign-in: both or neither. The same user name again adds nobody.
+
+    Raises: RoleUnknown, UsernameTaken, PasswordWeak, TextTooLong.
+    """
+    with transaction.atomic():
+        member = add_member(by=by, organisation=organisation, name=name, roles=roles, now=now)
+        make_user(by=by, username=username, password=password, whose=member, now=now)
+        return member
 
 
 def _check_password(password: str, user: User) -> None:
