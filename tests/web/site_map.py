@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
+from commonpurse.parties.people.models import ContactWay, Support
 from tests.web.scenes import Scene
 
 
@@ -27,6 +29,14 @@ class PageOf:
 
 def of_ada(scene: Scene) -> dict[str, Any]:
     return {"person_id": scene.people.ada.id}
+
+
+def a_way_to(scene: Scene) -> UUID:
+    return ContactWay.objects.filter(person=scene.people.ada).values_list("id", flat=True)[0]
+
+
+def wrens_support(scene: Scene) -> UUID:
+    return Support.objects.get(person=scene.people.ada, member=scene.people.wren).id
 
 
 def of_fund(scene: Scene) -> dict[str, Any]:
@@ -52,6 +62,11 @@ PAGES = [
     PageOf("worker:add_person", "wren"),
     PageOf("worker:person", "wren", of_ada),
     PageOf("worker:about", "wren", of_ada),
+    PageOf("worker:add_contact", "wren", of_ada),
+    PageOf("worker:change_contact", "wren", lambda scene: of_ada(scene) | {"way_id": a_way_to(scene)}),
+    PageOf("worker:start_support", "priya", of_ada),
+    PageOf("worker:end_support", "priya", lambda scene: of_ada(scene) | {"support_id": wrens_support(scene)}),
+    PageOf("worker:sign_in", "wren", of_ada),
     PageOf("worker:open_budget", "wren", of_ada),
     PageOf("worker:allocate", "priya", of_ada),
     PageOf("worker:change_hands", "wren", lambda scene: of_ada(scene) | {"line_id": scene.line.id}),
@@ -108,6 +123,17 @@ PAGES = [
     PageOf("finance:line", "ngozi", lambda scene: {"line_id": scene.explained.id}),
     PageOf("funder:funds", "callum"),
     PageOf("funder:fund", "callum", of_fund),
+    PageOf("administrator:members", "administrator"),
+    PageOf("administrator:add_member", "administrator"),
+    PageOf("administrator:member", "administrator", lambda scene: {"member_id": scene.people.wren.id}),
+    PageOf("administrator:member", "administrator", lambda scene: {"member_id": scene.people.administrator.id}),
+    PageOf("administrator:access", "administrator", lambda scene: {"member_id": scene.people.wren.id}),
+    PageOf("administrator:sign_in", "administrator", lambda scene: {"member_id": scene.people.femi.id}),
+    PageOf("administrator:organisations", "administrator"),
+    PageOf("administrator:add_organisation", "administrator"),
+    PageOf("administrator:accounts", "administrator"),
+    PageOf("administrator:accounts", "priya"),
+    PageOf("administrator:add_account", "administrator"),
     PageOf("funder:fund_csv", "callum", of_fund, is_download=True),
 ]
 SHOWN = [page for page in PAGES if not page.is_post_only and not page.is_download]

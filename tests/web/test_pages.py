@@ -19,6 +19,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.parties.consent.models import AccessRow
+from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.people.commands import add_person
 from tests.factories import NOW, make_budget, make_fund, pounds, release
 from tests.web.scenes import Scene
@@ -29,7 +30,10 @@ MOST_QUERIES = 12
 # The work list weighs every fund and every sent payment for its suggestions: more questions, a fixed number all the same.
 # Today looks at files, failed payments, lines, balances and corrections at once.
 MOST_QUERIES_OF = {"finance:unmatched": 18, "finance:today": 13}
-FIRST_PAGES = {"person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"}
+FIRST_PAGES = {
+    *("person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
+    *("administrator:members", "administrator:organisations", "administrator:accounts"),
+}
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": set(),
@@ -75,7 +79,8 @@ def test_every_address_stands_on_the_site_map():
         for pattern in patterns(sub)
     }
     assert there == {page.name for page in PAGES}
-    assert {str(entry.pattern) for entry in resolver.url_patterns} == {"", "money/", "worker/", "finance/", "funder/"}
+    doors = {"", "money/", "worker/", "finance/", "funder/", "administrator/"}
+    assert {str(entry.pattern) for entry in resolver.url_patterns} == doors
 
 
 def test_a_page_opens_for_whom_it_is_for(visit: Visit):
@@ -138,6 +143,7 @@ LISTS = [
     for page in SHOWN
     if page.name in ("person:money", "person:statement", "worker:people", "worker:person", "worker:asks")
     or page.name in ("finance:today", "finance:payments", "finance:funds", "finance:make_file")
+    or page.name in ("administrator:members", "administrator:organisations")
 ]
 
 
@@ -156,6 +162,9 @@ def test_more_rows_cost_no_more_questions(scene: Scene, visit: Visit):
     for number in range(4):
         release(scene.people, scene.budget, scene.own, 1)
         make_fund(scene.people, f"Fund {number}", received=10)
+        add_member(
+            by=scene.people.priya, organisation=scene.people.charity, name=f"M {number}", roles=["worker"], now=NOW
+        )
         person = add_person(by=scene.people.wren, called_by=f"Person {number}", now=NOW)
         budget = make_budget(scene.people, person=person)
         make_ask(

@@ -57,7 +57,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             PACKAGE / "web" / door / "templates"
-            for door in ("parts", "public", "person", "worker", "finance", "funder")
+            for door in ("parts", "public", "person", "worker", "finance", "funder", "administrator")
         ],
         "OPTIONS": {
             "context_processors": [

@@ -21,12 +21,14 @@ PERSON = "person"
 WORKER = "worker"
 FINANCE = "finance"
 FUNDER = "funder"
+ADMINISTRATOR = "administrator"
 
 # The roles of a member that open a door.
 ROLES_OF = {
     WORKER: ("worker", "coordinator", "manager"),
     FINANCE: ("finance", "manager"),
     FUNDER: ("funder",),
+    ADMINISTRATOR: ("administrator", "manager"),
 }
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
-from commonpurse.web.doors import FINANCE, FUNDER, ROLES_OF, WORKER
+from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
 from commonpurse.web.parts.pages import NOTICE
 
 # Where "Exit this page" goes: a page that anybody might have open.
@@ -34,6 +34,12 @@ MEMBER_PAGES = {
         ("finance:unmatched", "To match"),
     ),
     FUNDER: (("funder:funds", "Your funds"),),
+    # Last: a manager comes for the people and the money, and lands there.
+    ADMINISTRATOR: (
+        ("administrator:members", "Members"),
+        ("administrator:organisations", "Organisations"),
+        ("administrator:accounts", "Our accounts"),
+    ),
 }
 
 

@@ -13,9 +13,11 @@ from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import HOLDING_WORDS
 from commonpurse.money.decisions.queries import asks_visible_to, people_by_need
 from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to
+from commonpurse.parties.people.access import can_arrange_support
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.queries import Person, contact_ways_of, get_person, names_of, supports_of
 from commonpurse.parties.people.rules import PAGE_FORMATS
+from commonpurse.parties.signin.queries import username_of_person
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.forms import DayField, PageForm, posted
@@ -143,4 +145,6 @@ def about(request: PageRequest, person_id: UUID) -> HttpResponse:
         ways=list(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
         names=list(names_of(viewer=request.viewer, person=who, today=request.today)),
         supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),
+        may_arrange=can_arrange_support(request.member, who, request.today),
+        username=username_of_person(viewer=request.viewer, person=who, today=request.today),
     )

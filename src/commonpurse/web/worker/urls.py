@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.worker import asks, budgets, payees, payments, people, releases
+from commonpurse.web.worker import asks, budgets, payees, payments, people, reach, releases, sign_ins, supports
 
 app_name = "worker"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("people/add/", people.add, name="add_person"),
     path("people/<uuid:person_id>/", people.person, name="person"),
     path("people/<uuid:person_id>/about/", people.about, name="about"),
+    path("people/<uuid:person_id>/contact/add/", reach.add, name="add_contact"),
+    path("people/<uuid:person_id>/contact/<uuid:way_id>/", reach.change, name="change_contact"),
+    path("people/<uuid:person_id>/support/add/", supports.start, name="start_support"),
+    path("people/<uuid:person_id>/support/<uuid:support_id>/end/", supports.end, name="end_support"),
+    path("people/<uuid:person_id>/sign-in/", sign_ins.sign_in, name="sign_in"),
     path("people/<uuid:person_id>/budget/", budgets.open_one, name="open_budget"),
     path("people/<uuid:person_id>/allocate/", budgets.allocate, name="allocate"),
     path("people/<uuid:person_id>/lines/<uuid:line_id>/", budgets.change_hands, name="change_hands"),

@@ -1,0 +1,1 @@
+"""Pages of an administrator: members and their access, organisations, our own bank accounts."""

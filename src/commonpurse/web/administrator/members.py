@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.parties.partners.commands import end_membership, restore_membership
+from commonpurse.parties.partners.queries import Member, organisations
+from commonpurse.parties.signin.commands import bring_in_member, make_user
+from commonpurse.parties.signin.queries import members_to_manage
+from commonpurse.web.doors import ADMINISTRATOR, door
+from commonpurse.web.parts.forms import posted
+from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.sign_ins import SignInFields
+from commonpurse.web.request import PageRequest
+
+# What a role lets its holder do, said to whoever gives it.
+ROLE_WORDS = {
+    "worker": "Worker: works with people, and releases their money with them",
+    "coordinator": "Coordinator: a worker who also says who works with whom",
+    "finance": "Finance: funds, files for the bank, statements",
+    "manager": "Manager: sees all people and all money of the partnership",
+    "funder": "Funder: sees the funds that their organisation gives",
+    "administrator": "Administrator: members, organisations and our bank accounts",
+}
+
+
+class MemberForm(SignInFields):
+    """A new member, what they may do, and how they come in."""
+
+    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Write their name."})
+    organisation = forms.ChoiceField(
+        label="Which organisation do they work for?", error_messages={"required": "Choose their organisation."}
+    )
+    roles = forms.MultipleChoiceField(
+        label="What do they do here?",
+        choices=list(ROLE_WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one thing that they do. Without it no page opens for them."},
+    )
+    field_order = ("name", "organisation", "roles")
+
+    def __init__(self, *args: Any, employers: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "Choose one"), *employers]  # type: ignore[attr-defined]
+
+
+def member_or_404(request: PageRequest, member_id: UUID) -> Member:
+    return or_404(members_to_manage(request.viewer).filter(id=member_id).first())
+
+
+@door(ADMINISTRATOR, why="to see who has access here")
+def members(request: PageRequest) -> HttpResponse:
+    page = one_page(request, members_to_manage(request.viewer))
+    return show(request, "administrator/members.html", page=page)
+
+
+@door(ADMINISTRATOR, why="to let a new member in", methods="GET POST")
+def add(request: PageRequest) -> HttpResponse:
+    known = {str(organisation.id): organisation for organisation in organisations()}
+    form = MemberForm(posted(request), employers=[(key, value.name) for key, value in known.items()])
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data | {"organisation": known[form.cleaned_data["organisation"]]}
+        try:
+            added = bring_in_member(by=request.member, now=request.now, **given)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{added.name} can sign in now.", "administrator:member", added.id)
+    return show(request, "administrator/add_member.html", form=form)
+
+
+@door(ADMINISTRATOR, why="to see what a member may do here")
+def member(request: PageRequest, member_id: UUID) -> HttpResponse:
+    found = member_or_404(request, member_id)
+    roles = [ROLE_WORDS[given.role] for given in found.member_roles.all()]
+    return show(
+        request, "administrator/member.html", member=found, roles=roles, is_oneself=found.id == request.member.id
+    )
+
+
+@door(ADMINISTRATOR, why="to end a member's access or give it back", methods="GET POST")
+def access(request: PageRequest, member_id: UUID) -> HttpResponse:
+    """Say what would happen, then do it. The button names the act, so that a page sent twice does not undo itself."""
+    found = member_or_404(request, member_id)
+    act, refusal = request.POST.get("act"), ""
+    try:
+        if act == "end":
+            end_membership(by=request.member, member=found, now=request.now)
+            return go(request, f"{found.name} has no access any more.", "administrator:member", found.id)
+        if act == "give_back":
+            restore_membership(by=request.member, member=found, now=request.now)
+            return go(request, f"{found.name} has access again.", "administrator:member", found.id)
+    except Refused as refused:
+        refusal = refused.message
+    return show(
+        request,
+        "administrator/access.html",
+        status=422 if refusal else 200,
+        member=found,
+        refusal=refusal,
+        is_oneself=found.id == request.member.id,
+    )
+
+
+@door(ADMINISTRATOR, why="to give a member a way to sign in", methods="GET POST")
+def sign_in(request: PageRequest, member_id: UUID) -> HttpResponse:
+    found = member_or_404(request, member_id)
+    form = SignInFields(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            make_user(by=request.member, whose=found, now=request.now, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{found.name} can sign in now.", "administrator:member", found.id)
+    return show(request, "administrator/sign_in.html", form=form, member=found)

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from commonpurse.web.administrator import accounts, members, organisations
+
+app_name = "administrator"
+urlpatterns = [
+    path("", members.members, name="members"),
+    path("members/add/", members.add, name="add_member"),
+    path("members/<uuid:member_id>/", members.member, name="member"),
+    path("members/<uuid:member_id>/access/", members.access, name="access"),
+    path("members/<uuid:member_id>/sign-in/", members.sign_in, name="sign_in"),
+    path("organisations/", organisations.listed, name="organisations"),
+    path("organisations/add/", organisations.add, name="add_organisation"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/add/", accounts.add, name="add_account"),
+]

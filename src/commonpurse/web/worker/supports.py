@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.parties.people.access import can_arrange_support
+from commonpurse.parties.people.commands import end_support, start_support
+from commonpurse.parties.people.queries import Person, get_person, members_to_ask, supports_of
+from commonpurse.web.doors import WORKER, door
+from commonpurse.web.parts.forms import DayField, PageForm, posted
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.request import PageRequest
+from commonpurse.web.worker.people import person_or_404
+
+
+class StartForm(PageForm):
+    member = forms.ChoiceField(label="Who will work with them?", error_messages={"required": "Choose somebody."})
+    starts_on = DayField(label="From which day?", error_messages={"required": "Write the first day."})
+
+    def __init__(self, *args: Any, able: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].choices = [("", "Choose one"), *able]  # type: ignore[attr-defined]
+
+
+class EndForm(PageForm):
+    ends_on = DayField(
+        label="From which day do they not work together any more?",
+        help_text="On that day the person’s page is closed to them.",
+        error_messages={"required": "Write the first day without."},
+    )
+
+
+def arranged_person_or_404(request: PageRequest, person_id: UUID) -> Person:
+    """The person, for whoever says who works with her: a worker cannot give herself sight of anybody."""
+    who = person_or_404(request, person_id, "name", "who works with her")
+    if not can_arrange_support(request.member, who, request.today):
+        raise NotAllowed
+    return who
+
+
+@door(WORKER, why="to say who works with the person", methods="GET POST")
+def start(request: PageRequest, person_id: UUID) -> HttpResponse:
+    who = arranged_person_or_404(request, person_id)
+    known = {str(member.id): member for member in members_to_ask(who)}
+    able = [(key, f"{member.name}, {member.organisation}") for key, member in known.items()]
+    form = StartForm(posted(request), able=able, initial={"starts_on": request.today})
+    if request.method == "POST" and form.is_valid():
+        member = known[form.cleaned_data["member"]]
+        try:
+            start_support(
+                by=request.member,
+                person=who,
+                member=member,
+                starts_on=form.cleaned_data["starts_on"],
+                now=request.now,
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, f"{member.name} works with {who.called_by}.", "worker:about", who.id)
+    return show(request, "worker/start_support.html", person=who, form=form)
+
+
+@door(WORKER, why="to say who works with the person no more", methods="GET POST")
+def end(request: PageRequest, person_id: UUID, support_id: UUID) -> HttpResponse:
+    who = arranged_person_or_404(request, person_id)
+    running = supports_of(viewer=request.viewer, person=who, today=request.today).select_related("member", "person")
+    support = or_404(running.filter(id=support_id).first())
+    form = EndForm(posted(request), initial={"ends_on": max(request.today, support.starts_on)})
+    if request.method == "POST" and form.is_valid():
+        ends_on = form.cleaned_data["ends_on"]
+        try:
+            end_support(by=request.member, support=support, ends_on=ends_on, now=request.now)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            happened = f"{support.member.name} and {who.called_by} work together no longer than that."
+            if get_person(viewer=request.viewer, person_id=who.id, today=request.today) is None:
+                return go(request, happened, "worker:people")  # it was the coordinator's own: the page is closed now
+            return go(request, happened, "worker:about", who.id)
+    return show(request, "worker/end_support.html", person=who, support=support, form=form)
