@@ -61,7 +61,8 @@ def found(now: datetime, today: datetime) -> Cast:
     organisations = {place.HOST: host}
     for name, kind in place.ORGANISATIONS:
         organisations[name] = add_organisation(by=administrator, name=name, kind=kind, now=now)
-    members = {}
+    make_user(by=administrator, username=place.ADMINISTRATOR_USERNAME, password=None, whose=administrator, now=now)
+    members = {first_name_of(place.ADMINISTRATOR): administrator}
     for invented in place.MEMBERS:
         organisation = organisations[invented.organisation]
         member = add_member(

@@ -70,4 +70,10 @@ DEMO_SIGN_INS = (
         "Manages the partnership",
         "See the partnership's people, and who works with whom.",
     ),
+    DemoSignIn(
+        "sam",
+        "Sam",
+        "Administrator: lets members in and out",
+        "Add a member, then end somebody's access: they are out at their next step.",
+    ),
 )
