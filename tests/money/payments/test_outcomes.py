@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -478,6 +478,28 @@ def test_an_account_that_waits_may_be_chosen_and_the_payment_waits_with_it(
     )
     again = reissue_payment(by=people.wren, payment=payment, payee_account=changed, request_id=new_id(), now=NOW)
     assert again.state == "held"
+
+
+def test_a_fund_that_has_ended_since_still_pays_what_was_released_in_time(
+    people: Standing, mine: PayeeAccount, account: DebtorAccount
+) -> None:
+    fund = make_fund(people, "Short Fund", received=500, ends_on=date(2026, 7, 1))
+    budget = make_budget(people, (fund, 100))
+    payment = release(people, budget, mine, 100)
+    later = NOW
+    for _ in range(2):  # paid again and refused again
+        make_sent_file(people, account, now=later)
+        read(people, told(payment, "RJCT"))
+        later += timedelta(days=42)
+        payment = reissue_payment(by=people.wren, payment=payment, request_id=new_id(), now=later)
+    assert (payment.amount, payment.state) == (pounds(100), "ready")
+    assert release_refused(people, budget, mine, later) == "short_of_money"
+
+
+def release_refused(people: Standing, budget: Budget, payee: PayeeAccount, now: datetime) -> str:
+    with pytest.raises(Refused) as refused:
+        release(people, budget, payee, 1, now=now)
+    return refused.value.code
 
 
 @pytest.mark.parametrize("state", ["sent", "unknown", "settled"])

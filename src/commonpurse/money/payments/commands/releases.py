@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -105,6 +105,7 @@ def release_money(
                 request_id=request_id,
                 request_hash=asked,
                 now=now,
+                on=business_date(now),
             )
     except IntegrityError as error:
         # The same request came for another budget at the same moment: the unique key let one through.
@@ -124,7 +125,8 @@ def reissue_payment(
     """Pay again what came back or was refused by the bank, as a new payment linked to the old one.
 
     To the payee's newest account, waiting with it where it waits, or to `payee_account`: the money does not go back
-    unasked to an account that was changed. Once: the new one may be reissued in its turn.
+    unasked to an account that was changed. Once: the new one may be reissued in its turn. It was released in time
+    where the first one was, so a fund that has ended since still pays.
     Raises: PaymentRefused (`not_reissuable`, `reissued_already`, ...), and what `release_money` raises.
     """
     budget = payment.budget
@@ -160,6 +162,7 @@ def reissue_payment(
             request_id=request_id,
             request_hash=asked,
             now=now,
+            on=_first_released_on(old),
             reissues=old,
         )
 
@@ -247,6 +250,13 @@ def _adopt_hold(
     return hold
 
 
+def _first_released_on(payment: Payment) -> date:
+    """The day on which the first payment of this chain was released: a bank's failure takes no money from anybody."""
+    while payment.reissues is not None:
+        payment = payment.reissues
+    return business_date(payment.created_at)
+
+
 def _create(
     *,
     by: Member | Person,
@@ -263,15 +273,14 @@ def _create(
     request_id: UUID,
     request_hash: str,
     now: datetime,
+    on: date,
     reissues: Payment | None = None,
 ) -> Payment:
-    """Hold the money if no ask did, and write the payment down."""
+    """Hold the money if no ask did, as of the day `on`, and write the payment down."""
     check_transfer(amount, creditor_name=account.holder_name, creditor_account=account.named, remittance=remittance)
     payment_id = new_id()
     if hold is None:
-        hold = hold_for(
-            by=by, budget=budget, amount=amount, spend_kind=kind, on=business_date(now), hold_id=new_id(), now=now
-        )
+        hold = hold_for(by=by, budget=budget, amount=amount, spend_kind=kind, on=on, hold_id=new_id(), now=now)
     is_usable = account.is_usable_at(now)
     payment = Payment.objects.create(
         id=payment_id,
