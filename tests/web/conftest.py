@@ -101,7 +101,8 @@ def scene(databases, scene_database, django_db_blocker, clock, imports_folder, r
     with django_db_blocker.unblock():
         databases.point_at(name)
     request.getfixturevalue("db")
-    shutil.copytree(made.job_folder, imports_folder / made.job_folder.name)
+    for folder in (made.job_folder, made.csv_folder):
+        shutil.copytree(folder, imports_folder / folder.name)
     yield copy.deepcopy(made)
     with django_db_blocker.unblock():
         databases.point_at(databases.rolled_back)

@@ -29,7 +29,7 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Payee, PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
-from commonpurse.money.reconciliation.commands import import_statement
+from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.people.commands import add_contact_way, add_person_name
 from commonpurse.web.finance import import_jobs
@@ -45,8 +45,8 @@ from tests.factories import (
     receive,
     release,
 )
+from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
-from tests.money.reconciliation.made_statements import camt053
 
 NUMBER = "20000055779911"  # sort code and number of the factories' account
 
@@ -83,6 +83,7 @@ class Scene:
     put_right: Correction
     left_as_it_is: Correction
     job_folder: Path
+    csv_folder: Path
 
 
 def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
@@ -193,6 +194,17 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         act="look",
     )
     import_jobs.run(job)
+    save_column_mapping(by=people.ngozi, name="Harbour Bank", content=UK_COLUMNS, now=now)
+    csv_job = import_jobs.keep_upload(
+        iter([bank_csv([BankLine(now.date(), Decimal("-12.50"), "Paper")]).encode()]),
+        member=str(people.ngozi.id),
+        account=str(account.id),
+        mapping=None,
+        file_name="august.csv",
+        request=None,
+        act="look",
+    )
+    import_jobs.run(csv_job)
     add_contact_way(
         by=people.wren,
         person=people.ada,
@@ -237,4 +249,5 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         put_right=put_right,
         left_as_it_is=left,
         job_folder=job.folder,
+        csv_folder=csv_job.folder,
     )

@@ -100,7 +100,7 @@ def column_mappings(viewer: Member | Person) -> list[ColumnMapping]:
     if not can_see_statements(viewer):
         return []
     newest: dict[str, ColumnMapping] = {}
-    for mapping in ColumnMapping.objects.order_by("name", "-version"):
+    for mapping in ColumnMapping.objects.select_related("saved_by").order_by("name", "-version"):
         newest.setdefault(mapping.name, mapping)
     return list(newest.values())
 

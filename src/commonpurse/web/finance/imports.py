@@ -28,7 +28,9 @@ class UploadForm(PageForm):
         error_messages={"required": "Choose the file.", "empty": "This file is empty."},
     )
     mapping = forms.ChoiceField(
-        label="If it is a CSV: whose columns?", required=False, help_text="Banks order their columns differently."
+        label="If it is a CSV: whose columns?",
+        required=False,
+        help_text="Banks order their columns differently. If it is new here, you say next what they mean.",
     )
 
     def __init__(self, *args: Any, accounts: list[Any], mappings: list[Any], **kwargs: Any):
@@ -37,7 +39,7 @@ class UploadForm(PageForm):
         if len(accounts) == 1:
             self.fields["account"].initial = str(accounts[0].id)
         self.fields["mapping"].choices = [  # type: ignore[attr-defined]
-            ("", "It is no CSV"),
+            ("", "It is no CSV, or this bank is new"),
             *((str(one.id), one.name) for one in mappings),
         ]
         if not mappings:
@@ -109,6 +111,7 @@ def one_import(request: PageRequest, name: str) -> HttpResponse:
         warnings=facts.get("warnings", []),
         percent=min(100, 100 * facts["done"] // facts["all"]),
         refresh_seconds=REFRESH_SECONDS if state == "running" else 0,
+        may_say_columns=facts.get("format") == "csv" and bool(facts.get("errors")),
         is_second_look=facts.get("request") is not None,
     )
 
