@@ -13,6 +13,8 @@ from commonpurse.money.payments.commands import (
     approve_bank_file,
     fetch_bank_file,
     make_bank_file,
+    mark_file_unknown,
+    reject_payments,
     send_bank_file,
     take_back_bank_file,
 )
@@ -24,7 +26,9 @@ from commonpurse.money.payments.queries import (
     next_execution_day,
     payments_for_next_file,
 )
+from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.finance.payments import BANKS_ANSWER, ReasonForm
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
@@ -34,8 +38,12 @@ VERSIONS = [("09", "pain.001.001.09"), ("03", "pain.001.001.03, for older banks"
 WHAT_IT_DID = {
     "approve": "You checked the file. It can be sent now.",
     "send": "The file is marked as sent. Fetch it and give it to the bank.",
+    "doubt": "Written down: we are asking the bank about this file.",
+    "reject": "The money of these payments is in their budgets again. They can be paid again.",
     "take_back": "The file is taken back. Its payments wait for another file.",
 }
+
+ASKS_WHY = ("doubt", "reject")
 
 
 class MakeFileForm(PageForm):
@@ -102,8 +110,25 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
         "send": send_bank_file,
         "take_back": take_back_bank_file,
     }
+    inside = instructions_of(viewer=request.viewer, bank_file=found)
+    states = dict(inside.order_by().values_list("payment_id", "payment__state")) if found.sent_at else {}
+    unknown = [payment for payment, state in states.items() if state == PaymentState.UNKNOWN]
     act = request.POST.get("act", "")
+    form = ReasonForm(request.POST if act in ASKS_WHY else None)
+    if unknown:
+        form.fields["reason"].label = BANKS_ANSWER
     refusal = ""
+    if act in ASKS_WHY and form.is_valid():
+        given: dict[str, Any] = {"by": request.member, "reason": form.cleaned_data["reason"], "now": request.now}
+        try:
+            if act == "doubt":
+                mark_file_unknown(bank_file=found, **given)
+            else:
+                reject_payments(payments=unknown, **given)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, WHAT_IT_DID[act], "finance:file", found.id)
     if act in acts:
         try:
             acts[act](by=request.member, bank_file=found, now=request.now)
@@ -111,7 +136,7 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
             refusal = refused.message
         else:
             return go(request, WHAT_IT_DID[act], "finance:file", found.id)
-    page = one_page(request, instructions_of(viewer=request.viewer, bank_file=found))
+    page = one_page(request, inside)
     look_at(request, [row.payment.budget.person_id for row in page.object_list], "payments", "payees")
     return show(
         request,
@@ -119,6 +144,9 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
         status=422 if refusal else 200,
         file=found,
         refusal=refusal,
+        form=form,
+        unknown_count=len(unknown),
+        may_doubt=PaymentState.SENT in states.values(),
         page=page,
         is_own=found.made_by_id == request.member.id,
     )

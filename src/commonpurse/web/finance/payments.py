@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -8,13 +10,15 @@ from django.http import HttpResponse
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.budgets.queries import trace_holds
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
-from commonpurse.money.payments.commands import mark_payment_unknown, stop_payment
+from commonpurse.money.payments.commands import mark_payment_unknown, reject_payments, stop_payment
 from commonpurse.money.payments.queries import get_payment, payments_visible_to
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
+
+BANKS_ANSWER = "Who at the bank said so, and when?"
 
 
 class ReasonForm(PageForm):
@@ -41,10 +45,13 @@ def payments(request: PageRequest) -> HttpResponse:
 
 @door(FINANCE, why="to follow one payment", methods="GET POST")
 def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
-    """One payment: its steps, from which funds it came; stop it, or say that nobody knows."""
+    """One payment: its steps, from which funds it came; stop it, say that nobody knows, or what the bank answered."""
     found = or_404(get_payment(viewer=request.viewer, payment_id=payment_id, today=request.today))
     look_at(request, found.budget.person_id, "name", "payment", "payee")
+    events = list(found.events.all())
     form = ReasonForm(posted(request))
+    if found.state == PaymentState.UNKNOWN:
+        form.fields["reason"].label = BANKS_ANSWER
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -52,6 +59,11 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
                 stop_payment(by=request.member, payment=found, reason=reason, now=request.now)
                 return go(
                     request, "The payment is stopped. Its money is in the budget again.", "finance:payment", found.id
+                )
+            if request.POST.get("act") == "reject":
+                reject_payments(by=request.member, payments=[found.id], reason=reason, now=request.now)
+                return go(
+                    request, "Its money is in the budget again. It can be paid again.", "finance:payment", found.id
                 )
             mark_payment_unknown(by=request.member, payment=found, reason=reason, now=request.now)
             return go(request, "Written down: we are asking the bank.", "finance:payment", found.id)
@@ -64,8 +76,20 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         payment=found,
         form=form,
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
-        events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in found.events.all()],
+        events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in events],
         legs=trace_holds(viewer=request.viewer, hold_ids=[found.hold_id], today=request.today).get(found.hold_id, []),
         may_stop=state in MAY_BE_STOPPED,
+        may_reject=state == PaymentState.UNKNOWN,
+        is_own_doubt=doubter_of(events) == request.member.id,
         may_doubt=state in AT_THE_BANK and state != PaymentState.UNKNOWN,
     )
+
+
+def doubter_of(events: Sequence[Any]) -> UUID | None:
+    """Who said first that nobody knows, if that is still so: somebody else writes down what the bank answers."""
+    doubter: UUID | None = None
+    for event in reversed(events):
+        if event.state != PaymentState.UNKNOWN:
+            break
+        doubter = event.actor_id
+    return doubter
