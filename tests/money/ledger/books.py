@@ -35,7 +35,7 @@ def gbp(minor: int) -> Money:
 
 
 class Books:
-    """Accounts `bank`, `suspense`, `fund`, `line`, `other`, `clearing`, `loss`, `spent`, `contra`, in GBP unless said.
+    """Accounts `bank`, `suspense`, `fund`, `line`, `other`, `clearing`, `loss`, `spent`, `contra`; in EUR `euro`, `euros`.
 
     Every object has ids of its own, so that many can live in one database.
     """
@@ -51,13 +51,14 @@ class Books:
         "spent": AccountCode.SPENT,
         "contra": AccountCode.SPENT_CONTRA,
         "euro": AccountCode.BUDGET_LINE,
+        "euros": AccountCode.SUSPENSE,
     }
 
     def __init__(self) -> None:
         self.space = new_id()
         self.model = Model(
             accounts={
-                self.id(name): ModelAccount(code, "EUR" if name == "euro" else "GBP")
+                self.id(name): ModelAccount(code, "EUR" if name.startswith("euro") else "GBP")
                 for name, code in self.ACCOUNTS.items()
             }
         )

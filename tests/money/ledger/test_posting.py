@@ -166,6 +166,18 @@ def test_a_repeat_on_a_later_day_is_the_same_request(books: Books) -> None:
     assert caught.value.code == "exists_with_different_content"
 
 
+def test_a_repeat_is_answered_before_any_refusal(kept_books: Books) -> None:
+    """The first time took the last of the money; the second must not be told that there is none."""
+    books = kept_books
+    books.give("line", 10)
+    for texts in (["post p1 line clearing 4"], ["post p2 line clearing 3", "post p3 line clearing 3"]):
+        journal = Journal(new_id(), tuple(books.row(text) for text in texts))
+        assert set(post_transfers([journal], by=ACTOR, now=NOW)) == {"created"}
+        books.post(books.row(f"post {new_id()} clearing other 1"))
+        assert set(post_transfers([journal], by=ACTOR, now=NOW)) == {"exists"}
+    assert balance_of(books.id("line")).posted == gbp(0)
+
+
 def test_a_row_is_recorded_after_the_last_of_its_accounts_even_if_the_clock_steps_back(books: Books) -> None:
     books.post(books.row("post p1 suspense line 5"), now=NOW)
     books.post(books.row("post p2 suspense line 5"), now=NOW - timedelta(hours=1))

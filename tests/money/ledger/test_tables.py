@@ -187,6 +187,21 @@ TABLES = {
         hold h2 euro 5                                  currency_mismatch
         --
     """,
+    "an amount is in the currency of its accounts": """
+        post p1 euros euro 50 in=EUR                    created
+        --
+        post p2 euro clearing 5                         currency_mismatch
+        --
+        post p3 suspense euro 5                         currency_mismatch
+        --
+        post p4 suspense line 5 in=EUR                  currency_mismatch
+        --
+        hold h1 euro 5                                  currency_mismatch
+        --
+        hold h2 euro 5 in=EUR                           created
+        --
+        account euro 50 5
+    """,
     "a repeat changes nothing, and with other details it is refused": """
         post p1 suspense line 100                       created
         --
