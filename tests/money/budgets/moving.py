@@ -9,7 +9,7 @@ from django.db import transaction
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Hold
-from commonpurse.money.budgets.queries import accounts_of_holds, release_hold_rows, return_hold_rows
+from commonpurse.money.budgets.queries import accounts_of_holds, release_rows_of_many, return_hold_rows
 from commonpurse.money.ledger.commands import Journal, NewAccount, lock_accounts, open_accounts, post_journal
 from commonpurse.money.ledger.rules import AccountCode
 from tests.factories import NOW, Standing
@@ -22,7 +22,7 @@ def release(people: Standing, hold: Hold, payment: UUID, journal: UUID | None = 
     with transaction.atomic():
         open_clearing(people, hold)
         lock_accounts({CLEARING, *accounts_of_holds([hold.id])})
-        rows = release_hold_rows(hold=hold, clearing_account=CLEARING, payment=payment)
+        rows = release_rows_of_many({hold.id: payment}, clearing_account=CLEARING)[hold.id]
         post_journal(Journal(journal or payment, tuple(rows)), by=people.ngozi.id, now=NOW)
 
 

@@ -3,7 +3,6 @@
 from commonpurse.money.budgets.queries.accounts import (
     accounts_of_holds,
     fund_account_ids,
-    release_hold_rows,
     release_rows_of_many,
     return_hold_rows,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "movements_to_correct",
     "person_money",
     "received_by_fund",
-    "release_hold_rows",
     "release_rows_of_many",
     "return_hold_rows",
     "rules_of_funds",

@@ -34,22 +34,14 @@ def accounts_of_holds(holds: Iterable[UUID]) -> set[UUID]:
     return touched
 
 
-def release_hold_rows(
-    *, hold: Hold, clearing_account: UUID, payment: UUID, business_date: date | None = None
-) -> list[Row]:
-    """The rows that use a whole hold for a payment: each leg to the clearing account, and what it was spent on.
-
-    The ids were made with the hold, so the rows are the same each time they are asked for.
-    """
-    return release_rows_of_many({hold.id: payment}, clearing_account=clearing_account, business_date=business_date)[
-        hold.id
-    ]
-
-
 def release_rows_of_many(
     payments: Mapping[UUID, UUID], *, clearing_account: UUID, business_date: date | None = None
 ) -> dict[UUID, list[Row]]:
-    """The same for many at once, in two statements: `payments` maps each hold to its payment. Returns rows by hold."""
+    """The rows that use whole holds for payments, by hold: each leg to the clearing account, and what it was spent on.
+
+    `payments` maps each hold to its payment; any number takes two statements. The ids were made with the hold, so the
+    rows are the same each time they are asked for.
+    """
     legs = list(_legs(payments))
     accounts = fund_account_ids(leg.line.fund_id for leg in legs)
     rows: dict[UUID, list[Row]] = {hold: [] for hold in payments}
