@@ -24,8 +24,10 @@ from commonpurse.money.payments.commands import (
     mark_payment_unknown,
     read_status_report,
     reissue_payment,
+    reject_payments,
     return_payment,
     settle_payment,
+    stop_payment,
 )
 from commonpurse.money.payments.models import (
     BankFile,
@@ -39,6 +41,7 @@ from commonpurse.money.payments.models import (
 from commonpurse.money.payments.queries import accounts_of_payments, money_on_its_way, sent_payments
 from commonpurse.parties.partners.queries import system_member
 from tests.factories import (
+    ADAS_ACCOUNT,
     LANDLORDS_ACCOUNT,
     NOW,
     TODAY,
@@ -525,7 +528,10 @@ def test_to_doubt_a_payment_needs_a_reason_and_happens_once(people: Standing, pa
 # Nothing is lost on any path ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20)
+ACTS = ["release", "send", "reject", "settle", "back", "again", "doubt", "unpaid", "stop", "change"]
+
+
+@settings(max_examples=40)
 @given(st.data())
 def test_on_any_path_no_penny_appears_or_vanishes(db: None, data: st.DataObject) -> None:
     example = transaction.atomic()
@@ -537,7 +543,7 @@ def test_on_any_path_no_penny_appears_or_vanishes(db: None, data: st.DataObject)
         account, payee = make_debtor_account(people), make_payee(people)
         start = available(people)
         for _ in range(data.draw(st.integers(1, 8))):
-            act = data.draw(st.sampled_from(["release", "send", "reject", "settle", "back", "again"]))
+            act = data.draw(st.sampled_from(ACTS))
             payments = list(Payment.objects.order_by("id"))
             chosen = data.draw(st.sampled_from(payments)) if payments else None
             try:
@@ -554,6 +560,18 @@ def test_on_any_path_no_penny_appears_or_vanishes(db: None, data: st.DataObject)
                         settle(people, chosen)
                     elif act == "back":
                         give_back(people, chosen, Money(data.draw(st.integers(1, chosen.amount_minor)), "GBP"))
+                    elif act == "doubt":
+                        mark_payment_unknown(by=people.ngozi, payment=chosen, reason="No word", now=NOW)
+                    elif act == "unpaid":
+                        reject_payments(by=people.tom, payments=[chosen.id], reason="Ms Bell", now=NOW)
+                    elif act == "stop":
+                        stop_payment(by=people.wren, payment=chosen, reason="Wrong", now=NOW)
+                    elif act == "change":
+                        other = LANDLORDS_ACCOUNT if payee.account_number == "12345678" else ADAS_ACCOUNT
+                        payee = change_payee_account(
+                            by=people.wren, payee=payee.payee, holder_name="Ada", account=other, now=NOW
+                        )
+                        call_back_payee_account(by=people.priya, payee_account=payee, now=NOW)
                     else:
                         reissue_payment(by=people.wren, payment=chosen, request_id=new_id(), now=NOW)
             except (Refused, BankFile.DoesNotExist):
