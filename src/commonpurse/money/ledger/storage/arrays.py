@@ -8,7 +8,7 @@ four-byte length (-1 for null) and its bytes, all big-endian. Type numbers: src/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from struct import pack
 from typing import Any
@@ -29,19 +29,21 @@ class BinaryArray(bytes):
     element_type = 0
 
     @classmethod
-    def of(cls, items: Sequence[bytes | None], size: int) -> BinaryArray:
-        """Make an array of elements that all have `size` bytes, or are null."""
-        length = pack(">i", size)
-        if None in items:
-            body = b"".join([NULL if item is None else length + item for item in items])
-            return cls(_head(len(items), cls.element_type, True) + body)
-        if not items:
+    def of(cls, count: int, body: bytes, has_nulls: bool = False) -> BinaryArray:
+        """Make an array of `count` elements, whose lengths and bytes are `body`."""
+        if not count:
             return cls(pack(">iii", 0, 0, cls.element_type))
-        return cls(_head(len(items), cls.element_type, False) + length + length.join(items))  # type: ignore[arg-type]
+        return cls(pack(">iiiii", 1, has_nulls, cls.element_type, count, 1) + body)
 
-
-def _head(count: int, element_type: int, has_nulls: bool) -> bytes:
-    return pack(">iiiii", 1, has_nulls, element_type, count, 1)
+    @classmethod
+    def written(cls, column: Sequence[Any], write: Callable[[Any], bytes]) -> BinaryArray:
+        """Make an array of what `write` makes of each value; a column of few different values writes each once."""
+        different = set(column)
+        has_nulls = None in different
+        if has_nulls or len(different) * 4 < len(column):
+            table = {value: NULL if value is None else write(value) for value in different}
+            return cls.of(len(column), b"".join([table[value] for value in column]), has_nulls)
+        return cls.of(len(column), b"".join([write(value) for value in column]))
 
 
 class Uuids(BinaryArray):
@@ -84,37 +86,37 @@ ARRAY_TYPES = {
 
 
 def uuids(column: Sequence[str | None]) -> BinaryArray:
-    return Uuids.of([None if id is None else bytes.fromhex(id) for id in column], 16)
+    """`column` in hexadecimal digits: length and bytes are joined as digits too, and turned into bytes at once."""
+    if None in column:
+        digits = "".join(["ffffffff" if id is None else f"00000010{id}" for id in column])
+        return Uuids.of(len(column), bytes.fromhex(digits), True)
+    return Uuids.of(len(column), bytes.fromhex("00000010" + "00000010".join(column)))  # type: ignore[arg-type]
 
 
 def bigints(column: Sequence[int | None]) -> BinaryArray:
-    return Bigints.of([None if n is None else n.to_bytes(8, "big", signed=True) for n in column], 8)
+    return Bigints.written(column, lambda n: pack(">iq", 8, n))
 
 
 def booleans(column: Sequence[bool]) -> BinaryArray:
-    return Booleans.of([b"\1" if yes else b"\0" for yes in column], 1)
+    return Booleans.written(column, lambda yes: pack(">i?", 1, yes))
 
 
 def hashes(column: Sequence[bytes]) -> BinaryArray:
-    return Bytes.of(column, 32)
+    length = pack(">i", 32)
+    return Bytes.of(len(column), length + length.join(column))
 
 
 def moments(column: Sequence[int | None]) -> BinaryArray:
     """`column` in microseconds since 1970."""
-    return Moments.of([None if at is None else (at - EPOCH_MICROS).to_bytes(8, "big", signed=True) for at in column], 8)
+    return Moments.written(column, lambda at: pack(">iq", 8, at - EPOCH_MICROS))
 
 
 def days(column: Sequence[date]) -> BinaryArray:
-    written = {day: (day.toordinal() - EPOCH_DAY).to_bytes(4, "big", signed=True) for day in set(column)}
-    return Days.of([written[day] for day in column], 4)
+    return Days.written(column, lambda day: pack(">ii", 4, day.toordinal() - EPOCH_DAY))
 
 
 def varchars(column: Sequence[str]) -> BinaryArray:
-    """Few different words, many rows: each word is written once."""
-    written = {word: pack(">i", len(word.encode())) + word.encode() for word in set(column)}
-    if not column:
-        return Varchars.of([], 0)
-    return Varchars(_head(len(column), Varchars.element_type, False) + b"".join([written[word] for word in column]))
+    return Varchars.written(column, lambda word: pack(">i", len(word.encode())) + word.encode())
 
 
 def _dumper(oid: int) -> type[Dumper]:
