@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -248,6 +249,34 @@ def test_a_lock_ends_with_its_transaction(books: Books) -> None:
         lock_accounts([books.id("suspense"), books.id("other")])
         books.post(books.row("post p2 suspense other 5"))
     assert balance_of(books.id("other")).posted == gbp(10)
+
+
+@transaction.atomic
+def lock_one(books: Books, name: str) -> None:
+    """Django uses one and the same block for every call of a decorated function."""
+    lock_accounts([books.id(name)])
+    books.post(books.row(f"hold {new_id()} {name} 1"))
+
+
+@pytest.mark.parametrize("commits", [True, False], ids=["committed", "rolled_back_at_the_end"])
+def test_each_call_of_a_decorated_command_locks_anew(request: pytest.FixtureRequest, commits: bool) -> None:
+    books: Books = request.getfixturevalue("kept_books" if commits else "books")
+    for name in ("line", "other"):
+        books.give(name, 10)
+    for name in ("line", "other", "line"):
+        count = statements(lambda name=name: lock_one(books, name))
+        assert count >= 2  # the lock and the posting; none was taken for held from the call before
+    assert balance_of(books.id("line")).pending == gbp(2)
+
+
+def test_a_lock_goes_with_the_savepoint_that_took_it(books: Books) -> None:
+    with transaction.atomic():
+        with suppress(LookupError), transaction.atomic():
+            lock_accounts([books.id("line")])
+            raise LookupError
+        lock_accounts([books.id("suspense"), books.id("other")])
+        books.post(books.row("post p1 suspense other 5"))
+    assert balance_of(books.id("other")).posted == gbp(5)
 
 
 # Reversals and what others ask of a movement -------------------------------------------------------------------------
