@@ -254,7 +254,7 @@ def test_a_line_of_the_statement_makes_a_payment_paid(
     assert Payment.objects.get(id=payment.id).state_words == "Paid"
     assert balance_of(file_of(payment).clearing_account_id).posted == pounds(0)
     assert before - balance_of(account.bank_account_id).posted == pounds(100)
-    assert money_on_its_way(viewer=people.ada, budget=payment.budget, today=TODAY) == pounds(0)
+    assert money_on_its_way(viewer=people.ada, budget_id=payment.budget.id, today=TODAY) == pounds(0)
 
 
 def test_the_same_line_pays_once_and_another_is_refused(people: Standing, payment: Payment) -> None:
@@ -368,7 +368,7 @@ def test_what_is_back_already_is_not_on_its_way_too(people: Standing, payment: P
     give_back(people, payment, pounds(30))
     assert state_of(payment) == state
     assert available(people) == pounds(120)
-    assert money_on_its_way(viewer=people.ada, budget=payment.budget, today=TODAY) == pounds(70)
+    assert money_on_its_way(viewer=people.ada, budget_id=payment.budget.id, today=TODAY) == pounds(70)
 
 
 def test_the_trail_of_what_came_back_holds_no_words_of_the_bank(people: Standing, payment: Payment) -> None:

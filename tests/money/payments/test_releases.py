@@ -80,7 +80,7 @@ def test_released_money_is_held_and_ready_to_be_paid(people: Standing, budget: B
     assert (payment.state, payment.amount, payment.remittance) == ("ready", pounds(40), "Sofa + bed")
     assert payment.state_words == "Ready to be paid"
     assert available(people) == pounds(60)
-    assert money_on_its_way(viewer=people.ada, budget=budget, today=TODAY) == pounds(40)
+    assert money_on_its_way(viewer=people.ada, budget_id=budget.id, today=TODAY) == pounds(40)
     assert [event.code for event in payment.events.all()] == ["released"]
     assert trial_balance()["GBP"].difference == pounds(0)
     assert len(payment.end_to_end_id) == 18
@@ -349,7 +349,7 @@ def test_a_stopped_payment_gives_the_money_back(people: Standing, budget: Budget
     assert stopped.state == "stopped"
     assert available(people) == pounds(100)
     assert stop_payment(by=people.ngozi, payment=payment, reason="", now=NOW).state == "stopped"
-    assert money_on_its_way(viewer=people.ada, budget=budget, today=TODAY) == pounds(0)
+    assert money_on_its_way(viewer=people.ada, budget_id=budget.id, today=TODAY) == pounds(0)
 
 
 def test_stopping_needs_a_reason_and_the_right(people: Standing, budget: Budget, mine: PayeeAccount) -> None:

@@ -21,11 +21,12 @@ def test_she_sees_one_sum_and_the_purse_in_parts(scene: Scene, sign_in):
 
 def test_the_parts_of_the_purse_add_up_to_all_that_is_hers(scene: Scene):
     from commonpurse.money.payments.models import Payment
+    from commonpurse.money.payments.queries import with_money_back
     from commonpurse.web.parts.money import money_parts
 
     has = person_money(viewer=scene.people.ada, person=scene.people.ada, today=TODAY)
     assert has is not None
-    parts = dict(money_parts(has, Payment.objects.all()))
+    parts = dict(money_parts(has, with_money_back(Payment.objects.all())))
     at_the_bank = Money(4000, "GBP")
     assert sum(part.minor for part in parts.values()) == (has.available + has.held + at_the_bank).minor
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget
@@ -148,14 +150,18 @@ ON_ITS_WAY = (
 )
 
 
-def money_on_its_way(*, viewer: Member | Person, budget: Budget, today: date) -> Money:
+def money_on_its_way(*, viewer: Member | Person, budget_id: UUID, today: date) -> Money:
     """What was released and is not known to have been paid, less what of it is back already: sent is not received."""
-    on_its_way = payments_visible_to(viewer, today).filter(
-        budget=budget, state__in=[state.value for state in ON_ITS_WAY]
+    on_its_way = with_money_back(payments_visible_to(viewer, today)).filter(
+        budget=budget_id, state__in=[state.value for state in ON_ITS_WAY]
     )
-    released = dict(on_its_way.values_list("id", "amount_minor"))
-    back = _back_by_payment(released)
-    return Money(sum(released.values()) - sum(back.values()), the_partnership().currency)
+    left = sum(amount - back for amount, back in on_its_way.values_list("amount_minor", "back_minor"))
+    return Money(left, the_partnership().currency)
+
+
+def with_money_back(payments: QuerySet[Payment]) -> QuerySet[Any]:
+    """Read with each payment, as `back_minor`, how much of it the bank has sent back."""
+    return payments.annotate(back_minor=Coalesce(Sum("money_back__amount_minor"), 0))
 
 
 def waits_over(now: datetime) -> Q:

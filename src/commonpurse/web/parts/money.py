@@ -13,14 +13,15 @@ from commonpurse.money.payments.rules import AT_THE_BANK, NOT_YET_SENT, PaymentS
 def money_parts(money: PersonMoney, payments: Iterable[Any]) -> list[tuple[str, Money]]:
     """The purse in words and sums: usable now, on its way to a payee, kept for what was asked, lapsed.
 
-    A payment that has not left yet still lies in the budget, reserved; one that is at the bank does not.
+    A payment that has not left yet still lies in the budget, reserved; one that is at the bank does not, but for what
+    is back of it already. `payments` come from `with_money_back`.
     """
     not_sent = at_the_bank = Money(0, money.available.currency)
     for payment in payments:
         if PaymentState(payment.state) in NOT_YET_SENT:
             not_sent += payment.amount
         elif PaymentState(payment.state) in AT_THE_BANK:
-            at_the_bank += payment.amount
+            at_the_bank += payment.amount - Money(payment.back_minor, payment.currency)
     parts = [
         ("Yours now", money.available - money.lapsed),
         ("On its way", not_sent + at_the_bank),

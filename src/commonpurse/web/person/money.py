@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from commonpurse.money.budgets.queries import allocations_of, budgets_visible_to, person_money
 from commonpurse.money.decisions.queries import asks_visible_to
-from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to
+from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to, with_money_back
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.money import money_parts
@@ -51,7 +51,8 @@ def money(request: PageRequest) -> HttpResponse:
     currency = has.available.currency
     hers = own_payments(request)
     # One statement for both: what is on its way, for the purse, and the newest, for the story.
-    payments = list(hers.filter(Q(state__in=ON_ITS_WAY) | Q(id__in=hers.values("id")[:STORY_LINES])))
+    shown = hers.filter(Q(state__in=ON_ITS_WAY) | Q(id__in=hers.values("id")[:STORY_LINES]))
+    payments = list(with_money_back(shown))
     asks = asks_visible_to(request.person, request.today).filter(budget=budget, state__in=["waiting", "granted"])
     return show(
         request,

@@ -12,7 +12,7 @@ from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import HOLDING_WORDS
 from commonpurse.money.decisions.queries import asks_visible_to, people_by_need
-from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to
+from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to, with_money_back
 from commonpurse.parties.people.access import can_arrange_support
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.queries import Person, contact_ways_of, get_person, names_of, supports_of
@@ -127,7 +127,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         person=who,
         usable=money.available - money.lapsed,
         lines=[(line, HOLDING_WORDS[line.holding_type]) for line in money.lines],
-        parts=money_parts(money, payments.filter(state__in=ON_ITS_WAY)),
+        parts=money_parts(money, with_money_back(payments.filter(state__in=ON_ITS_WAY))),
         asks=ask_cards(asks, viewer=request.viewer, currency=money.available.currency),
         payments=list(payments[:PAYMENTS_SHOWN]),
         may_allocate=can_allocate(request.member),
