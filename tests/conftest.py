@@ -20,11 +20,15 @@ from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, runni
 SERVER = "COMMONPURSE_TEST_DATABASE"
 FIXTURES_OF_A_DATABASE = {"db", "databases", "fresh_database", "live_site"}
 
+# `./run nightly` sets it: twenty times the examples, from another seed each night.
+IS_LONG = os.environ.get("COMMONPURSE_LONG") == "1"
+
 # Speed is measured by the benchmarks: a slow machine must not fail a test.
 hypothesis_settings.register_profile(
     "commonpurse",
     deadline=None,
-    derandomize=bool(os.environ.get("CI")),
+    derandomize=bool(os.environ.get("CI")) and not IS_LONG,
+    max_examples=2_000 if IS_LONG else 100,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
