@@ -42,13 +42,21 @@ BLOCK = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|dt|dd|dl|td|th|tr|table|caption|label|legend|button|summary|option|div|section|aside"
     r"|main|header|footer|nav|form|title|body|figcaption|details)\b[^>]*>"
 )
-TAG_WITH_WORDS = re.compile(r'\b(?:next|decides|here|up_label)="([^"]*)"')
+TAG = re.compile(r"{%.*?%}")
+PLURAL = re.compile(r"{%\s*plural\s*%}")
+BLOCK_OF_TEXT = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+TRANSLATED = re.compile(r'{%\s*translate\s+"([^"]*)"[^%]*%}')
+QUOTED = re.compile(r'"([^"]*)"')  # inside a tag; one with a space in it is for people
+NOT_SPOKEN = re.compile(r"{%\s*(?:url|static|extends|load)\b")
 
 
 def text_of_template(source: str) -> list[str]:
-    """The pieces of text of a template, a block each. A variable counts as one word."""
+    """The pieces of text of a template, a block each, marked for translation or not. A variable counts as one word."""
     source = re.sub(r"{#.*?#}|<svg.*?</svg>|<style.*?</style>", "", source, flags=re.DOTALL)
-    spoken = TAG_WITH_WORDS.findall(source)
+    source = BLOCK_OF_TEXT.sub(lambda block: PLURAL.sub("</p>", block[1]), source)
+    source = TRANSLATED.sub(lambda tag: tag[1], source)
+    tags = [tag for tag in TAG.findall(source) if not NOT_SPOKEN.match(tag)]
+    spoken = [text for tag in tags for text in QUOTED.findall(tag) if " " in text]
     source = re.sub(r"{%\s*(?:if|elif|else|endif|for|empty|endfor|block|endblock)\b.*?%}", "", source)
     source = re.sub(r"{{.*?}}", "word", re.sub(r"{%.*?%}", " ", source))
     pieces = [re.sub(r"<[^>]*>", "", piece) for piece in BLOCK.split(source)]
@@ -119,4 +127,7 @@ def test_a_word_that_blames_or_hides_is_on_no_page(word):
 def test_the_reader_itself_sees_what_templates_say():
     source = '<h1>Ask</h1><p>You {% if a %}may{% endif %} ask {{ name }}. Then wait.</p>{% include "x" with next="We pay." %}'
     assert text_of_template(source) == ["Ask", "You may ask word. Then wait.", "We pay."]
+    source = '<p>{% translate "Add one." %}</p>{% blocktranslate trimmed count n=n %}One {{ a }}.{% plural %}Many.{% endblocktranslate %}'
+    assert text_of_template(source) == ["Add one.", "One word.", "Many."]
+    assert text_of_template('{% include "x.html" with next=_("We pay.") %}{% url "a:b" c d %}') == ["We pay."]
     assert text_of_python('"""Doc string here."""\nx = f"You have {y} left."') == ["You have word left."]
