@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import SELF
 
 from commonpurse.config.environment import read_environment
+from commonpurse.kernel.languages import LANGUAGE_NAMES
 
 ENVIRONMENT = read_environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -42,6 +43,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # By cookie or by what the browser asks for; whoever is signed in has said it once and for all (web.request).
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -64,7 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "commonpurse.web.parts.context.page",
             ],
-            "builtins": ["commonpurse.web.parts.templatetags.parts"],
+            "builtins": ["django.templatetags.i18n", "commonpurse.web.parts.templatetags.parts"],
         },
     }
 ]
@@ -113,6 +116,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = list(LANGUAGE_NAMES.items())
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_SECURE = ENVIRONMENT.is_https
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True

@@ -8,13 +8,18 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from commonpurse.kernel.money import CURRENCIES, MINOR_PER_MAJOR, Money
 from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.web.parts.bands import band_of
 from commonpurse.web.parts.flows import flow_of
+from commonpurse.web.parts.icons import ICONS
+from commonpurse.web.parts.words import translated
 
 register = template.Library()
+
+register.filter("translated", translated)
 
 UNIT_WORDS = {"GBP": ("pound", "pounds", "penny", "pence"), "EUR": ("euro", "euros", "cent", "cents")}
 
@@ -86,6 +91,12 @@ def counted(number: int, words: str) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+@register.inclusion_tag("parts/icon.html")
+def icon(name: str) -> dict[str, Any]:
+    """Draw one of our icons. It is hidden from screen readers: the word beside it is what they read."""
+    return {"drawing": mark_safe(ICONS[name])}  # noqa: S308 - drawn by us, nothing typed is in it
+
+
 @register.inclusion_tag("parts/band.html")
 def band(label: str, parts: list[tuple[str, Money]]) -> dict[str, Any]:
     """Draw sums as parts of one bar, widths to scale, with the list of words and sums beneath."""
@@ -128,4 +139,4 @@ STATE_LOOKS = {
 def state(name: str, words: str) -> dict[str, Any]:
     """Show a state as a shape with its word."""
     tone, icon = STATE_LOOKS[name]
-    return {"tone": tone, "icon": f"parts/icons/{icon}.html", "words": words}
+    return {"tone": tone, "icon": icon, "words": words}
