@@ -12,7 +12,7 @@ import pytest
 from django.forms.renderers import get_default_renderer
 from django.template import engines
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
@@ -40,6 +40,13 @@ def unknown_variables_fail() -> Iterator[None]:
     yield
     for engine in ours:
         engine.string_if_invalid = ""
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """A page may have been asked for in another language: the thread goes on in English."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,8 @@ def of_fund(scene: Scene) -> dict[str, Any]:
 PAGES = [
     PageOf("public:front", None),
     PageOf("public:sign_in", None),
+    PageOf("public:reading", None),
+    PageOf("public:reading", "ada"),
     PageOf("public:sign_in_to_demo", None, is_post_only=True),
     PageOf("public:sign_out", None, is_post_only=True),
     PageOf("person:money", "ada"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, PERSON, PUBLIC, SIGNED_IN, WORKER, Door, door
+from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MEMBER, PERSON, PUBLIC, SIGNED_IN, WORKER, Door, door
 from tests.factories import Standing
 
 
@@ -37,9 +37,10 @@ def test_each_door_opens_for_its_own_roles(db, standing: Standing):
             for who in ("ada", "stranger", "wren", "ngozi", "callum", "priya", "administrator")
             if Door(name, "to test", ("GET",)).opens_for(getattr(standing, who))
         }
-        for name in (PERSON, WORKER, FINANCE, FUNDER, ADMINISTRATOR)
+        for name in (MEMBER, PERSON, WORKER, FINANCE, FUNDER, ADMINISTRATOR)
     }
     assert opens == {
+        MEMBER: {"wren", "ngozi", "callum", "priya", "administrator"},
         PERSON: {"ada", "stranger"},
         WORKER: {"wren", "priya"},
         FINANCE: {"ngozi", "priya"},
@@ -49,5 +50,5 @@ def test_each_door_opens_for_its_own_roles(db, standing: Standing):
 
 
 def test_nobody_signed_in_passes_the_public_door_only():
-    names = (PUBLIC, SIGNED_IN, PERSON, WORKER, FINANCE, FUNDER, ADMINISTRATOR)
+    names = (PUBLIC, SIGNED_IN, MEMBER, PERSON, WORKER, FINANCE, FUNDER, ADMINISTRATOR)
     assert [name for name in names if Door(name, "to test", ("GET",)).opens_for(None)] == [PUBLIC]

@@ -36,9 +36,10 @@ FIRST_PAGES = {
 }
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
-    "nobody": set(),
-    "callum": set(),
+    "nobody": {"public:reading"},
+    "callum": {"public:reading"},
     "stranger": {
+        "public:reading",
         "person:money",
         "person:ask",
         "person:payees",
@@ -46,7 +47,7 @@ OWN_PAGES = {
         "person:statement",
         "person:statement_csv",
     },
-    "femi": {"worker:people", "worker:add_person", "worker:asks"},
+    "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks"},
 }
 SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
 
@@ -183,7 +184,7 @@ def test_a_page_about_a_person_is_written_down(visit: Visit):
     unwritten = []
     for page in SHOWN:
         before = AccessRow.objects.count()
-        text = re.sub(r'<span class="who">[^<]*</span>|value="[^"]*"', "", visit(page).content.decode())
+        text = re.sub(r'<span class="who"><bdi>[^<]*</bdi></span>|value="[^"]*"', "", visit(page).content.decode())
         is_about_her = "Ada" in text or page.name in ("person:money", "person:statement", "person:payees")
         if is_about_her and AccessRow.objects.count() == before:
             unwritten.append(page.name)
@@ -212,6 +213,11 @@ class Outline(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
+def is_our_script(attrs: dict[str, str | None]) -> bool:
+    """From our own static files, and run after the page is there."""
+    return "defer" in attrs and (attrs.get("src") or "").startswith("/static/")
+
+
 def faults_of(page: PageOf, text: str) -> Iterator[str]:
     outline = Outline(text)
     if len(outline.all("h1")) != 1:
@@ -220,8 +226,8 @@ def faults_of(page: PageOf, text: str) -> Iterator[str]:
         yield "no language"
     if not any(attrs.get("class") == "skip" for attrs in outline.all("a")):
         yield "no way past the menu"
-    if outline.all("script"):
-        yield "a script"
+    if any(not is_our_script(attrs) for attrs in outline.all("script")):
+        yield "a script that is not ours or holds the page up"
     if any("style" in attrs or any(name.startswith("on") for name in attrs) for _, attrs in outline.tags):
         yield "inline style or script"
     ids = [attrs["id"] for _, attrs in outline.tags if "id" in attrs]

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import SELF
 
 from commonpurse.config.environment import read_environment
-from commonpurse.kernel.languages import LANGUAGE_NAMES
+from commonpurse.kernel.reading import LANGUAGE_NAMES
 
 ENVIRONMENT = read_environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+MEMBER = "member"
 PERSON = "person"
 WORKER = "worker"
 FINANCE = "finance"
@@ -49,13 +50,15 @@ class Door:
             return True
         if self.name == PERSON:
             return isinstance(viewer, Person)
+        if self.name == MEMBER:
+            return isinstance(viewer, Member)
         return isinstance(viewer, Member) and viewer.has_role(*ROLES_OF[self.name])
 
 
 def door(name: str, *, why: str, methods: str = "GET") -> Callable[[View], View]:
     """Declare who may use this view, why they look, and by which methods (`GET` includes HEAD)."""
     allowed = tuple(methods.split())
-    if name not in (PUBLIC, SIGNED_IN, PERSON, *ROLES_OF):
+    if name not in (PUBLIC, SIGNED_IN, PERSON, MEMBER, *ROLES_OF):
         raise ValueError(f"there is no door {name}")
 
     def declare(view: View) -> View:

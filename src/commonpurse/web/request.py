@@ -29,6 +29,7 @@ from commonpurse.parties.people.queries import Person
 from commonpurse.parties.signin.queries import viewer_of
 from commonpurse.web.doors import Door, Viewer
 from commonpurse.web.parts.pages import show_problem
+from commonpurse.web.parts.reading import speak_to
 
 LARGEST_REQUEST = 200_000_000  # bytes; three times a bank statement of 100,000 entries
 
@@ -115,6 +116,8 @@ def set_viewer(request: Any, door: Door) -> None:
     request.member = viewer if isinstance(viewer, Member) else None
     request.person = viewer if isinstance(viewer, Person) else None
     request.purpose = door.why
+    if viewer is not None:
+        speak_to(viewer)
 
 
 def look_at(request: PageRequest, person_ids: UUID | Collection[UUID], *fields: str) -> None:

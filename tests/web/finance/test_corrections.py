@@ -43,7 +43,7 @@ def page_of(scene: Scene, correction: Correction | None = None) -> str:
 
 def main_of(answer) -> str:
     """The words of the page, without its frame."""
-    return re.sub(r"\s+", " ", answer.content.decode().split("<main")[1])
+    return re.sub(r"\s+", " ", answer.content.decode().split("<main")[1].split("</main>")[0])
 
 
 def hidden_of(text: str) -> dict[str, str]:

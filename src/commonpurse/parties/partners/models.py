@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.reading import TEXT_SIZES
 from commonpurse.parties.partners.rules import ORGANISATION_KINDS, ROLES
 
 
@@ -72,10 +73,17 @@ class Member(models.Model):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
+    language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag; how the pages speak to the member")
+    text_size = models.CharField(max_length=10, default="normal", choices=[(size, size) for size in TEXT_SIZES])
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(text_size__in=TEXT_SIZES),
+                name="member_text_size_known",
+                violation_error_message="Choose one of the text sizes.",
+            ),
             models.CheckConstraint(
                 condition=Q(is_system=True, organisation=None) | Q(is_system=False, organisation__isnull=False),
                 name="member_of_an_organisation",

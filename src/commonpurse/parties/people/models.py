@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.reading import TEXT_SIZES
 
 FORMATS = [
     ("standard", "Standard"),
@@ -21,6 +22,7 @@ class Person(models.Model):
     date_of_birth = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag")
     page_format = models.CharField(max_length=20, choices=FORMATS, default="standard")
+    text_size = models.CharField(max_length=10, default="normal", choices=[(size, size) for size in TEXT_SIZES])
     needs_interpreter = models.BooleanField(default=False)
     reference = models.CharField(max_length=40, blank=True, help_text="the partnership's own number for the person")
     added_at = models.DateTimeField()
@@ -33,7 +35,12 @@ class Person(models.Model):
                 condition=~Q(reference=""),
                 name="person_reference_once",
                 violation_error_message="Another person has this reference already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(text_size__in=TEXT_SIZES),
+                name="person_text_size_known",
+                violation_error_message="Choose one of the text sizes.",
+            ),
         ]
         ordering = ["called_by", "id"]
 

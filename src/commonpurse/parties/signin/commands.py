@@ -10,10 +10,12 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.reading import TEXT_SIZES, page_language
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.rules import PAGE_FORMATS
 from commonpurse.parties.signin.access import can_make_user
 from commonpurse.parties.signin.models import User
 
@@ -28,6 +30,10 @@ class UserThere(Refused):
 
 class PasswordWeak(Refused):
     code = "password_weak"
+
+
+class ReadingUnknown(Refused):
+    code = "reading_unknown"
 
 
 def make_user(*, by: Member, username: str, password: str | None, whose: Member | Person, now: datetime) -> User:
@@ -74,6 +80,27 @@ def bring_in_member(
         member = add_member(by=by, organisation=organisation, name=name, roles=roles, now=now)
         make_user(by=by, username=username, password=password, whose=member, now=now)
         return member
+
+
+def choose_reading(
+    *, by: Member | Person, language: str, text_size: str, page_format: str | None = None, now: datetime
+) -> None:
+    """Keep how somebody wants our pages: language, text size and, for a person, the format. Each chooses for oneself.
+
+    `page_format` None leaves a person's format as it is; a member has none.
+    Raises: ReadingUnknown.
+    """
+    wanted: dict[str, str] = {"language": language, "text_size": text_size}
+    if page_format is not None and isinstance(by, Person):
+        wanted["page_format"] = page_format
+    if page_language(language) is None or text_size not in TEXT_SIZES:
+        raise ReadingUnknown("Choose one of the languages and sizes on the page.", field="language")
+    if wanted.get("page_format", "standard") not in PAGE_FORMATS:
+        raise ReadingUnknown("Choose one of the formats on the page.", field="page_format")
+    with transaction.atomic():
+        type(by)._default_manager.filter(id=by.id).update(**wanted)
+        kind = "person" if isinstance(by, Person) else "member"
+        record_event("reading_chosen", by=by.id, subject_type=kind, subject_id=by.id, now=now, **wanted)
 
 
 def _check_password(password: str, user: User) -> None:

@@ -8,37 +8,40 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
 from commonpurse.web.parts.pages import NOTICE
+from commonpurse.web.parts.reading import languages, reading_of
 
 # Where "Exit this page" goes: a page that anybody might have open.
 EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
 
+# Each page: its address, its word, and the icon beside the word.
 PERSON_PAGES = (
-    ("person:money", "Your money"),
-    ("person:ask", "Ask to be paid"),
-    ("person:payees", "Who gets paid"),
-    ("person:statement", "All in and out"),
+    ("person:money", _("Your money"), "money"),
+    ("person:ask", _("Ask to be paid"), "ask"),
+    ("person:payees", _("Who gets paid"), "people"),
+    ("person:statement", _("All in and out"), "list"),
 )
 MEMBER_PAGES = {
-    WORKER: (("worker:people", "People"), ("worker:asks", "Asks")),
+    WORKER: (("worker:people", _("People"), "people"), ("worker:asks", _("Asks"), "ask")),
     FINANCE: (
-        ("finance:today", "Today"),
-        ("finance:funds", "Funds"),
-        ("finance:payments", "Payments"),
-        ("finance:files", "Bank files"),
-        ("finance:statements", "Statements"),
-        ("finance:unmatched", "To match"),
+        ("finance:today", _("Today"), "calendar"),
+        ("finance:funds", _("Funds"), "purse"),
+        ("finance:payments", _("Payments"), "pay"),
+        ("finance:files", _("Bank files"), "file"),
+        ("finance:statements", _("Statements"), "bank"),
+        ("finance:unmatched", _("To match"), "search"),
     ),
-    FUNDER: (("funder:funds", "Your funds"),),
+    FUNDER: (("funder:funds", _("Your funds"), "purse"),),
     # Last: a manager comes for the people and the money, and lands there.
     ADMINISTRATOR: (
-        ("administrator:members", "Members"),
-        ("administrator:organisations", "Organisations"),
-        ("administrator:accounts", "Our accounts"),
+        ("administrator:members", _("Members"), "people"),
+        ("administrator:organisations", _("Organisations"), "home"),
+        ("administrator:accounts", _("Our accounts"), "bank"),
     ),
 }
 
@@ -47,6 +50,7 @@ MEMBER_PAGES = {
 class MenuEntry:
     label: str
     address: str
+    icon: str
     is_here: bool
 
 
@@ -57,6 +61,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "menu": menu_of(viewer, request.path) if viewer is not None else [],
         "notice": request.session.pop(NOTICE, "") if hasattr(request, "session") and NOTICE in request.session else "",
+        "reading": reading_of(request),
+        "languages": languages(),
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,
@@ -70,6 +76,6 @@ def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
         for name, entries in MEMBER_PAGES.items():
             if viewer.has_role(*ROLES_OF[name]):
                 pages.extend(entries)
-    addresses = [(label, reverse(name)) for name, label in pages]
-    here = max((address for _, address in addresses if path.startswith(address)), key=len, default="")
-    return [MenuEntry(label, address, address == here) for label, address in addresses]
+    addresses = [(str(label), reverse(name), icon) for name, label, icon in pages]
+    here = max((address for _label, address, _icon in addresses if path.startswith(address)), key=len, default="")
+    return [MenuEntry(label, address, icon, address == here) for label, address, icon in addresses]

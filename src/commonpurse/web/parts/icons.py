@@ -71,3 +71,6 @@ ICONS: Mapping[str, str] = {
         'M4 20l3-1.500 6.500 1.500 7-5.500a1.700 1.700 0 0 0-2.400-2.400L15.500 14M14.500 3.500v5M12 6h5"/>'
     ),
 }
+
+# Those that point along the line of reading: they turn where one reads from right to left.
+TURNING = frozenset({"arrow", "back", "leave", "take_back", "pay", "list", "chart"})

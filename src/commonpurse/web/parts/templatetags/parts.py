@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,8 +14,9 @@ from django.utils.safestring import mark_safe
 from commonpurse.kernel.money import CURRENCIES, MINOR_PER_MAJOR, Money
 from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.web.parts.bands import band_of
+from commonpurse.web.parts.bars import bars_of
 from commonpurse.web.parts.flows import flow_of
-from commonpurse.web.parts.icons import ICONS
+from commonpurse.web.parts.icons import ICONS, TURNING
 from commonpurse.web.parts.words import translated
 
 register = template.Library()
@@ -94,7 +96,7 @@ def counted(number: int, words: str) -> str:
 @register.inclusion_tag("parts/icon.html")
 def icon(name: str) -> dict[str, Any]:
     """Draw one of our icons. It is hidden from screen readers: the word beside it is what they read."""
-    return {"drawing": mark_safe(ICONS[name])}  # noqa: S308 - drawn by us, nothing typed is in it
+    return {"drawing": mark_safe(ICONS[name]), "turns": name in TURNING}  # noqa: S308 - drawn by us, nothing typed is in it
 
 
 @register.inclusion_tag("parts/band.html")
@@ -107,6 +109,18 @@ def band(label: str, parts: list[tuple[str, Money]]) -> dict[str, Any]:
 def flow(label: str, columns: list[list[tuple[str, Money]]]) -> dict[str, Any]:
     """Draw how one sum flows into parts and these into theirs. The table beneath says the same."""
     return {"label": label, **flow_of(columns)}
+
+
+@register.inclusion_tag("parts/bars.html")
+def bars(label: str, rows: Sequence[tuple[str, Money | int]]) -> dict[str, Any]:
+    """Draw values of zero or more as a table whose rows hold their bars."""
+    return {"label": label, "bars": bars_of(rows), "is_money": any(isinstance(value, Money) for _, value in rows)}
+
+
+@register.inclusion_tag("parts/who_decides.html")
+def who_decides(how: str, who: str = "", until: date | None = None, because: str = "") -> dict[str, Any]:
+    """Say who decides: `self`, `after` talking to `who`, `both` together, or `other` for now; until when and why."""
+    return {"how": how, "who": who, "until": until, "because": because}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,8 +1,9 @@
-"""The languages that the pages and messages speak. Each is named in itself, as its readers look for it."""
+"""How somebody wants to read: which languages our pages and messages speak, and how large the text can be."""
 
 from __future__ import annotations
 
-# By the code of their catalogue in `locale`. English is what the sources are written in, and complete.
+# By the code of their catalogue in `locale`, each named in itself, as its readers look for it. English is what the
+# sources are written in, and complete.
 LANGUAGE_NAMES = {
     "en-gb": "English",
     "cy": "Cymraeg",
@@ -10,6 +11,8 @@ LANGUAGE_NAMES = {
 }
 IN_THE_MAKING = frozenset({"cy", "ar"})  # some of their words are English still, and the page says so
 RIGHT_TO_LEFT = frozenset({"ar"})
+
+TEXT_SIZES = ("normal", "large", "largest")
 
 
 def page_language(tag: str) -> str | None:

@@ -1,0 +1,91 @@
+"""How do you want to read? Language, size of the text and, for a person, easy read; chosen once and kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.reading import LANGUAGE_NAMES, page_language
+from commonpurse.parties.people.queries import Person
+from commonpurse.parties.signin.commands import choose_reading
+from commonpurse.web.doors import PUBLIC, door
+from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.pages import refuse, show, tell
+from commonpurse.web.parts.reading import TEXT_SIZE_COOKIE, reading_of
+from commonpurse.web.public.signin import next_page
+from commonpurse.web.request import PageRequest
+
+SIZE_WORDS = {"normal": _("Normal"), "large": _("Larger"), "largest": _("Largest")}
+FORMAT_WORDS = {
+    "standard": _("Standard"),
+    "easy_read": _("Easy read: short sentences, with pictures"),
+    "large_print": _("Large print, also on paper"),
+    "audio": _("To listen to: pages made for reading aloud"),
+}
+
+
+class ReadingForm(PageForm):
+    language = forms.ChoiceField(
+        label=_("Language"), choices=list(LANGUAGE_NAMES.items()), widget=forms.RadioSelect, required=False
+    )
+    text_size = forms.ChoiceField(
+        label=_("Size of the text"), choices=list(SIZE_WORDS.items()), widget=forms.RadioSelect, required=False
+    )
+    page_format = forms.ChoiceField(
+        label=_("How should we write to you?"),
+        choices=list(FORMAT_WORDS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, is_person: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not is_person:
+            del self.fields["page_format"]
+
+
+@door(PUBLIC, why="to choose how to read the pages", methods="GET POST")
+def reading(request: PageRequest) -> HttpResponse:
+    """Choose how to read. What is not sent (the picker of a page sends the language only) stays as it is."""
+    now = reading_of(request)
+    kept = {
+        "language": now.language,
+        "text_size": now.text_size,
+        "page_format": getattr(request.viewer, "page_format", "standard"),
+    }
+    form = ReadingForm(posted(request), is_person=isinstance(request.viewer, Person), initial=kept)
+    if request.method == "POST" and form.is_valid():
+        chosen = kept | {name: value for name, value in form.cleaned_data.items() if value}
+        try:
+            return keep(request, chosen)
+        except Refused as refused:
+            refuse(form, refused)
+    return show(request, "public/reading.html", form=form, next_page=next_page(request))
+
+
+def keep(request: PageRequest, chosen: dict[str, str]) -> HttpResponse:
+    """Keep the choice on the record of who is signed in and, for pages before sign-in, in this browser."""
+    if request.viewer is not None:
+        is_person = isinstance(request.viewer, Person)
+        choose_reading(
+            by=request.viewer,
+            language=chosen["language"],
+            text_size=chosen["text_size"],
+            page_format=chosen["page_format"] if is_person else None,
+            now=request.now,
+        )
+    translation.activate(page_language(chosen["language"]) or settings.LANGUAGE_CODE)
+    tell(request, gettext("The pages are now as you chose."))
+    response = redirect(next_page(request))
+    response.status_code = 303
+    for name, value in ((settings.LANGUAGE_COOKIE_NAME, chosen["language"]), (TEXT_SIZE_COOKIE, chosen["text_size"])):
+        response.set_cookie(name, value, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
