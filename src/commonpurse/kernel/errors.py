@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from commonpurse.kernel.words import Words
+
 
 class Refused(Exception):
     """A rule said no. The message is a sentence that the reader can act on; nothing was changed.
 
-    `code` is stable and meant for programs; `facts` are values for a page or a test (never personal text).
+    It is written as a template that the facts fill: "Write this in {longest} characters or fewer.", `longest=300`.
+    So `message` is the sentence in English, and a page says it in its reader's language from `message.template`.
+    `code` is stable and meant for programs; `facts` are values for the sentence, a page or a test. Only what the
+    sentence shows may be personal.
     `field` names the input the sentence belongs to, where there is one.
     """
 
     code = "refused"
 
     def __init__(self, message: str, *, code: str | None = None, field: str | None = None, **facts: Any):
-        super().__init__(message)
-        self.message = message
+        self.message = message if isinstance(message, Words) else Words(message, **facts)
+        super().__init__(self.message)
         self.code = code or type(self).code
         self.field = field
         self.facts = facts

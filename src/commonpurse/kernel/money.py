@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
 
 # Source: ISO 4217 list one (2024): both have two decimals. One installation keeps one of them.
 CURRENCIES = {"GBP": "£", "EUR": "€"}
@@ -97,13 +98,13 @@ def parse_amount(text: str, currency: str) -> Money:
     if found:
         return Money(int(found["major"]) * MINOR_PER_MAJOR + int(found["minor"] or 0), currency)
     if "," in text:
-        why = f"Write the amount without a comma, like {example} or 1200."
+        why = Words("Write the amount without a comma, like {example} or 1200.", example=example)
     elif re.fullmatch(r"[0-9]+\.[0-9]", unsigned, re.ASCII):
-        why = f"Write the pence with two figures, like {example}."
+        why = Words("Write the pence with two figures, like {example}.", example=example)
     elif unsigned.startswith("-"):
-        why = f"Write an amount above zero, without a minus, like {example}."
+        why = Words("Write an amount above zero, without a minus, like {example}.", example=example)
     else:
-        why = f"Write the amount in figures, like 12 or {example}."
+        why = Words("Write the amount in figures, like 12 or {example}.", example=example)
     raise AmountUnreadable(why, field="amount")
 
 

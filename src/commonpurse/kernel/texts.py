@@ -22,4 +22,4 @@ def check_fits(model: type[models.Model], **texts: str) -> None:
     for name, text in texts.items():
         longest = getattr(model._meta.get_field(name), "max_length", None)
         if longest is not None and len(text.strip()) > longest:
-            raise TextTooLong(f"Write this in {longest} characters or fewer.", field=name)
+            raise TextTooLong("Write this in {longest} characters or fewer.", field=name, longest=longest)

@@ -30,6 +30,7 @@ from commonpurse.parties.signin.queries import viewer_of
 from commonpurse.web.doors import Door, Viewer
 from commonpurse.web.parts.pages import show_problem
 from commonpurse.web.parts.reading import speak_to
+from commonpurse.web.parts.words import said
 
 LARGEST_REQUEST = 200_000_000  # bytes; three times a bank statement of 100,000 entries
 
@@ -80,7 +81,7 @@ class RequestContextMiddleware:
         except NotAllowed:
             return show_problem(request, "not_allowed", status=403)
         except Refused as refused:
-            return show_problem(request, "refused", status=422, message=refused.message)
+            return show_problem(request, "refused", status=422, message=said(refused))
 
 
 @contextmanager

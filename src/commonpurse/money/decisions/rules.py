@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
 
 
 class AskState(StrEnum):
@@ -17,10 +18,17 @@ class AskState(StrEnum):
 
 
 STATE_WORDS = {
-    AskState.WAITING: "Waiting for an answer",
-    AskState.GRANTED: "Yes",
-    AskState.DECLINED: "No",
-    AskState.WITHDRAWN: "Taken back",
+    AskState.WAITING: Words("Waiting for an answer"),
+    AskState.GRANTED: Words("Yes"),
+    AskState.DECLINED: Words("No"),
+    AskState.WITHDRAWN: Words("Taken back"),
+}
+
+ANSWERED_WORDS = {
+    AskState.WAITING: Words("This waits for an answer already."),
+    AskState.GRANTED: Words("This was answered with yes already. Ask anew if you need to."),
+    AskState.DECLINED: Words("This was answered with no already. Ask anew if you need to."),
+    AskState.WITHDRAWN: Words("This was taken back already. Ask anew if you need to."),
 }
 
 NEXT = {
@@ -47,13 +55,7 @@ def check_next(state: AskState, wanted: AskState, *, is_used: bool) -> None:
             "There is a payment for this already. It can be stopped there until it is sent.", code="ask_used"
         )
     if wanted not in NEXT[state]:
-        words = {
-            AskState.WAITING: "still waits for an answer",
-            AskState.GRANTED: "was answered with yes",
-            AskState.DECLINED: "was answered with no",
-            AskState.WITHDRAWN: "was taken back",
-        }
-        raise AskRefused(f"This {words[state]} already. Ask anew if you need to.", code="ask_answered")
+        raise AskRefused(ANSWERED_WORDS[state], code="ask_answered")
 
 
 def check_what_for(what_for: str) -> None:

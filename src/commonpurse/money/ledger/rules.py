@@ -10,6 +10,7 @@ from uuid import UUID
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.words import Words
 
 # A set travels as columns in one statement; above this the lock on its accounts is held too long.
 LARGEST_SET = 10_000
@@ -118,20 +119,20 @@ EXISTS: Literal["exists"] = "exists"
 NOT_APPLIED: Literal["not_applied"] = "not_applied"
 
 SENTENCES = {
-    Refusal.EXISTS_WITH_DIFFERENT_CONTENT: "This movement was already recorded with other details. Start again.",
-    Refusal.ACCOUNT_NOT_FOUND: "The money account does not exist. Check which one you meant.",
-    Refusal.ACCOUNT_CLOSED: "The money account is closed. Choose one that is open.",
-    Refusal.CURRENCY_MISMATCH: "The amount is in another currency than the account. Use the account's currency.",
-    Refusal.SAME_ACCOUNT: "Money cannot move from an account to itself. Choose another account.",
-    Refusal.AMOUNT_NOT_POSITIVE: "The amount must be above zero.",
-    Refusal.PERIOD_CLOSED: "The books for that day are closed. Choose a later date.",
-    Refusal.HOLD_NOT_FOUND: "No money is held under this reference on that account.",
-    Refusal.HOLD_ALREADY_RESOLVED: "The money held for this was already used or freed.",
-    Refusal.EXCEEDS_HOLD: "The amount is more than what is still held for this.",
-    Refusal.REVERSES_NOT_FOUND: "The movement to be reversed does not exist.",
-    Refusal.NOT_REVERSIBLE: "This movement cannot be reversed.",
-    Refusal.EXCEEDS_UNREVERSED: "The amount is more than what is left of the movement to be reversed.",
-    Refusal.WOULD_OVERDRAW: "There is not enough money available. Choose a smaller amount.",
+    Refusal.EXISTS_WITH_DIFFERENT_CONTENT: Words("This movement was already recorded with other details. Start again."),
+    Refusal.ACCOUNT_NOT_FOUND: Words("The money account does not exist. Check which one you meant."),
+    Refusal.ACCOUNT_CLOSED: Words("The money account is closed. Choose one that is open."),
+    Refusal.CURRENCY_MISMATCH: Words("The amount is in another currency than the account. Use the account's currency."),
+    Refusal.SAME_ACCOUNT: Words("Money cannot move from an account to itself. Choose another account."),
+    Refusal.AMOUNT_NOT_POSITIVE: Words("The amount must be above zero."),
+    Refusal.PERIOD_CLOSED: Words("The books for that day are closed. Choose a later date."),
+    Refusal.HOLD_NOT_FOUND: Words("No money is held under this reference on that account."),
+    Refusal.HOLD_ALREADY_RESOLVED: Words("The money held for this was already used or freed."),
+    Refusal.EXCEEDS_HOLD: Words("The amount is more than what is still held for this."),
+    Refusal.REVERSES_NOT_FOUND: Words("The movement to be reversed does not exist."),
+    Refusal.NOT_REVERSIBLE: Words("This movement cannot be reversed."),
+    Refusal.EXCEEDS_UNREVERSED: Words("The amount is more than what is left of the movement to be reversed."),
+    Refusal.WOULD_OVERDRAW: Words("There is not enough money available. Choose a smaller amount."),
 }
 
 

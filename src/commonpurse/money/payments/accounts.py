@@ -97,9 +97,10 @@ def read_uk_account(sort_code: str, account_number: str) -> UkAccount:
     if len(figures) == 10 and first_two in NATWEST:
         return UkAccount(sort, figures[2:])
     raise AccountUnreadable(
-        f"This bank does not use account numbers of {len(figures)} figures. "
+        "This bank does not use account numbers of {figures} figures. "
         "Write the 8 figures that stand on the bank card or statement.",
         field="account_number",
+        figures=len(figures),
     )
 
 

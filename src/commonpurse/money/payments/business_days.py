@@ -80,20 +80,19 @@ def check_execution_day(day: date, *, earliest: date, currency: str) -> None:
     """
     if day < earliest:
         raise NotABusinessDay(
-            f"The bank cannot pay on {_written(day)} any more. The first day it can is {_written(earliest)}.",
+            "The bank cannot pay on {day:weekday} any more. The first day it can is {earliest:weekday}.",
             field="requested_on",
+            day=day,
+            earliest=earliest,
         )
     if (day - earliest).days > FURTHEST_AHEAD_DAYS:
         raise NotABusinessDay(
-            f"{_written(day)} is more than a year away. Choose a day nearer than that.", field="requested_on"
+            "{day:weekday} is more than a year away. Choose a day nearer than that.", field="requested_on", day=day
         )
     if not is_business_day(day, currency):
         raise NotABusinessDay(
-            f"Banks do not pay on {_written(day)}. Choose {_written(next_business_day(day, currency))} or a later day.",
+            "Banks do not pay on {day:weekday}. Choose {next_day:weekday} or a later day.",
             field="requested_on",
+            day=day,
+            next_day=next_business_day(day, currency),
         )
-
-
-def _written(day: date) -> str:
-    """As a sentence says it: Monday 4 May 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"

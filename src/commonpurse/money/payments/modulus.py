@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from commonpurse.kernel.words import Words
 from commonpurse.money.payments.accounts import (
     AccountUnreadable,
     IbanAccount,
@@ -74,7 +75,7 @@ class AccountCheck:
     """The answer to one check; `reason` is a sentence for a page."""
 
     result: CheckResult
-    reason: str
+    reason: Words
 
     @property
     def may_be_paid(self) -> bool:
@@ -82,18 +83,25 @@ class AccountCheck:
         return self.result != CheckResult.INVALID
 
 
-PASSED = AccountCheck(CheckResult.VALID, "The account number fits the sort code.")
-FOREIGN = AccountCheck(CheckResult.VALID, "This is a foreign currency account. Its number is right as it is.")
+PASSED = AccountCheck(CheckResult.VALID, Words("The account number fits the sort code."))
+FOREIGN = AccountCheck(CheckResult.VALID, Words("This is a foreign currency account. Its number is right as it is."))
 FAILED = AccountCheck(
     CheckResult.INVALID,
-    "The sort code and the account number do not belong together. Check both against a bank card or statement.",
+    Words("The sort code and the account number do not belong together. Check both against a bank card or statement."),
 )
-NO_TABLE = AccountCheck(CheckResult.CANNOT_CHECK, "No table of sort codes is loaded yet. The number was not checked.")
-NO_ROW = AccountCheck(CheckResult.CANNOT_CHECK, "The table does not list this sort code. The number was not checked.")
+NO_TABLE = AccountCheck(
+    CheckResult.CANNOT_CHECK, Words("No table of sort codes is loaded yet. The number was not checked.")
+)
+NO_ROW = AccountCheck(
+    CheckResult.CANNOT_CHECK, Words("The table does not list this sort code. The number was not checked.")
+)
 NO_SUBSTITUTES = AccountCheck(
-    CheckResult.CANNOT_CHECK, "This sort code needs the table of substituted sort codes. That table is not loaded."
+    CheckResult.CANNOT_CHECK,
+    Words("This sort code needs the table of substituted sort codes. That table is not loaded."),
 )
-ABROAD = AccountCheck(CheckResult.CANNOT_CHECK, "The IBAN is well formed. More cannot be checked outside the UK.")
+ABROAD = AccountCheck(
+    CheckResult.CANNOT_CHECK, Words("The IBAN is well formed. More cannot be checked outside the UK.")
+)
 
 # Two rows of which one is enough, by their exceptions. Everywhere else both must pass.
 EITHER_ROW = {(2, 9), (10, 11), (12, 13)}

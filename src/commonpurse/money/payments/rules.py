@@ -11,6 +11,7 @@ from uuid import UUID
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.words import Words
 
 # How long money to a changed account waits, unless a second worker calls the payee back.
 # Source: our own rule against swapped bank details, docs/adr/0023.
@@ -67,15 +68,15 @@ MAY_BE_REISSUED = (PaymentState.RETURNED, PaymentState.REJECTED)
 
 # "Sent" is not "received": only the bank's own statement makes a payment "paid".
 STATE_WORDS = {
-    PaymentState.HELD: "Waiting",
-    PaymentState.READY: "Ready to be paid",
-    PaymentState.IN_FILE: "In a file for the bank",
-    PaymentState.SENT: "Sent to the bank",
-    PaymentState.SETTLED: "Paid",
-    PaymentState.RETURNED: "Came back",
-    PaymentState.REJECTED: "Refused by the bank",
-    PaymentState.UNKNOWN: "We are asking the bank",
-    PaymentState.STOPPED: "Stopped",
+    PaymentState.HELD: Words("Waiting"),
+    PaymentState.READY: Words("Ready to be paid"),
+    PaymentState.IN_FILE: Words("In a file for the bank"),
+    PaymentState.SENT: Words("Sent to the bank"),
+    PaymentState.SETTLED: Words("Paid"),
+    PaymentState.RETURNED: Words("Came back"),
+    PaymentState.REJECTED: Words("Refused by the bank"),
+    PaymentState.UNKNOWN: Words("We are asking the bank"),
+    PaymentState.STOPPED: Words("Stopped"),
 }
 
 
@@ -86,9 +87,9 @@ class PayeeKind(StrEnum):
 
 
 PAYEE_WORDS = {
-    PayeeKind.OWN: "The person's own account",
-    PayeeKind.HELPER: "A helper's account",
-    PayeeKind.SUPPLIER: "A shop, landlord or other supplier",
+    PayeeKind.OWN: Words("The person's own account"),
+    PayeeKind.HELPER: Words("A helper's account"),
+    PayeeKind.SUPPLIER: Words("A shop, landlord or other supplier"),
 }
 
 
@@ -101,6 +102,10 @@ class Scheme(StrEnum):
 
 # Pounds go by sort code, euros by IBAN: the only two the bank file writes.
 SCHEME_OF_CURRENCY = {"GBP": Scheme.UK, "EUR": Scheme.IBAN}
+OTHER_SCHEME_WORDS = {
+    "GBP": Words("Payments here are in pounds. Give a sort code and account number."),
+    "EUR": Words("Payments here are in euros. Give an IBAN."),
+}
 
 
 class Rail(StrEnum):
@@ -123,9 +128,11 @@ def check_step(before: str, after: PaymentState) -> None:
     """Refuse a step that the machine does not know. Raises: PaymentRefused (`wrong_state`)."""
     if not may_step(PaymentState(before), after):
         raise PaymentRefused(
-            f"This payment is “{STATE_WORDS[PaymentState(before)]}” now. It cannot become “{STATE_WORDS[after]}”.",
+            "This payment is “{now}” now. It cannot become “{wanted}”.",
             code="wrong_state",
             state=before,
+            now=STATE_WORDS[PaymentState(before)],
+            wanted=STATE_WORDS[after],
         )
 
 
@@ -175,9 +182,10 @@ def check_ask_is_for_this(*, asked: Money, asked_kind: str, amount: Money, spend
     """Refuse to pay something else than the yes was for. Raises: PaymentRefused (`ask_differs`)."""
     if (asked, asked_kind) != (amount, spend_kind):
         raise PaymentRefused(
-            f"The yes was for {asked}, and for what was asked. Pay exactly that, or ask anew.",
+            "The yes was for {asked}, and for what was asked. Pay exactly that, or ask anew.",
             code="ask_differs",
             field="amount",
+            asked=asked,
         )
 
 
@@ -215,9 +223,12 @@ def check_back(amount: Money, *, paid: Money, back_already: Money) -> None:
         raise PaymentRefused("Write an amount above zero.", code="amount_not_positive", field="amount")
     if back_already + amount > paid:
         raise PaymentRefused(
-            f"{paid} was paid and {back_already} of it is back already. {amount} more cannot come back.",
+            "{paid} was paid and {back} of it is back already. {amount} more cannot come back.",
             code="more_than_paid",
             field="amount",
+            paid=paid,
+            back=back_already,
+            amount=amount,
         )
 
 

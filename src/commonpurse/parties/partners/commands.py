@@ -92,7 +92,9 @@ def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iter
     chosen = sorted(set(roles))
     unknown = [role for role in chosen if role not in ROLES]
     if unknown:
-        raise RoleUnknown(f"There is no role {unknown[0]}. The roles are: {', '.join(ROLES)}.", field="roles")
+        raise RoleUnknown(
+            "There is no role {role}. The roles are: {roles}.", field="roles", role=unknown[0], roles=ROLES
+        )
     with transaction.atomic():
         member = Member.objects.create(organisation=organisation, name=name, created_at=now)
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)

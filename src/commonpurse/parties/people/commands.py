@@ -12,6 +12,7 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import FileRefused, NotAllowed, Refused, RowError
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people import rules
 from commonpurse.parties.people.access import (
@@ -309,9 +310,12 @@ def import_people(*, by: Member, content: bytes, now: datetime) -> PeopleImport:
         return PeopleImport(added=people, there_already=len(read.people) - len(people))
 
 
-def _whole_file_sentence(count: int) -> str:
-    errors = "1 thing is" if count == 1 else f"{count} things are"
-    return f"Nobody was added, because {errors} not right in the file. Mend it and import it again."
+def _whole_file_sentence(count: int) -> Words:
+    return Words.counted(
+        "Nobody was added, because 1 thing is not right in the file. Mend it and import it again.",
+        "Nobody was added, because {number} things are not right in the file. Mend it and import it again.",
+        count,
+    )
 
 
 def _workers_named(rows: Sequence[ImportedPerson], by: Member) -> tuple[dict[str, Member], list[RowError]]:
@@ -327,9 +331,9 @@ def _workers_named(rows: Sequence[ImportedPerson], by: Member) -> tuple[dict[str
     errors = []
     for row in rows:
         if row.worker and row.worker not in workers:
-            several = row.worker in found
-            reason = "Two workers have this name." if several else "There is no worker or coordinator of this name."
-            errors.append(RowError(row.row, "worker", reason))
+            several = Words("Two workers have this name.")
+            nobody = Words("There is no worker or coordinator of this name.")
+            errors.append(RowError(row.row, "worker", several if row.worker in found else nobody))
     return workers, errors
 
 
@@ -338,7 +342,7 @@ def _changes(row: ImportedPerson, known: dict[str, Person]) -> list[RowError]:
     person = known[row.reference]
     same = ("called_by", "date_of_birth", "language", "page_format", "needs_interpreter")
     return [
-        RowError(row.row, field, "The person with this reference has another entry here. Change it on her page.")
+        RowError(row.row, field, Words("The person with this reference has another entry here. Change it on her page."))
         for field in same
         if getattr(person, field) != getattr(row, field)
     ]

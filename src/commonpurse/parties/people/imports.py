@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from commonpurse.kernel.errors import FileRefused, Refused, RowError
 from commonpurse.kernel.spreadsheets import plain_text, write_csv
+from commonpurse.kernel.words import Words
 from commonpurse.parties.people import rules
 
 NEEDED = ("reference", "called_by")
@@ -86,7 +87,7 @@ def read_people(content: bytes, *, today: date) -> PeopleFile:
         if not any(cells):
             continue
         if len(cells) > len(headings):
-            errors.append(RowError(number, None, "This row has more cells than the heading."))
+            errors.append(RowError(number, None, Words("This row has more cells than the heading.")))
             continue
         person, wrong = read_row(number, dict(zip(headings, cells, strict=False)), today=today)
         errors += wrong
@@ -94,46 +95,48 @@ def read_people(content: bytes, *, today: date) -> PeopleFile:
             continue
         if person.reference in first_seen:
             earlier = first_seen[person.reference]
-            errors.append(RowError(number, "reference", f"Row {earlier} has this reference too."))
+            errors.append(
+                RowError(number, "reference", Words("Row {earlier} has this reference too.", earlier=earlier))
+            )
             continue
         first_seen[person.reference] = number
         people.append(person)
     if not people and not errors:
-        raise FileRefused("The file has a heading but no people.", [RowError(None, None, "There are no rows.")])
+        raise FileRefused("The file has a heading but no people.", [RowError(None, None, Words("There are no rows."))])
     return PeopleFile(people, errors)
 
 
 def read_rows(content: bytes) -> tuple[list[str], list[list[str]]]:
     """Split the file into its heading and its rows, blanks around cells removed. Raises: FileRefused."""
     if len(content) > LARGEST_BYTES:
-        raise whole_file_wrong(f"It is larger than {LARGEST_BYTES // 1_000_000} MB.")
+        raise whole_file_wrong(Words("It is larger than {most} MB.", most=LARGEST_BYTES // 1_000_000))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise whole_file_wrong('It is not in UTF-8. Save it as "CSV UTF-8".') from None
+        raise whole_file_wrong(Words('It is not in UTF-8. Save it as "CSV UTF-8".')) from None
     if "\0" in text:
-        raise whole_file_wrong('It is not a text file. Save it as "CSV UTF-8".')
+        raise whole_file_wrong(Words('It is not a text file. Save it as "CSV UTF-8".'))
     try:
         rows = [[plain_text(cell.strip()) for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
     except csv.Error:
-        raise whole_file_wrong('A quotation mark " opens a cell and never closes it.') from None
+        raise whole_file_wrong(Words('A quotation mark " opens a cell and never closes it.')) from None
     if not rows:
-        raise whole_file_wrong("It is empty.")
+        raise whole_file_wrong(Words("It is empty."))
     if len(rows) > LARGEST_ROWS + 1:
-        raise whole_file_wrong(f"It has more than {LARGEST_ROWS:,} rows. Split it.")
+        raise whole_file_wrong(Words("It has more than {most:,} rows. Split it.", most=LARGEST_ROWS))
     return rows[0], rows[1:]
 
 
 def check_headings(headings: Sequence[str]) -> None:
     """Check the first row. The column that we added to a file we gave back may stay in it. Raises: FileRefused."""
-    errors = [RowError(1, name, "This column is missing.") for name in NEEDED if name not in headings]
+    errors = [RowError(1, name, Words("This column is missing.")) for name in NEEDED if name not in headings]
     known = {*HEADINGS, ERRORS_HEADING}
     errors += [
-        RowError(1, name or None, "There is no such column. The columns are: " + ", ".join(HEADINGS) + ".")
+        RowError(1, name or None, Words("There is no such column. The columns are: {headings}.", headings=HEADINGS))
         for name in headings
         if name not in known
     ]
-    errors += [RowError(1, name, "This column is there twice.") for name in known if headings.count(name) > 1]
+    errors += [RowError(1, name, Words("This column is there twice.")) for name in known if headings.count(name) > 1]
     if errors:
         raise FileRefused("The first row of the file must name its columns.", errors)
 
@@ -150,8 +153,6 @@ def read_row(number: int, cells: dict[str, str], *, today: date) -> tuple[Import
             return reader(text)
         except Refused as refusal:
             errors.append(RowError(number, name, refusal.message))
-        except ValueError as error:
-            errors.append(RowError(number, name, str(error)))
         return empty
 
     def text_up_to(name: str, longest: int) -> str:
@@ -176,12 +177,12 @@ def read_row(number: int, cells: dict[str, str], *, today: date) -> tuple[Import
     )
     # Whether a way of contact is safe is never guessed: a wrong "yes" can give somebody away.
     if cells.get("contact") and not cells.get("contact_is_safe"):
-        errors.append(RowError(number, "contact_is_safe", "Say yes or no: is it safe to use?"))
+        errors.append(RowError(number, "contact_is_safe", Words("Say yes or no: is it safe to use?")))
     if cells.get("contact") and not cells.get("contact_kind"):
-        errors.append(RowError(number, "contact_kind", f"Say which: {', '.join(rules.CONTACT_KINDS)}."))
+        errors.append(RowError(number, "contact_kind", Words("Say which: {kinds}.", kinds=rules.CONTACT_KINDS)))
     if not cells.get("contact"):
         errors += [
-            RowError(number, name, "There is no contact in this row that this belongs to.")
+            RowError(number, name, Words("There is no contact in this row that this belongs to."))
             for name in ("contact_kind", "contact_is_safe", "contact_how")
             if cells.get(name)
         ]
@@ -189,26 +190,27 @@ def read_row(number: int, cells: dict[str, str], *, today: date) -> tuple[Import
 
 
 def read_yes_no(text: str) -> bool:
-    """Read `yes` or `no`. Raises ValueError with a sentence."""
+    """Read `yes` or `no`. Raises: RecordUnreadable."""
     if text.lower() not in YES_NO:
-        raise ValueError("Write yes or no.")
+        raise rules.RecordUnreadable("Write yes or no.")
     return YES_NO[text.lower()]
 
 
 def read_date_of_birth(text: str, *, today: date) -> date | None:
-    """Read `1984-03-27` or `27/03/1984` (the day first, as in Britain). Raises ValueError or RecordUnreadable."""
+    """Read `1984-03-27` or `27/03/1984` (the day first, as in Britain). Raises: RecordUnreadable."""
     found = WRITTEN_DATE.fullmatch(text)
     if not found:
-        raise ValueError("Write the date like 1984-03-27 or 27/03/1984.")
+        raise rules.RecordUnreadable("Write the date like 1984-03-27 or 27/03/1984.")
     try:
         day = date(int(found["year"] or found["y"]), int(found["month"] or found["m"]), int(found["day"] or found["d"]))
     except ValueError:
-        raise ValueError("There is no such day. Write the date like 1984-03-27.") from None
+        raise rules.RecordUnreadable("There is no such day. Write the date like 1984-03-27.") from None
     return rules.check_date_of_birth(day, today=today)
 
 
-def whole_file_wrong(reason: str) -> FileRefused:
-    return FileRefused(f"The file cannot be read. {reason}", [RowError(None, None, reason)])
+def whole_file_wrong(reason: Words) -> FileRefused:
+    why = Words.paragraph(Words("The file cannot be read."), reason)
+    return FileRefused(why, [RowError(None, None, reason)])
 
 
 def with_errors(content: bytes, errors: Sequence[RowError]) -> str:

@@ -34,7 +34,9 @@ def check_text(text: str, *, field: str, longest: int, may_be_empty: bool = Fals
     if not clean and not may_be_empty:
         raise RecordUnreadable("This is empty. Write something here.", field=field)
     if len(clean) > longest:
-        raise RecordUnreadable(f"This is longer than {longest} characters. Write it shorter.", field=field)
+        raise RecordUnreadable(
+            "This is longer than {longest} characters. Write it shorter.", field=field, longest=longest
+        )
     if any(unicodedata.category(character) in ("Cc", "Co", "Cs") for character in clean):
         raise RecordUnreadable("This holds a character that cannot be shown. Type it again.", field=field)
     return clean
@@ -50,7 +52,7 @@ def check_language(tag: str) -> str:
 def check_page_format(page_format: str) -> str:
     """Return the format. Raises: RecordUnreadable."""
     if page_format not in PAGE_FORMATS:
-        raise RecordUnreadable(f"The format is one of: {', '.join(PAGE_FORMATS)}.", field="page_format")
+        raise RecordUnreadable("The format is one of: {formats}.", field="page_format", formats=PAGE_FORMATS)
     return page_format
 
 
@@ -64,5 +66,5 @@ def check_date_of_birth(day: date | None, *, today: date) -> date | None:
 def check_choice(value: str, choices: tuple[str, ...], *, field: str) -> str:
     """Return the value if it is one of the choices. Raises: RecordUnreadable."""
     if value not in choices:
-        raise RecordUnreadable(f"Choose one of: {', '.join(choices)}.", field=field)
+        raise RecordUnreadable("Choose one of: {choices}.", field=field, choices=choices)
     return value

@@ -12,6 +12,8 @@ from django.http import HttpRequest, QueryDict
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import CURRENCIES, Money, parse_amount
+from commonpurse.kernel.words import Words
+from commonpurse.web.parts.words import said, translated
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -26,6 +28,11 @@ class PageRenderer(DjangoTemplates):
     field_template_name = "parts/field.html"
 
 
+def in_words(label: Any) -> Any:
+    """Translate the label of a choice where it is the domain's; what is marked in the door translates itself."""
+    return translated(label) if isinstance(label, Words) else label
+
+
 class PageForm(forms.Form):
     """A form whose every label stands without a colon and whose controls need no script."""
 
@@ -35,6 +42,13 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        field: Any = self.fields.get(name)
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            field.choices = [(value, in_words(label)) for value, label in choices]
+        return super().__getitem__(name)
 
 
 class AmountInput(forms.TextInput):
@@ -67,7 +81,7 @@ class AmountField(forms.Field):
         try:
             return parse_amount(value.strip(), self.currency)
         except Refused as refused:
-            raise forms.ValidationError(refused.message, code=refused.code) from refused
+            raise forms.ValidationError(said(refused), code=refused.code) from refused
 
 
 class DayField(forms.DateField):

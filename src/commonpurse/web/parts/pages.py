@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.web.parts.words import said
 
 Thing = TypeVar("Thing")
 
@@ -32,7 +33,7 @@ def show_problem(request: HttpRequest, kind: str, *, status: int, **context: Any
 
 def refuse(form: Form, refused: Refused) -> None:
     """Put a refusal on the field it belongs to, or on the form as a whole."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+    form.add_error(refused.field if refused.field in form.fields else None, said(refused))
 
 
 def tell(request: HttpRequest, happened: str) -> None:

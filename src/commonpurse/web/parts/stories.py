@@ -14,7 +14,7 @@ from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.payments.rules import PayeeKind, PaymentState
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.asks import name_for
-from commonpurse.web.parts.templatetags.parts import day
+from commonpurse.web.parts.written import day
 
 
 @dataclass(frozen=True)

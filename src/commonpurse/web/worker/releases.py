@@ -16,7 +16,7 @@ from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.templatetags.parts import moment
+from commonpurse.web.parts.written import moment
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 

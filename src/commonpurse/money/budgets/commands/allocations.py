@@ -82,7 +82,7 @@ def allocate_many(*, by: Member, allocations: Sequence[NewAllocation], now: date
     if not can_allocate(by):
         raise NotAllowed
     if not 1 <= len(allocations) <= LARGEST_SET:
-        raise BudgetRefused(f"A round has 1 to {LARGEST_SET:,} rows. Split it.", code="round_size")
+        raise BudgetRefused("A round has 1 to {most:,} rows. Split it.", code="round_size", most=LARGEST_SET)
     with transaction.atomic():
         made = _allocate(allocations, by=by, now=now)
         record_event(

@@ -50,7 +50,6 @@ from commonpurse.money.budgets.rules.words import (
     SpendKind,
     UnspentRule,
     as_sentence,
-    written,
 )
 
 __all__ = [
@@ -93,5 +92,4 @@ __all__ = [
     "obstacle",
     "promise_reopened",
     "rule_for",
-    "written",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
 
 LONGEST_REASON = 500
@@ -17,13 +18,15 @@ def check_correction(amount: Money, left: Money, available: Money, *, is_with_pe
     Raises: BudgetRefused (`correction_too_much`, `would_overdraw`).
     """
     if amount > left:
-        some = f"Only {left} of it is left to put right. Choose that or less."
-        words = some if left else "All of it was put right already."
-        raise BudgetRefused(words, code="correction_too_much", field="amount", left_minor=left.minor)
+        some = Words("Only {left} of it is left to put right. Choose that or less.", left=left)
+        none = Words("All of it was put right already.")
+        raise BudgetRefused(some if left else none, code="correction_too_much", field="amount", left_minor=left.minor)
     if amount > available:
-        where = "spent or kept for something" if is_with_person else "with people already"
+        sums = {"gone": amount - available, "available": available}
+        spent = Words("{gone} of it is spent or kept for something; only {available} can be put right.", **sums)
+        given = Words("{gone} of it is with people already; only {available} can be put right.", **sums)
         raise BudgetRefused(
-            f"{amount - available} of it is {where}; only {available} can be put right.",
+            spent if is_with_person else given,
             code="would_overdraw",
             field="amount",
             available_minor=available.minor,
@@ -49,7 +52,10 @@ def check_correction_reason(reason: str) -> None:
         raise BudgetRefused("Say in plain words what went wrong.", code="reason_needed", field="reason")
     if len(reason.strip()) > LONGEST_REASON:
         raise BudgetRefused(
-            f"Write this in {LONGEST_REASON} characters or fewer.", code="text_too_long", field="reason"
+            "Write this in {longest} characters or fewer.",
+            code="text_too_long",
+            field="reason",
+            longest=LONGEST_REASON,
         )
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Period
+from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules.funding import lapses_on
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
-from commonpurse.money.budgets.rules.words import SPEND_WORDS, SpendKind, UnspentRule, as_sentence, written
+from commonpurse.money.budgets.rules.words import SPEND_WORDS, SpendKind, UnspentRule, as_sentence
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,19 @@ def may_pay_for(fund_rules: Mapping[SpendKind, Rule], spend_kind: SpendKind) -> 
 
 def check_rule(spend_kind: SpendKind, rule: Rule) -> None:
     """Check a rule that somebody sets. Raises: BudgetRefused (`rule_needs_reason`, `rule_limit_wrong`)."""
-    words = SPEND_WORDS[spend_kind].lower()
     if rule.limit_minor is not None and (not rule.is_allowed or rule.limit_minor <= 0):
         raise BudgetRefused(
-            f"A limit for {words} is above zero, and only for what is allowed.", code="rule_limit_wrong", field="limit"
+            "A limit for {kind:lower} is above zero, and only for what is allowed.",
+            code="rule_limit_wrong",
+            field="limit",
+            kind=SPEND_WORDS[spend_kind],
         )
     if rule != ALLOWED and not rule.reason.strip():
         raise BudgetRefused(
-            f"Say in plain words why there is a rule for {words}.", code="rule_needs_reason", field="reason"
+            "Say in plain words why there is a rule for {kind:lower}.",
+            code="rule_needs_reason",
+            field="reason",
+            kind=SPEND_WORDS[spend_kind],
         )
 
 
@@ -79,20 +85,21 @@ class Obstacle:
     """Why a source may not pay for something: a stable code and a sentence."""
 
     code: str
-    sentence: str
+    sentence: Words
 
 
 def obstacle(source: Source, spend_kind: SpendKind, on: date) -> Obstacle | None:
     """Say what keeps this money from paying for that kind on that day, if anything does."""
     if on < source.period.starts_on:
-        return Obstacle("fund_not_started", f"{source.fund_name} starts on {written(source.period.starts_on)}.")
+        day = source.period.starts_on
+        return Obstacle("fund_not_started", Words("{fund} starts on {day}.", fund=source.fund_name, day=day))
     if source.lapses_on is not None and on >= source.lapses_on:
-        last_day = source.lapses_on - timedelta(days=1)
-        return Obstacle("fund_ended", f"{source.fund_name} could be used until {written(last_day)}.")
+        day = source.lapses_on - timedelta(days=1)
+        return Obstacle("fund_ended", Words("{fund} could be used until {day}.", fund=source.fund_name, day=day))
     rule = rule_for(source.rules, spend_kind)
     if not rule.is_allowed:
-        words = SPEND_WORDS[spend_kind].lower()
-        return Obstacle("rule_says_no", f"{source.fund_name} does not pay for {words}. {as_sentence(rule.reason)}")
+        words = Words("{fund} does not pay for {kind:lower}.", fund=source.fund_name, kind=SPEND_WORDS[spend_kind])
+        return Obstacle("rule_says_no", Words.paragraph(words, as_sentence(rule.reason)))
     return None
 
 
@@ -147,18 +154,19 @@ def cannot_pay(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, 
     obstacles = [each for each in found if each is not None]
     can_use = Money(payable, amount.currency)
     if not obstacles:
-        there = f"There is {can_use} left, and this needs {amount}."
+        there = Words("There is {left} left, and this needs {amount}.", left=can_use, amount=amount)
     elif payable:
-        names = " and ".join(source.fund_name for source in draw_order(with_money, spend_kind, on))
-        there = f"Of the money here, {names} can pay {can_use} for this."
+        names = [source.fund_name for source in draw_order(with_money, spend_kind, on)]
+        there = Words("Of the money here, {funds:and} can pay {amount} for this.", funds=names, amount=can_use)
     else:
-        there = "None of the money here can pay for this now."
-    todo = f"Choose {can_use} or less, or ask for money to be added." if payable else "Ask for money to be added."
+        there = Words("None of the money here can pay for this now.")
+    less = Words("Choose {amount} or less, or ask for money to be added.", amount=can_use)
+    todo = less if payable else Words("Ask for money to be added.")
     codes = {each.code for each in obstacles}
     ranked = ("rule_says_no", "over_limit", "fund_ended", "fund_not_started")
     code = next((name for name in ranked if name in codes), "short_of_money")
     return BudgetRefused(
-        " ".join([there, *(each.sentence for each in obstacles), todo]),
+        Words.paragraph(there, *(each.sentence for each in obstacles), todo),
         code="short_of_money" if available < amount.minor else code,
         field="amount",
         payable_minor=payable,
@@ -172,6 +180,5 @@ def limit(source: Source, spend_kind: SpendKind, amount: Money) -> Obstacle | No
     if rule.limit_minor is None or rule.limit_minor >= min(source.available_minor, amount.minor):
         return None
     most = Money(rule.limit_minor, amount.currency)
-    return Obstacle(
-        "over_limit", f"{source.fund_name} pays up to {most} at a time for this. {as_sentence(rule.reason)}"
-    )
+    words = Words("{fund} pays up to {most} at a time for this.", fund=source.fund_name, most=most)
+    return Obstacle("over_limit", Words.paragraph(words, as_sentence(rule.reason)))

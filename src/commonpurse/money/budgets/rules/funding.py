@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Period
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
-from commonpurse.money.budgets.rules.words import UnspentRule, written
+from commonpurse.money.budgets.rules.words import UnspentRule
 
 
 def check_allocation(fund_name: str, period: Period, amount: Money, left: Money, on: date) -> None:
@@ -18,21 +18,27 @@ def check_allocation(fund_name: str, period: Period, amount: Money, left: Money,
     """
     if on < period.starts_on:
         raise BudgetRefused(
-            f"{fund_name} starts on {written(period.starts_on)}. Give its money from that day on.",
+            "{fund} starts on {day}. Give its money from that day on.",
             code="fund_not_started",
             field="fund",
+            fund=fund_name,
+            day=period.starts_on,
         )
     if on not in period and period.ends_on is not None:
         raise BudgetRefused(
-            f"{fund_name} ended on {written(period.ends_on - timedelta(days=1))}. Choose another fund.",
+            "{fund} ended on {day}. Choose another fund.",
             code="fund_ended",
             field="fund",
+            fund=fund_name,
+            day=period.ends_on - timedelta(days=1),
         )
     if amount > left:
         raise BudgetRefused(
-            f"{fund_name} has {left} left to give. Give that or less, or wait until more has arrived.",
+            "{fund} has {left} left to give. Give that or less, or wait until more has arrived.",
             code="fund_short",
             field="amount",
+            fund=fund_name,
+            left=left,
             left_minor=left.minor,
         )
 

@@ -15,6 +15,8 @@ class BudgetRefused(Refused):
 def check_amount(amount: Money, currency: str) -> None:
     """Check an amount before it moves. Raises: BudgetRefused (`amount_not_positive`, `other_currency`)."""
     if amount.currency != currency:
-        raise BudgetRefused(f"This partnership keeps its money in {currency}.", code="other_currency", field="amount")
+        raise BudgetRefused(
+            "This partnership keeps its money in {currency}.", code="other_currency", field="amount", currency=currency
+        )
     if amount.minor <= 0:
         raise BudgetRefused("Write an amount above zero.", code="amount_not_positive", field="amount")

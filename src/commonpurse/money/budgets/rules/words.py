@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
+
+from commonpurse.kernel.words import Words
 
 
 class LegalBasis(StrEnum):
@@ -69,57 +70,52 @@ class SpendKind(StrEnum):
 
 
 LEGAL_BASIS_WORDS = {
-    LegalBasis.CARE_ACT_DP: "Care Act direct payment",
-    LegalBasis.NHS_DP: "NHS direct payment",
-    LegalBasis.LOCAL_WELFARE_PROVISION: "Local welfare provision",
-    LegalBasis.HOMELESSNESS_PREVENTION_GRANT: "Homelessness prevention grant",
-    LegalBasis.CHARITABLE_GRANT: "Charitable grant",
-    LegalBasis.COUNCIL_GENERAL_POWER: "Council's general power",
+    LegalBasis.CARE_ACT_DP: Words("Care Act direct payment"),
+    LegalBasis.NHS_DP: Words("NHS direct payment"),
+    LegalBasis.LOCAL_WELFARE_PROVISION: Words("Local welfare provision"),
+    LegalBasis.HOMELESSNESS_PREVENTION_GRANT: Words("Homelessness prevention grant"),
+    LegalBasis.CHARITABLE_GRANT: Words("Charitable grant"),
+    LegalBasis.COUNCIL_GENERAL_POWER: Words("Council's general power"),
 }
 FUND_KIND_WORDS = {
-    FundKind.GRANT: "Grant",
-    FundKind.ALIGNED: "Aligned budget",
-    FundKind.POOLED_S75: "Pooled budget (section 75)",
-    FundKind.CHARITABLE: "Charitable money",
-    FundKind.LWP: "Local welfare money",
+    FundKind.GRANT: Words("Grant"),
+    FundKind.ALIGNED: Words("Aligned budget"),
+    FundKind.POOLED_S75: Words("Pooled budget (section 75)"),
+    FundKind.CHARITABLE: Words("Charitable money"),
+    FundKind.LWP: Words("Local welfare money"),
 }
 UNSPENT_WORDS = {
-    UnspentRule.RETURNS_TO_FUND: "Goes back to the fund",
-    UnspentRule.ROLLS_OVER: "Rolls over",
-    UnspentRule.STAYS_WITH_PERSON: "Stays with the person",
+    UnspentRule.RETURNS_TO_FUND: Words("Goes back to the fund"),
+    UnspentRule.ROLLS_OVER: Words("Rolls over"),
+    UnspentRule.STAYS_WITH_PERSON: Words("Stays with the person"),
 }
 HOLDING_WORDS = {
-    HoldingType.SELF_HELD: "In the person's own hands",
-    HoldingType.DELEGATE_HELD: "Held by a helper the person chose",
-    HoldingType.THIRD_PARTY_HELD: "Held by another organisation",
-    HoldingType.AUTHORITY_MANAGED: "Held by the council or NHS",
+    HoldingType.SELF_HELD: Words("In the person's own hands"),
+    HoldingType.DELEGATE_HELD: Words("Held by a helper the person chose"),
+    HoldingType.THIRD_PARTY_HELD: Words("Held by another organisation"),
+    HoldingType.AUTHORITY_MANAGED: Words("Held by the council or NHS"),
 }
 SPEND_WORDS = {
-    SpendKind.RENT_DEPOSIT: "Rent deposit or first rent",
-    SpendKind.RENT_ARREARS_AND_DEBTS: "Rent owed and debts",
-    SpendKind.FURNITURE: "Furniture and white goods",
-    SpendKind.HOUSEHOLD_SETUP: "Setting up a home",
-    SpendKind.CLOTHING: "Clothes and shoes",
-    SpendKind.FOOD: "Food",
-    SpendKind.PHONE_AND_DATA: "Phone, data or laptop",
-    SpendKind.TRAVEL: "Travel",
-    SpendKind.IDENTITY_DOCUMENTS: "Identity papers",
-    SpendKind.COURSE_FEES: "Course fees",
-    SpendKind.WORK_TOOLS: "Tools and clothes for work",
-    SpendKind.FAMILY_AND_ACTIVITIES: "Family and activities",
-    SpendKind.LEISURE: "Leisure",
-    SpendKind.HEALTH_AIDS: "Health aids",
-    SpendKind.TEMPORARY_STAY: "A place to stay for now",
-    SpendKind.UNUSUAL_HOME: "A caravan or other home",
-    SpendKind.PET_CARE: "Pet care",
-    SpendKind.CELEBRATION_OR_GIFT: "A celebration or gift",
-    SpendKind.OTHER: "Something else",
+    SpendKind.RENT_DEPOSIT: Words("Rent deposit or first rent"),
+    SpendKind.RENT_ARREARS_AND_DEBTS: Words("Rent owed and debts"),
+    SpendKind.FURNITURE: Words("Furniture and white goods"),
+    SpendKind.HOUSEHOLD_SETUP: Words("Setting up a home"),
+    SpendKind.CLOTHING: Words("Clothes and shoes"),
+    SpendKind.FOOD: Words("Food"),
+    SpendKind.PHONE_AND_DATA: Words("Phone, data or laptop"),
+    SpendKind.TRAVEL: Words("Travel"),
+    SpendKind.IDENTITY_DOCUMENTS: Words("Identity papers"),
+    SpendKind.COURSE_FEES: Words("Course fees"),
+    SpendKind.WORK_TOOLS: Words("Tools and clothes for work"),
+    SpendKind.FAMILY_AND_ACTIVITIES: Words("Family and activities"),
+    SpendKind.LEISURE: Words("Leisure"),
+    SpendKind.HEALTH_AIDS: Words("Health aids"),
+    SpendKind.TEMPORARY_STAY: Words("A place to stay for now"),
+    SpendKind.UNUSUAL_HOME: Words("A caravan or other home"),
+    SpendKind.PET_CARE: Words("Pet care"),
+    SpendKind.CELEBRATION_OR_GIFT: Words("A celebration or gift"),
+    SpendKind.OTHER: Words("Something else"),
 }
-
-
-def written(day: date) -> str:
-    """A date as people read it: 31 March 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def as_sentence(text: str) -> str:

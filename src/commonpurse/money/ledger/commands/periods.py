@@ -26,8 +26,9 @@ def close_period(*, ends_on: date, by: UUID, now: datetime) -> Period:
             if closed is not None:
                 return closed
             raise Refused(
-                f"The books are closed for every day before {current.starts_on}. Choose a later day.",
+                "The books are closed for every day before {day}. Choose a later day.",
                 code="period_already_closed",
+                day=current.starts_on,
             )
         current.ends_on, current.closed_at, current.closed_by = ends_on, now, by
         current.save(update_fields=["ends_on", "closed_at", "closed_by"])

@@ -74,7 +74,9 @@ def make_bank_file(
         if not chosen:
             raise PaymentRefused("Nothing is ready to be paid, so no file was made.", code="nothing_to_pay")
         if len(chosen) > LARGEST_FILE:
-            raise PaymentRefused(f"A file holds up to {LARGEST_FILE:,} payments. Choose fewer.", code="too_many")
+            raise PaymentRefused(
+                "A file holds up to {most:,} payments. Choose fewer.", code="too_many", most=LARGEST_FILE
+            )
         bank_file = _write(chosen, debtor_account, version, day, by=by, now=now)
         Instruction.objects.bulk_create(
             (

@@ -80,16 +80,19 @@ def reject_payments(*, by: Member, payments: Collection[UUID], reason: str, now:
         for payment in unpaid:
             if payment.state != PaymentState.UNKNOWN:
                 raise PaymentRefused(
-                    f"Payment {payment.end_to_end_id} is “{payment.state_words}”. Ask the bank, write down that nobody "
+                    "Payment {reference} is “{state}”. Ask the bank, write down that nobody "
                     "knows, and let somebody else write down the answer.",
                     code="not_doubted",
+                    reference=payment.end_to_end_id,
+                    state=payment.state_words,
                 )
             doubt = _doubt_of(payment)
             check_doubter_is_another(doubt.actor_id, by.id)
             if money_back_of(payment.id):
                 raise PaymentRefused(
-                    f"Some of payment {payment.end_to_end_id} came back, so it was paid. Ask the bank for the rest.",
+                    "Some of payment {reference} came back, so it was paid. Ask the bank for the rest.",
                     code="came_back",
+                    reference=payment.end_to_end_id,
                 )
             bank_file = sent_file_of(payment)
             bring_back_unpaid(payment, bank_file, source_id=doubt.id, code="told_by_bank", by=by, now=now)

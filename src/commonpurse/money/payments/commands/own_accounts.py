@@ -19,7 +19,7 @@ from commonpurse.money.payments.modulus import check_account
 from commonpurse.money.payments.modulus_table import read_modulus_tables, write_substitutes, write_weights
 from commonpurse.money.payments.queries import current_modulus_table
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_NAME, check_id, write_in_scheme
-from commonpurse.money.payments.rules import SCHEME_OF_CURRENCY, PaymentRefused, Scheme
+from commonpurse.money.payments.rules import OTHER_SCHEME_WORDS, SCHEME_OF_CURRENCY, PaymentRefused, Scheme
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 
@@ -82,17 +82,17 @@ def add_debtor_account(
         currency = the_partnership().currency
         read = read_typed_account(account)
         if SCHEME_OF_CURRENCY[currency] != (Scheme.UK if fields_of(read)["scheme"] == "uk" else Scheme.IBAN):
-            words = "a sort code and account number" if currency == "GBP" else "an IBAN"
-            raise PaymentRefused(f"This partnership pays in {currency}. Give {words}.", code="other_scheme")
+            raise PaymentRefused(OTHER_SCHEME_WORDS[currency], code="other_scheme")
         check = check_account(read, current_modulus_table())
         if not check.may_be_paid:
             raise PaymentRefused(check.reason, code="account_invalid", field="account_number")
         holder = write_in_scheme(holder_name)
         if not name.strip() or not holder or len(holder) > LONGEST_NAME:
             raise PaymentRefused(
-                f"Give the account a name, and its holder as the bank writes it, up to {LONGEST_NAME} characters.",
+                "Give the account a name, and its holder as the bank writes it, up to {longest} characters.",
                 code="name_needed",
                 field="name",
+                longest=LONGEST_NAME,
             )
         if organisation_id:
             check_id(organisation_id)

@@ -19,6 +19,7 @@ from commonpurse.money.payments.queries import current_modulus_table
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_NAME, write_in_scheme
 from commonpurse.money.payments.rules import (
     MAY_BE_STOPPED,
+    OTHER_SCHEME_WORDS,
     SCHEME_OF_CURRENCY,
     PayeeKind,
     PaymentRefused,
@@ -57,9 +58,10 @@ def add_payee(
         called = " ".join(name.split())
         if not called or len(called) > LONGEST_PAYEE_NAME or not called.isprintable():
             raise PaymentRefused(
-                f"Say who is paid, in up to {LONGEST_PAYEE_NAME} characters that can be seen.",
+                "Say who is paid, in up to {longest} characters that can be seen.",
                 code="name_needed",
                 field="name",
+                longest=LONGEST_PAYEE_NAME,
             )
         if kind == PayeeKind.OWN and Payee.objects.filter(person=person, kind=PayeeKind.OWN.value).exists():
             raise PaymentRefused(
@@ -166,17 +168,17 @@ def _read(account: TypedAccount, holder_name: str) -> tuple[Account, AccountChec
     currency = the_partnership().currency
     read = read_typed_account(account)
     if fields_of(read)["scheme"] != SCHEME_OF_CURRENCY[currency].value:
-        words = "a sort code and account number" if currency == "GBP" else "an IBAN"
-        raise PaymentRefused(f"Payments here are in {currency}. Give {words}.", code="other_scheme")
+        raise PaymentRefused(OTHER_SCHEME_WORDS[currency], code="other_scheme")
     check = check_account(read, current_modulus_table())
     if not check.may_be_paid:
         raise PaymentRefused(check.reason, code="account_invalid", field="account_number")
     holder = write_in_scheme(holder_name)
     if not holder or len(holder) > LONGEST_NAME:
         raise PaymentRefused(
-            f"Write the account holder's name as the bank does, in up to {LONGEST_NAME} characters.",
+            "Write the account holder's name as the bank does, in up to {longest} characters.",
             code="name_needed",
             field="holder_name",
+            longest=LONGEST_NAME,
         )
     return read, check, holder
 

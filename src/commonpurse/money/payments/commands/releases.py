@@ -12,6 +12,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
 from commonpurse.kernel.texts import check_fits
+from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.queries import accounts_of_holds, sources_of
@@ -29,7 +30,6 @@ from commonpurse.money.payments.rails.bank_file.pain001_write import check_trans
 from commonpurse.money.payments.rules import (
     MAY_BE_REISSUED,
     MAY_BE_STOPPED,
-    STATE_WORDS,
     PaymentRefused,
     PaymentState,
     Rail,
@@ -140,8 +140,9 @@ def reissue_payment(
         (old,) = lock_payments(Payment.objects.filter(id=payment.id))
         if PaymentState(old.state) not in MAY_BE_REISSUED:
             raise PaymentRefused(
-                f"This payment is “{old.state_words}”. Only one that came back or was refused is paid again.",
+                "This payment is “{state}”. Only one that came back or was refused is paid again.",
                 code="not_reissuable",
+                state=old.state_words,
             )
         if Payment.objects.filter(reissues=old).exists():
             raise PaymentRefused("This was paid again already. Look at the new payment.", code="reissued_already")
@@ -181,9 +182,10 @@ def stop_payment(*, by: Member | Person, payment: Payment, reason: str, now: dat
         if not reason.strip():
             raise PaymentRefused("Say in plain words why it is stopped.", code="reason_needed", field="reason")
         if PaymentState(current.state) not in MAY_BE_STOPPED:
-            todo = "Take the file back first." if current.state == PaymentState.IN_FILE else "It cannot be called back."
-            words = STATE_WORDS[PaymentState(current.state)]
-            raise PaymentRefused(f"This payment is “{words}”. {todo}", code="too_late_to_stop")
+            first = Words("Take the file back first.")
+            todo = first if current.state == PaymentState.IN_FILE else Words("It cannot be called back.")
+            there = Words("This payment is “{state}”.", state=current.state_words)
+            raise PaymentRefused(Words.paragraph(there, todo), code="too_late_to_stop")
         lock_accounts(accounts_of_holds([current.hold_id]))
         stop_unsent([current], code="stopped", note=reason.strip(), by=by, now=now)
         record_event("payment_stopped", by=by.id, subject_type="payment", subject_id=current.id, now=now)
@@ -245,7 +247,9 @@ def _adopt_hold(
         # The rules about kinds of spending counted when the answer was yes; only time has gone on since.
         if stands_in_the_way is not None and stands_in_the_way.code == "fund_ended":
             raise PaymentRefused(
-                f"{stands_in_the_way.sentence} Take the ask back and ask anew.", code="fund_ended", field="amount"
+                Words.paragraph(stands_in_the_way.sentence, Words("Take the ask back and ask anew.")),
+                code="fund_ended",
+                field="amount",
             )
     return hold
 

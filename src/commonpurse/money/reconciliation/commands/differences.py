@@ -90,7 +90,9 @@ def accept_difference(
     reading = look_at(request.series.debtor_account, file, mapping, on_progress)
     if reading.sha256 != request.sha256:
         raise ReconciliationRefused(
-            f"This is not the file that was asked for. Choose “{request.file_name}”.", code="another_file"
+            "This is not the file that was asked for. Choose “{file_name}”.",
+            code="another_file",
+            file_name=request.file_name,
         )
     reading.check(accepted=request)
     with transaction.atomic():

@@ -175,7 +175,10 @@ def _shares(line: StatementLine, fund: Fund, others: Sequence[tuple[Fund, Money]
     is_twice = len({fund.id, *(other.id for other, _ in others)}) != 1 + len(others)
     if rest.minor <= 0 or is_twice or any(amount.minor <= 0 for _, amount in others):
         raise ReconciliationRefused(
-            f"Share {line.amount} among different funds, something to each.", code="other_sum", field="others"
+            "Share {amount} among different funds, something to each.",
+            code="other_sum",
+            field="others",
+            amount=line.amount,
         )
     return [(fund, rest), *others]
 

@@ -121,10 +121,11 @@ def _parts(line: StatementLine, payments: Sequence[Payment], kind: MatchKind) ->
     total = sum(part.amount_minor for part in parts)
     if total != whole:
         raise ReconciliationRefused(
-            f"The line is {Money(whole, line.currency)} and the payments chosen make {Money(total, line.currency)}. "
-            "They must be the same.",
+            "The line is {line} and the payments chosen make {chosen}. They must be the same.",
             code="other_sum",
             field="payments",
+            line=Money(whole, line.currency),
+            chosen=Money(total, line.currency),
         )
     return parts
 

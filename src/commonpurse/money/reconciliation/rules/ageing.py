@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commonpurse.kernel.words import Words
+
 
 @dataclass(frozen=True)
 class AgeBand:
     """Days since the bank booked a line: from `first_day` to `last_day`, both included; None is open."""
 
-    words: str
+    words: Words
     first_day: int
     last_day: int | None
 
 
 # A week is one round of looking, a month one closing, a quarter one report to funders.
 AGE_BANDS = (
-    AgeBand("up to a week", 0, 7),
-    AgeBand("up to a month", 8, 31),
-    AgeBand("up to a quarter", 32, 92),
-    AgeBand("older", 93, None),
+    AgeBand(Words("up to a week"), 0, 7),
+    AgeBand(Words("up to a month"), 8, 31),
+    AgeBand(Words("up to a quarter"), 32, 92),
+    AgeBand(Words("older"), 93, None),
 )
 
 

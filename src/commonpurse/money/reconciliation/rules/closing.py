@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from commonpurse.kernel.words import Words
 from commonpurse.money.reconciliation.rules.refusing import ReconciliationRefused
 
 
@@ -17,9 +18,13 @@ def check_closing(last_day: date, *, today: date, open_count: int, reason: str) 
             "This day is not over yet. Choose yesterday or a day before it.", code="day_not_over", field="last_day"
         )
     if open_count and not reason.strip():
-        lines = "1 line of the bank has" if open_count == 1 else f"{open_count} lines of the bank have"
         raise ReconciliationRefused(
-            f"{lines} no explanation yet. Explain them first, or say why you close all the same.",
+            Words.counted(
+                "1 line of the bank has no explanation yet. Explain them first, or say why you close all the same.",
+                "{number} lines of the bank have no explanation yet. "
+                "Explain them first, or say why you close all the same.",
+                open_count,
+            ),
             code="reason_needed",
             field="reason",
             open_count=open_count,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from commonpurse.kernel.words import Words
+
 
 class Proof(StrEnum):
     """Whether a statement proves itself."""
@@ -32,11 +34,11 @@ class MatchKind(StrEnum):
 
 
 MATCH_WORDS = {
-    MatchKind.PAYMENT: "A payment of ours",
-    MatchKind.RETURNED: "A payment of ours that came back",
-    MatchKind.MONEY_IN: "Money for a fund",
-    MatchKind.CHARGE: "A charge of the bank",
-    MatchKind.CONTRA: "Two lines that cancel each other",
+    MatchKind.PAYMENT: Words("A payment of ours"),
+    MatchKind.RETURNED: Words("A payment of ours that came back"),
+    MatchKind.MONEY_IN: Words("Money for a fund"),
+    MatchKind.CHARGE: Words("A charge of the bank"),
+    MatchKind.CONTRA: Words("Two lines that cancel each other"),
 }
 
 
@@ -54,12 +56,12 @@ class MatchRule(StrEnum):
 
 
 RULE_WORDS = {
-    MatchRule.END_TO_END_ID: "The reference is ours and the amount is the same",
-    MatchRule.BATCH_DETAILS: "Every payment in the batch is ours",
-    MatchRule.BATCH_TOTAL: "The sum is that of a whole file of ours",
-    MatchRule.REFERENCE_IN_TEXT: "Our reference stands in the text, and the amount is the same",
-    MatchRule.CUT_REFERENCE: "The beginning of our reference, and the amount is the same",
-    MatchRule.NAME_AMOUNT_DATE: "The name, the amount and the date fit one payment only",
-    MatchRule.LIKENESS: "It looks like this payment",
-    MatchRule.BY_HAND: "Chosen by a member",
+    MatchRule.END_TO_END_ID: Words("The reference is ours and the amount is the same"),
+    MatchRule.BATCH_DETAILS: Words("Every payment in the batch is ours"),
+    MatchRule.BATCH_TOTAL: Words("The sum is that of a whole file of ours"),
+    MatchRule.REFERENCE_IN_TEXT: Words("Our reference stands in the text, and the amount is the same"),
+    MatchRule.CUT_REFERENCE: Words("The beginning of our reference, and the amount is the same"),
+    MatchRule.NAME_AMOUNT_DATE: Words("The name, the amount and the date fit one payment only"),
+    MatchRule.LIKENESS: Words("It looks like this payment"),
+    MatchRule.BY_HAND: Words("Chosen by a member"),
 }

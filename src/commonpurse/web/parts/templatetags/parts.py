@@ -8,39 +8,21 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from commonpurse.kernel.money import CURRENCIES, MINOR_PER_MAJOR, Money
-from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.web.parts.bands import band_of
 from commonpurse.web.parts.bars import bars_of
 from commonpurse.web.parts.flows import flow_of
 from commonpurse.web.parts.icons import ICONS, TURNING
 from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, short_day
 
 register = template.Library()
 
 register.filter("translated", translated)
-
-UNIT_WORDS = {"GBP": ("pound", "pounds", "penny", "pence"), "EUR": ("euro", "euros", "cent", "cents")}
-
-
-@register.filter
-def money(amount: Money | None) -> str:
-    """Write a sum as people read it: £12.50. A true minus sign, so that it is said aloud."""
-    return "" if amount is None else str(amount).replace("-", "\N{MINUS SIGN}")
-
-
-@register.filter
-def aloud(amount: Money) -> str:
-    """Say a sum in words that a screen reader reads well: 12 pounds and 50 pence."""
-    one, many, small_one, small_many = UNIT_WORDS[amount.currency]
-    major, minor = divmod(abs(amount.minor), MINOR_PER_MAJOR)
-    said = f"{major} {one if major == 1 else many}"
-    if minor:
-        said += f" and {minor} {small_one if minor == 1 else small_many}"
-    return f"minus {said}" if amount.minor < 0 else said
+for each in (money, aloud, day, short_day, moment, counted):
+    register.filter(each.__name__, each)
 
 
 @register.inclusion_tag("parts/big_money.html")
@@ -51,46 +33,10 @@ def big_money(amount: Money) -> dict[str, Any]:
     return {"amount": amount, "major": f"{sign}{CURRENCIES[amount.currency]}{major:,}", "minor": f"{minor:02d}"}
 
 
-def as_day(value: date | datetime) -> date:
-    return business_date(value) if isinstance(value, datetime) else value
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """Write a day as people say it: Tuesday 24 November, with the year when it is another than this."""
-    if value is None:
-        return ""
-    found = as_day(value)
-    words = f"{found:%A} {found.day} {found:%B}"
-    return words if found.year == business_date(timezone.now()).year else f"{words} {found.year}"
-
-
-@register.filter
-def short_day(value: date | datetime | None) -> str:
-    """Write a day for a column: 24 Nov 2026."""
-    if value is None:
-        return ""
-    found = as_day(value)
-    return f"{found.day} {found:%b %Y}"
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """Write a moment: Tuesday 24 November at 14:05 (London)."""
-    return "" if value is None else f"{day(value)} at {value.astimezone(LONDON):%H:%M}"
-
-
 @register.filter
 def iso(value: date | datetime | None) -> str:
     """Write a day for the `datetime` of a time element."""
     return "" if value is None else as_day(value).isoformat()
-
-
-@register.filter
-def counted(number: int, words: str) -> str:
-    """Write a count with its word: `3|counted:"person,people"` gives `3 people`."""
-    one, _, many = words.partition(",")
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 @register.inclusion_tag("parts/icon.html")
@@ -153,4 +99,4 @@ STATE_LOOKS = {
 def state(name: str, words: str) -> dict[str, Any]:
     """Show a state as a shape with its word."""
     tone, icon = STATE_LOOKS[name]
-    return {"tone": tone, "icon": icon, "words": words}
+    return {"tone": tone, "icon": icon, "words": translated(words)}

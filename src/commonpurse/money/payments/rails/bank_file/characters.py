@@ -13,6 +13,7 @@ import re
 import unicodedata
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
 
 ALLOWED = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]+")
 ID = re.compile(r"(?!/)(?!.*//)[A-Za-z0-9/\-?:().,'+]{1,35}(?<!/)")
@@ -74,10 +75,10 @@ def write_in_scheme(text: str) -> str:
             out.append(written)
     if unknown:
         visible = [f"“{character}”" for character in dict.fromkeys(unknown) if character.isprintable()]
-        raise CannotBeWritten(
-            f"A bank file cannot carry {', '.join(visible) or 'a hidden character'}. "
-            "Write it in Latin letters, as the bank does."
-        )
+        todo = Words("Write it in Latin letters, as the bank does.")
+        if visible:
+            raise CannotBeWritten(Words.paragraph(Words("A bank file cannot carry {signs}.", signs=visible), todo))
+        raise CannotBeWritten(Words.paragraph(Words("A bank file cannot carry a hidden character."), todo))
     return re.sub(r" +", " ", "".join(out)).strip(" ")
 
 

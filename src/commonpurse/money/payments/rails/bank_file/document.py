@@ -129,7 +129,7 @@ class _Builder:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self.open) >= DEEPEST:
-            raise DocumentRefused(f"The file is nested more than {DEEPEST} levels deep. No bank message is.")
+            raise DocumentRefused("The file is nested more than {most} levels deep. No bank message is.", most=DEEPEST)
         namespace, _, local = name.rpartition(" ")
         node = Node(local, namespace or None, attributes, self.parser.CurrentLineNumber)
         if self.open:
@@ -154,7 +154,8 @@ class _Builder:
         node = self.open[-1]
         if len(node.text) > LONGEST_TEXT:
             raise DocumentRefused(
-                f"One text in the file is longer than {LONGEST_TEXT:,} characters. No bank message holds one."
+                "One text in the file is longer than {longest:,} characters. No bank message holds one.",
+                longest=LONGEST_TEXT,
             )
         node.text += text
 
@@ -188,8 +189,10 @@ def read_document(stream: BinaryIO, made_into: dict[str, Callable[[Node], Any]] 
         if not byte_count:
             raise DocumentRefused("The file is empty.") from error
         raise DocumentRefused(
-            f"The file is not well-formed XML: {expat.ErrorString(error.code)} "
-            f"at line {error.lineno}, column {error.offset + 1}."
+            "The file is not well-formed XML: {fault} at line {line}, column {column}.",
+            fault=expat.ErrorString(error.code),
+            line=error.lineno,
+            column=error.offset + 1,
         ) from error
     except (LookupError, UnicodeError) as error:
         raise DocumentRefused("The file says that it is written in an encoding this program does not know.") from error

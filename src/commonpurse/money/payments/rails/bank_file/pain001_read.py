@@ -150,7 +150,8 @@ def read_pain001(stream: BinaryIO) -> PaymentFile:
     document = read_document(stream, {"CdtTrfTxInf": lambda node: _read_transfer(node, found)})
     body = document.body
     if body is None or not (body.name == BODY or body.name.startswith("pain.001.001.")):
-        raise DocumentRefused(f"This is not a payment file (pain.001). It holds {quoted(body.name if body else None)}.")
+        held = quoted(body.name if body else None)
+        raise DocumentRefused("This is not a payment file (pain.001). It holds {held}.", held=held)
     check_frame(document, FAMILY, found)
     header = body.first("GrpHdr") or Node("GrpHdr", None, {}, body.line)
     check_present(body, ("GrpHdr", "PmtInf"), "The file", found)

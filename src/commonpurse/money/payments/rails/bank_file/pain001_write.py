@@ -95,11 +95,14 @@ def check_transfer(amount: Money, *, creditor_name: str, creditor_account: Accou
     if amount.minor <= 0:
         raise CannotMakeFile("A payment must be above zero.", field="amount")
     if currency not in LONGEST_REMITTANCE:
-        raise CannotMakeFile(f"A bank file can carry pounds or euros, not {currency}.", field="amount")
+        raise CannotMakeFile(
+            "A bank file can carry pounds or euros, not {currency}.", field="amount", currency=currency
+        )
     if amount.minor > LARGEST_AMOUNT_MINOR[currency]:
         raise CannotMakeFile(
-            f"A bank file can carry up to {Money(LARGEST_AMOUNT_MINOR[currency], currency)} in one payment.",
+            "A bank file can carry up to {most} in one payment.",
             field="amount",
+            most=Money(LARGEST_AMOUNT_MINOR[currency], currency),
         )
     if not isinstance(creditor_account, UkAccount if currency == "GBP" else IbanAccount):
         raise CannotMakeFile(
@@ -116,7 +119,10 @@ def _check_instruction(instruction: Instruction) -> None:
     check_id(instruction.end_to_end_id)
     if instruction.amount.currency != instruction.debtor.currency:
         raise CannotMakeFile(
-            f"The account pays in {instruction.debtor.currency}, not in {instruction.amount.currency}.", field="amount"
+            "The account pays in {own}, not in {other}.",
+            field="amount",
+            own=instruction.debtor.currency,
+            other=instruction.amount.currency,
         )
     check_transfer(
         instruction.amount,
@@ -130,7 +136,7 @@ def _check_instruction(instruction: Instruction) -> None:
 
 def _check(ordered: Sequence[Instruction], version: str, message_id: str) -> None:
     if version not in VERSIONS:
-        raise CannotMakeFile(f"Choose the version of the file: {' or '.join(VERSIONS)}.", field="version")
+        raise CannotMakeFile("Choose the version of the file: {versions:or}.", field="version", versions=VERSIONS)
     if not ordered:
         raise CannotMakeFile("There is nothing to pay, so no file was made.")
     check_id(message_id)
@@ -224,7 +230,9 @@ def _name(text: str) -> str:
     if not written:
         raise CannotBeWritten("Write the name of the account holder.", field="holder_name")
     if len(written) > LONGEST_NAME:
-        raise CannotBeWritten(f"Write the name with at most {LONGEST_NAME} characters.", field="holder_name")
+        raise CannotBeWritten(
+            "Write the name with at most {longest} characters.", field="holder_name", longest=LONGEST_NAME
+        )
     return written
 
 
@@ -232,7 +240,9 @@ def _remittance(text: str, currency: str) -> str:
     written = write_in_scheme(text)
     longest = LONGEST_REMITTANCE[currency]
     if len(written) > longest:
-        raise CannotBeWritten(f"Write the reference with at most {longest} characters.", field="remittance")
+        raise CannotBeWritten(
+            "Write the reference with at most {longest} characters.", field="remittance", longest=longest
+        )
     return written
 
 

@@ -172,7 +172,7 @@ def read_pain002(stream: BinaryIO) -> StatusReport:
     body = document.body
     if body is None or not (body.name == BODY or body.name.startswith("pain.002.001.")):
         held = quoted(body.name if body else None)
-        raise DocumentRefused(f"This is not a status report (pain.002). It holds {held}.")
+        raise DocumentRefused("This is not a status report (pain.002). It holds {held}.", held=held)
     check_frame(document, FAMILY, found)
     header = body.first("GrpHdr") or Node("GrpHdr", None, {}, body.line)
     original = body.first("OrgnlGrpInfAndSts") or Node("OrgnlGrpInfAndSts", None, {}, body.line)
