@@ -50,6 +50,7 @@ PAGES = [
     PageOf("public:reading", "ada"),
     PageOf("public:sign_in_to_demo", None, is_post_only=True),
     PageOf("public:sign_out", None, is_post_only=True),
+    PageOf("public:forget_draft", "ada", is_post_only=True),
     PageOf("person:money", "ada"),
     PageOf("person:ask", "ada"),
     PageOf("person:one_ask", "ada", lambda scene: {"ask_id": scene.granted.id}),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administrator/", include("commonpurse.web.administrator.urls")),
 ]
 
+handler400 = "commonpurse.web.public.errors.bad_request"
 handler403 = "commonpurse.web.public.errors.not_allowed"
 handler404 = "commonpurse.web.public.errors.not_found"
 handler500 = "commonpurse.web.public.errors.broken"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.queries import Person
 from commonpurse.parties.signin.queries import viewer_of
 from commonpurse.web.doors import Door, Viewer
+from commonpurse.web.parts.drafts import forget_draft
+from commonpurse.web.parts.once import act_once
 from commonpurse.web.parts.pages import show_problem
 from commonpurse.web.parts.reading import speak_to
 from commonpurse.web.parts.words import said
@@ -74,7 +77,9 @@ class RequestContextMiddleware:
                     if request.viewer is None:
                         return redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
                     raise NotAllowed
-                response = view(request, *args, **kwargs)
+                response = act_once(request, partial(view, request, *args, **kwargs))
+                if request.method == "POST":
+                    forget_draft(request, request.path)
                 if response.streaming:
                     raise TypeError("a page is made whole inside its transaction; a stream would read after it")
                 return response

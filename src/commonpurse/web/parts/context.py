@@ -63,6 +63,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "notice": request.session.pop(NOTICE, "") if hasattr(request, "session") and NOTICE in request.session else "",
         "reading": reading_of(request),
         "languages": languages(),
+        "is_kept_draft": False,
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,

@@ -42,6 +42,20 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.draft: QueryDict | None = None
+
+    def take_up(self, draft: QueryDict) -> bool:
+        """Open with what was typed and not sent. Nothing is checked before it is sent. False when it fits not here."""
+        if self.is_bound or not any(draft.get(self.add_prefix(field.name)) for field in self.visible_fields()):
+            return False
+        self.draft = draft
+        return True
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        name = self.add_prefix(field_name)
+        if self.draft is None or field.widget.value_omitted_from_data(self.draft, {}, name):
+            return super().get_initial_for_field(field, field_name)
+        return field.widget.value_from_datadict(self.draft, {}, name)
 
     def __getitem__(self, name: str) -> forms.BoundField:
         field: Any = self.fields.get(name)

@@ -7,9 +7,12 @@ from typing import Any, TypeVar
 from django.core.paginator import Page, Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.web.parts.drafts import draft_at
+from commonpurse.web.parts.forms import PageForm
 from commonpurse.web.parts.words import said
 
 Thing = TypeVar("Thing")
@@ -19,11 +22,26 @@ ROWS_A_PAGE = 25
 
 
 def show(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a page. A bound form with errors makes it 422, with what was typed kept."""
+    """Render a page. A bound form with errors makes it 422, with what was typed kept.
+
+    What was typed here before and could not be sent stands in the form again, and the page says so.
+    """
     form = context.get("form")
     if isinstance(form, Form) and form.is_bound and form.errors:
         status = 422
+    if take_up_draft(request, context):
+        kept = _("We kept what you wrote. It has not been sent yet. Please look at it once more.")
+        context = context | {"notice": kept, "is_kept_draft": True}
     return render(request, template, context, status=status)
+
+
+def take_up_draft(request: HttpRequest, context: dict[str, Any]) -> bool:
+    """Fill the empty forms of a page with the viewer's draft of it. False when there is none that fits."""
+    draft = draft_at(request)
+    if draft is None:
+        return False
+    taken = [value.take_up(draft) for value in context.values() if isinstance(value, PageForm)]
+    return any(taken)
 
 
 def show_problem(request: HttpRequest, kind: str, *, status: int, **context: Any) -> HttpResponse:
@@ -43,8 +61,13 @@ def tell(request: HttpRequest, happened: str) -> None:
 
 def go(request: HttpRequest, happened: str, to: str, *args: Any) -> HttpResponseRedirect:
     """Say what happened and go to the named page (see other: a reload does not post again)."""
+    return go_on(request, happened, resolve_url(to, *args))
+
+
+def go_on(request: HttpRequest, happened: str, address: str) -> HttpResponseRedirect:
+    """Say what happened and go to an address of ours."""
     tell(request, happened)
-    response = redirect(to, *args)
+    response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
 

@@ -1,11 +1,27 @@
-"""The pages for what is not there, not open, or broken."""
+"""The pages for what is not there, not open, or broken, and for forms that come without their session."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from typing import Any
 
-from commonpurse.web.parts.pages import show_problem
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonpurse.web.parts.drafts import keep_draft
+from commonpurse.web.parts.marks import Mark, read_mark
+from commonpurse.web.parts.once import was_done
+from commonpurse.web.parts.pages import go_on, show_problem, tell
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say it without reading anything more of a request that cannot be read."""
+    return HttpResponse(render_to_string("parts/problems/unreadable.html"), status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,4 +38,51 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return show_problem(request, "expired", status=403)
+    """Answer a form that came without its session's token: signed out meanwhile, an old page, no cookies, or forged.
+
+    Nothing is done with it. If it is one of our own forms, what was typed is kept for whoever it was made for.
+    """
+    if not is_from_our_page(request):
+        return show_problem(request, "expired", status=403)
+    if request.path == reverse("public:sign_out"):
+        # Whoever presses it wants out, however old the page is.
+        logout(request)
+        return redirect("public:front")
+    if request.path == reverse("public:sign_in"):
+        return sign_in_again(request)
+    mark = read_mark(request)
+    # Somebody else is signed in here now: they learn nothing of it.
+    if mark is None or (request.user.is_authenticated and request.user.pk != mark.user_id):
+        return show_problem(request, "expired", status=403)
+    return back_to_the_form(request, mark)
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on a page of ours. Browsers that say nothing are believed."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
+def back_to_the_form(request: Any, mark: Mark) -> HttpResponse:
+    """Go back to the page of the form, by way of sign-in where that is needed, with what was typed filled in."""
+    if was_done(request):
+        happened, address = _("You had sent this before, and it is done."), reverse("public:front")
+    else:
+        is_kept = keep_draft(request, mark)
+        address = request.get_full_path() if is_kept else mark.path
+        happened = _("This page had been open too long. Nothing was sent yet.")
+    if request.user.is_authenticated:
+        return go_on(request, happened, address)
+    tell(request, _("You were signed out, so nothing was sent. Sign in, and you come back to where you were."))
+    response = redirect_to_login(address, resolve_url(settings.LOGIN_URL))
+    response.status_code = 303
+    return response
+
+
+def sign_in_again(request: HttpRequest) -> HttpResponse:
+    """The sign-in page itself was too old, or the browser keeps no cookies: without one nobody can sign in."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return show_problem(request, "no_cookie", status=403)
+    tell(request, _("This page had been open too long. Please type it once more."))
+    response = redirect("public:sign_in")
+    response.status_code = 303
+    return response

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import front, reading, signin
+from commonpurse.web.public import drafts, front, reading, signin
 
 app_name = "public"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("sign-in/", signin.sign_in, name="sign_in"),
     path("sign-in/demo/", signin.sign_in_to_demo, name="sign_in_to_demo"),
     path("sign-out/", signin.sign_out, name="sign_out"),
+    path("drafts/forget/", drafts.forget, name="forget_draft"),
 ]

@@ -8,13 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.safestring import mark_safe
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from commonpurse.kernel.money import CURRENCIES, MINOR_PER_MAJOR, Money
 from commonpurse.web.parts.bands import band_of
 from commonpurse.web.parts.bars import bars_of
 from commonpurse.web.parts.flows import flow_of
 from commonpurse.web.parts.icons import ICONS, TURNING
+from commonpurse.web.parts.marks import FIELD, mark_for
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, short_day
 
@@ -100,3 +103,14 @@ def state(name: str, words: str) -> dict[str, Any]:
     """Show a state as a shape with its word."""
     tone, icon = STATE_LOOKS[name]
     return {"tone": tone, "icon": icon, "words": translated(words)}
+
+
+@register.simple_tag(takes_context=True, name="csrf_token")
+def form_marks(context: template.Context) -> SafeString:
+    """Write what every form of ours carries: Django's token against forged forms, and the mark of whose form it is.
+
+    It stands in for Django's own tag, so that no form can have the one without the other.
+    """
+    token = mark_safe(CsrfTokenNode().render(context))  # noqa: S308  it is Django's own field
+    mark = mark_for(context["request"])
+    return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, mark) if mark else token
