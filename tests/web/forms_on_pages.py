@@ -111,4 +111,4 @@ def every_form(scene: Scene, clients: dict[str | None, Client]) -> Iterator[Form
 
 
 def typed_forms(scene: Scene, clients: dict[str | None, Client]) -> list[FormOnPage]:
-    return [form for form in every_form(scene, clients) if form.typed_names and form.page.name != "public:sign_in"]
+    return [form for form in every_form(scene, clients) if form.typed_names and form.page.opened_by]

@@ -29,7 +29,7 @@ class SentAlready(Refused):
     code = "sent_already"
 
     def __init__(self) -> None:
-        super().__init__(_("You sent this a moment ago. Please look whether it is done before you send it again."))
+        super().__init__("You sent this a moment ago. Please look whether it is done before you send it again.")
 
 
 def act_once(request: Any, act: Callable[[], Any]) -> Any:
