@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -323,7 +322,3 @@ def test_a_draft_of_a_page_with_two_steps_opens_at_the_first(scene):
     shown = values_on(client.get(form.action), page)
     assert shown["amount"] == ["12.50"]
     assert shown["remittance"] == ["Order 12"]
-
-
-def test_the_age_of_a_draft_is_a_day():
-    assert drafts.KEPT_FOR == timedelta(hours=24)
