@@ -6,8 +6,11 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import trace_holds
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.payments.commands import mark_payment_unknown, reject_payments, stop_payment
@@ -15,7 +18,9 @@ from commonpurse.money.payments.queries import get_payment, payments_visible_to
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import PageForm, posted
-from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 
 BANKS_ANSWER = "Who at the bank said so, and when?"
@@ -30,17 +35,56 @@ class ReasonForm(PageForm):
     )
 
 
-@door(FINANCE, why="to follow payments")
+PAYMENTS = ListOf(
+    name="finance:payments",
+    counted=lambda count: ngettext("{count} payment", "{count} payments", count),
+    columns=(
+        Column("reference", _("Reference"), sort=("end_to_end_id",), cell=lambda row: row.end_to_end_id),
+        Column("day", _("Day"), "day", sort=("created_at",), cell=lambda row: business_date(row.created_at)),
+        Column("to", _("To"), sort=("payee_account__payee__name",), cell=lambda row: row.payee_account.payee.name),
+        Column(
+            "kind",
+            _("What for"),
+            "order",
+            sort=(in_order("spend_kind", SPEND_WORDS),),
+            cell=lambda row: translated(row.kind_words),
+        ),
+        Column(
+            "state",
+            _("State"),
+            "order",
+            sort=(in_order("state", STATE_WORDS),),
+            cell=lambda row: translated(row.state_words),
+        ),
+        Column("sum", _("Sum"), "sum", sort=("amount_minor",), cell=lambda row: row.amount),
+    ),
+    sort="-day",
+    row="finance/payment_row.html",
+    filters=(
+        Choice("state", _("State"), STATE_WORDS.items(), field="state"),
+        Choice("kind", _("What for"), SPEND_WORDS.items(), field="spend_kind"),
+        Days("day", _("Released"), "created_at", is_moment=True),
+        Amounts("sum", _("Sum"), "amount_minor"),
+    ),
+    search=Search(_("Find by reference or by who is paid"), lambda found, text: found.found_by(text)),
+    views=(
+        (_("All"), ""),
+        (_("Ready to be paid"), "state=ready"),
+        (_("Sent to the bank"), "state=sent"),
+        (_("Came back"), "state=returned"),
+        (_("We are asking the bank"), "state=unknown"),
+    ),
+    total="amount_minor",
+    person=lambda row: row.budget.person_id,
+    looks_at=("payments", "payees"),
+    empty=_("No payment is here yet. Payments come here when money is released."),
+)
+
+
+@door(FINANCE, why="to follow payments", methods="GET POST")
 def payments(request: PageRequest) -> HttpResponse:
-    """All payments, newest first, or those in one state."""
-    states = [(state.value, STATE_WORDS[state]) for state in PaymentState]
-    chosen = request.GET.get("state", "")
-    found = payments_visible_to(request.viewer, request.today)
-    if chosen in dict(states):
-        found = found.filter(state=chosen)
-    page = one_page(request, found)
-    look_at(request, [payment.budget.person_id for payment in page.object_list], "payments", "payees")
-    return show(request, "finance/payments.html", page=page, states=states, chosen=chosen)
+    listed = PAYMENTS.read(request, payments_visible_to(request.viewer, request.today))
+    return listed.response or show_list(request, "finance/payments.html", listed)
 
 
 @door(FINANCE, why="to follow one payment", methods="GET POST")

@@ -1,9 +1,12 @@
-"""What the doors themselves keep for a day: words that were typed and not sent, and forms that were sent once."""
+"""What the doors themselves keep: words typed and not sent, forms sent once, and how a member likes a list."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from commonpurse.kernel.identity import new_id
 
 
 class Draft(models.Model):
@@ -37,3 +40,39 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SavedView(models.Model):
+    """How a member likes to see one list: its filters and order, under a name of theirs. No name searched is in it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    list_name = models.CharField(max_length=60, help_text="the name of the list's address")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, blank=True, help_text="what stands in the address after the question mark")
+    is_default = models.BooleanField(default=False, help_text="the list opens with it")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["saved_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "list_name", "name"],
+                name="saved_view_name_once",
+                violation_error_message="You have a view of this name already.",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "list_name"],
+                condition=Q(is_default=True),
+                name="saved_view_one_default",
+                violation_error_message="A list opens with one view.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="saved_view_has_name",
+                violation_error_message="Give the view a name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

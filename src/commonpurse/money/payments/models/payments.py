@@ -16,6 +16,16 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
 
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def found_by(self, text: str) -> PaymentQuerySet:
+        """Payments whose reference or payee has these words, or whose person has exactly this reference."""
+        return self.filter(
+            Q(end_to_end_id__icontains=text)
+            | Q(payee_account__payee__name__icontains=text)
+            | Q(budget__person__reference__iexact=text)
+        )
+
+
 class Payment(models.Model):
     """Money released to a payee. Only `state` changes, along the machine of `rules`."""
 
@@ -46,6 +56,8 @@ class Payment(models.Model):
     created_by_person = models.ForeignKey(
         "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -89,6 +101,11 @@ class Payment(models.Model):
     def state_words(self) -> str:
         """What the page says of it."""
         return rules.STATE_WORDS[rules.PaymentState(self.state)]
+
+    @property
+    def kind_words(self) -> str:
+        """What kind of thing it pays for."""
+        return SPEND_WORDS[SpendKind(self.spend_kind)]
 
     @property
     def created_by(self) -> Member | Person:
