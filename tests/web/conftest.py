@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.forms.renderers import get_default_renderer
 from django.template import engines
 from django.test import Client
@@ -40,6 +41,12 @@ def unknown_variables_fail() -> Iterator[None]:
     yield
     for engine in ours:
         engine.string_if_invalid = ""
+
+
+@pytest.fixture(autouse=True)
+def look_anew() -> None:
+    """The look is kept for a minute: not from one test to the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

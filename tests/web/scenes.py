@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.commands import (
@@ -31,6 +34,7 @@ from commonpurse.money.payments.models import BankFile, DebtorAccount, Payee, Pa
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
+from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import add_contact_way, add_person_name
 from commonpurse.web.finance import import_jobs
 from tests.factories import (
@@ -54,6 +58,7 @@ NUMBER = "20000055779911"  # sort code and number of the factories' account
 @dataclass(frozen=True)
 class Scene:
     people: Standing
+    logo_version: str
     fund: Fund
     ended_fund: Fund
     budget: Budget
@@ -101,6 +106,13 @@ def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
         line("-17.20", "Card 4411 corner shop"),
     ]
     return camt053(lines, opening=Decimal("0.00"), account=NUMBER).encode()
+
+
+def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
+    """A picture as somebody would upload it."""
+    written = io.BytesIO()
+    Image.new("RGB", (width, height), "#7a1f5c").save(written, format=format)
+    return written.getvalue()
 
 
 def make_scene(people: Standing, now: datetime) -> Scene:
@@ -218,7 +230,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         by=people.wren, person=people.ada, kind="letter", value="The old flat", is_safe_to_use=False, now=now
     )
     add_person_name(by=people.wren, person=people.ada, name="Augusta King", used_for="papers", now=now)
+    set_look(by=people.administrator, name="Tidewater Partnership", colour="#0b5d57", now=now)
+    logo = set_logo(by=people.administrator, content=picture(), now=now)
     return Scene(
+        logo_version=f"{logo.changed_at:%Y%m%d%H%M%S%f}",
         people=people,
         fund=fund,
         ended_fund=ended,

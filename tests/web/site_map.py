@@ -45,6 +45,8 @@ def of_fund(scene: Scene) -> dict[str, Any]:
 
 PAGES = [
     PageOf("public:front", None),
+    PageOf("public:colours", None, lambda scene: {"colour_name": "0b5d57"}, is_download=True),
+    PageOf("public:logo", None, lambda scene: {"version": scene.logo_version}, is_download=True),
     PageOf("public:sign_in", None),
     PageOf("public:reading", None),
     PageOf("public:reading", "ada"),
@@ -137,6 +139,8 @@ PAGES = [
     PageOf("administrator:sign_in", "administrator", lambda scene: {"member_id": scene.people.femi.id}),
     PageOf("administrator:organisations", "administrator"),
     PageOf("administrator:add_organisation", "administrator"),
+    PageOf("administrator:look", "administrator"),
+    PageOf("administrator:look_logo", "administrator", is_post_only=True),
     PageOf("administrator:accounts", "administrator"),
     PageOf("administrator:accounts", "priya"),
     PageOf("administrator:add_account", "administrator"),

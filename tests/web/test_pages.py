@@ -32,7 +32,7 @@ MOST_QUERIES = 12
 MOST_QUERIES_OF = {"finance:unmatched": 18, "finance:today": 13}
 FIRST_PAGES = {
     *("person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
-    *("administrator:members", "administrator:organisations", "administrator:accounts"),
+    *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
 }
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {

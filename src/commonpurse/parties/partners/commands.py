@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,8 +11,12 @@ from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.access import can_manage_partnership
-from commonpurse.parties.partners.models import Member, MemberRole, Organisation, Partnership
-from commonpurse.parties.partners.rules import ROLES
+from commonpurse.parties.partners.logos import write_logo
+from commonpurse.parties.partners.models import Logo, Member, MemberRole, Organisation, Partnership
+from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour
+
+# The one partnership's key is 1; the trail names its subjects by UUID.
+THE_PARTNERSHIP = UUID(int=1)
 
 
 class PartnershipThere(Refused):
@@ -62,6 +67,57 @@ def found_partnership(
             currency=currency,
         )
         return partnership, administrator
+
+
+def set_look(*, by: Member, name: str, colour: str, now: datetime) -> Partnership:
+    """Give the partnership another name or colour; no colour is our own. Saying the same again changes nothing.
+
+    Raises: LookRefused, TextTooLong.
+    """
+    if not can_manage_partnership(by):
+        raise NotAllowed
+    if not name.strip():
+        raise LookRefused("Write the name of the partnership.", code="name_needed", field="name")
+    check_fits(Partnership, name=name)
+    wanted = colour.strip().lower()
+    check_colour(wanted)
+    with transaction.atomic():
+        partnership = Partnership.objects.select_for_update(no_key=True).get()
+        if (partnership.name, partnership.colour) == (name.strip(), wanted):
+            return partnership
+        partnership.name, partnership.colour = name.strip(), wanted
+        partnership.save(update_fields=["name", "colour"])
+        record_event(
+            "look_set", by=by.id, subject_type="partnership", subject_id=THE_PARTNERSHIP, now=now, colour=wanted
+        )
+        return partnership
+
+
+def set_logo(*, by: Member, content: bytes, now: datetime) -> Logo:
+    """Take a picture as the partnership's logo. It is written anew as PNG, so that nothing else in the file stays.
+
+    Raises: LookRefused (`logo_too_large`, `logo_unreadable`).
+    """
+    if not can_manage_partnership(by):
+        raise NotAllowed
+    drawn, width, height = write_logo(content)
+    with transaction.atomic():
+        logo, _ = Logo.objects.update_or_create(
+            id=1, defaults={"content": drawn, "width": width, "height": height, "changed_at": now}
+        )
+        record_event(
+            "logo_set", by=by.id, subject_type="partnership", subject_id=THE_PARTNERSHIP, now=now, bytes=len(drawn)
+        )
+        return logo
+
+
+def remove_logo(*, by: Member, now: datetime) -> None:
+    """Take the logo away: our wordmark stands in its place. Doing it again changes nothing."""
+    if not can_manage_partnership(by):
+        raise NotAllowed
+    with transaction.atomic():
+        if Logo.objects.all().delete()[0]:
+            record_event("logo_removed", by=by.id, subject_type="partnership", subject_id=THE_PARTNERSHIP, now=now)
 
 
 def add_organisation(*, by: Member, name: str, kind: str, now: datetime) -> Organisation:

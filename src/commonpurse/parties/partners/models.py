@@ -18,10 +18,16 @@ class Partnership(models.Model):
     currency = models.CharField(max_length=3, choices=[("GBP", "Pound (GBP)"), ("EUR", "Euro (EUR)")])
     fiscal_year_starts_month = models.PositiveSmallIntegerField(default=4)
     fiscal_year_starts_day = models.PositiveSmallIntegerField(default=1)
+    colour = models.CharField(max_length=7, blank=True, help_text="#rrggbb; empty for our own")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(colour="") | Q(colour__regex=r"^#[0-9a-f]{6}$"),
+                name="partnership_colour_written",
+                violation_error_message="Write the colour like #0b5d57.",
+            ),
             models.CheckConstraint(
                 condition=Q(id=1),
                 name="partnership_only_one",
@@ -36,6 +42,28 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Logo(models.Model):
+    """The partnership's logo: a PNG that we wrote anew from what was given. It has a table of its own for its bytes."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField(help_text="pixels")
+    height = models.PositiveSmallIntegerField(help_text="pixels")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id=1),
+                name="logo_only_one",
+                violation_error_message="A partnership has one logo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Logo, {self.width} by {self.height}"
 
 
 class Organisation(models.Model):

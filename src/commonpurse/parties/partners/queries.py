@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.parties.partners.models import Member, Organisation, Partnership
+from commonpurse.parties.partners.models import Logo, Member, Organisation, Partnership
 
 
 class NoPartnership(Refused):
@@ -18,6 +19,37 @@ def the_partnership() -> Partnership:
     if found is None:
         raise NoPartnership("There is no partnership here yet. Make it with: commonpurse init.")
     return found
+
+
+@dataclass(frozen=True)
+class Look:
+    """How this partnership shows itself: its name, its colour and whether it has a logo, with its version."""
+
+    name: str
+    colour: str
+    logo_version: str
+    logo_width: int
+    logo_height: int
+
+
+def current_look() -> Look | None:
+    """The partnership's look, in one statement; None before there is a partnership."""
+    logo = Logo.objects.filter(id=1)
+    found = Partnership.objects.annotate(
+        logo_changed_at=Subquery(logo.values("changed_at")),
+        logo_width=Subquery(logo.values("width")),
+        logo_height=Subquery(logo.values("height")),
+    ).first()
+    if found is None:
+        return None
+    version = f"{found.logo_changed_at:%Y%m%d%H%M%S%f}" if found.logo_changed_at else ""
+    return Look(found.name, found.colour, version, found.logo_width or 0, found.logo_height or 0)
+
+
+def logo_content() -> bytes | None:
+    """The bytes of the logo, a PNG, or None."""
+    content = Logo.objects.values_list("content", flat=True).first()
+    return None if content is None else bytes(content)
 
 
 def system_member() -> Member:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.administrator import accounts, members, organisations
+from commonpurse.web.administrator import accounts, look, members, organisations
 
 app_name = "administrator"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("members/<uuid:member_id>/sign-in/", members.sign_in, name="sign_in"),
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/add/", organisations.add, name="add_organisation"),
+    path("look/", look.look, name="look"),
+    path("look/logo/", look.logo, name="look_logo"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.add, name="add_account"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
+from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.pages import NOTICE
 from commonpurse.web.parts.reading import languages, reading_of
 
@@ -42,6 +43,7 @@ MEMBER_PAGES = {
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),
         ("administrator:accounts", _("Our accounts"), "bank"),
+        ("administrator:look", _("Our look"), "settings"),
     ),
 }
 
@@ -61,6 +63,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "menu": menu_of(viewer, request.path) if viewer is not None else [],
         "notice": request.session.pop(NOTICE, "") if hasattr(request, "session") and NOTICE in request.session else "",
+        "look": shown_look(),
         "reading": reading_of(request),
         "languages": languages(),
         "is_kept_draft": False,

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import drafts, front, reading, signin
+from commonpurse.web.public import drafts, front, looks, reading, signin
 
 app_name = "public"
 urlpatterns = [
     path("", front.front, name="front"),
     path("reading/", reading.reading, name="reading"),
+    path("look/<str:colour_name>.css", looks.colours, name="colours"),
+    path("look/<str:version>.png", looks.logo, name="logo"),
     path("sign-in/", signin.sign_in, name="sign_in"),
     path("sign-in/demo/", signin.sign_in_to_demo, name="sign_in_to_demo"),
     path("sign-out/", signin.sign_out, name="sign_out"),
