@@ -17,7 +17,7 @@ class RequestReused(Refused):
     code = "request_reused"
 
     def __init__(self) -> None:
-        super().__init__("This was already sent with other details. Open the page again and start anew.")
+        super().__init__("This was sent before, and it said other things. Open the page again and start anew.")
 
 
 def hash_request(**arguments: str | int | bool | UUID | Money | date | None) -> str:
