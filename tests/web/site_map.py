@@ -63,6 +63,7 @@ PAGES = [
     PageOf("person:change_payee", "ada", lambda scene: {"payee_id": scene.own.payee_id}),
     PageOf("person:statement", "ada"),
     PageOf("person:statement_csv", "ada", is_download=True),
+    PageOf("person:statement_pdf", "ada", is_download=True),
     PageOf("worker:people", "wren"),
     PageOf("worker:add_person", "wren"),
     PageOf("worker:person", "wren", of_ada),

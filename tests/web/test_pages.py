@@ -46,6 +46,7 @@ OWN_PAGES = {
         "person:add_payee",
         "person:statement",
         "person:statement_csv",
+        "person:statement_pdf",
     },
     "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks"},
 }

@@ -14,4 +14,5 @@ urlpatterns = [
     path("payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
+    path("statement.pdf", statement.statement_pdf, name="statement_pdf"),
 ]

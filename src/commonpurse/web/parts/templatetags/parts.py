@@ -36,6 +36,14 @@ def big_money(amount: Money) -> dict[str, Any]:
     return {"amount": amount, "major": f"{sign}{CURRENCIES[amount.currency]}{major:,}", "minor": f"{minor:02d}"}
 
 
+@register.simple_tag
+def said(amount: Money | None) -> str:
+    """Show a sum in a list or table; a screen reader says it in words. Nothing stays nothing, for an empty cell."""
+    if amount is None:
+        return ""
+    return format_html('<span aria-hidden="true">{}</span><span class="unseen">{}</span>', money(amount), aloud(amount))
+
+
 @register.filter
 def iso(value: date | datetime | None) -> str:
     """Write a day for the `datetime` of a time element."""
