@@ -43,6 +43,7 @@ OWN_PAGES = {
         "person:money",
         "person:ask",
         "person:payees",
+        "person:own_phone",
         "person:add_payee",
         "person:statement",
         "person:statement_csv",

@@ -14,6 +14,7 @@ from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
 from commonpurse.web.parts.looks import shown_look
+from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE
 from commonpurse.web.parts.reading import languages, reading_of
 
@@ -67,6 +68,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "reading": reading_of(request),
         "languages": languages(),
         "is_kept_draft": False,
+        "is_own_phone": is_own_phone(request),
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,

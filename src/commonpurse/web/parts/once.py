@@ -57,7 +57,7 @@ def act_once(request: Any, act: Callable[[], Any]) -> Any:
         with suppress(DatabaseError):  # a transaction that failed takes the row with it
             SentForm.objects.filter(key=key).delete()
         raise
-    if response.status_code == DONE:
+    if response.status_code == DONE and not response.cookies:  # a cookie must reach the browser each time
         SentForm.objects.filter(key=key).update(location=response.headers["Location"])
     else:
         SentForm.objects.filter(key=key).delete()

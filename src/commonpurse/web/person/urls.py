@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.person import asks, money, payees, statement
+from commonpurse.web.person import asks, money, own_phone, payees, statement
 
 app_name = "person"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("payees/", payees.payees, name="payees"),
     path("payees/add/", payees.add, name="add_payee"),
     path("payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
+    path("own-phone/", own_phone.own_phone, name="own_phone"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

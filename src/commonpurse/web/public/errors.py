@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from commonpurse.web.parts.drafts import keep_draft
 from commonpurse.web.parts.marks import Mark, read_mark
 from commonpurse.web.parts.once import was_done
+from commonpurse.web.parts.own_phone import leave_nothing
 from commonpurse.web.parts.pages import go_on, show_problem, tell
 
 
@@ -47,7 +48,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.path == reverse("public:sign_out"):
         # Whoever presses it wants out, however old the page is.
         logout(request)
-        return redirect("public:front")
+        response = redirect("public:front")
+        leave_nothing(response)
+        return response
     if request.path == reverse("public:sign_in"):
         return sign_in_again(request)
     mark = read_mark(request)

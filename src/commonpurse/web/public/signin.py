@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth import authenticate, login, logout
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -10,6 +10,7 @@ from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.parties.signin.queries import find_user
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.own_phone import leave_nothing
 from commonpurse.web.parts.pages import show
 from commonpurse.web.public.front import may_sign_in_by_button
 from commonpurse.web.request import PageRequest
@@ -66,5 +67,12 @@ def sign_in_to_demo(request: PageRequest) -> HttpResponse:
 
 @door(PUBLIC, why="to sign out", methods="POST")
 def sign_out(request: PageRequest) -> HttpResponse:
+    return signed_out(request)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """End the session and let the browser forget this site."""
     logout(request)
-    return redirect("public:front")
+    response = redirect("public:front")
+    leave_nothing(response)
+    return response

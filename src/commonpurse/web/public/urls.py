@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import drafts, front, looks, reading, signin
+from commonpurse.web.public import drafts, front, looks, offline, reading, signin
 
 app_name = "public"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("sign-in/", signin.sign_in, name="sign_in"),
     path("sign-in/demo/", signin.sign_in_to_demo, name="sign_in_to_demo"),
     path("sign-out/", signin.sign_out, name="sign_out"),
+    path("offline/", offline.offline, name="offline"),
+    path("sw.js", offline.worker, name="worker"),
     path("drafts/forget/", drafts.forget, name="forget_draft"),
 ]
