@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commonpurse import __version__
 from commonpurse.web.doors import PUBLIC, door
+from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.pages import show
 from commonpurse.web.request import PageRequest
 
@@ -26,8 +27,15 @@ def offline(request: PageRequest) -> HttpResponse:
 @door(PUBLIC, why="to keep the offline page at hand")
 def worker(request: PageRequest) -> HttpResponse:
     """The service worker. It stands at the root, because it may only look after what lies beneath its own address."""
-    files = [f"{static(name)}?{__version__}" for name in FILES]
+    files = [*(f"{static(name)}?{__version__}" for name in FILES), static(ICON), *files_of_look()]
     content = render_to_string(
-        "parts/sw.js", {"version": __version__, "page": reverse("public:offline"), "files": [*files, static(ICON)]}
+        "parts/sw.js", {"version": __version__, "page": reverse("public:offline"), "files": files}
     )
     return HttpResponse(content, content_type="text/javascript; charset=utf-8")
+
+
+def files_of_look() -> list[str]:
+    """The partnership's own colour and logo, where it has them."""
+    look = shown_look()
+    files = [reverse("public:colours", args=[look.colour_name])] if look.colour else []
+    return [*files, reverse("public:logo", args=[look.logo_version])] if look.logo_version else files
