@@ -143,6 +143,7 @@ PAGES = [
     PageOf("administrator:sign_in", "administrator", lambda scene: {"member_id": scene.people.femi.id}),
     PageOf("administrator:organisations", "administrator"),
     PageOf("administrator:add_organisation", "administrator"),
+    PageOf("parts:styleguide", "wren"),
     PageOf("administrator:look", "administrator"),
     PageOf("administrator:look_logo", "administrator", is_post_only=True),
     PageOf("administrator:accounts", "administrator"),

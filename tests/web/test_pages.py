@@ -37,7 +37,7 @@ FIRST_PAGES = {
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": {"public:reading"},
-    "callum": {"public:reading"},
+    "callum": {"public:reading", "parts:styleguide"},
     "stranger": {
         "public:reading",
         "person:money",
@@ -49,7 +49,7 @@ OWN_PAGES = {
         "person:statement_csv",
         "person:statement_pdf",
     },
-    "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks"},
+    "femi": {"public:reading", "parts:styleguide", "worker:people", "worker:add_person", "worker:asks"},
 }
 SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
 
@@ -82,7 +82,7 @@ def test_every_address_stands_on_the_site_map():
         for pattern in patterns(sub)
     }
     assert there == {page.name for page in PAGES}
-    doors = {"", "money/", "worker/", "finance/", "funder/", "administrator/"}
+    doors = {"", "money/", "worker/", "finance/", "funder/", "administrator/", "styleguide/"}
     assert {str(entry.pattern) for entry in resolver.url_patterns} == doors
 
 

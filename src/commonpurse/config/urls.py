@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("worker/", include("commonpurse.web.worker.urls")),
     path("finance/", include("commonpurse.web.finance.urls")),
     path("funder/", include("commonpurse.web.funder.urls")),
+    path("styleguide/", include("commonpurse.web.parts.urls")),
     path("administrator/", include("commonpurse.web.administrator.urls")),
 ]
 
