@@ -49,6 +49,7 @@ def main_of(answer) -> str:
 def hidden_of(text: str) -> dict[str, str]:
     """What the page's form keeps for the next step."""
     found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text))
+    found.pop("form_mark", None)  # whose form it is: not one of the answers
     return {name: value for name, value in found.items() if name != "csrfmiddlewaretoken"}
 
 

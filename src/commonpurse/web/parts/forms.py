@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
 
+from commonpurse.kernel.days import read_day
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import CURRENCIES, Money, parse_amount
+from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.words import Words
 from commonpurse.web.parts.words import said, translated
 
@@ -42,6 +48,10 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A kinder sentence than the framework's own, where the field has none.
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("This is empty. Please fill it in.")
         self.draft: QueryDict | None = None
 
     def take_up(self, draft: QueryDict) -> bool:
@@ -98,14 +108,25 @@ class AmountField(forms.Field):
             raise forms.ValidationError(said(refused), code=refused.code) from refused
 
 
-class DayField(forms.DateField):
-    """A day, by the browser's own date control where it has one, typed as 2026-11-24 or 24/11/2026 elsewhere."""
+class DayField(forms.Field):
+    """A day as people write it, read by the one grammar of `kernel.days`, in English or the language of the page."""
 
-    def __init__(self, **kwargs: Any):
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"])
-        kwargs.setdefault("error_messages", {}).setdefault("invalid", "Write the day like 24/11/2026.")
-        super().__init__(**kwargs)
+    widget = forms.DateInput(attrs={"class": "short", "autocomplete": "off"}, format="%d/%m/%Y")
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return value
+        try:
+            return read_day(str(value), today=business_date(timezone.now()), months=month_names())
+        except Refused as refused:
+            raise forms.ValidationError(said(refused), code=refused.code) from refused
+
+
+def month_names() -> dict[str, int]:
+    """The months in the language of the page, as somebody may write them."""
+    return {str(name).casefold(): number for number, name in MONTHS.items()}
 
 
 class RequestIdField(forms.UUIDField):
