@@ -18,7 +18,7 @@ from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount
 from commonpurse.money.decisions.access import can_ask, can_decide, can_withdraw
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.rules import AskRefused, AskState, check_next, check_reason, check_what_for
+from commonpurse.money.decisions.rules import AskState, check_next, check_reason, check_use, check_what_for
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -149,10 +149,8 @@ def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
         raise NotAllowed
     with transaction.atomic():
         current = _locked(ask)
-        if current.state != AskState.GRANTED or current.hold is None:
-            raise AskRefused("Nobody has said yes to this yet. Answer it first.", code="ask_not_granted")
-        if current.used_at is not None:
-            raise AskRefused("There is a payment for this already. Look there.", code="ask_used")
+        check_use(AskState(current.state), has_hold=current.hold is not None, is_used=current.used_at is not None)
+        assert current.hold is not None, "by the rule above"  # noqa: S101
         current.used_at = now
         current.save(update_fields=["used_at"])
         record_event("ask_used", by=by.id, subject_type="ask", subject_id=current.id, now=now)

@@ -58,6 +58,14 @@ def check_next(state: AskState, wanted: AskState, *, is_used: bool) -> None:
         raise AskRefused(ANSWERED_WORDS[state], code="ask_answered")
 
 
+def check_use(state: AskState, *, has_hold: bool, is_used: bool) -> None:
+    """Check that a payment may take the money of an ask. Raises: AskRefused (`ask_used`, `ask_not_granted`)."""
+    if state != AskState.GRANTED or not has_hold:
+        raise AskRefused("Nobody has said yes to this yet. Answer it first.", code="ask_not_granted")
+    if is_used:
+        raise AskRefused("There is a payment for this already. Look there.", code="ask_used")
+
+
 def check_what_for(what_for: str) -> None:
     """An ask says what it is for. Raises: AskRefused (`what_for_needed`)."""
     if not what_for.strip():

@@ -12,6 +12,7 @@ from commonpurse.money.budgets.rules.drawing import (
     Draw,
     Obstacle,
     Rule,
+    Share,
     Source,
     cannot_pay,
     check_rule,
@@ -21,6 +22,7 @@ from commonpurse.money.budgets.rules.drawing import (
     may_pay_for,
     obstacle,
     rule_for,
+    shares,
 )
 from commonpurse.money.budgets.rules.funding import (
     DueBack,
@@ -69,6 +71,7 @@ __all__ = [
     "LegalBasis",
     "Obstacle",
     "Rule",
+    "Share",
     "Source",
     "SpendKind",
     "UnspentRule",
@@ -92,4 +95,5 @@ __all__ = [
     "obstacle",
     "promise_reopened",
     "rule_for",
+    "shares",
 ]

@@ -145,6 +145,31 @@ def draw(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: da
     return draws
 
 
+@dataclass(frozen=True)
+class Share:
+    """What one source that holds money gives to a payment, and what keeps the rest of it back, if anything does."""
+
+    source: Source
+    gives_minor: int
+    obstacle: Obstacle | None
+
+
+def shares(sources: Iterable[Source], amount: Money, spend_kind: SpendKind, on: date) -> list[Share]:
+    """Say of each source with money what it would give, in draw order, and then of those that may not pay why not.
+
+    As far as the money goes: whether that is the whole amount is for `draw` to say.
+    """
+    with_money = [source for source in sources if source.available_minor > 0]
+    in_order = draw_order(with_money, spend_kind, on)
+    left, found = amount.minor, []
+    for source in [*in_order, *(source for source in with_money if source not in in_order)]:
+        gives = max(min(left, source.payable_minor(spend_kind, on)), 0)
+        left -= gives
+        why = obstacle(source, spend_kind, on) or limit(source, spend_kind, amount)
+        found.append(Share(source, gives, why))
+    return found
+
+
 def cannot_pay(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> BudgetRefused:
     """Make the refusal of an amount that the sources cannot pay: what is there, what stands in the way, what to do."""
     with_money = [source for source in sources if source.available_minor > 0]

@@ -11,30 +11,31 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
-from commonpurse.kernel.texts import check_fits
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget, Hold
-from commonpurse.money.budgets.queries import accounts_of_holds, sources_of
-from commonpurse.money.budgets.rules import SpendKind, check_amount, obstacle
+from commonpurse.money.budgets.queries import accounts_of_holds
+from commonpurse.money.budgets.rules import SpendKind, check_amount
 from commonpurse.money.decisions.commands import use_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.ledger.commands import lock_accounts
-from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money, can_stop_payment
 from commonpurse.money.payments.models import PayeeAccount, Payment
-from commonpurse.money.payments.modulus import check_account
 from commonpurse.money.payments.queries import current_modulus_table, money_back_of, newest_account
 from commonpurse.money.payments.rails.bank_file.characters import write_in_scheme
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_transfer
+from commonpurse.money.payments.release_checks import (
+    check_account_may_be_paid,
+    check_ask_of_budget,
+    check_hands,
+    check_hold_pays,
+)
 from commonpurse.money.payments.rules import (
     MAY_BE_REISSUED,
     MAY_BE_STOPPED,
     PaymentRefused,
     PaymentState,
     Rail,
-    check_ask_is_for_this,
-    check_holding_override,
     make_reference,
 )
 from commonpurse.money.payments.steps import lock_payments, note_events, stop_unsent
@@ -86,8 +87,7 @@ def release_money(
             if known is not None:
                 return known
             check_amount(amount, the_partnership().currency)
-            check_holding_override(holding_type, holding_reason)
-            check_fits(Payment, holding_reason=holding_reason)
+            check_hands(holding_type, holding_reason)
             account = _payable_account(payee_account, budget, now=now)
             hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
             return _create(
@@ -210,17 +210,7 @@ def _answered_before(budget: Budget, request_id: UUID, asked: str) -> Payment | 
 def _payable_account(payee_account: PayeeAccount, budget: Budget, *, now: datetime) -> PayeeAccount:
     """Read the account again and refuse one that is not hers, was changed, or fails the table of today."""
     account = PayeeAccount.objects.select_related("payee", "replaced_by").get(id=payee_account.id)
-    if account.payee.person_id != budget.person_id:
-        raise PaymentRefused("This payee belongs to somebody else. Choose one of the person's.", code="payee_not_hers")
-    newer = getattr(account, "replaced_by", None)
-    # The old account may be paid while the new one waits, if it was ever trusted itself.
-    if newer is not None and (newer.is_usable_at(now) or not account.is_usable_at(now, newer.added_at)):
-        raise PaymentRefused(
-            "The payee's account was changed. Choose the new one.", code="account_changed", field="payee"
-        )
-    check = check_account(account.named, current_modulus_table())
-    if not check.may_be_paid:
-        raise PaymentRefused(check.reason, code="account_invalid", field="payee")
+    check_account_may_be_paid(account, budget, now=now, table=current_modulus_table())
     return account
 
 
@@ -228,29 +218,10 @@ def _adopt_hold(
     ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, by: Member | Person, now: datetime
 ) -> Hold:
     """Take the hold of a granted ask, if it is for this and its money may still be used today."""
-    if ask.budget_id != budget.id:
-        raise PaymentRefused("This ask is about another budget.", code="ask_differs")
+    check_ask_of_budget(ask, budget)
     hold = use_ask(by=by, ask=ask, now=now)
-    check_ask_is_for_this(
-        asked=Money(hold.amount_minor, amount.currency),
-        asked_kind=hold.spend_kind,
-        amount=amount,
-        spend_kind=kind.value,
-    )
-    legs = list(hold.legs.select_related("line__fund"))
     lock_accounts(accounts_of_holds([hold.id]))
-    still_held = hold_remaining(leg.transfer for leg in legs)
-    if sum(money.minor for money in still_held.values()) != amount.minor:
-        raise PaymentRefused("The money is not set aside for this any more. Ask anew.", code="hold_gone")
-    for source in sources_of([leg.line for leg in legs]):
-        stands_in_the_way = obstacle(source, kind, business_date(now))
-        # The rules about kinds of spending counted when the answer was yes; only time has gone on since.
-        if stands_in_the_way is not None and stands_in_the_way.code == "fund_ended":
-            raise PaymentRefused(
-                Words.paragraph(stands_in_the_way.sentence, Words("Take the ask back and ask anew.")),
-                code="fund_ended",
-                field="amount",
-            )
+    check_hold_pays(hold, amount, kind, on=business_date(now))
     return hold
 
 

@@ -91,6 +91,13 @@ def check_transfer(amount: Money, *, creditor_name: str, creditor_account: Accou
 
     Raises: CannotMakeFile, CannotBeWritten.
     """
+    check_sum(amount)
+    check_creditor(amount.currency, name=creditor_name, account=creditor_account)
+    check_remittance(remittance, amount.currency)
+
+
+def check_sum(amount: Money) -> None:
+    """Refuse a sum that no file could carry. Raises: CannotMakeFile."""
     currency = amount.currency
     if amount.minor <= 0:
         raise CannotMakeFile("A payment must be above zero.", field="amount")
@@ -104,15 +111,23 @@ def check_transfer(amount: Money, *, creditor_name: str, creditor_account: Accou
             field="amount",
             most=Money(LARGEST_AMOUNT_MINOR[currency], currency),
         )
-    if not isinstance(creditor_account, UkAccount if currency == "GBP" else IbanAccount):
+
+
+def check_creditor(currency: str, *, name: str, account: Account) -> None:
+    """Refuse an account that money of this currency cannot go to. Raises: CannotMakeFile, CannotBeWritten."""
+    if not isinstance(account, UkAccount if currency == "GBP" else IbanAccount):
         raise CannotMakeFile(
             "Pounds are paid by sort code and account number." if currency == "GBP" else "Euros are paid by IBAN.",
             field="payee",
         )
-    if isinstance(creditor_account, IbanAccount) and not is_in_sepa(creditor_account):
+    if isinstance(account, IbanAccount) and not is_in_sepa(account):
         raise CannotMakeFile("The country of this IBAN is not reached by SEPA payments.", field="payee")
-    _name(creditor_name)
-    _remittance(remittance, currency)
+    _name(name)
+
+
+def check_remittance(text: str, currency: str) -> None:
+    """Refuse what the payee cannot be shown on a statement. Raises: CannotBeWritten."""
+    _remittance(text, currency)
 
 
 def _check_instruction(instruction: Instruction) -> None:

@@ -1,0 +1,235 @@
+"""Whether a release would be refused, asked question by question: each rule that `release_money` goes by, once.
+
+The command raises the first refusal, under its locks. A page asks for all of them at once, before the button is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import check_fits
+from commonpurse.kernel.words import Words
+from commonpurse.money.budgets.models import Budget, Hold, Line
+from commonpurse.money.budgets.queries import sources_of
+from commonpurse.money.budgets.rules import Share, Source, SpendKind, check_amount, draw, obstacle, shares
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.rules import AskState, check_use
+from commonpurse.money.ledger.queries import hold_remaining
+from commonpurse.money.payments.access import can_release_money
+from commonpurse.money.payments.models import PayeeAccount, Payment
+from commonpurse.money.payments.modulus import ModulusTable, check_account
+from commonpurse.money.payments.queries import current_modulus_table
+from commonpurse.money.payments.rails.bank_file.pain001_write import check_creditor, check_remittance, check_sum
+from commonpurse.money.payments.rules import PaymentRefused, check_ask_is_for_this, check_holding_override
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+
+# The rules ------------------------------------------------------------------------------------------------------------
+
+
+def check_account_may_be_paid(
+    account: PayeeAccount, budget: Budget, *, now: datetime, table: ModulusTable | None
+) -> None:
+    """Refuse an account that is not the person's, was changed, or fails the table of today.
+
+    One that waits may be paid: the payment waits with it.
+
+    Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`).
+    """
+    if account.payee.person_id != budget.person_id:
+        raise PaymentRefused("This payee belongs to somebody else. Choose one of the person's.", code="payee_not_hers")
+    newer = getattr(account, "replaced_by", None)
+    # The old account may be paid while the new one waits, if it was ever trusted itself.
+    if newer is not None and (newer.is_usable_at(now) or not account.is_usable_at(now, newer.added_at)):
+        raise PaymentRefused(
+            "The payee's account was changed. Choose the new one.", code="account_changed", field="payee"
+        )
+    check = check_account(account.named, table)
+    if not check.may_be_paid:
+        raise PaymentRefused(check.reason, code="account_invalid", field="payee")
+
+
+def check_hands(holding_type: str | None, reason: str) -> None:
+    """Raises: PaymentRefused (`holding_needs_reason`), TextTooLong."""
+    check_holding_override(holding_type, reason)
+    check_fits(Payment, holding_reason=reason)
+
+
+def check_hold_pays(hold: Hold, amount: Money, kind: SpendKind, *, on: date) -> None:
+    """Refuse to pay from the hold of a yes what it was not for, or what it may not pay any more.
+
+    Raises: PaymentRefused (`ask_differs`, `hold_gone`, `fund_ended`).
+    """
+    check_ask_is_for_this(
+        asked=Money(hold.amount_minor, amount.currency),
+        asked_kind=hold.spend_kind,
+        amount=amount,
+        spend_kind=kind.value,
+    )
+    legs = list(hold.legs.select_related("line__fund"))
+    still_held = hold_remaining(leg.transfer for leg in legs)
+    if sum(money.minor for money in still_held.values()) != amount.minor:
+        raise PaymentRefused("The money is not set aside for this any more. Ask anew.", code="hold_gone")
+    for source in sources_of([leg.line for leg in legs]):
+        stands_in_the_way = obstacle(source, kind, on)
+        # The rules about kinds of spending counted when the answer was yes; only time has gone on since.
+        if stands_in_the_way is not None and stands_in_the_way.code == "fund_ended":
+            raise PaymentRefused(
+                Words.paragraph(stands_in_the_way.sentence, Words("Take the ask back and ask anew.")),
+                code="fund_ended",
+                field="amount",
+            )
+
+
+# The question ---------------------------------------------------------------------------------------------------------
+
+
+class CheckOf(StrEnum):
+    """What is asked of a release, in the order in which a page shows it."""
+
+    AMOUNT = "amount"  # a sum that can be paid
+    MONEY = "money"  # the funds of the budget may pay it today, or what a yes set aside is still there
+    ACCOUNT = "account"  # it is hers, is the newest that may be paid, and can exist
+    HANDS = "hands"  # a step down has its reason
+    REFERENCE = "reference"  # the payee can be shown these words
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer to one of these. `is_open`: nothing was chosen yet that could be judged."""
+
+    of: CheckOf
+    refusal: Refused | None = None
+    is_open: bool = False
+
+    @property
+    def is_fine(self) -> bool:
+        return self.refusal is None and not self.is_open
+
+
+@dataclass(frozen=True)
+class ReleaseChecks:
+    """All checks of a release. `usable`: what could be used now; `left`: what would be left of it afterwards.
+
+    `shares` says what each fund would give; empty where a yes has set the money aside already. `waits_until`: the
+    payment is made, and waits with its account.
+    """
+
+    checks: Sequence[Check]
+    usable: Money
+    left: Money | None
+    sources: Sequence[Source]
+    shares: Sequence[Share]
+    waits_until: datetime | None
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing is open and nothing is refused: the release would go through now."""
+        return all(check.is_fine for check in self.checks)
+
+
+def release_checks(
+    *,
+    viewer: Member | Person,
+    budget: Budget,
+    now: datetime,
+    amount: Money | None = None,
+    spend_kind: SpendKind | None = None,
+    payee_account: PayeeAccount | None = None,
+    ask: Ask | None = None,
+    holding_type: str | None = None,
+    holding_reason: str = "",
+    remittance: str = "",
+) -> ReleaseChecks:
+    """Ask of a release, so far as it is filled in, every question at once; all is well exactly when `release_money`
+    would release it now. Nothing is locked: the command judges again.
+
+    Raises: NotAllowed for who may not release this money.
+    """
+    on = business_date(now)
+    if not can_release_money(viewer, budget, on) or (isinstance(viewer, Person) and holding_type):
+        raise NotAllowed
+    currency = the_partnership().currency
+    sources = sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("opened_at", "id")))
+    usable = Money(sum(source.available_minor for source in sources if not has_lapsed(source, on)), currency)
+    amount_is_fine = amount is not None and _refusal(lambda: _check_amount(amount, currency)) is None
+    may_be_drawn = amount if amount_is_fine and ask is None else None
+
+    def check_money(amount: Money, kind: SpendKind) -> None:
+        if ask is None:
+            draw(sources, amount, kind, on)
+        else:
+            _check_ask_pays(ask, budget, amount, kind, on=on)
+
+    def check_payee(account: PayeeAccount) -> None:
+        check_account_may_be_paid(account, budget, now=now, table=current_modulus_table())
+        check_creditor(currency, name=account.holder_name, account=account.named)
+
+    account = _with_its_payee(payee_account)
+    checks = [
+        _check(CheckOf.AMOUNT, _check_amount, amount, currency),
+        _check(CheckOf.MONEY, check_money, amount if amount_is_fine else None, spend_kind),
+        _check(CheckOf.ACCOUNT, check_payee, account),
+        Check(CheckOf.HANDS, _refusal(lambda: check_hands(holding_type, holding_reason))),
+        Check(CheckOf.REFERENCE, _refusal(lambda: check_remittance(remittance, currency))),
+    ]
+    return ReleaseChecks(
+        checks=checks,
+        usable=usable,
+        left=usable if ask is not None else None if may_be_drawn is None else usable - may_be_drawn,
+        sources=sources,
+        shares=shares(sources, may_be_drawn, spend_kind, on) if may_be_drawn and spend_kind else (),
+        waits_until=account.usable_from if account and not account.is_usable_at(now) else None,
+    )
+
+
+def has_lapsed(source: Source, on: date) -> bool:
+    return source.lapses_on is not None and source.lapses_on <= on
+
+
+def _check_amount(amount: Money, currency: str) -> None:
+    check_amount(amount, currency)
+    check_sum(amount)
+
+
+def _check_ask_pays(ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, on: date) -> None:
+    check_ask_of_budget(ask, budget)
+    check_use(AskState(ask.state), has_hold=ask.hold is not None, is_used=ask.used_at is not None)
+    if ask.hold is not None:
+        check_hold_pays(ask.hold, amount, kind, on=on)
+
+
+def check_ask_of_budget(ask: Ask, budget: Budget) -> None:
+    """Raises: PaymentRefused (`ask_differs`)."""
+    if ask.budget_id != budget.id:
+        raise PaymentRefused("This ask is about another budget.", code="ask_differs")
+
+
+def _with_its_payee(account: PayeeAccount | None) -> PayeeAccount | None:
+    """Read it anew, with whose it is and what has replaced it."""
+    if account is None:
+        return None
+    return PayeeAccount.objects.select_related("payee", "replaced_by").get(id=account.id)
+
+
+def _check(of: CheckOf, rule: Callable[..., None], *values: Any) -> Check:
+    """Ask a rule, or say that it is open while one of the values is not there."""
+    if any(value is None for value in values):
+        return Check(of, is_open=True)
+    return Check(of, _refusal(lambda: rule(*values)))
+
+
+def _refusal(rule: Callable[[], None]) -> Refused | None:
+    try:
+        rule()
+    except Refused as refused:
+        return refused
+    return None
