@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from commonpurse.money.decisions.models import Ask
 from commonpurse.parties.partners.models import Member
@@ -26,10 +26,3 @@ def asks_visible_to(viewer: Member | Person, today: date) -> QuerySet[Ask]:
 def get_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> Ask | None:
     """The ask, or None when it is not there or not to be seen."""
     return asks_visible_to(viewer, today).filter(id=ask_id).first()
-
-
-def people_by_need(viewer: Member | Person, today: date) -> QuerySet[Person]:
-    """The people this viewer may see, those with most unanswered asks first: `waiting_asks`, `has_budget`."""
-    waiting = Count("budget__asks", filter=Q(budget__asks__state="waiting"))
-    seen = people_visible_to(viewer, today).annotate(waiting_asks=waiting, has_budget=Q(budget__isnull=False))
-    return seen.order_by("-waiting_asks", "called_by", "id")

@@ -11,7 +11,8 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import HOLDING_WORDS
-from commonpurse.money.decisions.queries import asks_visible_to, people_by_need
+from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.payments.people_by_need import people_by_need
 from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to, with_money_back
 from commonpurse.parties.people.access import can_arrange_support
 from commonpurse.parties.people.commands import add_person
@@ -84,7 +85,7 @@ def people(request: PageRequest) -> HttpResponse:
         request.session[FIND] = request.POST.get("find", "").strip()[:100]
         return redirect("worker:people")
     find = request.session.get(FIND, "")
-    found = people_by_need(request.viewer, request.today)
+    found = people_by_need(viewer=request.viewer, now=request.now)
     if find:
         found = found.filter(Q(called_by__icontains=find) | Q(reference__iexact=find))
     page = one_page(request, found)

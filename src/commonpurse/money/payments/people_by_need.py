@@ -1,0 +1,148 @@
+"""The people a member works with, by what each needs: one statement, which sorts and pages in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
+from commonpurse.money.budgets.rules import HoldingType, UnspentRule
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.rules import AskState
+from commonpurse.money.ledger.queries import available_minor
+from commonpurse.money.payments.models import PayeeAccount, Payment
+from commonpurse.money.payments.needs import LOOK_AHEAD, LOOK_BACK, ORDER, SINCE, UNTIL, Need, Needed, needs_from
+from commonpurse.money.payments.rules import MAY_BE_REISSUED
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import ContactWay, Person
+from commonpurse.parties.people.queries import people_visible_to
+
+
+def people_by_need(*, viewer: Member | Person, now: datetime) -> QuerySet[Any]:
+    """The people this viewer may see, most pressing need first, each with what `needs_of` reads and `budget_id`.
+
+    Within a need by its moment or day, the earliest first: the longest wait, the soonest end. Then by name.
+    """
+    today = business_date(now)
+    found = people_visible_to(viewer, today).annotate(
+        budget_id=Subquery(Budget.objects.filter(person=OuterRef("pk")).values("id")),
+        need_payment_failed=_failed_since(now),
+        need_ask_waits=_first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at"),
+        need_yes_unpaid=_first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at"),
+        need_call_back=_waits_until(now),
+        need_money_ends=_money_ends_on(today),
+        need_hands_end=_hands_end_on(today),
+        need_no_budget=~Exists(Budget.objects.filter(person=OuterRef("pk"))),
+        need_no_safe_contact=~Exists(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True)),
+    )
+    first = Case(
+        *(When(has_need(need), then=Value(place)) for place, need in enumerate(ORDER)), default=Value(len(ORDER))
+    )
+    # Within a need all have a moment, or all have a day, or neither.
+    return (
+        found.annotate(need_first=first)
+        .annotate(
+            need_moment=_of_the_first((*SINCE, Need.CALL_BACK), DateTimeField()),
+            need_day=_of_the_first((Need.MONEY_ENDS, Need.HANDS_END), DateField()),
+        )
+        .order_by("need_first", "need_moment", "need_day", "called_by", "id")
+    )
+
+
+def has_need(need: Need) -> Q:
+    """Those of `people_by_need` who need this, first or beside something else."""
+    name = f"need_{need.value}"
+    return Q(**{f"{name}__isnull": False}) if need in (*SINCE, *UNTIL) else Q(**{name: True})
+
+
+def count_by_need(people: QuerySet[Any]) -> Mapping[Need, int]:
+    """How many of these people have each need, in one statement."""
+    counts = people.order_by().aggregate(**{need.value: Count("id", filter=has_need(need)) for need in ORDER})
+    return {need: counts[need.value] for need in ORDER}
+
+
+def needs_of(person: Any) -> list[Needed]:
+    """What one of `people_by_need` needs, most pressing first."""
+    return needs_from({need: getattr(person, f"need_{need.value}") for need in ORDER})
+
+
+def get_person_with_needs(*, viewer: Member | Person, person_id: UUID, now: datetime) -> Any | None:
+    """One of them, or None when she is not there or not to be seen: the two must look alike."""
+    return people_by_need(viewer=viewer, now=now).filter(id=person_id).first()
+
+
+def _of_the_first(needs: Sequence[Need], field: Field[Any, Any]) -> Case:
+    """The value that goes with the first need, where it is one of these."""
+    return Case(
+        *(When(need_first=ORDER.index(need), then=F(f"need_{need.value}")) for need in needs), output_field=field
+    )
+
+
+def _first(asks: QuerySet[Ask], moment: str) -> Subquery:
+    """The earliest moment among her asks."""
+    of_her = asks.filter(budget__person=OuterRef("pk")).order_by(moment)
+    return Subquery(of_her.values(moment)[:1])
+
+
+def _failed_since(now: datetime) -> Subquery:
+    """When the first of her payments failed that nobody has paid again, of the last month."""
+    failed = Payment.objects.filter(
+        budget__person=OuterRef("pk"),
+        state__in=[state.value for state in MAY_BE_REISSUED],
+        reissued_as=None,
+        money_back__recorded_at__gt=now - LOOK_BACK,
+    )
+    return Subquery(failed.order_by("money_back__recorded_at").values("money_back__recorded_at")[:1])
+
+
+def _waits_until(now: datetime) -> Subquery:
+    """When the first of her changed accounts ends its wait by itself."""
+    waiting = PayeeAccount.objects.filter(
+        payee__person=OuterRef("pk"), usable_from__gt=now, called_back_at=None, replaced_by=None
+    )
+    return Subquery(waiting.order_by("usable_from").values("usable_from")[:1])
+
+
+def _money_ends_on(today: date) -> Subquery:
+    """The first day on which money that she still has pays no more, if it comes soon. See `rules.lapses_on`."""
+    ending = Line.objects.filter(
+        budget__person=OuterRef("pk"),
+        fund__unspent_rule=UnspentRule.RETURNS_TO_FUND.value,
+        fund__ends_on__gt=today,
+        fund__ends_on__lte=today + LOOK_AHEAD,
+    ).alias(left=available_minor("account"))
+    return Subquery(ending.filter(left__gt=0).order_by("fund__ends_on").values("fund__ends_on")[:1])
+
+
+def _hands_end_on(today: date) -> Subquery:
+    """The first day on which money that others hold for her is in her own hands again, if it comes soon.
+
+    As `rules.holding_on` says: the newest change of a line that has begun counts.
+    """
+    newest = HoldingPeriod.objects.filter(line=OuterRef("line"), starts_on__lte=today).order_by("-set_at", "-id")
+    ending = HoldingPeriod.objects.filter(
+        line__budget__person=OuterRef("pk"),
+        id=Subquery(newest.values("id")[:1]),
+        ends_on__gt=today,
+        ends_on__lte=today + LOOK_AHEAD,
+    ).exclude(holding_type=HoldingType.SELF_HELD.value)
+    return Subquery(ending.order_by("ends_on").values("ends_on")[:1])
