@@ -239,9 +239,13 @@ def test_the_longest_wait_and_the_soonest_end_come_first(many: Standing) -> None
 
 
 def test_the_database_sorts_by_the_order_of_the_rule(many: Standing) -> None:
-    for person in people_by_need(viewer=many.wren, now=NOW):
+    def first_place(person: Person) -> int:
         listed = needs_of(person)
-        assert person.need_first == (ORDER.index(listed[0].need) if listed else len(ORDER))
+        return ORDER.index(listed[0].need) if listed else len(ORDER)
+
+    places = [first_place(person) for person in people_by_need(viewer=many.wren, now=NOW)]
+    assert places == sorted(places)
+    assert len(set(places)) == 5
 
 
 def test_each_need_is_counted_also_beside_another(many: Standing) -> None:

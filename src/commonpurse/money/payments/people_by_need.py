@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Count,
-    DateField,
-    DateTimeField,
-    Exists,
-    F,
-    Field,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
@@ -54,18 +40,12 @@ def people_by_need(*, viewer: Member | Person, now: datetime) -> QuerySet[Any]:
         need_no_budget=~Exists(Budget.objects.filter(person=OuterRef("pk"))),
         need_no_safe_contact=~Exists(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True)),
     )
-    first = Case(
-        *(When(has_need(need), then=Value(place)) for place, need in enumerate(ORDER)), default=Value(len(ORDER))
-    )
-    # Within a need all have a moment, or all have a day, or neither.
-    return (
-        found.annotate(need_first=first)
-        .annotate(
-            need_moment=_of_the_first((*SINCE, Need.CALL_BACK), DateTimeField()),
-            need_day=_of_the_first((Need.MONEY_ENDS, Need.HANDS_END), DateField()),
-        )
-        .order_by("need_first", "need_moment", "need_day", "called_by", "id")
-    )
+    # Need by need, those who have it first, by its moment or day: so the database works each out once for a person.
+    by_need = [
+        F(f"need_{need.value}").asc(nulls_last=True) if need in (*SINCE, *UNTIL) else F(f"need_{need.value}").desc()
+        for need in ORDER
+    ]
+    return found.order_by(*by_need, "called_by", "id")
 
 
 def has_need(need: Need) -> Q:
@@ -88,13 +68,6 @@ def needs_of(person: Any) -> list[Needed]:
 def get_person_with_needs(*, viewer: Member | Person, person_id: UUID, now: datetime) -> Any | None:
     """One of them, or None when she is not there or not to be seen: the two must look alike."""
     return people_by_need(viewer=viewer, now=now).filter(id=person_id).first()
-
-
-def _of_the_first(needs: Sequence[Need], field: Field[Any, Any]) -> Case:
-    """The value that goes with the first need, where it is one of these."""
-    return Case(
-        *(When(need_first=ORDER.index(need), then=F(f"need_{need.value}")) for need in needs), output_field=field
-    )
 
 
 def _first(asks: QuerySet[Ask], moment: str) -> Subquery:
