@@ -17,6 +17,8 @@ PACKAGE = Path(commonpurse.__file__).parent
 SPEAKING = ("kernel", "parties", "money", "web")
 # What a reader finds inside a bank's file names tags, headings and lines: kept with the file, as it was found.
 ABOUT_FILES = ("money/reconciliation/formats/", "money/payments/modulus_table.py")
+# The page of all parts is for whoever builds pages: what it shows is made up.
+SHOWCASE = ("web/parts/styleguide.py", "web/parts/templates/parts/styleguide.html")
 
 # What a person meets on her own pages: these places, and what her own acts may be refused with.
 OF_A_PERSON = (
@@ -27,10 +29,14 @@ OF_A_PERSON = (
     "kernel/",
     "money/budgets/rules/drawing.py",
     "money/budgets/rules/refusing.py",
+    "money/budgets/rules/words.py",
     "money/decisions/",
     "money/payments/accounts.py",
     "money/payments/commands/payees.py",
     "money/payments/commands/releases.py",
+    "money/payments/modulus.py",
+    "money/payments/rails/bank_file/characters.py",
+    "money/payments/rails/bank_file/pain001_write.py",
     "money/payments/rules.py",
 )
 
@@ -51,7 +57,7 @@ class Text:
 def templates() -> dict[str, Template]:
     """Every template by its path inside the package."""
     paths = sorted((PACKAGE / "web").rglob("*.html"))
-    return {inside(path): read_template(path.read_text()) for path in paths}
+    return {inside(path): read_template(path.read_text()) for path in paths if inside(path) not in SHOWCASE}
 
 
 @cache
@@ -62,7 +68,7 @@ def modules() -> dict[str, Module]:
     return {
         inside(path): read_module(path.read_text(), refusals)
         for path in paths
-        if "migrations" not in path.parts and not inside(path).startswith(ABOUT_FILES)
+        if "migrations" not in path.parts and not inside(path).startswith(ABOUT_FILES + SHOWCASE)
     }
 
 

@@ -59,7 +59,7 @@ def read_module(source: str, refusals: set[str]) -> Module:
             for one in _choices(text):
                 if isinstance(one, ast.JoinedStr):
                     glued.append(ast.unparse(one))
-                elif isinstance(one, ast.Constant) and isinstance(one.value, str) and is_text(one.value):
+                elif isinstance(one, ast.Constant) and isinstance(one.value, str) and (is_text(one.value) or context):
                     marked.append(Marked(one.value, _constant(plural), _constant(context)))
     templates = [
         node.value

@@ -159,7 +159,7 @@ def test_what_is_no_account_number_is_invalid_with_a_sentence(sort_code: str, ac
 
 def test_a_number_that_fails_says_what_to_do() -> None:
     assert check_typed_account("000000", "00000011", TABLE).reason == (
-        "The sort code and the account number do not belong together. Check both against a bank card or statement."
+        "The sort code and the account number do not belong together. Check both on a bank card or statement."
     )
 
 

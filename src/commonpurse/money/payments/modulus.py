@@ -87,7 +87,7 @@ PASSED = AccountCheck(CheckResult.VALID, Words("The account number fits the sort
 FOREIGN = AccountCheck(CheckResult.VALID, Words("This is a foreign currency account. Its number is right as it is."))
 FAILED = AccountCheck(
     CheckResult.INVALID,
-    Words("The sort code and the account number do not belong together. Check both against a bank card or statement."),
+    Words("The sort code and the account number do not belong together. Check both on a bank card or statement."),
 )
 NO_TABLE = AccountCheck(
     CheckResult.CANNOT_CHECK, Words("No table of sort codes is loaded yet. The number was not checked.")

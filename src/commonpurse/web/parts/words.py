@@ -7,7 +7,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from django.utils.translation import get_language_bidi, gettext, ngettext
+from django.utils.translation import get_language_bidi, gettext, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused, RowError
@@ -46,7 +46,7 @@ def listed(each: Sequence[str], how: str = "") -> str:
         return reduce(lambda some, last: _("{some} and {last}").format(some=some, last=last), each)
     if how == "or":
         return reduce(lambda some, last: _("{some} or {last}").format(some=some, last=last), each)
-    return reduce(lambda some, last: _("{some}, {last}").format(some=some, last=last), each)
+    return pgettext("between the entries of a list", ", ").join(each)
 
 
 def write(value: object, how: str) -> str:
