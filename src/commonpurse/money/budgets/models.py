@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.identity import new_id
@@ -22,6 +23,22 @@ def values_of(words: Iterable[str]) -> list[str]:
     return [str(word) for word in words]
 
 
+class FundQuerySet(models.QuerySet["Fund"]):
+    def with_stage(self, today: date) -> FundQuerySet:
+        """Read with each fund, as `stage`, whether it runs on that day."""
+        return self.annotate(
+            stage=Case(
+                When(starts_on__gt=today, then=Value(rules.FundStage.COMING.value)),
+                When(ends_on__lte=today, then=Value(rules.FundStage.ENDED.value)),
+                default=Value(rules.FundStage.RUNNING.value),
+            )
+        )
+
+    def found_by(self, text: str) -> FundQuerySet:
+        """Funds whose name, purpose or funder has these words."""
+        return self.filter(Q(name__icontains=text) | Q(purpose__icontains=text) | Q(funder__name__icontains=text))
+
+
 class Fund(models.Model):
     """Money of one funder for one purpose and one period. Its figures are read from the ledger, never kept here."""
 
@@ -37,6 +54,8 @@ class Fund(models.Model):
     unspent_rule = models.CharField(max_length=20, choices=as_choices(rules.UNSPENT_WORDS))
     created_at = models.DateTimeField()
     created_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+
+    objects = FundQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -11,6 +11,17 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
 
+class AskQuerySet(models.QuerySet["Ask"]):
+    def found_by(self, text: str) -> AskQuerySet:
+        """Asks whose words or whose person's name have this text, or whose person has exactly this reference."""
+        return self.filter(
+            Q(what_for__icontains=text)
+            | Q(pay_to__icontains=text)
+            | Q(budget__person__called_by__icontains=text)
+            | Q(budget__person__reference__iexact=text)
+        )
+
+
 class Ask(models.Model):
     """What a person asks her money for: what, how much, to whom, and the answer with its author."""
 
@@ -40,6 +51,8 @@ class Ask(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     used_at = models.DateTimeField(null=True, blank=True, help_text="when a payment took the money set aside")
+
+    objects = AskQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-id"]

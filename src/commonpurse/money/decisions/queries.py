@@ -3,15 +3,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.models import Ask, AskQuerySet
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
 
 
-def asks_visible_to(viewer: Member | Person, today: date) -> QuerySet[Ask]:
+def asks_visible_to(viewer: Member | Person, today: date) -> AskQuerySet:
     """The asks of the people this viewer may see on that day, newest first. Finance sees payments, not asks."""
     return Ask.objects.filter(budget__person__in=people_visible_to(viewer, today).values("id")).select_related(
         "budget__person",

@@ -17,11 +17,13 @@ from commonpurse.money.payments.access import can_record_bank, can_see_accounts,
 from commonpurse.money.payments.business_days import earliest_execution
 from commonpurse.money.payments.models import (
     BankFile,
+    BankFileQuerySet,
     DebtorAccount,
     Instruction,
     Payee,
     PayeeAccount,
     Payment,
+    PaymentQuerySet,
     WeightTable,
 )
 from commonpurse.money.payments.modulus import ModulusTable
@@ -124,7 +126,7 @@ def accounts_awaiting_call_back(*, viewer: Member | Person, now: datetime, today
 # Payments -------------------------------------------------------------------------------------------------------------
 
 
-def payments_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payment]:
+def payments_visible_to(viewer: Member | Person, today: date) -> PaymentQuerySet:
     """The payments from the budgets this viewer may see on that day, newest first; finance pays, so it sees all."""
     return Payment.objects.filter(budget__in=budgets_visible_to(viewer, today).values("id")).select_related(
         "payee_account__payee", "budget__person"
@@ -200,7 +202,7 @@ def next_execution_day(debtor_account: DebtorAccount, now: datetime) -> date:
 # Bank files -----------------------------------------------------------------------------------------------------------
 
 
-def bank_files_visible_to(viewer: Member | Person) -> QuerySet[BankFile]:
+def bank_files_visible_to(viewer: Member | Person) -> BankFileQuerySet:
     """The files, newest first, without their bytes."""
     files = BankFile.objects.select_related("debtor_account", "made_by", "approved_by", "sent_by", "taken_back_by")
     return files.defer("content") if can_see_files(viewer) else BankFile.objects.none()

@@ -80,6 +80,23 @@ STATE_WORDS = {
 }
 
 
+class FileStep(StrEnum):
+    """made → checked → sent; or taken back before it was sent."""
+
+    MADE = "made"
+    CHECKED = "checked"
+    SENT = "sent"
+    TAKEN_BACK = "taken_back"
+
+
+FILE_STEP_WORDS = {
+    FileStep.MADE: Words("Waits for a check"),
+    FileStep.CHECKED: Words("Checked, to be sent"),
+    FileStep.SENT: Words("Sent to the bank"),
+    FileStep.TAKEN_BACK: Words("Taken back"),
+}
+
+
 class PayeeKind(StrEnum):
     OWN = "own"
     HELPER = "helper"

@@ -167,6 +167,14 @@ class StatementFile(models.Model):
         return self.file_name
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def found_by(self, text: str) -> StatementQuerySet:
+        """Statements whose number, or the name of whose file, has these words."""
+        return self.filter(
+            Q(bank_id__icontains=text) | Q(bank_number__icontains=text) | Q(file__file_name__icontains=text)
+        )
+
+
 class Statement(models.Model):
     """One statement of a file, as the bank stated it. Append-only."""
 
@@ -192,6 +200,8 @@ class Statement(models.Model):
     entry_count = models.PositiveIntegerField(help_text="booked entries in the file")
     new_count = models.PositiveIntegerField(help_text="of them, those that were not here before")
     pending_count = models.PositiveIntegerField(help_text="entries not booked yet: they come again, booked")
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-closes_on", "-id"]

@@ -26,6 +26,7 @@ from commonpurse.money.reconciliation.models import (
     Statement,
     StatementFile,
     StatementLine,
+    StatementQuerySet,
 )
 from commonpurse.money.reconciliation.rules import (
     AGE_BANDS,
@@ -55,7 +56,7 @@ def statement_files_visible_to(viewer: Member | Person) -> QuerySet[StatementFil
     return files if can_see_statements(viewer) else StatementFile.objects.none()
 
 
-def statements_visible_to(viewer: Member | Person) -> QuerySet[Statement]:
+def statements_visible_to(viewer: Member | Person) -> StatementQuerySet:
     """The statements, the latest days first."""
     statements = Statement.objects.select_related("series__debtor_account", "file__imported_by")
     return statements if can_see_statements(viewer) else Statement.objects.none()

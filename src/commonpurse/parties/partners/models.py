@@ -66,6 +66,12 @@ class Logo(models.Model):
         return f"Logo, {self.width} by {self.height}"
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def found_by(self, text: str) -> OrganisationQuerySet:
+        """Organisations whose name has these words."""
+        return self.filter(name__icontains=text)
+
+
 class Organisation(models.Model):
     """A council, charity, NHS or justice body, or funder of the partnership."""
 
@@ -76,6 +82,8 @@ class Organisation(models.Model):
         choices=list(ORGANISATION_KINDS.items()),
     )
     created_at = models.DateTimeField()
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -91,6 +99,12 @@ class Organisation(models.Model):
         return self.name
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    def found_by(self, text: str) -> MemberQuerySet:
+        """Members whose name, or the name of whose organisation, has these words."""
+        return self.filter(Q(name__icontains=text) | Q(organisation__name__icontains=text))
+
+
 class Member(models.Model):
     """Somebody who works for an organisation of the partnership, or the System member that jobs act as."""
 
@@ -104,6 +118,8 @@ class Member(models.Model):
     language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag; how the pages speak to the member")
     text_size = models.CharField(max_length=10, default="normal", choices=[(size, size) for size in TEXT_SIZES])
     created_at = models.DateTimeField()
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [

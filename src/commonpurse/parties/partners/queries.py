@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.parties.partners.models import Logo, Member, Organisation, Partnership
+from commonpurse.parties.partners.models import Logo, Member, Organisation, OrganisationQuerySet, Partnership
 
 
 class NoPartnership(Refused):
@@ -72,11 +72,11 @@ def organisation_named(name: str) -> Organisation | None:
     return Organisation.objects.filter(name=name).first()
 
 
-def organisations() -> QuerySet[Organisation]:
+def organisations() -> OrganisationQuerySet:
     """Every organisation of the partnership, by name."""
     return Organisation.objects.order_by("name")
 
 
-def organisations_with_counts() -> QuerySet[Organisation]:
+def organisations_with_counts() -> OrganisationQuerySet:
     """The same, each with `member_count`: how many of its members have access now."""
     return organisations().annotate(member_count=Count("members", filter=Q(members__is_active=True)))

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, Value, When
 
 from commonpurse.parties.partners.access import can_manage_partnership
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, MemberQuerySet
 from commonpurse.parties.people.access import can_see_person
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.models import User
+from commonpurse.parties.signin.rules import MemberAccess
 
 
 def viewer_of(user: User) -> Member | Person | None:
@@ -25,12 +26,17 @@ def find_user(username: str) -> User | None:
     return User.objects.select_related("member", "person").filter(username=username).first()
 
 
-def members_to_manage(viewer: Member | Person) -> QuerySet[Member]:
-    """Every member with organisation, roles and `username`, for who lets members in; those with access first."""
+def members_to_manage(viewer: Member | Person) -> MemberQuerySet:
+    """Every member with organisation, roles, `username` and `access`, for who lets members in; those with it first."""
     if not isinstance(viewer, Member) or not can_manage_partnership(viewer):
         return Member.objects.none()
     everybody = Member.objects.filter(is_system=False).order_by("-is_active", "name", "id")
-    named = everybody.annotate(username=F("user__username"))
+    access = Case(
+        When(is_active=False, then=Value(MemberAccess.ENDED.value)),
+        When(user__username__isnull=False, then=Value(MemberAccess.OPEN.value)),
+        default=Value(MemberAccess.NO_SIGN_IN.value),
+    )
+    named = everybody.annotate(username=F("user__username"), access=access)
     return named.select_related("organisation").prefetch_related("member_roles")
 
 

@@ -5,16 +5,22 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.commands import end_membership, restore_membership
 from commonpurse.parties.partners.queries import Member, organisations
+from commonpurse.parties.partners.rules import ROLES
 from commonpurse.parties.signin.commands import bring_in_member, make_user
 from commonpurse.parties.signin.queries import members_to_manage
+from commonpurse.parties.signin.rules import ACCESS_WORDS, MemberAccess
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, in_order, show_list
+from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.sign_ins import SignInFields
+from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest
 
 # What a role lets its holder do, said to whoever gives it.
@@ -52,10 +58,50 @@ def member_or_404(request: PageRequest, member_id: UUID) -> Member:
     return or_404(members_to_manage(request.viewer).filter(id=member_id).first())
 
 
-@door(ADMINISTRATOR, why="to see who has access here")
+def employers(request: PageRequest) -> list[tuple[str, str]]:
+    return [(str(organisation.id), organisation.name) for organisation in organisations()]
+
+
+def roles_of(member: Any) -> str:
+    return ", ".join(translated(given.get_role_display()) for given in member.member_roles.all())
+
+
+MEMBERS = ListOf(
+    name="administrator:members",
+    counted=lambda count: ngettext("{count} member", "{count} members", count),
+    columns=(
+        Column("name", _("Name"), sort=("name",), cell=lambda row: row.name),
+        Column("organisation", _("Organisation"), sort=("organisation__name",), cell=lambda row: row.organisation.name),
+        Column("roles", _("Roles"), cell=roles_of),
+        Column(
+            "access",
+            _("Access"),
+            "order",
+            sort=(in_order("access", ACCESS_WORDS),),
+            cell=lambda row: translated(ACCESS_WORDS[row.access]),
+        ),
+    ),
+    sort="name",
+    row="administrator/member_row.html",
+    filters=(
+        Choice("access", _("Access"), ACCESS_WORDS.items(), field="access"),
+        Choice("organisation", _("Organisation"), employers, field="organisation"),
+        Choice("role", _("Role"), [(role, role.capitalize()) for role in ROLES], field="member_roles__role"),
+    ),
+    search=Search(_("Find by name or organisation"), lambda found, text: found.found_by(text)),
+    views=(
+        (_("All"), ""),
+        (ACCESS_WORDS[MemberAccess.NO_SIGN_IN], "access=no_sign_in"),
+        (ACCESS_WORDS[MemberAccess.ENDED], "access=ended"),
+    ),
+    empty=_("Nobody is here yet. Add the first member."),
+)
+
+
+@door(ADMINISTRATOR, why="to see who has access here", methods="GET POST")
 def members(request: PageRequest) -> HttpResponse:
-    page = one_page(request, members_to_manage(request.viewer))
-    return show(request, "administrator/members.html", page=page)
+    listed = MEMBERS.read(request, members_to_manage(request.viewer))
+    return listed.response or show_list(request, "administrator/members.html", listed)
 
 
 @door(ADMINISTRATOR, why="to let a new member in", methods="GET POST")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.commands import add_organisation
@@ -9,7 +11,9 @@ from commonpurse.parties.partners.queries import organisations_with_counts
 from commonpurse.parties.partners.rules import ORGANISATION_KINDS
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.forms import PageForm, posted
-from commonpurse.web.parts.pages import go, one_page, refuse, show
+from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, in_order, show_list
+from commonpurse.web.parts.pages import go, refuse, show
+from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest
 
 
@@ -27,9 +31,32 @@ class OrganisationForm(PageForm):
     )
 
 
-@door(ADMINISTRATOR, why="to see which organisations work together")
+ORGANISATIONS = ListOf(
+    name="administrator:organisations",
+    counted=lambda count: ngettext("{count} organisation", "{count} organisations", count),
+    columns=(
+        Column("name", _("Name"), sort=("name",), cell=lambda row: row.name),
+        Column(
+            "kind",
+            _("What it is"),
+            "order",
+            sort=(in_order("kind", ORGANISATION_KINDS),),
+            cell=lambda row: translated(row.get_kind_display()),
+        ),
+        Column("members", _("Members with access"), "count", sort=("member_count",), cell=lambda row: row.member_count),
+    ),
+    sort="name",
+    row="administrator/organisation_row.html",
+    filters=(Choice("kind", _("What it is"), ORGANISATION_KINDS.items(), field="kind"),),
+    search=Search(_("Find by name"), lambda found, text: found.found_by(text)),
+    empty=_("No organisation is here yet. Add the first one."),
+)
+
+
+@door(ADMINISTRATOR, why="to see which organisations work together", methods="GET POST")
 def listed(request: PageRequest) -> HttpResponse:
-    return show(request, "administrator/organisations.html", page=one_page(request, organisations_with_counts()))
+    found = ORGANISATIONS.read(request, organisations_with_counts())
+    return found.response or show_list(request, "administrator/organisations.html", found)
 
 
 @door(ADMINISTRATOR, why="to add an organisation", methods="GET POST")

@@ -6,9 +6,12 @@ from uuid import UUID
 from django import forms
 from django.db.models import Count, Sum
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.payments.commands import (
     approve_bank_file,
     fetch_bank_file,
@@ -26,12 +29,14 @@ from commonpurse.money.payments.queries import (
     next_execution_day,
     payments_for_next_file,
 )
-from commonpurse.money.payments.rules import PaymentState
+from commonpurse.money.payments.rules import FILE_STEP_WORDS, FileStep, PaymentState
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance.payments import BANKS_ANSWER, ReasonForm
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import DayField, PageForm, posted
+from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 
 VERSIONS = [("09", "pain.001.001.09"), ("03", "pain.001.001.03, for older banks")]
@@ -53,14 +58,56 @@ class MakeFileForm(PageForm):
     )
 
 
-@door(FINANCE, why="to see the files for the bank")
+def our_accounts(request: Any) -> list[tuple[str, str]]:
+    return [(str(account.id), account.name) for account in debtor_accounts_visible_to(request.viewer)]
+
+
+FILES = ListOf(
+    name="finance:files",
+    counted=lambda count: ngettext("{count} file", "{count} files", count),
+    columns=(
+        Column("file", _("File"), sort=("message_id",), cell=lambda row: row.message_id),
+        Column("account", _("From"), sort=("debtor_account__name",), cell=lambda row: row.debtor_account.name),
+        Column("made", _("Made"), "day", sort=("made_at",), cell=lambda row: business_date(row.made_at)),
+        Column("day", _("To be paid on"), "day", sort=("requested_on",), cell=lambda row: row.requested_on),
+        Column(
+            "state",
+            _("State"),
+            "order",
+            sort=(in_order("step", FILE_STEP_WORDS),),
+            cell=lambda row: translated(FILE_STEP_WORDS[row.step]),
+        ),
+        Column("payments", _("Payments"), "count", sort=("payment_count",), cell=lambda row: row.payment_count),
+        Column("sum", _("Sum"), "sum", sort=("total_minor",), cell=lambda row: row.total),
+    ),
+    sort="-made",
+    row="finance/file_row.html",
+    filters=(
+        Choice("state", _("State"), FILE_STEP_WORDS.items(), field="step"),
+        Choice("account", _("From"), our_accounts, field="debtor_account"),
+        Days("day", _("To be paid"), "requested_on"),
+        Amounts("sum", _("Sum"), "total_minor"),
+    ),
+    search=Search(_("Find by name, or by the reference of a payment"), lambda found, text: found.found_by(text)),
+    views=(
+        (_("All"), ""),
+        (FILE_STEP_WORDS[FileStep.MADE], "state=made"),
+        (FILE_STEP_WORDS[FileStep.CHECKED], "state=checked"),
+    ),
+    empty=_("No file has been made yet. Make one when payments are ready."),
+)
+
+
+@door(FINANCE, why="to see the files for the bank", methods="GET POST")
 def files(request: PageRequest) -> HttpResponse:
+    listed = FILES.read(request, bank_files_visible_to(request.viewer).with_step())
+    if listed.response is not None:
+        return listed.response
     ready = [
         (account, payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now).count())
         for account in debtor_accounts_visible_to(request.viewer)
     ]
-    page = one_page(request, bank_files_visible_to(request.viewer))
-    return show(request, "finance/files.html", page=page, ready=ready)
+    return show_list(request, "finance/files.html", listed, ready=ready)
 
 
 @door(FINANCE, why="to make a file for the bank", methods="GET POST")

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.commands import allocate_money, create_fund, promise_money
 from commonpurse.money.budgets.queries import (
     budgets_visible_to,
@@ -20,6 +22,7 @@ from commonpurse.money.budgets.queries import (
 )
 from commonpurse.money.budgets.rules import (
     FUND_KIND_WORDS,
+    FUND_STAGE_WORDS,
     LEGAL_BASIS_WORDS,
     SPEND_WORDS,
     UNSPENT_WORDS,
@@ -30,6 +33,7 @@ from commonpurse.money.budgets.rules import (
 from commonpurse.parties.partners.queries import organisations
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
+from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.rivers import river
 from commonpurse.web.request import PageRequest
@@ -81,18 +85,71 @@ class AllocateForm(AmountForm):
     )
 
 
-@door(FINANCE, why="to see where each fund's money is")
+class FundRow(NamedTuple):
+    """A fund with its figures, as the list shows it."""
+
+    fund: Any
+    figures: Any
+
+
+def with_figures(request: PageRequest, funds: Sequence[Any]) -> list[FundRow]:
+    figures = fund_figures(viewer=request.viewer, funds=funds)
+    return [FundRow(fund, figures[fund.id]) for fund in funds]
+
+
+FIGURES = {
+    "expected": _("Still to come"),
+    "received": _("Received"),
+    "left": _("Not yet given"),
+    "committed": _("With people"),
+    "spent": _("Paid out"),
+    "returned": _("Came back"),
+}
+
+
+def figure_column(name: str) -> Column:
+    """A figure of the ledger: no field of the table says it."""
+    return Column(
+        name,
+        FIGURES[name],
+        "sum",
+        by=lambda row: getattr(row.figures, name).minor,
+        cell=lambda row: getattr(row.figures, name),
+    )
+
+
+FUNDS = ListOf(
+    name="finance:funds",
+    counted=lambda count: ngettext("{count} fund", "{count} funds", count),
+    columns=(
+        Column("fund", _("Fund"), sort=("name",), cell=lambda row: row.fund.name),
+        Column("funder", _("Given by"), sort=("funder__name",), cell=lambda row: row.fund.funder.name),
+        *(figure_column(name) for name in FIGURES),
+    ),
+    sort="fund",
+    row="finance/fund_row.html",
+    foot="finance/fund_foot.html",
+    filters=(
+        Choice("time", _("Time"), FUND_STAGE_WORDS.items(), field="stage"),
+        Choice("kind", _("Kind of fund"), FUND_KIND_WORDS.items(), field="kind"),
+    ),
+    search=Search(_("Find by name or by who gives it"), lambda found, text: found.found_by(text)),
+    dress=with_figures,
+    empty=_("There is no fund yet. Set one up when a funder says yes."),
+)
+
+
+@door(FINANCE, why="to see where each fund's money is", methods="GET POST")
 def funds(request: PageRequest) -> HttpResponse:
-    listed = list(funds_visible_to(request.viewer))
-    figures = fund_figures(viewer=request.viewer, funds=listed)
-    rows = [(fund, figures[fund.id]) for fund in listed]
-    nothing = Money(0, rows[0][0].currency) if rows else None
+    listed = FUNDS.read(request, funds_visible_to(request.viewer).with_stage(request.today))
+    if listed.response is not None:
+        return listed.response
     totals = {
-        name: sum((getattr(row, name) for _, row in rows), nothing)
-        for name in ("expected", "received", "left", "committed", "spent", "returned")
-        if nothing is not None
+        name: sum((getattr(row.figures, name) for row in listed.whole[1:]), getattr(listed.whole[0].figures, name))
+        for name in FIGURES
+        if listed.whole
     }
-    return show(request, "finance/funds.html", rows=rows, totals=totals, today=request.today)
+    return show_list(request, "finance/funds.html", listed, totals=totals)
 
 
 @door(FINANCE, why="to follow one fund's money")

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.money.reconciliation.queries import (
     differences_waiting,
@@ -11,20 +13,57 @@ from commonpurse.money.reconciliation.queries import (
     lines_of,
     statements_visible_to,
 )
-from commonpurse.money.reconciliation.rules import MATCH_WORDS, MatchKind
+from commonpurse.money.reconciliation.rules import MATCH_WORDS, PROOF_WORDS, MatchKind
 from commonpurse.web.doors import FINANCE, door
+from commonpurse.web.finance.files import our_accounts
+from commonpurse.web.parts.lists import Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import one_page, or_404, show
+from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest
 
+STATEMENTS = ListOf(
+    name="finance:statements",
+    counted=lambda count: ngettext("{count} statement", "{count} statements", count),
+    columns=(
+        Column("statement", _("Statement"), sort=("bank_id", "bank_number"), cell=str),
+        Column(
+            "account",
+            _("Account"),
+            sort=("series__debtor_account__name",),
+            cell=lambda row: row.series.debtor_account.name,
+        ),
+        Column("day", _("Last day"), "day", sort=("closes_on",), cell=lambda row: row.closes_on, may_be_empty=True),
+        Column(
+            "proof",
+            _("Proof"),
+            "order",
+            sort=(in_order("proof", PROOF_WORDS),),
+            cell=lambda row: translated(PROOF_WORDS[row.proof]),
+        ),
+        Column("new", _("New lines"), "count", sort=("new_count",), cell=lambda row: row.new_count),
+        Column("opens", _("Opens at"), "sum", sort=("opening_minor",), cell=lambda row: row.opening, may_be_empty=True),
+        Column(
+            "closes", _("Closes at"), "sum", sort=("closing_minor",), cell=lambda row: row.closing, may_be_empty=True
+        ),
+    ),
+    sort="-day",
+    row="finance/statement_row.html",
+    filters=(
+        Choice("account", _("Account"), our_accounts, field="series__debtor_account"),
+        Choice("proof", _("Proof"), PROOF_WORDS.items(), field="proof"),
+        Days("day", _("Last day"), "closes_on"),
+    ),
+    search=Search(_("Find by number or by name of the file"), lambda found, text: found.found_by(text)),
+    empty=_("No statement has been read in yet. Fetch one from the bank and read it in here."),
+)
 
-@door(FINANCE, why="to see the bank's statements")
+
+@door(FINANCE, why="to see the bank's statements", methods="GET POST")
 def statements(request: PageRequest) -> HttpResponse:
-    return show(
-        request,
-        "finance/statements.html",
-        page=one_page(request, statements_visible_to(request.viewer)),
-        differences=list(differences_waiting(request.viewer)),
-    )
+    listed = STATEMENTS.read(request, statements_visible_to(request.viewer))
+    if listed.response is not None:
+        return listed.response
+    return show_list(request, "finance/statements.html", listed, differences=list(differences_waiting(request.viewer)))
 
 
 @door(FINANCE, why="to follow the lines of a bank statement")

@@ -4,18 +4,24 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import budgets_visible_to, what_stands_in_the_way
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask, withdraw_ask
 from commonpurse.money.decisions.queries import asks_visible_to, get_ask
+from commonpurse.money.decisions.rules import STATE_WORDS, AskState
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
-from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.people import person_or_404
 
@@ -47,14 +53,57 @@ class NoForm(PageForm):
     )
 
 
-@door(WORKER, why="to answer those who asked")
+ASKS = ListOf(
+    name="worker:asks",
+    counted=lambda count: ngettext("{count} ask", "{count} asks", count),
+    columns=(
+        Column("what", _("What for"), sort=("what_for",), cell=lambda row: row.what_for),
+        Column("person", _("Who"), sort=("budget__person__called_by",), cell=lambda row: row.person_name),
+        Column("day", _("Asked on"), "day", sort=("asked_at",), cell=lambda row: business_date(row.asked_at)),
+        Column(
+            "kind",
+            _("Kind"),
+            "order",
+            sort=(in_order("spend_kind", SPEND_WORDS),),
+            cell=lambda row: translated(row.kind_words),
+        ),
+        Column(
+            "state",
+            _("Answer"),
+            "order",
+            sort=(in_order("state", STATE_WORDS),),
+            cell=lambda row: translated(row.state_words),
+        ),
+        Column("sum", _("Sum"), "sum", sort=("amount_minor",), cell=lambda row: row.amount),
+    ),
+    sort="day",
+    row="worker/ask_row.html",
+    filters=(
+        Choice("state", _("Answer"), STATE_WORDS.items(), field="state", default=AskState.WAITING),
+        Choice("kind", _("Kind"), SPEND_WORDS.items(), field="spend_kind"),
+        Days("day", _("Asked"), "asked_at", is_moment=True),
+        Amounts("sum", _("Sum"), "amount_minor"),
+    ),
+    search=Search(_("Find by person, reference or what it is for"), lambda found, text: found.found_by(text)),
+    views=(
+        (STATE_WORDS[AskState.WAITING], ""),
+        (STATE_WORDS[AskState.GRANTED], "state=granted"),
+        (STATE_WORDS[AskState.DECLINED], "state=declined"),
+        (_("All"), "state="),
+    ),
+    total="amount_minor",
+    person=lambda row: row.budget.person_id,
+    looks_at=("name", "asks"),
+    dress=lambda request, rows: ask_cards(rows, viewer=request.viewer, currency=the_partnership().currency),
+    empty=_("Nobody waits for you. New asks of people you work with come here."),
+)
+
+
+@door(WORKER, why="to answer those who asked", methods="GET POST")
 def asks(request: PageRequest) -> HttpResponse:
-    """The asks that wait, the longest wait first."""
-    waiting = asks_visible_to(request.viewer, request.today).filter(state="waiting").order_by("asked_at", "id")
-    page = one_page(request, waiting)
-    look_at(request, [ask.budget.person_id for ask in page.object_list], "name", "asks")
-    cards = ask_cards(page.object_list, viewer=request.viewer, currency=the_partnership().currency)
-    return show(request, "worker/asks.html", page=page, asks=cards)
+    """The asks that wait, the longest wait first; by the filters any other."""
+    listed = ASKS.read(request, asks_visible_to(request.viewer, request.today))
+    return listed.response or show_list(request, "worker/asks.html", listed)
 
 
 @door(WORKER, why="to ask for the person", methods="GET POST")

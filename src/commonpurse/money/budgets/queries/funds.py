@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_lines_of_fund
-from commonpurse.money.budgets.models import Allocation, Fund, Line
+from commonpurse.money.budgets.models import Allocation, Fund, FundQuerySet, Line
 from commonpurse.money.budgets.queries.accounts import fund_account_ids
 from commonpurse.money.budgets.rules import SpendKind, UnspentRule, due_back
 from commonpurse.money.ledger.queries import Balance, balances_of, turnovers_of
@@ -18,7 +18,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
 
-def funds_visible_to(viewer: Member | Person) -> QuerySet[Fund]:
+def funds_visible_to(viewer: Member | Person) -> FundQuerySet:
     """Finance and the manager: all funds; a funder: those of its own organisation; nobody else any."""
     if isinstance(viewer, Person):
         return Fund.objects.none()

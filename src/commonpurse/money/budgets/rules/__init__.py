@@ -42,11 +42,13 @@ from commonpurse.money.budgets.rules.refusing import (
 )
 from commonpurse.money.budgets.rules.words import (
     FUND_KIND_WORDS,
+    FUND_STAGE_WORDS,
     HOLDING_WORDS,
     LEGAL_BASIS_WORDS,
     SPEND_WORDS,
     UNSPENT_WORDS,
     FundKind,
+    FundStage,
     HoldingType,
     LegalBasis,
     SpendKind,
@@ -57,6 +59,7 @@ from commonpurse.money.budgets.rules.words import (
 __all__ = [
     "ALLOWED",
     "FUND_KIND_WORDS",
+    "FUND_STAGE_WORDS",
     "HOLDING_WORDS",
     "LEGAL_BASIS_WORDS",
     "LONGEST_STEP_DOWN",
@@ -66,6 +69,7 @@ __all__ = [
     "Draw",
     "DueBack",
     "FundKind",
+    "FundStage",
     "Holding",
     "HoldingType",
     "LegalBasis",

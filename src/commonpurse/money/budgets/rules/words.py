@@ -69,6 +69,19 @@ class SpendKind(StrEnum):
     OTHER = "other"
 
 
+class FundStage(StrEnum):
+    """Where a day lies in the time of a fund."""
+
+    COMING = "coming"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+FUND_STAGE_WORDS = {
+    FundStage.RUNNING: Words("Runs now"),
+    FundStage.COMING: Words("Starts later"),
+    FundStage.ENDED: Words("Has ended"),
+}
 LEGAL_BASIS_WORDS = {
     LegalBasis.CARE_ACT_DP: Words("Care Act direct payment"),
     LegalBasis.NHS_DP: Words("NHS direct payment"),

@@ -1,13 +1,32 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.money.payments.models.shared_fields import (
     both_or_neither,
 )
+from commonpurse.money.payments.rules import FileStep
+
+
+class BankFileQuerySet(models.QuerySet["BankFile"]):
+    def with_step(self) -> BankFileQuerySet:
+        """Read with each file, as `step`, how far it is."""
+        return self.annotate(
+            step=Case(
+                When(taken_back_at__isnull=False, then=Value(FileStep.TAKEN_BACK.value)),
+                When(sent_at__isnull=False, then=Value(FileStep.SENT.value)),
+                When(approved_at__isnull=False, then=Value(FileStep.CHECKED.value)),
+                default=Value(FileStep.MADE.value),
+            )
+        )
+
+    def found_by(self, text: str) -> BankFileQuerySet:
+        """Files whose name has these words, and those that held the payment of exactly this reference."""
+        holding = Instruction.objects.filter(end_to_end_id__iexact=text).values("bank_file")
+        return self.filter(Q(message_id__icontains=text) | Q(id__in=holding))
 
 
 class BankFile(models.Model):
@@ -36,6 +55,8 @@ class BankFile(models.Model):
     taken_back_by = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = BankFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-id"]

@@ -16,12 +16,21 @@ from commonpurse.money.reconciliation.rules.matching import (
 from commonpurse.money.reconciliation.rules.refusing import ReconciliationRefused
 from commonpurse.money.reconciliation.rules.repeats import KnownLine, find_repeats
 from commonpurse.money.reconciliation.rules.suggesting import FundHint, looks_like_charge, suggest_funds
-from commonpurse.money.reconciliation.rules.words import MATCH_WORDS, RULE_WORDS, LineKind, MatchKind, MatchRule, Proof
+from commonpurse.money.reconciliation.rules.words import (
+    MATCH_WORDS,
+    PROOF_WORDS,
+    RULE_WORDS,
+    LineKind,
+    MatchKind,
+    MatchRule,
+    Proof,
+)
 
 __all__ = [
     "AGE_BANDS",
     "AUTOMATIC_FROM",
     "MATCH_WORDS",
+    "PROOF_WORDS",
     "RULE_WORDS",
     "AgeBand",
     "Candidate",

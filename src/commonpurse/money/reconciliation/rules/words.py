@@ -15,6 +15,13 @@ class Proof(StrEnum):
     ACCEPTED = "accepted"  # it does not add up, and two people took it so
 
 
+PROOF_WORDS = {
+    Proof.PROVED: Words("Adds up"),
+    Proof.NOT_PROVABLE: Words("Cannot be proved"),
+    Proof.ACCEPTED: Words("Difference accepted"),
+}
+
+
 class LineKind(StrEnum):
     """What a line is."""
 

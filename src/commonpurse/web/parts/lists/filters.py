@@ -61,7 +61,7 @@ class Choice:
 
     key: str
     label: Words
-    choices: Choices | Callable[[HttpRequest], Choices]
+    choices: Choices | Callable[[Any], Choices]
     field: str = ""
     narrow_by: Callable[[Any, str], Any] | None = None
     default: str = ""

@@ -102,5 +102,5 @@ class Listed:
 
     @property
     def is_whole_list(self) -> bool:
-        """Nothing narrows the list: where it has no row, there is none at all."""
-        return not self.chips and not self.find
+        """The list stands as it opens: where it has no row then, it says what comes here."""
+        return self.here == self.bare and not self.find
