@@ -14,6 +14,7 @@ from tests.texts.templates import Marked
 GETTEXTS = {"gettext": (0, None, None), "ngettext": (0, 1, None), "pgettext": (1, None, 0), "npgettext": (1, 2, 0)}
 WORDS = {"Words": (0, None), "counted": (0, 1)}
 SENTENCE = re.compile(r"[a-z’'] [a-z“£{]")
+CODE = re.compile(r"^\s*(SELECT |set_config|set |<|%)|<path|{ ")  # SQL, a drawing, a style
 
 
 @dataclass(frozen=True)
@@ -161,9 +162,5 @@ def _bare(tree: ast.Module, seen: set[int]) -> Iterator[str]:
             text = node.value
         else:
             continue
-        if (
-            SENTENCE.search(text)
-            and "<path" not in text
-            and not text.lstrip().startswith(("SELECT", "set_config", "set ", "<", "%"))
-        ):
+        if SENTENCE.search(text) and not CODE.search(text):
             yield " ".join(text.split())
