@@ -43,10 +43,11 @@ class SqliteDatabases:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connections.close_all()
 
-    def copy(self) -> str:
+    def copy(self, of: str | None = None) -> str:
+        """Copy the template, or another database that nobody is connected to."""
         self.count += 1
         name = self.folder / f"copy{self.count}.sqlite3"
-        shutil.copyfile(self.template, name)
+        shutil.copyfile(of or self.template, name)
         return str(name)
 
     def point_at(self, name: str) -> None:
@@ -107,10 +108,11 @@ class PostgresqlDatabases:
         parts = urlsplit(self.server_url)
         return parts._replace(path=f"/{name}").geturl()
 
-    def copy(self) -> str:
+    def copy(self, of: str | None = None) -> str:
+        """Copy the template, or another database that nobody is connected to."""
         self.count += 1
         name = f"{self.prefix}_{self.count}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template} OWNER {OWNER_ROLE}")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {of or self.template} OWNER {OWNER_ROLE}")
         self.made.append(name)
         return name
 

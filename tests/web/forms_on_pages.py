@@ -64,15 +64,14 @@ class FormOnPage:
             found.setdefault(name, []).extend(chosen)
         return {name: values for name, values in found.items() if values}
 
-    def button(self) -> dict[str, list[str]]:
-        """The name and value of its first button, if it has any."""
-        for button in self.form.xpath(".//button[@name]"):
-            return {button.get("name"): [button.get("value", "")]}
-        return {}
+    def buttons(self) -> list[dict[str, list[str]]]:
+        """The name and value of each of its buttons; one without a name says nothing."""
+        named = self.form.xpath(".//button[@name]")
+        return [{button.get("name"): [button.get("value", "")]} for button in named] or [{}]
 
     def filled(self) -> dict[str, list[str]]:
         """What a browser sends after somebody typed into every field, the first button pressed."""
-        said = self.values() | self.button()
+        said = self.values() | self.buttons()[0]
         for element in self.form.inputs:
             name = element.get("name")
             if not is_typed(element):
