@@ -33,6 +33,8 @@ hypothesis_settings.register_profile(
     print_blob=True,
 )
 hypothesis_settings.load_profile("commonpurse")
+# How a journey may be gone: width in pixels, scripts on or off. The first is the one by day.
+WAYS = [(1280, False), (360, False), (1280, True), (360, True)]
 _at_exit = ExitStack()
 
 
@@ -72,8 +74,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _at_exit.close()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A journey goes one way by day, and by night on a phone and a desk, with scripts and without."""
+    if "way" in metafunc.fixturenames:
+        ways = WAYS if IS_LONG else WAYS[:1]
+        metafunc.parametrize("way", ways, ids=[f"{width}-{'script' if script else 'plain'}" for width, script in ways])
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches a database; the rest has run on SQLite already."""
+    """Leave what is for the night to the night. On PostgreSQL run what touches a database; the rest has run before."""
+    if not IS_LONG:
+        at_night = [item for item in items if item.get_closest_marker("night")]
+        items[:] = [item for item in items if item not in at_night]
+        config.hook.pytest_deselected(items=at_night)
     if config.getoption("--database") == "postgresql":
         kept, dropped = [], []
         for item in items:

@@ -18,7 +18,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from commonpurse.web.finance import import_jobs
+from tests.factories import standing_people
+from tests.web.scenes import Scene, make_scene
 
 BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 START_SECONDS = 30
@@ -100,11 +105,28 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_browser(chromium: Browser, live_site: Site) -> Iterator[Callable[..., BrowserContext]]:
-    """Make browser windows: signed in as `user` or nobody, so many pixels wide, scripts on or off."""
-    opened: list[BrowserContext] = []
+def scene(live_site: Site, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The scene of the pages, in the database of the site that runs."""
+    folder = live_site.folder / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(import_jobs, "jobs_folder", lambda: folder)
+    return make_scene(standing_people(), timezone.now())
 
-    def make(user: Any = None, *, width: int = 1280, script: bool = False, **options: Any) -> BrowserContext:
+
+@pytest.fixture
+def open_browser(
+    chromium: Browser, live_site: Site, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser windows: signed in as `user` or nobody, so many pixels wide, scripts on or off.
+
+    A test that asks for `way` is a journey: its windows go that way unless it says otherwise itself.
+    """
+    opened: list[BrowserContext] = []
+    usual_width, usual_script = request.getfixturevalue("way") if "way" in request.fixturenames else (1280, False)
+
+    def make(
+        user: Any = None, *, width: int = usual_width, script: bool = usual_script, language: str = "", **options: Any
+    ) -> BrowserContext:
         window = chromium.new_context(
             base_url=live_site.address,
             java_script_enabled=script,
@@ -115,6 +137,8 @@ def open_browser(chromium: Browser, live_site: Site) -> Iterator[Callable[..., B
         window.set_default_timeout(10_000)
         if user is not None:
             window.add_cookies([live_site.cookie_of(user)])
+        if language:
+            window.add_cookies([{"name": "language", "value": language, "url": live_site.address}])
         opened.append(window)
         return window
 

@@ -26,7 +26,9 @@ def notice(page: Page, words: str) -> None:
     expect(page.get_by_role("status").first).to_contain_text(words)
 
 
-def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(live_site, open_browser, tmp_path: Path):
+def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
+    way, live_site, open_browser, tmp_path: Path
+):
     people = standing_people()
     fund = make_fund(people, received=1000, ends_on=None)
     make_debtor_account(people)

@@ -1,0 +1,60 @@
+"""Walk every page of the site map in a real browser, each as whom it is for. A new page cannot escape."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.web.conftest import user_of
+from tests.web.scenes import Scene
+from tests.web.site_map import SHOWN, PageOf
+
+# Where to keep pictures of the pages, for people to look at; nowhere by default.
+PICTURES = os.environ.get("COMMONPURSE_PICTURES")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SIDEWAYS = (
+    "[...document.querySelectorAll('body *')].filter(e => {const box = e.getBoundingClientRect();"
+    " return box.right > innerWidth + 1 || box.left < -1}).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"
+)
+
+
+def walk(
+    scene: Scene, open_browser: Callable[..., BrowserContext], *, picture: str = "", **window: Any
+) -> Iterator[tuple[PageOf, Page]]:
+    """Open each page once, in one window a role; `window` says what the browser is like."""
+    tabs: dict[str | None, Page] = {}
+    for number, page in enumerate(SHOWN):
+        if page.opened_by not in tabs:
+            user = user_of(getattr(scene.people, page.opened_by)) if page.opened_by else None
+            tabs[page.opened_by] = open_browser(user, reduced_motion="reduce", **window).new_page()
+        tab = tabs[page.opened_by]
+        answer = tab.goto(page.address(scene))
+        assert answer is not None
+        assert answer.ok, (page, answer.status)
+        if PICTURES:
+            tab.screenshot(
+                path=str(Path(PICTURES) / f"{number:03}-{page.name.replace(':', '-')}{picture}.png"), full_page=True
+            )
+        yield page, tab
+
+
+def faults_that_axe_finds(axe: Axe, page: PageOf, tab: Page) -> list[str]:
+    """WCAG 2.2 A and AA and what is good practice besides, a line for each fault with its element."""
+    results = axe.run(tab, options={**RULES, "resultTypes": ["violations"]})
+    return [
+        f"{page.name}: {violation['id']}: {node['html']}\\n{node['failureSummary']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def what_sticks_out(page: PageOf, tab: Page) -> list[str]:
+    """What makes the page scroll sideways at the width it has now."""
+    if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        return [f"{page.name}: {tab.evaluate(SIDEWAYS)}"]
+    return []
