@@ -45,7 +45,7 @@ def test_a_changed_account_shows_when_its_wait_ends_and_what_can_be_done_meanwhi
     text = client.get("/money/payees/").content.decode()
     assert "A new account ending in 4433 waits until Thursday 4 June at 09:30" in text
     assert "You can still pay the old account until then." in text
-    assert "a second worker has called" in text
+    assert "A second worker can end the wait" in text
 
 
 def test_she_cannot_change_a_payee_of_somebody_else(scene: Scene, sign_in):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import FundFigures
 
@@ -9,12 +11,12 @@ from commonpurse.money.budgets.queries import FundFigures
 def river(figures: FundFigures) -> list[list[tuple[str, Money]]]:
     """The columns of the drawing, each fed by the first part of the one before."""
     return [
-        [("Promised", figures.expected + figures.received)],
-        [("Received", figures.received), ("Still to come", figures.expected)],
+        [(_("Promised"), figures.expected + figures.received)],
+        [(_("Received"), figures.received), (_("Still to come"), figures.expected)],
         [
-            ("Not yet given", figures.left),
-            ("With people", figures.committed - figures.held),
-            ("Kept or on its way", figures.held),
-            ("Paid out", figures.spent),
+            (_("Not yet given"), figures.left),
+            (_("With people"), figures.committed - figures.held),
+            (_("Kept or on its way"), figures.held),
+            (_("Paid out"), figures.spent),
         ],
     ]
