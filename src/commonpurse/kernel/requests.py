@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
@@ -31,3 +35,20 @@ def check_same_request(known_hash: str, asked_hash: str) -> None:
     """Raises: RequestReused when the earlier request under the same id asked for something else."""
     if known_hash != asked_hash:
         raise RequestReused
+
+
+@contextmanager
+def one_request(is_known: Callable[[], bool]) -> Iterator[None]:
+    """Open the transaction of a command that is given the id of its request.
+
+    Two at the same moment under one id wait for each other only where they lock the same thing. Where they are about
+    different things the unique key of the id lets one through; the other is told so, and does nothing.
+    `is_known` asks whether a row of this id is there. Raises: RequestReused.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if is_known():
+            raise RequestReused from error
+        raise

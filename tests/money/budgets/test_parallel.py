@@ -12,13 +12,16 @@ from django.db import connections
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.commands import (
+    NewAllocation,
     agree_correction,
+    allocate_many,
     allocate_money,
     ask_correction,
     hold_for,
     open_budget,
+    promise_money,
 )
-from commonpurse.money.budgets.models import Allocation, Budget, Correction, Hold, HoldLeg, Line
+from commonpurse.money.budgets.models import Allocation, Budget, Correction, Hold, HoldLeg, Line, Promise
 from commonpurse.money.budgets.queries import fund_figures, person_money
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.ledger.queries import trial_balance
@@ -198,3 +201,88 @@ def test_many_corrections_of_one_allocation_take_no_more_than_it_gave(fresh_data
     assert money is not None
     assert money.available + money.held in (pounds(0), pounds(30))
     assert trial_balance()["GBP"].difference == pounds(0)
+
+
+# One id of a request for two different things at once: they share no lock, so only the key of the id stops them. -------
+
+
+def other_budget(people: Standing) -> Budget:
+    return make_budget(people, person=people.stranger)
+
+
+def half_and_half(act: Callable[[int], object]) -> None:
+    """Of sixteen under one id, half about each thing, those of one thing are answered and the others refused."""
+    assert at_once(act, 16) == {"done": 8, "request_reused": 8}
+
+
+def test_one_request_gives_to_one_of_two_budgets(fresh_database: str) -> None:
+    people, budget = scene(100)
+    fund, budgets, key = make_fund(people, "More", received=50), [budget, other_budget(people)], new_id()
+    half_and_half(
+        lambda number: allocate_money(
+            by=people.ngozi,
+            fund=fund,
+            budget=budgets[number % 2],
+            amount=pounds(5),
+            reason="x",
+            request_id=key,
+            now=NOW,
+        )
+    )
+    assert Allocation.objects.filter(request_id=key).count() == 1
+
+
+def test_one_request_of_two_rounds_gives_one(fresh_database: str) -> None:
+    people, budget = scene(100)
+    funds = [make_fund(people, f"More {number}", received=50) for number in range(2)]
+    budgets, key = [budget, other_budget(people)], new_id()
+
+    def act(number: int) -> None:
+        at = number % 2
+        row = NewAllocation(fund=funds[at], budget=budgets[at], amount=pounds(5), reason="x", request_id=key)
+        allocate_many(by=people.ngozi, allocations=[row], now=NOW)
+
+    half_and_half(act)
+    assert Allocation.objects.filter(request_id=key).count() == 1
+
+
+def test_one_request_puts_one_of_two_things_right(fresh_database: str) -> None:
+    people, _ = scene(60, 40)
+    allocations, key = list(Allocation.objects.order_by("id")), new_id()
+    half_and_half(
+        lambda number: ask_correction(
+            by=people.ngozi,
+            allocation=allocations[number % 2],
+            amount=pounds(5),
+            reason="x",
+            request_id=key,
+            now=NOW,
+        )
+    )
+    assert Correction.objects.count() == 1
+
+
+def test_one_promise_is_of_one_fund(fresh_database: str) -> None:
+    people = standing_people()
+    funds, key = [make_fund(people, f"Fund {number}") for number in range(2)], new_id()
+    half_and_half(
+        lambda number: promise_money(by=people.ngozi, fund=funds[number % 2], amount=pounds(5), promise_id=key, now=NOW)
+    )
+    assert Promise.objects.filter(id=key).count() == 1
+
+
+def test_one_hold_is_of_one_budget(fresh_database: str) -> None:
+    people, budget = scene(100)
+    other, key = make_budget(people, (make_fund(people, "More", received=50), 50), person=people.stranger), new_id()
+    half_and_half(
+        lambda number: hold_for(
+            by=people.priya,
+            budget=[budget, other][number % 2],
+            amount=pounds(5),
+            spend_kind=SpendKind.FOOD,
+            on=TODAY,
+            hold_id=key,
+            now=NOW,
+        )
+    )
+    assert Hold.objects.count() == 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -221,6 +222,26 @@ def test_the_same_ask_sent_32_times_at_once_is_one(fresh_database: str) -> None:
         assert len(set(pool.map(one, range(32)))) == 1
     assert Ask.objects.count() == 1
     assert available_and_held(people) == (pounds(40), pounds(60))
+
+
+def test_one_request_for_two_budgets_at_once_asks_once_and_says_so(fresh_database: str) -> None:
+    people = standing_people()
+    budgets = [make_budget(people), make_budget(people, person=people.stranger)]
+    key, start = new_id(), Barrier(16)
+
+    def one(number: int) -> str:
+        try:
+            start.wait(timeout=60)
+            ask(people, budgets[number % 2], by="priya", request_id=key)
+        except RequestReused as refused:
+            return refused.code
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(16) as pool:
+        assert Counter(pool.map(one, range(16))) == {"done": 8, "request_reused": 8}
+    assert Ask.objects.count() == 1
 
 
 def test_a_yes_and_a_taking_back_at_once_leave_one_answer(fresh_database: str) -> None:

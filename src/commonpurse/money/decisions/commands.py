@@ -11,7 +11,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.kernel.requests import check_same_request, hash_request
+from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.commands import free_hold, hold_for
 from commonpurse.money.budgets.models import Budget, Hold
@@ -53,7 +53,7 @@ def make_ask(
         pay_to=pay_to.strip(),
         by=by.id,
     )
-    with transaction.atomic():
+    with one_request(Ask.objects.filter(request_id=request_id).exists):
         # Two of the same request at once: the second waits here, and is then answered as a repeat.
         Budget.objects.select_for_update(no_key=True).get(id=budget.id)
         known = Ask.objects.filter(request_id=request_id).first()

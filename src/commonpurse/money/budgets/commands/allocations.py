@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import FileRefused, NotAllowed, Refused, RowError
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
+from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request, one_request
 from commonpurse.kernel.texts import TextTooLong, check_fits
 from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.models import Allocation, Budget, Fund, Line
@@ -59,7 +57,7 @@ def allocate_money(
     wanted = NewAllocation(fund=fund, budget=budget, amount=amount, reason=reason, request_id=request_id)
     if not can_allocate(by):
         raise NotAllowed
-    with transaction.atomic():
+    with one_request(Allocation.objects.filter(request_id=request_id).exists):
         (allocation,) = _allocate([wanted], by=by, now=now)
         record_event(
             "money_allocated",
@@ -83,7 +81,8 @@ def allocate_many(*, by: Member, allocations: Sequence[NewAllocation], now: date
         raise NotAllowed
     if not 1 <= len(allocations) <= LARGEST_SET:
         raise BudgetRefused("A round has 1 to {most:,} rows. Split it.", code="round_size", most=LARGEST_SET)
-    with transaction.atomic():
+    ids = [each.request_id for each in allocations]
+    with one_request(Allocation.objects.filter(request_id__in=ids).exists):
         made = _allocate(allocations, by=by, now=now)
         record_event(
             "round_allocated",

@@ -8,7 +8,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.requests import check_same_request, hash_request
+from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.money.budgets.access import can_correct
 from commonpurse.money.budgets.models import Allocation, Correction, MoneyIn
 from commonpurse.money.budgets.queries import movements_to_correct
@@ -46,7 +46,7 @@ def ask_correction(
         raise NotAllowed
     thing = _one_of(allocation, money_in)
     asked = hash_request(of=thing.id, amount=amount, reason=reason.strip())
-    with transaction.atomic():
+    with one_request(Correction.objects.filter(request_id=request_id).exists):
         moved, _ = _lock(thing)
         known = Correction.objects.filter(request_id=request_id).first()
         if known is not None:

@@ -11,7 +11,7 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.requests import RequestReused
+from commonpurse.kernel.requests import RequestReused, one_request
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.access import can_manage_funds
 from commonpurse.money.budgets.models import Fund, FundAccount, MoneyIn, Promise, SpendingRule
@@ -109,16 +109,17 @@ def promise_money(*, by: Member, fund: Fund, amount: Money, now: datetime, promi
     accounts = fund_account_ids([fund.id])
     promised = accounts[fund.id, AccountCode.FUND_PROMISED, ""]
     receivable = accounts[fund.id, AccountCode.GRANT_RECEIVABLE, ""]
-    with transaction.atomic():
+    wanted = promise_id or new_id()
+    with one_request(Promise.objects.filter(id=wanted).exists):
         lock_accounts([promised, receivable])
-        known = Promise.objects.filter(id=promise_id).first() if promise_id else None
+        known = Promise.objects.filter(id=wanted).first()
         if known is not None:
             if (known.fund_id, known.amount_minor) != (fund.id, amount.minor):
                 raise RequestReused
             return known
         check_amount(amount, fund.currency)
         promise = Promise.objects.create(
-            id=promise_id or new_id(),
+            id=wanted,
             fund=fund,
             amount_minor=amount.minor,
             transfer=new_id(),
@@ -162,7 +163,7 @@ def receive_money(
     own = accounts[fund.id, AccountCode.FUND, ""]
     promised = accounts[fund.id, AccountCode.FUND_PROMISED, ""]
     receivable = accounts[fund.id, AccountCode.GRANT_RECEIVABLE, ""]
-    with transaction.atomic():
+    with one_request(MoneyIn.objects.filter(transfer=transfer).exists):
         lock_accounts([from_account, own, promised, receivable])
         known = MoneyIn.objects.filter(transfer=transfer).first()
         if known is not None:

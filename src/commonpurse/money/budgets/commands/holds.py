@@ -9,7 +9,7 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.kernel.requests import RequestReused
+from commonpurse.kernel.requests import RequestReused, one_request
 from commonpurse.money.budgets.access import can_free_money, can_hold_money
 from commonpurse.money.budgets.models import Budget, Hold, HoldLeg, Line
 from commonpurse.money.budgets.queries import sources_of
@@ -42,7 +42,7 @@ def hold_for(
     if not can_hold_money(by, budget, business_date(now)):
         raise NotAllowed
     kind = SpendKind(spend_kind)
-    with transaction.atomic():
+    with one_request(Hold.objects.filter(id=hold_id).exists):
         lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("id"))
         if lines:
             lock_accounts([line.account_id for line in lines])

@@ -3,14 +3,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.kernel.requests import RequestReused, check_same_request, hash_request
+from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget, Hold
@@ -81,37 +81,31 @@ def release_money(
         holding_reason=holding_reason.strip(),
         remittance=remittance,
     )
-    try:
-        with transaction.atomic():
-            known = _answered_before(budget, request_id, asked)
-            if known is not None:
-                return known
-            check_amount(amount, the_partnership().currency)
-            check_hands(holding_type, holding_reason)
-            account = _payable_account(payee_account, budget, now=now)
-            hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
-            return _create(
-                by=by,
-                budget=budget,
-                account=account,
-                amount=amount,
-                kind=kind,
-                remittance=remittance,
-                hold=hold,
-                ask=ask,
-                rail=Rail(rail),
-                holding_type=holding_type or "",
-                holding_reason=holding_reason.strip(),
-                request_id=request_id,
-                request_hash=asked,
-                now=now,
-                on=business_date(now),
-            )
-    except IntegrityError as error:
-        # The same request came for another budget at the same moment: the unique key let one through.
-        if Payment.objects.filter(request_id=request_id).exists():
-            raise RequestReused from error
-        raise
+    with one_request(Payment.objects.filter(request_id=request_id).exists):
+        known = _answered_before(budget, request_id, asked)
+        if known is not None:
+            return known
+        check_amount(amount, the_partnership().currency)
+        check_hands(holding_type, holding_reason)
+        account = _payable_account(payee_account, budget, now=now)
+        hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
+        return _create(
+            by=by,
+            budget=budget,
+            account=account,
+            amount=amount,
+            kind=kind,
+            remittance=remittance,
+            hold=hold,
+            ask=ask,
+            rail=Rail(rail),
+            holding_type=holding_type or "",
+            holding_reason=holding_reason.strip(),
+            request_id=request_id,
+            request_hash=asked,
+            now=now,
+            on=business_date(now),
+        )
 
 
 def reissue_payment(
@@ -133,7 +127,7 @@ def reissue_payment(
     if not can_release_money(by, budget, business_date(now)):
         raise NotAllowed
     asked = hash_request(reissues=payment.id, payee_account=payee_account.id if payee_account else None)
-    with transaction.atomic():
+    with one_request(Payment.objects.filter(request_id=request_id).exists):
         known = _answered_before(budget, request_id, asked)
         if known is not None:
             return known
