@@ -125,7 +125,7 @@ def test_she_chooses_the_days_and_page_file_and_paper_agree(scene: Scene, sign_i
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"first": "soon"}, "Write the day like 24/11/2026."),
+        ({"first": "soon"}, "“soon” is no day we can read."),
         ({"first": "2026-06-01", "last": "2026-05-01"}, "The last day is before the first."),
     ],
 )
