@@ -41,6 +41,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are words: a third of their bytes is enough. It adds bytes at random, so that lengths tell nothing.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     # By cookie or by what the browser asks for; whoever is signed in has said it once and for all (web.request).
@@ -128,7 +130,12 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.data_folder / "static"
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 3600  # seconds
+WHITENOISE_MAX_AGE = 30 * 24 * 3600  # seconds; the address of a file changes with its content
+# `serve` gathers the files with their compressed twins; before that they are served as they lie.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 
 # A bank's statement may be tens of megabytes: it is streamed from a file, never held as form data.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

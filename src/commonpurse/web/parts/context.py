@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
+from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE
@@ -72,6 +73,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,
+        "assets": assets_version(),
     }
 
 

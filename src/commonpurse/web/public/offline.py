@@ -7,8 +7,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 
-from commonpurse import __version__
 from commonpurse.web.doors import PUBLIC, door
+from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.pages import show
 from commonpurse.web.request import PageRequest
@@ -27,9 +27,9 @@ def offline(request: PageRequest) -> HttpResponse:
 @door(PUBLIC, why="to keep the offline page at hand")
 def worker(request: PageRequest) -> HttpResponse:
     """The service worker. It stands at the root, because it may only look after what lies beneath its own address."""
-    files = [*(f"{static(name)}?{__version__}" for name in FILES), static(ICON), *files_of_look()]
+    files = [*(f"{static(name)}?{assets_version()}" for name in FILES), static(ICON), *files_of_look()]
     content = render_to_string(
-        "parts/sw.js", {"version": __version__, "page": reverse("public:offline"), "files": files}
+        "parts/sw.js", {"version": assets_version(), "page": reverse("public:offline"), "files": files}
     )
     return HttpResponse(content, content_type="text/javascript; charset=utf-8")
 
