@@ -81,7 +81,7 @@ class FormOnPage:
             elif element.get("type") in ("radio", "checkbox"):
                 # the last one of its name
                 said[name] = [element.get("value", "on")]
-            elif element.get("type") == "date":
+            elif "day" in element.get("class", "").split():
                 said[name] = [DAY]
             else:
                 known = next((value for key, value in VALUES.items() if name == key or name.endswith(f"_{key}")), TYPED)

@@ -111,7 +111,7 @@ class AmountField(forms.Field):
 class DayField(forms.Field):
     """A day as people write it, read by the one grammar of `kernel.days`, in English or the language of the page."""
 
-    widget = forms.DateInput(attrs={"class": "short", "autocomplete": "off"}, format="%d/%m/%Y")
+    widget = forms.DateInput(attrs={"class": "short day", "autocomplete": "off"}, format="%d/%m/%Y")
 
     def to_python(self, value: Any) -> date | None:
         if value in self.empty_values:
