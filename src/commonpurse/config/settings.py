@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "django_htmx",
     "commonpurse.kernel.audit",
     "commonpurse.parties.partners",
     "commonpurse.parties.consent",

@@ -1,17 +1,29 @@
 from __future__ import annotations
 
+import re
+
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.models import Person
 from tests.factories import NOW, Standing
 from tests.web.scenes import Scene
 
 
+def row(name: str) -> str:
+    """The name as its row of the list shows it."""
+    return f"<bdi>{name}</bdi></span>"
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
 def test_who_waits_for_an_answer_comes_first(scene: Scene, sign_in):
     add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
     text = sign_in(scene.people.wren).get("/worker/").content.decode()
-    assert text.index("Ada</a>") < text.index("Aaron</a>")
-    assert "1 ask waits" in text
-    assert "Has no budget yet" in text
+    assert text.index(row("Ada")) < text.index(row("Aaron"))
+    assert "A payment failed on Monday 1 June, and nobody has paid it again." in text
+    assert "Then: Ask waits, Yes, not paid yet, Account to check, Holder changes soon." in squeezed(text)
+    assert "There is no budget yet." in text
 
 
 def test_a_name_that_is_looked_for_stays_out_of_the_address(scene: Scene, sign_in):
@@ -20,18 +32,36 @@ def test_a_name_that_is_looked_for_stays_out_of_the_address(scene: Scene, sign_i
     answer = client.post("/worker/", {"find": "aar"})
     assert answer.headers["Location"] == "/worker/"
     found = client.get("/worker/").content.decode()
-    assert "Aaron</a>" in found
-    assert "Ada</a>" not in found
+    assert row("Aaron") in found
+    assert row("Ada") not in found
     client.post("/worker/", {"find": ""})
-    assert "Ada</a>" in client.get("/worker/").content.decode()
+    assert row("Ada") in client.get("/worker/").content.decode()
 
 
 def test_a_reference_finds_its_person(scene: Scene, sign_in):
     client = sign_in(scene.people.wren)
     client.post("/worker/", {"find": "h-001"})
-    assert "Ada</a>" in client.get("/worker/").content.decode()
+    assert row("Ada") in client.get("/worker/").content.decode()
     client.post("/worker/", {"find": "nobody"})
-    assert "Nobody on your list has this name" in client.get("/worker/").content.decode()
+    assert "Nothing here fits what you chose." in client.get("/worker/").content.decode()
+
+
+def test_each_need_is_a_tab_with_its_count_and_one_of_nobody_is_not_there(scene: Scene, sign_in):
+    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    client = sign_in(scene.people.wren)
+    page = squeezed(client.get("/worker/").content.decode())
+    assert re.search(r'need=no_budget">No budget <span class="number">1</span>', page)
+    assert "need=money_ends" not in page.partition("<table")[0].partition('class="tabs"')[2].partition("</nav>")[0]
+    only = client.get("/worker/?need=no_budget").content.decode()
+    assert row("Aaron") in only
+    assert row("Ada") not in only
+
+
+def test_money_is_released_from_the_list_in_one_step(scene: Scene, sign_in):
+    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    page = sign_in(scene.people.wren).get("/worker/").content.decode()
+    assert page.count("Release money<span") == 1, "who has no budget yet has nothing to release"
+    assert f"/worker/people/{scene.people.ada.id}/release/" in page
 
 
 def test_a_long_list_comes_in_pages(scene: Scene, sign_in):
@@ -49,7 +79,7 @@ def test_a_worker_takes_a_person_on_and_opens_a_budget(standing: Standing, sign_
     answer = client.post("/worker/people/add/", form, follow=True)
     sol = Person.objects.get(called_by="Sol")
     assert "Sol is on your list now." in answer.content.decode()
-    assert "Sol has no budget yet." in answer.content.decode()
+    assert "There is no budget yet." in answer.content.decode()
     opened = client.post(f"/worker/people/{sol.id}/budget/", follow=True)
     assert "It is empty until a fund gives to it." in opened.content.decode()
     again = client.post(f"/worker/people/{sol.id}/budget/")

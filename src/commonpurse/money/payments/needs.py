@@ -47,7 +47,7 @@ class Needed:
     until: date | datetime | None = None
 
 
-def needs_from(found: Mapping[Need, date | datetime | bool | None]) -> list[Needed]:
+def needs_from(found: Mapping[Need, date | datetime | int | None]) -> list[Needed]:
     """Put what was found about a person into order: by need, the moment or day with it; nothing found, no need."""
     listed = []
     for need in ORDER:
@@ -55,6 +55,6 @@ def needs_from(found: Mapping[Need, date | datetime | bool | None]) -> list[Need
         if not value:
             continue
         since = value if need in SINCE and isinstance(value, datetime) else None
-        until = value if need in UNTIL and not isinstance(value, bool) else None
+        until = value if need in UNTIL and isinstance(value, date) else None
         listed.append(Needed(need, since, until))
     return listed

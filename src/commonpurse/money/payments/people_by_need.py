@@ -7,7 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    Value,
+    When,
+)
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
@@ -16,42 +28,41 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
 from commonpurse.money.ledger.queries import available_minor
 from commonpurse.money.payments.models import PayeeAccount, Payment
-from commonpurse.money.payments.needs import LOOK_AHEAD, LOOK_BACK, ORDER, SINCE, UNTIL, Need, Needed, needs_from
+from commonpurse.money.payments.needs import LOOK_AHEAD, LOOK_BACK, ORDER, Need, Needed, needs_from
 from commonpurse.money.payments.rules import MAY_BE_REISSUED
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.queries import people_visible_to
 
+# What each need is called on a person of `people_by_need`: its moment, its day, or 1; empty where there is none. Sorted
+# by these, need by need, empty last, the list is in order, and the database works each out once for a person.
+FIELDS: Mapping[Need, str] = {need: f"need_{need.value}" for need in ORDER}
+
 
 def people_by_need(*, viewer: Member | Person, now: datetime) -> QuerySet[Any]:
-    """The people this viewer may see, most pressing need first, each with what `needs_of` reads and `budget_id`.
+    """The people this viewer may see, most pressing need first, each with what `needs_of` reads and her budget.
 
     Within a need by its moment or day, the earliest first: the longest wait, the soonest end. Then by name.
     """
     today = business_date(now)
     found = people_visible_to(viewer, today).annotate(
-        budget_id=Subquery(Budget.objects.filter(person=OuterRef("pk")).values("id")),
         need_payment_failed=_failed_since(now),
         need_ask_waits=_first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at"),
         need_yes_unpaid=_first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at"),
         need_call_back=_waits_until(now),
         need_money_ends=_money_ends_on(today),
         need_hands_end=_hands_end_on(today),
-        need_no_budget=~Exists(Budget.objects.filter(person=OuterRef("pk"))),
-        need_no_safe_contact=~Exists(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True)),
+        need_no_budget=_if_none(Budget.objects.filter(person=OuterRef("pk"))),
+        need_no_safe_contact=_if_none(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True)),
     )
-    # Need by need, those who have it first, by its moment or day: so the database works each out once for a person.
-    by_need = [
-        F(f"need_{need.value}").asc(nulls_last=True) if need in (*SINCE, *UNTIL) else F(f"need_{need.value}").desc()
-        for need in ORDER
-    ]
-    return found.order_by(*by_need, "called_by", "id")
+    return found.select_related("budget").order_by(
+        *(F(name).asc(nulls_last=True) for name in FIELDS.values()), "called_by", "id"
+    )
 
 
 def has_need(need: Need) -> Q:
     """Those of `people_by_need` who need this, first or beside something else."""
-    name = f"need_{need.value}"
-    return Q(**{f"{name}__isnull": False}) if need in (*SINCE, *UNTIL) else Q(**{name: True})
+    return Q(**{f"{FIELDS[need]}__isnull": False})
 
 
 def count_by_need(people: QuerySet[Any]) -> Mapping[Need, int]:
@@ -62,12 +73,17 @@ def count_by_need(people: QuerySet[Any]) -> Mapping[Need, int]:
 
 def needs_of(person: Any) -> list[Needed]:
     """What one of `people_by_need` needs, most pressing first."""
-    return needs_from({need: getattr(person, f"need_{need.value}") for need in ORDER})
+    return needs_from({need: getattr(person, name) for need, name in FIELDS.items()})
 
 
 def get_person_with_needs(*, viewer: Member | Person, person_id: UUID, now: datetime) -> Any | None:
     """One of them, or None when she is not there or not to be seen: the two must look alike."""
     return people_by_need(viewer=viewer, now=now).filter(id=person_id).first()
+
+
+def _if_none(things: QuerySet[Any]) -> Case:
+    """1 where there is none of these, else empty."""
+    return Case(When(~Exists(things), then=Value(1)), output_field=SmallIntegerField())
 
 
 def _first(asks: QuerySet[Ask], moment: str) -> Subquery:

@@ -28,7 +28,7 @@ from commonpurse.money.payments.models import (
 )
 from commonpurse.money.payments.modulus import ModulusTable
 from commonpurse.money.payments.modulus_table import read_modulus_tables
-from commonpurse.money.payments.rules import AT_THE_BANK, PaymentState
+from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, PaymentState
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -83,10 +83,14 @@ def payees_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payee]:
 
 def payees_of(*, viewer: Member | Person, person: Person, now: datetime, today: date) -> list[PayeeShown]:
     """A person's payees with the account that may be paid now, and the one that waits, where there is one."""
-    payees = payees_visible_to(viewer, today).filter(person=person)
+    visible = payees_visible_to(viewer, today).filter(person=person)
+    accounts = PayeeAccount.objects.filter(payee__in=visible.values("id")).select_related("payee")
+    by_payee: dict[UUID, list[PayeeAccount]] = {}
+    for account in accounts.order_by("payee__kind", "payee__name", "payee_id", "added_at", "id"):
+        by_payee.setdefault(account.payee_id, []).append(account)
     return [
-        PayeeShown(payee, usable_account(payee.accounts.all(), now), waiting_account(payee.accounts.all(), now))
-        for payee in payees.prefetch_related("accounts")
+        PayeeShown(known[0].payee, usable_account(known, now), waiting_account(known, now))
+        for known in by_payee.values()
     ]
 
 
@@ -150,6 +154,35 @@ ON_ITS_WAY = (
     PaymentState.SENT,
     PaymentState.UNKNOWN,
 )
+
+
+def latest_payments(*, viewer: Member | Person, budget_id: UUID, today: date, count: int) -> QuerySet[Any]:
+    """The newest payments from one budget, and older ones that are still on their way or failed and were not paid
+    again, newest first: with `back_minor`, who decided and when the bank paid."""
+    of_budget = payments_visible_to(viewer, today).filter(budget=budget_id)
+    newest = of_budget.order_by("-created_at", "-id").values("id")[:count]
+    unfinished = Q(state__in=ON_ITS_WAY) | Q(state__in=MAY_BE_REISSUED, reissued_as=None)
+    return (
+        with_money_back(of_budget.filter(unfinished | Q(id__in=newest)))
+        .select_related(
+            "payee_account__payee",
+            "budget__person",
+            "ask__decided_by_member",
+            "ask__decided_by_person",
+            "created_by_member",
+            "created_by_person",
+            "settlement",
+            "reissued_as",
+        )
+        .order_by("-created_at", "-id")
+    )
+
+
+def earliest_paid_on(*, now: datetime, currency: str) -> date | None:
+    """The first day on which a payment that goes into a file now could be paid, from whichever of our accounts is the
+    quickest; None before there is one."""
+    accounts = DebtorAccount.objects.filter(currency=currency)
+    return min((next_execution_day(account, now) for account in accounts), default=None)
 
 
 def money_on_its_way(*, viewer: Member | Person, budget_id: UUID, today: date) -> Money:

@@ -14,6 +14,12 @@ FORMATS = [
 ]
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def found_by(self, text: str) -> PersonQuerySet:
+        """Those whose name holds these words, or whose reference is exactly this."""
+        return self.filter(Q(called_by__icontains=text) | Q(reference__iexact=text))
+
+
 class Person(models.Model):
     """Somebody who holds, or may hold, a personal budget."""
 
@@ -27,6 +33,8 @@ class Person(models.Model):
     reference = models.CharField(max_length=40, blank=True, help_text="the partnership's own number for the person")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_name_for_payments, can_see_person, open_on
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_name_for_payments, open_on
 from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
 
 
@@ -28,25 +29,26 @@ def get_person(*, viewer: Member | Person, person_id: UUID, today: date) -> Pers
     return people_visible_to(viewer, today).filter(id=person_id).first()
 
 
+def _if_visible(viewer: Member | Person, person: Person, today: date) -> QuerySet[Any]:
+    """The id of the person, or nothing where she is not to be seen: for a question to ask in the same statement."""
+    return people_visible_to(viewer, today).filter(id=person.id).values("id")
+
+
 def contact_ways_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[ContactWay]:
     """How to reach the person, the safe ways first."""
-    if not can_see_person(viewer, person, today):
-        return ContactWay.objects.none()
-    return ContactWay.objects.filter(person=person).order_by("-is_safe_to_use", "kind", "value")
+    return ContactWay.objects.filter(person__in=_if_visible(viewer, person, today)).order_by(
+        "-is_safe_to_use", "kind", "value"
+    )
 
 
 def names_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[PersonName]:
     """The person's other names."""
-    if not can_see_person(viewer, person, today):
-        return PersonName.objects.none()
-    return PersonName.objects.filter(person=person).order_by("used_for", "name")
+    return PersonName.objects.filter(person__in=_if_visible(viewer, person, today)).order_by("used_for", "name")
 
 
 def supports_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Support]:
     """Who works with the person on that day, with their organisation."""
-    if not can_see_person(viewer, person, today):
-        return Support.objects.none()
-    running = Support.objects.filter(open_on(today), person=person)
+    running = Support.objects.filter(open_on(today), person__in=_if_visible(viewer, person, today))
     return running.select_related("member__organisation").order_by("starts_on", "id")
 
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
@@ -29,27 +29,27 @@ from commonpurse.web.worker.people import person_or_404
 class AskForm(AmountForm):
     request_id = RequestIdField()
     what_for = forms.CharField(
-        label="What is it for?",
-        help_text="In the person’s own words.",
+        label=_("What is it for?"),
+        help_text=_("In the person’s own words."),
         max_length=300,
-        error_messages={"required": "Say what the money is for."},
+        error_messages={"required": _("Say what the money is for.")},
     )
-    amount = AmountField(label="How much?", error_messages={"required": "Write how much."})
+    amount = AmountField(label=_("How much?"), error_messages={"required": _("Write how much.")})
     spend_kind = forms.ChoiceField(
-        label="What kind of thing is it?",
-        choices=[("", "Choose one"), *((kind.value, words) for kind, words in SPEND_WORDS.items())],
-        error_messages={"required": "Choose what kind of thing it is."},
+        label=_("What kind of thing is it?"),
+        choices=[("", _("Choose one")), *((kind.value, words) for kind, words in SPEND_WORDS.items())],
+        error_messages={"required": _("Choose what kind of thing it is.")},
     )
-    pay_to = forms.CharField(label="Who should get the money?", max_length=200, required=False)
+    pay_to = forms.CharField(label=_("Who should get the money?"), max_length=200, required=False)
 
 
 class NoForm(PageForm):
     reason = forms.CharField(
-        label="Why not?",
-        help_text="The person reads this, with your name under it.",
+        label=_("Why not?"),
+        help_text=_("The person reads this, with your name under it."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say in plain words why not. The person will read it."},
+        error_messages={"required": _("Say in plain words why not. The person will read it.")},
     )
 
 
@@ -127,7 +127,9 @@ def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"The ask is written down for {who.called_by}.", "worker:ask", ask.id)
+            return go(
+                request, gettext("The ask is written down for {name}.").format(name=who.called_by), "worker:ask", ask.id
+            )
     return show(request, "worker/ask_for.html", person=who, form=form)
 
 
@@ -144,12 +146,15 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         try:
             if answer == "yes":
                 grant_ask(by=request.member, ask=found, now=request.now)
-                return go(request, f"Yes. The money is set aside for {who.called_by}.", "worker:ask", found.id)
+                happened = gettext("Yes. The money is set aside for {name}.").format(name=who.called_by)
+                return go(request, happened, "worker:ask", found.id)
             if answer == "no":
                 decline_ask(by=request.member, ask=found, reason=form.cleaned_data["reason"], now=request.now)
-                return go(request, f"You said no. {who.called_by} can read why.", "worker:person", who.id)
+                happened = gettext("You said no. {name} can read why.").format(name=who.called_by)
+                return go(request, happened, "worker:person", who.id)
             withdraw_ask(by=request.member, ask=found, now=request.now)
-            return go(request, "The ask is taken back. Its money is free again.", "worker:person", who.id)
+            happened = gettext("The ask is taken back. Its money is free again.")
+            return go(request, happened, "worker:person", who.id)
         except Refused as refused:
             refusal = refused.message
             if answer == "no":

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.money.budgets.access import can_allocate
@@ -15,6 +17,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.written import money
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -22,14 +25,16 @@ from commonpurse.web.worker.people import person_or_404
 class AllocateForm(AmountForm):
     request_id = RequestIdField()
     fund = forms.ChoiceField(
-        label="From which fund?", widget=forms.RadioSelect, error_messages={"required": "Choose a fund."}
+        label=gettext_lazy("From which fund?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a fund.")},
     )
-    amount = AmountField(label="How much?", error_messages={"required": "Write how much."})
+    amount = AmountField(label=gettext_lazy("How much?"), error_messages={"required": gettext_lazy("Write how much.")})
     reason = forms.CharField(
-        label="What is it for?",
-        help_text="One sentence. The person can read it.",
+        label=gettext_lazy("What is it for?"),
+        help_text=gettext_lazy("One sentence. The person can read it."),
         max_length=500,
-        error_messages={"required": "Say in plain words what the money is for."},
+        error_messages={"required": gettext_lazy("Say in plain words what the money is for.")},
     )
 
     def __init__(self, *args: Any, funds: list[tuple[str, str]], **kwargs: Any):
@@ -39,21 +44,21 @@ class AllocateForm(AmountForm):
 
 class HandsForm(PageForm):
     holding_type = forms.ChoiceField(
-        label="Who holds this money?",
+        label=gettext_lazy("Who holds this money?"),
         choices=[(kind.value, words) for kind, words in HOLDING_WORDS.items()],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who holds the money."},
+        error_messages={"required": gettext_lazy("Choose who holds the money.")},
     )
     reason = forms.CharField(
-        label="Why?",
-        help_text="The person will read this, with your name under it.",
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("The person will read this, with your name under it."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say in plain words why."},
+        error_messages={"required": gettext_lazy("Say in plain words why.")},
     )
     ends_on = DayField(
-        label="Until when?",
-        help_text="The first day on which the money is in the person’s own hands again. Within a year.",
+        label=gettext_lazy("Until when?"),
+        help_text=gettext_lazy("The first day on which the money is in the person’s own hands again. Within a year."),
         required=False,
     )
 
@@ -63,9 +68,8 @@ def open_one(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = person_or_404(request, person_id, "name")
     if request.method == "POST":
         open_budget(by=request.member, person=who, now=request.now)
-        return go(
-            request, f"{who.called_by} has a budget now. It is empty until a fund gives to it.", "worker:person", who.id
-        )
+        happened = _("{name} has a budget now. It is empty until a fund gives to it.").format(name=who.called_by)
+        return go(request, happened, "worker:person", who.id)
     return show(request, "worker/open_budget.html", person=who)
 
 
@@ -80,7 +84,10 @@ def allocate(request: PageRequest, person_id: UUID) -> HttpResponse:
     form = AllocateForm(
         posted(request),
         currency=the_partnership().currency,
-        funds=[(key, f"{fund.name}: {figures[fund.id].left} not yet given") for key, fund in funds.items()],
+        funds=[
+            (key, _("{fund}: {sum} not yet given").format(fund=fund.name, sum=money(figures[fund.id].left)))
+            for key, fund in funds.items()
+        ],
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -97,7 +104,8 @@ def allocate(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{given['amount']} is in {who.called_by}’s budget now.", "worker:person", who.id)
+            happened = _("{sum} is in {name}’s budget now.").format(sum=money(given["amount"]), name=who.called_by)
+            return go(request, happened, "worker:person", who.id)
     return show(request, "worker/allocate.html", person=who, form=form)
 
 
@@ -122,9 +130,8 @@ def change_hands(request: PageRequest, person_id: UUID, line_id: UUID) -> HttpRe
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(
-                request, f"It is written down who holds the money from {line.fund.name}.", "worker:person", who.id
-            )
+            happened = _("It is written down who holds the money from {fund}.").format(fund=line.fund.name)
+            return go(request, happened, "worker:person", who.id)
     return show(
         request,
         "worker/change_hands.html",

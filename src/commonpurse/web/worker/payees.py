@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.payments.commands import add_payee, call_back_payee_account, change_payee_account
@@ -13,6 +14,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payees import KINDS_ABOUT, AccountForm, PayeeForm
+from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -42,7 +44,7 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{account.payee.name} can be paid now.", "worker:payees", who.id)
+            return go(request, _("{name} can be paid now.").format(name=account.payee.name), "worker:payees", who.id)
     return show(request, "worker/add_payee.html", person=who, form=form)
 
 
@@ -63,7 +65,7 @@ def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpRespons
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = f"The new account of {payee.name} is written down. It waits 72 hours."
+            happened = _("The new account of {name} is written down. It waits 72 hours.").format(name=payee.name)
             return go(request, happened, "worker:payees", who.id)
     return show(request, "worker/change_payee.html", person=who, payee=payee, form=form)
 
@@ -79,9 +81,10 @@ def call_back(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResp
         try:
             call_back_payee_account(by=request.member, payee_account=account, now=request.now)
         except Refused as refused:
-            refusal = refused.message
+            refusal = said(refused)
         else:
-            return go(request, f"The account of {payee.name} can be paid now.", "worker:payees", who.id)
+            happened = _("The account of {name} can be paid now.").format(name=payee.name)
+            return go(request, happened, "worker:payees", who.id)
     return show(
         request,
         "worker/call_back.html",

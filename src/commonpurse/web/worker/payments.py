@@ -5,16 +5,21 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingType, SpendKind
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
-from commonpurse.money.payments.queries import payments_visible_to
+from commonpurse.money.payments.queries import earliest_paid_on, payments_visible_to
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import PageForm, RequestIdField
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.stories import payment_story
+from commonpurse.web.parts.written import money
 from commonpurse.web.request import PageRequest
+from commonpurse.web.worker.payment_steps import steps_of
 from commonpurse.web.worker.people import person_or_404
 
 
@@ -24,10 +29,10 @@ class AgainForm(PageForm):
 
 class StopForm(PageForm):
     reason = forms.CharField(
-        label="Why is it stopped?",
-        help_text="The person can read this.",
+        label=gettext_lazy("Why is it stopped?"),
+        help_text=gettext_lazy("The person can read this."),
         max_length=500,
-        error_messages={"required": "Say in plain words why it is stopped."},
+        error_messages={"required": gettext_lazy("Say in plain words why it is stopped.")},
     )
 
 
@@ -56,14 +61,20 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
             return done(request, who, found, form)
         except Refused as refused:
             refuse(form, refused)
-    state = PaymentState(found.state)
+    state, events = PaymentState(found.state), list(found.events.all())
+    earliest = None
+    if state == PaymentState.READY:
+        earliest = earliest_paid_on(now=request.now, currency=found.currency)
     return show(
         request,
         "worker/payment.html",
         person=who,
         payment=found,
         story=payment_story(found, request.viewer),
-        events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in found.events.all()],
+        kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
+        holding_words=HOLDING_WORDS[HoldingType(found.holding_type)] if found.holding_type else "",
+        steps=steps_of(found, events, earliest=earliest),
+        events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in events],
         form=form,
         again=again,
         stop=stop,
@@ -76,9 +87,10 @@ def done(request: PageRequest, who: Any, found: Any, form: PageForm) -> HttpResp
     """Do what the form asks, and say it."""
     if isinstance(form, StopForm):
         stop_payment(by=request.member, payment=found, reason=form.cleaned_data["reason"], now=request.now)
-        return go(request, f"It is stopped. {found.amount} is in the budget again.", "worker:person", who.id)
+        happened = _("It is stopped. {sum} is in the budget again.").format(sum=money(found.amount))
+        return go(request, happened, "worker:payment", who.id, found.id)
     fresh = reissue_payment(
         by=request.member, payment=found, request_id=form.cleaned_data["request_id"], now=request.now
     )
-    happened = f"{fresh.amount} goes out again, with the next file for the bank."
+    happened = _("{sum} goes out again, with the next file for the bank.").format(sum=money(fresh.amount))
     return go(request, happened, "worker:payment", who.id, fresh.id)

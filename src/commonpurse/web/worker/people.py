@@ -3,72 +3,104 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.money.budgets.access import can_allocate
-from commonpurse.money.budgets.queries import person_money
-from commonpurse.money.budgets.rules import HOLDING_WORDS
-from commonpurse.money.decisions.queries import asks_visible_to
-from commonpurse.money.payments.people_by_need import people_by_need
-from commonpurse.money.payments.queries import ON_ITS_WAY, payments_visible_to, with_money_back
-from commonpurse.parties.people.access import can_arrange_support
+from commonpurse.money.payments.needs import ORDER, Need
+from commonpurse.money.payments.people_by_need import FIELDS, count_by_need, has_need, people_by_need
 from commonpurse.parties.people.commands import add_person
-from commonpurse.parties.people.queries import Person, contact_ways_of, get_person, names_of, supports_of
+from commonpurse.parties.people.queries import Person, get_person
 from commonpurse.parties.people.rules import PAGE_FORMATS
-from commonpurse.parties.signin.queries import username_of_person
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.forms import DayField, PageForm, posted
-from commonpurse.web.parts.money import money_parts
-from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
+from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
+from commonpurse.web.worker.needs import NEED_WORDS, person_row
 
-FIND = "people_find"
 FORMAT_WORDS = {
-    "standard": "Standard",
-    "large_print": "Large print",
-    "easy_read": "Easy read",
-    "audio": "Audio",
+    "standard": gettext_lazy("Standard"),
+    "large_print": gettext_lazy("Large print"),
+    "easy_read": gettext_lazy("Easy read"),
+    "audio": gettext_lazy("Audio"),
 }
-PAYMENTS_SHOWN = 8
 
 
-class FindForm(PageForm):
-    find = forms.CharField(
-        label="Find somebody by name or reference",
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+def language_words(tag: str) -> str:
+    """Name a language as the page does; one that is not known keeps its tag."""
+    try:
+        return str(get_language_info(tag.lower())["name_translated"])
+    except KeyError:
+        return tag
+
+
+PEOPLE = ListOf(
+    name="worker:people",
+    counted=lambda count: ngettext("{count} person", "{count} people", count),
+    columns=(
+        Column("name", gettext_lazy("Name"), sort=("called_by",), cell=lambda row: row.person.called_by),
+        Column("reference", gettext_lazy("Reference"), sort=("reference",), cell=lambda row: row.person.reference),
+        Column(
+            "need",
+            gettext_lazy("What is needed"),
+            "order",
+            sort=(*FIELDS.values(), "called_by"),
+            cell=lambda row: row.words,
+            may_be_empty=True,
+        ),
+        Column("act", gettext_lazy("Release")),
+    ),
+    sort="need",
+    row="worker/person_row.html",
+    filters=(
+        Choice(
+            "need",
+            gettext_lazy("What is needed"),
+            [(need.value, words) for need, words in NEED_WORDS.items()],
+            narrow_by=lambda found, need: found.filter(has_need(Need(need))),
+            counted_by=lambda found: {need.value: count for need, count in count_by_need(found).items()},
+        ),
+    ),
+    search=Search(gettext_lazy("Find somebody by name or reference"), lambda found, text: found.found_by(text)),
+    views=((gettext_lazy("All"), ""), *((NEED_WORDS[need], f"need={need.value}") for need in ORDER)),
+    dress=lambda _request, people: [person_row(person) for person in people],
+    person=lambda row: row.id,
+    looks_at=("name", "reference", "what is needed"),
+    empty=gettext_lazy(
+        "You work with nobody here yet. Add a person, or ask the partnership’s manager to put somebody on your list."
+    ),
+)
 
 
 class AddPersonForm(PageForm):
     called_by = forms.CharField(
-        label="What does the person want to be called?",
-        help_text="The name that she or he uses. Names on papers can be added later.",
+        label=gettext_lazy("What does the person want to be called?"),
+        help_text=gettext_lazy("The name that she or he uses. Names on papers can be added later."),
         max_length=100,
-        error_messages={"required": "Write the name that the person wants to be called by."},
+        error_messages={"required": gettext_lazy("Write the name that the person wants to be called by.")},
     )
     reference = forms.CharField(
-        label="Your reference for the person",
-        help_text="For example H-204. Finance uses it, so that names need not travel.",
+        label=gettext_lazy("Your reference for the person"),
+        help_text=gettext_lazy("For example H-204. Finance uses it, so that names need not travel."),
         max_length=40,
         required=False,
     )
-    date_of_birth = DayField(label="Date of birth", required=False)
+    date_of_birth = DayField(label=gettext_lazy("Date of birth"), required=False)
     language = forms.CharField(
-        label="Language", help_text="A short code, like en, cy or pl.", max_length=35, initial="en"
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy("A short code, like en, cy or pl."),
+        max_length=35,
+        initial="en",
     )
     page_format = forms.ChoiceField(
-        label="How should we write to the person?",
+        label=gettext_lazy("How should we write to the person?"),
         choices=[(name, FORMAT_WORDS[name]) for name in PAGE_FORMATS],
         widget=forms.RadioSelect,
         initial="standard",
     )
-    needs_interpreter = forms.BooleanField(label="Needs an interpreter", required=False)
+    needs_interpreter = forms.BooleanField(label=gettext_lazy("Needs an interpreter"), required=False)
 
 
 def person_or_404(request: PageRequest, person_id: UUID, *fields: str) -> Person:
@@ -80,23 +112,11 @@ def person_or_404(request: PageRequest, person_id: UUID, *fields: str) -> Person
 
 @door(WORKER, why="to see which of the people I work with needs something", methods="GET POST")
 def people(request: PageRequest) -> HttpResponse:
-    """List the people, those who wait for something first. A name that is looked for stays out of the address."""
-    if request.method == "POST":
-        request.session[FIND] = request.POST.get("find", "").strip()[:100]
-        return redirect("worker:people")
-    find = request.session.get(FIND, "")
-    found = people_by_need(viewer=request.viewer, now=request.now)
-    if find:
-        found = found.filter(Q(called_by__icontains=find) | Q(reference__iexact=find))
-    page = one_page(request, found)
-    look_at(request, [person.id for person in page.object_list], "name", "reference")
-    return show(
-        request,
-        "worker/people.html",
-        page=page,
-        find=find,
-        find_form=FindForm(initial={"find": find}),
-    )
+    """List the people, those who need something first. A name that is looked for stays out of the address."""
+    listed = PEOPLE.read(request, people_by_need(viewer=request.viewer, now=request.now))
+    # Eight needs, of which most days know three or four: a tab of nobody only takes room.
+    listed.tabs = [tab for tab in listed.tabs if tab.is_here or tab.count != 0]
+    return listed.response or show_list(request, "worker/people.html", listed)
 
 
 @door(WORKER, why="to take a person on", methods="GET POST")
@@ -108,44 +128,6 @@ def add(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{person.called_by} is on your list now.", "worker:person", person.id)
+            happened = _("{name} is on your list now.").format(name=person.called_by)
+            return go(request, happened, "worker:person", person.id)
     return show(request, "worker/add_person.html", form=form)
-
-
-@door(WORKER, why="to work with the person on her money")
-def person(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "money", "asks", "payments")
-    money = person_money(viewer=request.viewer, person=who, today=request.today)
-    if money is None:
-        return show(request, "worker/no_budget.html", person=who)
-    payments = payments_visible_to(request.viewer, request.today).filter(budget=money.budget_id)
-    asks = asks_visible_to(request.viewer, request.today).filter(
-        budget=money.budget_id, state__in=["waiting", "granted"], used_at=None
-    )
-    return show(
-        request,
-        "worker/person.html",
-        person=who,
-        usable=money.available - money.lapsed,
-        lines=[(line, HOLDING_WORDS[line.holding_type]) for line in money.lines],
-        parts=money_parts(money, with_money_back(payments.filter(state__in=ON_ITS_WAY))),
-        asks=ask_cards(asks, viewer=request.viewer, currency=money.available.currency),
-        payments=list(payments[:PAYMENTS_SHOWN]),
-        may_allocate=can_allocate(request.member),
-    )
-
-
-@door(WORKER, why="to reach the person safely")
-def about(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "other names", "ways of contact", "language", "who works with her")
-    return show(
-        request,
-        "worker/about.html",
-        person=who,
-        format_words=FORMAT_WORDS[who.page_format],
-        ways=list(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
-        names=list(names_of(viewer=request.viewer, person=who, today=request.today)),
-        supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),
-        may_arrange=can_arrange_support(request.member, who, request.today),
-        username=username_of_person(viewer=request.viewer, person=who, today=request.today),
-    )

@@ -1,3 +1,5 @@
+"""Release money on one page: what is typed, and beside it whether it can go out, before the button is there."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -5,21 +7,31 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.queries import budgets_visible_to, person_money, what_stands_in_the_way
+from commonpurse.kernel.requests import hash_request
+from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingType, SpendKind
 from commonpurse.money.decisions.queries import get_ask
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown, payees_of
+from commonpurse.money.payments.rails.bank_file.characters import LONGEST_REMITTANCE
+from commonpurse.money.payments.release_checks import ReleaseChecks, release_checks
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
+from commonpurse.web.parts.asks import ask_card
 from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.written import moment
+from commonpurse.web.parts.words import said
+from commonpurse.web.parts.written import moment, money
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
+from commonpurse.web.worker.release_panel import FIELDS, fund_words, panel_of
 
+HANDS = ("holding_type", "holding_reason")
 STEPS_DOWN = [kind for kind in HoldingType if kind != HoldingType.SELF_HELD]
 
 
@@ -29,112 +41,195 @@ class ReleaseForm(AmountForm):
     request_id = RequestIdField()
     ask = forms.UUIDField(required=False, widget=forms.HiddenInput)
     account = forms.ChoiceField(
-        label="Who gets the money?", widget=forms.RadioSelect, error_messages={"required": "Choose who gets the money."}
+        label=gettext_lazy("Who gets the money?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who gets the money.")},
     )
-    amount = AmountField(label="How much?", error_messages={"required": "Write how much."})
+    amount = AmountField(label=gettext_lazy("How much?"), error_messages={"required": gettext_lazy("Write how much.")})
     spend_kind = forms.ChoiceField(
-        label="What is it for?",
-        choices=[("", "Choose one"), *((kind.value, words) for kind, words in SPEND_WORDS.items())],
-        error_messages={"required": "Choose what it is for."},
+        label=gettext_lazy("What is it for?"),
+        choices=[
+            ("", gettext_lazy("Choose one")),
+            *((kind.value, words) for kind, words in SPEND_WORDS.items()),
+        ],
+        error_messages={"required": gettext_lazy("Choose what it is for.")},
     )
     remittance = forms.CharField(
-        label="What should the payee read on their statement?",
-        help_text="An order or tenant number, for example. Say nothing about the person.",
-        max_length=140,
+        label=gettext_lazy("What should the payee read on their statement?"),
+        help_text=gettext_lazy("An order or tenant number, for example. Say nothing about the person."),
         required=False,
     )
     holding_type = forms.ChoiceField(
-        label="Who holds this payment?",
-        help_text="The rule is the person’s own hands. Anything else needs a reason.",
+        label=gettext_lazy("Who holds this payment?"),
+        help_text=gettext_lazy("The rule is the person’s own hands. Anything else needs a reason."),
         choices=[
-            ("", "As the money is held now"),
+            ("", gettext_lazy("As the money is held now")),
             *((kind.value, HOLDING_WORDS[kind]) for kind in STEPS_DOWN),
         ],
         required=False,
     )
-    holding_reason = forms.CharField(label="If not in the person’s own hands: why?", max_length=500, required=False)
+    holding_reason = forms.CharField(
+        label=gettext_lazy("If not in the person’s own hands: why?"), max_length=500, required=False
+    )
 
-    def __init__(self, *args: Any, payees: list[PayeeShown], **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, payees: list[PayeeShown], ask: Any, currency: str, **kwargs: Any):
+        super().__init__(*args, currency=currency, **kwargs)
+        self.currency = currency
         self.accounts: dict[str, Any] = {}
-        choices = []
+        self.names: dict[str, str] = {}
         for shown in payees:
             for account in (shown.usable, shown.waiting):
                 if account is not None:
-                    words = f"{shown.payee.name}, account ending in {account.ending}"
-                    if account is shown.waiting:
-                        words += f": it waits until {moment(account.usable_from)}"
                     self.accounts[str(account.id)] = account
-                    choices.append((str(account.id), words))
-        self.fields["account"].choices = choices  # type: ignore[attr-defined]
+                    self.names[str(account.id)] = shown.payee.name
+        self.fields["account"].choices = [(key, self.words(key, payees)) for key in self.accounts]  # type: ignore[attr-defined]
+        self.fields["remittance"].widget.attrs["maxlength"] = LONGEST_REMITTANCE[currency]
+        if ask is not None:  # shown as what was granted; it cannot be typed over
+            for name in ("amount", "spend_kind"):
+                self.fields[name].widget = forms.HiddenInput()
+        # A first look knows what is filled in already: from the ask, or because there is only one account.
+        self.typed: dict[str, Any] = {name: self.initial.get(name) for name in self.fields}
+        self.typed["amount"] = self.initial.get("sum")
+        if self.is_bound:
+            self.full_clean()
+            self.typed = dict(self.cleaned_data)
+
+    def words(self, key: str, payees: list[PayeeShown]) -> str:
+        account, name = self.accounts[key], self.names[key]
+        if any(account is shown.waiting for shown in payees):
+            return _("{name}, account ending in {ending}: it waits until {moment}").format(
+                name=name, ending=account.ending, moment=moment(account.usable_from)
+            )
+        return _("{name}, account ending in {ending}").format(name=name, ending=account.ending)
+
+    @property
+    def account_chosen(self) -> Any:
+        return self.accounts.get(str(self.typed.get("account") or ""))
+
+    @property
+    def name_chosen(self) -> str:
+        return self.names.get(str(self.typed.get("account") or ""), "")
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in HANDS]
+
+    @property
+    def hands_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in HANDS]
+
+    @property
+    def steps_down(self) -> bool:
+        """Something is said about who holds it, or is wrong with it: then its fields stand open."""
+        return any(self.typed.get(name) or self.has_error(name) for name in HANDS)
+
+    def unreadable(self, name: str) -> str:
+        """What is wrong with what was typed in a field; an empty one is only open."""
+        if not self.is_bound or name not in self.errors or not self.data.get(self.add_prefix(name), "").strip():
+            return ""
+        return str(self.errors[name][0])
+
+    @property
+    def fingerprint(self) -> str:
+        """What was judged: the button releases this and nothing that was typed since."""
+        names = ("account", "spend_kind", "remittance", "holding_type", "holding_reason", "ask")
+        return hash_request(
+            amount=self.typed.get("amount"), **{name: str(self.typed.get(name) or "") for name in names}
+        )
 
 
 @door(WORKER, why="to release the person's money", methods="GET POST")
 def release(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """Say what, see what would happen, then release. Nothing is kept before the last button."""
+    """Say what, see beside it whether it can go out, then release. Nothing is kept before the last button."""
     who = person_or_404(request, person_id, "name", "money", "payees")
     budget = or_404(
         budgets_visible_to(request.viewer, request.today).filter(person=who).select_related("person").first()
     )
-    money = or_404(person_money(viewer=request.viewer, person=who, today=request.today))
-    currency = money.available.currency
+    currency = the_partnership().currency
     payees = payees_of(viewer=request.viewer, person=who, now=request.now, today=request.today)
     ask_id = request.POST.get("ask") or request.GET.get("ask")
     ask = or_404(find_ask(request, ask_id, budget)) if ask_id else None
-    initial: dict[str, Any] = {"holding_type": ""}
-    if ask is not None:
-        amount = Money(ask.amount_minor, currency)
-        wanted = next((str(s.usable.id) for s in payees if s.usable and s.payee.name == ask.pay_to), None)
-        initial |= {"ask": ask.id, "amount": str(amount.decimal), "spend_kind": ask.spend_kind, "account": wanted}
-    form = ReleaseForm(posted(request), currency=currency, payees=payees, initial=initial)
+    form = ReleaseForm(
+        posted(request), currency=currency, payees=payees, ask=ask, initial=first_values(payees, ask, currency)
+    )
+    refusal, checks = "", checked(request, budget, form, ask)
+    is_partial = "HX-Request" in request.headers
+    if request.method == "POST" and not is_partial:
+        if request.POST.get("step") == "release" and form.is_valid():
+            if request.POST.get("checked") == form.fingerprint:
+                try:
+                    return released(request, who, budget, form, ask)
+                except Refused as refused:
+                    refuse(form, refused)
+            elif checks.is_well:
+                refusal = _("You changed something after the check. Look once more, then release it.")
+        for check in checks.checks:
+            if check.refusal is not None and not form.has_error(FIELDS[check.of]):
+                form.add_error(FIELDS[check.of], said(check.refusal))
     context: dict[str, Any] = {
         "person": who,
-        "money": money,
-        "usable": money.available - money.lapsed,
-        "form": form,
-        "ask": ask,
+        "fingerprint": form.fingerprint,
+        "panel": panel_of(checks, form, account=form.account_chosen, payee_name=form.name_chosen),
+        "funds": fund_words(checks.sources, currency, request.today),
+        "ask": ask_card(ask, viewer=request.viewer, currency=currency) if ask is not None else None,
         "has_payees": bool(form.accounts),
+        "refusal": refusal,
     }
-    if request.method != "POST" or not form.is_valid():
-        return show(request, "worker/release.html", **context)
-    given = form.cleaned_data
-    account = form.accounts[given["account"]]
-    try:
-        if request.POST.get("step") == "release":
-            release_money(
-                by=request.member,
-                budget=budget,
-                payee_account=account,
-                amount=given["amount"],
-                spend_kind=SpendKind(given["spend_kind"]),
-                request_id=given["request_id"],
-                ask=ask,
-                holding_type=given["holding_type"] or None,
-                holding_reason=given["holding_reason"],
-                remittance=given["remittance"],
-                now=request.now,
-            )
-            happened = (
-                f"{given['amount']} is released to {account.payee.name}. It goes with the next file for the bank."
-            )
-            return go(request, happened, "worker:person", who.id)
-        refused = None if ask else hint(request, budget, given)
-        if refused is not None:
-            raise refused
-    except Refused as refused:
-        refuse(form, refused)
-        return show(request, "worker/release.html", **context)
-    return show(
-        request,
-        "worker/release_check.html",
-        **context,
-        account=account,
-        is_waiting=not account.is_usable_at(request.now),
-        amount=given["amount"],
-        kind_words=SPEND_WORDS[SpendKind(given["spend_kind"])],
-        holding_words=HOLDING_WORDS[HoldingType(given["holding_type"])] if given["holding_type"] else "",
-        left=context["usable"] if ask else context["usable"] - given["amount"],
+    if is_partial:
+        # The panel alone: what is missing is said in it, and the form stays as it is being typed.
+        return show(request, "worker/release_panel.html", **context)
+    return show(request, "worker/release.html", status=422 if refusal else 200, form=form, **context)
+
+
+def first_values(payees: list[PayeeShown], ask: Any, currency: str) -> dict[str, Any]:
+    """What the form begins with: all that a granted ask says; the account, where there is only one."""
+    usable = [shown for shown in payees if shown.usable]
+    values: dict[str, Any] = {"holding_type": ""}
+    if ask is not None:
+        amount = Money(ask.amount_minor, currency)
+        values |= {"ask": ask.id, "sum": amount, "amount": str(amount.decimal), "spend_kind": ask.spend_kind}
+        named = [shown for shown in usable if shown.payee.name.casefold() == ask.pay_to.strip().casefold()]
+        usable = named or usable
+    if len(usable) == 1 and usable[0].usable is not None:
+        values["account"] = str(usable[0].usable.id)
+    return values
+
+
+def checked(request: PageRequest, budget: Any, form: ReleaseForm, ask: Any) -> ReleaseChecks:
+    """Ask every question of the release, as far as it is filled in."""
+    typed = form.typed
+    return release_checks(
+        viewer=request.viewer,
+        budget=budget,
+        now=request.now,
+        amount=typed.get("amount"),
+        spend_kind=SpendKind(typed["spend_kind"]) if typed.get("spend_kind") else None,
+        payee_account=form.account_chosen,
+        ask=ask,
+        holding_type=typed.get("holding_type") or None,
+        holding_reason=typed.get("holding_reason") or "",
+        remittance=typed.get("remittance") or "",
     )
+
+
+def released(request: PageRequest, who: Any, budget: Any, form: ReleaseForm, ask: Any) -> HttpResponse:
+    """Release it, and show the payment: what comes next, and how to stop it."""
+    given = form.cleaned_data
+    payment = release_money(
+        by=request.member,
+        budget=budget,
+        payee_account=form.account_chosen,
+        amount=given["amount"],
+        spend_kind=SpendKind(given["spend_kind"]),
+        request_id=given["request_id"],
+        ask=ask,
+        holding_type=given["holding_type"] or None,
+        holding_reason=given["holding_reason"],
+        remittance=given["remittance"],
+        now=request.now,
+    )
+    happened = _("{sum} is released to {name}.").format(sum=money(given["amount"]), name=form.name_chosen)
+    return go(request, happened, "worker:payment", who.id, payment.id)
 
 
 def find_ask(request: PageRequest, ask_id: str, budget: Any) -> Any:
@@ -144,14 +239,3 @@ def find_ask(request: PageRequest, ask_id: str, budget: Any) -> Any:
     except ValueError:
         return None
     return ask if ask is not None and ask.budget_id == budget.id else None
-
-
-def hint(request: PageRequest, budget: Any, given: dict[str, Any]) -> Refused | None:
-    """What would refuse this release, asked before the last button."""
-    return what_stands_in_the_way(
-        viewer=request.viewer,
-        budget=budget,
-        amount=given["amount"],
-        spend_kind=SpendKind(given["spend_kind"]),
-        on=request.today,
-    )

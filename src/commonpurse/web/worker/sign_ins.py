@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.signin.commands import make_user
@@ -25,6 +26,7 @@ def sign_in(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{who.called_by} can sign in now.", "worker:about", who.id)
+            happened = _("{name} can sign in now.").format(name=who.called_by)
+            return go(request, happened, "worker:about", who.id)
     username = username_of_person(viewer=request.viewer, person=who, today=request.today)
     return show(request, "worker/sign_in.html", person=who, form=form, username=username)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.people.access import can_arrange_support
@@ -18,19 +20,23 @@ from commonpurse.web.worker.people import person_or_404
 
 
 class StartForm(PageForm):
-    member = forms.ChoiceField(label="Who will work with them?", error_messages={"required": "Choose somebody."})
-    starts_on = DayField(label="From which day?", error_messages={"required": "Write the first day."})
+    member = forms.ChoiceField(
+        label=gettext_lazy("Who will work with them?"), error_messages={"required": gettext_lazy("Choose somebody.")}
+    )
+    starts_on = DayField(
+        label=gettext_lazy("From which day?"), error_messages={"required": gettext_lazy("Write the first day.")}
+    )
 
     def __init__(self, *args: Any, able: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = [("", "Choose one"), *able]  # type: ignore[attr-defined]
+        self.fields["member"].choices = [("", gettext_lazy("Choose one")), *able]  # type: ignore[attr-defined]
 
 
 class EndForm(PageForm):
     ends_on = DayField(
-        label="From which day do they not work together any more?",
-        help_text="On that day the person’s page is closed to them.",
-        error_messages={"required": "Write the first day without."},
+        label=gettext_lazy("From which day do they not work together any more?"),
+        help_text=gettext_lazy("On that day the person’s page is closed to them."),
+        error_messages={"required": gettext_lazy("Write the first day without.")},
     )
 
 
@@ -46,7 +52,10 @@ def arranged_person_or_404(request: PageRequest, person_id: UUID) -> Person:
 def start(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = arranged_person_or_404(request, person_id)
     known = {str(member.id): member for member in members_to_ask(who)}
-    able = [(key, f"{member.name}, {member.organisation}") for key, member in known.items()]
+    able = [
+        (key, _("{name}, {organisation}").format(name=member.name, organisation=member.organisation))
+        for key, member in known.items()
+    ]
     form = StartForm(posted(request), able=able, initial={"starts_on": request.today})
     if request.method == "POST" and form.is_valid():
         member = known[form.cleaned_data["member"]]
@@ -61,7 +70,8 @@ def start(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{member.name} works with {who.called_by}.", "worker:about", who.id)
+            happened = _("{member} works with {name}.").format(member=member.name, name=who.called_by)
+            return go(request, happened, "worker:about", who.id)
     return show(request, "worker/start_support.html", person=who, form=form)
 
 
@@ -78,7 +88,9 @@ def end(request: PageRequest, person_id: UUID, support_id: UUID) -> HttpResponse
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = f"{support.member.name} and {who.called_by} work together no longer than that."
+            happened = _("{member} and {name} work together no longer than that.").format(
+                member=support.member.name, name=who.called_by
+            )
             if get_person(viewer=request.viewer, person_id=who.id, today=request.today) is None:
                 return go(request, happened, "worker:people")  # it was the coordinator's own: the page is closed now
             return go(request, happened, "worker:about", who.id)

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.worker import asks, budgets, payees, payments, people, reach, releases, sign_ins, supports
+from commonpurse.web.worker import asks, budgets, payees, payments, people, person, reach, releases, sign_ins, supports
 
 app_name = "worker"
 urlpatterns = [
     path("", people.people, name="people"),
     path("people/add/", people.add, name="add_person"),
-    path("people/<uuid:person_id>/", people.person, name="person"),
-    path("people/<uuid:person_id>/about/", people.about, name="about"),
+    path("people/<uuid:person_id>/", person.person, name="person"),
+    path("people/<uuid:person_id>/about/", reach.about, name="about"),
     path("people/<uuid:person_id>/contact/add/", reach.add, name="add_contact"),
     path("people/<uuid:person_id>/contact/<uuid:way_id>/", reach.change, name="change_contact"),
     path("people/<uuid:person_id>/support/add/", supports.start, name="start_support"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
 from commonpurse.money.budgets.rules import Holding, HoldingType, UnspentRule, holding_on, lapses_on
-from commonpurse.money.ledger.queries import balances_of
+from commonpurse.money.ledger.queries import available_minor, pending_minor
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -60,16 +61,20 @@ class PersonMoney:
 
 def person_money(*, viewer: Member | Person, person: Person, today: date) -> PersonMoney | None:
     """What the person has on that day, or None when she has no budget or it is not to be seen."""
-    budget = budgets_visible_to(viewer, today).filter(person=person).first()
+    visible = budgets_visible_to(viewer, today).filter(person=person)
+    found = Line.objects.filter(budget__in=visible.values("id")).select_related("fund", "budget")
+    rows: list[Any] = list(
+        found.annotate(available_minor=available_minor("account"), held_minor=pending_minor("account")).order_by(
+            "opened_at", "id"
+        )
+    )
+    budget = rows[0].budget if rows else visible.first()
     if budget is None:
         return None
-    rows = list(Line.objects.filter(budget=budget).select_related("fund").order_by("opened_at", "id"))
-    balances = balances_of(line.account_id for line in rows)
     holdings = holdings_of(line.id for line in rows)
-    nothing = Money(0, the_partnership().currency)
+    nothing = Money(0, rows[0].fund.currency if rows else the_partnership().currency)
     lines = []
     for line in rows:
-        balance = balances[line.account_id]
         holding = holding_on(holdings.get(line.id, []), today)
         usable_until = lapses_on(UnspentRule(line.fund.unspent_rule), line.fund.ends_on)
         lines.append(
@@ -77,8 +82,8 @@ def person_money(*, viewer: Member | Person, person: Person, today: date) -> Per
                 line_id=line.id,
                 fund_id=line.fund_id,
                 fund_name=line.fund.name,
-                available=balance.available,
-                held=balance.pending,
+                available=Money(line.available_minor, line.fund.currency),
+                held=Money(line.held_minor, line.fund.currency),
                 usable_until=usable_until,
                 is_lapsed=usable_until is not None and usable_until <= today,
                 holding_type=holding.holding_type if holding else HoldingType.SELF_HELD,

@@ -108,8 +108,8 @@ def trace_budget(*, viewer: Member | Person, budget: Budget, today: date) -> Fun
 def allocations_of(*, viewer: Member | Person, budget: Budget, today: date) -> list[TracedAllocation]:
     """What came into the budget and from which fund, oldest first, each with what of it was put right and why;
     nothing if it is not visible."""
-    seen = can_see_budget(viewer, budget, today)
-    return _allocations(Allocation.objects.filter(line__budget=budget)) if seen else []
+    visible = budgets_visible_to(viewer, today).filter(id=budget.id)
+    return _allocations(Allocation.objects.filter(line__budget__in=visible.values("id")))
 
 
 def trace_holds(*, viewer: Member | Person, hold_ids: Iterable[UUID], today: date) -> dict[UUID, list[TracedLeg]]:

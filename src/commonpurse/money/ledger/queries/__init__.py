@@ -11,6 +11,7 @@ from commonpurse.money.ledger.queries.balances import (
     balances_of,
     hold_remaining,
     movements_of,
+    pending_minor,
     turnovers_of,
 )
 from commonpurse.money.ledger.queries.statements import (
@@ -35,6 +36,7 @@ __all__ = [
     "balances_of",
     "hold_remaining",
     "movements_of",
+    "pending_minor",
     "statement_page",
     "trial_balance",
     "turnovers_of",

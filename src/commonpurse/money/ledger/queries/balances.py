@@ -49,7 +49,12 @@ def available_minor(account: str) -> CombinedExpression:
         default=credits - debits,
         output_field=BigIntegerField(),
     )
-    return posted - F(f"{account}__debits_pending_minor")
+    return posted - pending_minor(account)
+
+
+def pending_minor(account: str) -> F:
+    """What is reserved of it, in minor units, likewise."""
+    return F(f"{account}__debits_pending_minor")
 
 
 def balance_of(account_id: UUID) -> Balance:

@@ -56,7 +56,8 @@ class Choice:
     """One of a few words, each with how many rows it would show.
 
     `choices` may ask the request for them. With `field` the database narrows and counts by it; `narrow` (a method of
-    the QuerySet) does where one field does not say it. `default` holds while the address says nothing.
+    the QuerySet) does where one field does not say it, and `counted_by` then counts. `default` holds while the address
+    says nothing.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Choice:
     choices: Choices | Callable[[Any], Choices]
     field: str = ""
     narrow_by: Callable[[Any, str], Any] | None = None
+    counted_by: Callable[[Any], Mapping[str, int]] | None = None
     default: str = ""
     control = "parts/list_choice.html"
 
@@ -93,11 +95,13 @@ class Choice:
         """List the choices, with how many of `found` (narrowed by all other filters) each would show."""
         counts = self.count_by(found)
         return [
-            Option(value, words, counts.get(value, 0) if self.field else None, value == chosen)
+            Option(value, words, counts.get(value, 0) if self.field or self.counted_by else None, value == chosen)
             for value, words in self.known().items()
         ]
 
     def count_by(self, found: QuerySet[Any]) -> dict[str, int]:
+        if self.counted_by is not None:
+            return dict(self.counted_by(found))
         if not self.field:
             return {}
         counts = rows_alone(found).values(self.field).annotate(how_many=Count("pk"))

@@ -103,6 +103,15 @@ STATE_LOOKS = {
     "declined": ("no", "stop"),
     "withdrawn": ("no", "stop"),
     "done": ("done", "tick"),
+    # what a person needs of those who work with her
+    "payment_failed": ("no", "stop"),
+    "ask_waits": ("waits", "ask"),
+    "yes_unpaid": ("waits", "pay"),
+    "call_back": ("waits", "phone"),
+    "money_ends": ("", "calendar"),
+    "hands_end": ("", "hand"),
+    "no_budget": ("", "purse"),
+    "no_safe_contact": ("", "talk"),
 }
 
 

@@ -1,0 +1,108 @@
+"""What a person needs, said to a worker: the word, the sentence with its clock, and where to do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonpurse.money.payments.needs import Need, Needed
+from commonpurse.money.payments.people_by_need import needs_of
+from commonpurse.web.parts.written import day, moment
+
+# The word of each need: on the list's tabs and beside its icon.
+NEED_WORDS: Mapping[Need, str | Promise] = {
+    Need.PAYMENT_FAILED: gettext_lazy("Payment failed"),
+    Need.ASK_WAITS: gettext_lazy("Ask waits"),
+    Need.YES_UNPAID: gettext_lazy("Yes, not paid yet"),
+    Need.CALL_BACK: gettext_lazy("Account to check"),
+    Need.MONEY_ENDS: gettext_lazy("Money ends soon"),
+    Need.HANDS_END: gettext_lazy("Holder changes soon"),
+    Need.NO_BUDGET: gettext_lazy("No budget"),
+    Need.NO_SAFE_CONTACT: gettext_lazy("No safe contact"),
+}
+SENTENCES: Mapping[Need, str | Promise] = {
+    Need.PAYMENT_FAILED: gettext_lazy("A payment failed on {day}, and nobody has paid it again."),
+    Need.ASK_WAITS: gettext_lazy("An ask has waited for an answer since {day}."),
+    Need.YES_UNPAID: gettext_lazy("The answer was yes on {day}. The money has not been released yet."),
+    Need.CALL_BACK: gettext_lazy("A new account waits until {moment}. A call-back by a second worker ends the wait."),
+    Need.MONEY_ENDS: gettext_lazy("Some of the money that is left can be used only before {day}."),
+    Need.HANDS_END: gettext_lazy("Money that others hold is in the person’s own hands again on {day}."),
+    Need.NO_BUDGET: gettext_lazy("There is no budget yet."),
+    Need.NO_SAFE_CONTACT: gettext_lazy("Nobody has written down a safe way to reach them."),
+}
+# What to do about it, and where: the page's name, or the part of the person's own page.
+ACTS: Mapping[Need, tuple[str | Promise, str]] = {
+    Need.PAYMENT_FAILED: (gettext_lazy("Look at the payments"), "#payments"),
+    Need.ASK_WAITS: (gettext_lazy("Answer the ask"), "#asks"),
+    Need.YES_UNPAID: (gettext_lazy("Release what was granted"), "#asks"),
+    Need.CALL_BACK: (gettext_lazy("Look who gets paid"), "worker:payees"),
+    Need.MONEY_ENDS: (gettext_lazy("Look where it comes from"), "#funds"),
+    Need.HANDS_END: (gettext_lazy("Look who holds it"), "#funds"),
+    Need.NO_BUDGET: (gettext_lazy("Open a budget"), "worker:open_budget"),
+    Need.NO_SAFE_CONTACT: (gettext_lazy("Add a way to reach them"), "worker:add_contact"),
+}
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """One need as a page says it: `name` picks its icon."""
+
+    name: str
+    words: str
+    sentence: str
+    act: str
+    address: str
+
+
+def need_line(needed: Needed, person_id: Any) -> NeedLine:
+    need = needed.need
+    when = needed.since or needed.until
+    act, where = ACTS[need]
+    clock = {"day": day(when), "moment": moment(when)} if need == Need.CALL_BACK else {"day": day(when)}  # type: ignore[arg-type]
+    own_page = reverse("worker:person", args=[person_id])
+    return NeedLine(
+        name=need.value,
+        words=str(NEED_WORDS[need]),
+        sentence=str(SENTENCES[need]).format(**clock),
+        act=str(act),
+        address=f"{own_page}{where}" if where.startswith("#") else reverse(where, args=[person_id]),
+    )
+
+
+def need_lines(person: Any) -> list[NeedLine]:
+    """What one of `people_by_need` needs, most pressing first."""
+    return [need_line(needed, person.id) for needed in needs_of(person)]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person on the list: what is needed first, and what else."""
+
+    person: Any
+    first: NeedLine | None
+    others: list[NeedLine]
+
+    @property
+    def id(self) -> Any:
+        return self.person.id
+
+    @property
+    def may_release(self) -> bool:
+        return hasattr(self.person, "budget")
+
+    @property
+    def words(self) -> str:
+        """All that is needed, for one cell of a file."""
+        lines = [self.first, *self.others] if self.first else []
+        return " ".join(line.sentence for line in lines) or _("Nothing now.")
+
+
+def person_row(person: Any) -> PersonRow:
+    lines = need_lines(person)
+    return PersonRow(person, lines[0] if lines else None, lines[1:])

@@ -1,0 +1,81 @@
+"""A payment as a path of steps: what is done, what it waits for now, what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonpurse.money.payments.rules import PaymentState
+from commonpurse.web.parts.shapes import Step, Wait
+from commonpurse.web.parts.written import day
+
+# The states on the way, in order, and from which of them on each step is behind us.
+WAY = (PaymentState.READY, PaymentState.IN_FILE, PaymentState.SENT, PaymentState.SETTLED)
+
+
+def steps_of(payment: Any, events: Sequence[Any], *, earliest: date | None) -> list[Step]:
+    """Lay out the path. `earliest`: the first day on which it could be paid if finance made a file now."""
+    state = PaymentState(payment.state)
+    reached = {PaymentState(event.state): event.happened_at for event in events}
+    steps = [Step(_("Released"), "done", payment.created_at)]
+    if PaymentState.HELD in reached:
+        steps.append(account_step(payment, state, reached))
+    if state == PaymentState.STOPPED:
+        return [*steps, Step(_("Stopped. The money is in the budget again"), "failed", reached.get(state))]
+    if state in (PaymentState.RETURNED, PaymentState.REJECTED):
+        came = _("It came back") if state == PaymentState.RETURNED else _("The bank refused it")
+        sent = Step(_("Sent to the bank"), "done", reached.get(PaymentState.SENT))
+        return [*steps, sent, Step(came, "failed", reached.get(state), _("The money is in the budget again."))]
+    words = {
+        PaymentState.IN_FILE: _("Put into a file for the bank"),
+        PaymentState.SENT: _("Sent to the bank"),
+        PaymentState.SETTLED: _("Paid, as the bank’s statement shows"),
+    }
+    now_at = next_step(state)
+    for each, said in words.items():
+        place = WAY.index(each)
+        if place < WAY.index(now_at) or state == PaymentState.SETTLED:
+            steps.append(Step(said, "done", reached.get(each)))
+        elif each == now_at and state != PaymentState.HELD:
+            steps.append(Step(said, "now", wait=wait_for(each, reached, earliest, state)))
+        else:
+            steps.append(Step(said, "next"))
+    return steps
+
+
+def next_step(state: PaymentState) -> PaymentState:
+    """The step that a payment in this state waits for."""
+    if state in (PaymentState.HELD, PaymentState.READY):
+        return PaymentState.IN_FILE
+    return PaymentState.SENT if state == PaymentState.IN_FILE else PaymentState.SETTLED
+
+
+def account_step(payment: Any, state: PaymentState, reached: dict[PaymentState, datetime]) -> Step:
+    """The wait of a changed account: over, or still on."""
+    words = _("The account may be paid")
+    if state == PaymentState.STOPPED:
+        return Step(words, "failed")
+    if state != PaymentState.HELD:
+        return Step(words, "done", reached.get(PaymentState.READY))
+    account = payment.payee_account
+    then = _("Then it can go. A call-back by a second worker ends the wait at once.")
+    return Step(words, "now", wait=Wait(_("the new account"), account.added_at, account.usable_from, then))
+
+
+def wait_for(
+    step: PaymentState, reached: dict[PaymentState, datetime], earliest: date | None, state: PaymentState
+) -> Wait:
+    """Whom a step waits for, since when, and when it can come at the earliest."""
+    if step == PaymentState.IN_FILE:
+        then = ""
+        if earliest is not None:
+            then = _("With a file that is made now it could be paid on {day}.").format(day=day(earliest))
+        return Wait(_("finance, to make the next file"), reached.get(PaymentState.READY), then=then)
+    if step == PaymentState.SENT:
+        return Wait(_("finance: two people check the file"), reached.get(PaymentState.IN_FILE))
+    if state == PaymentState.UNKNOWN:
+        return Wait(_("the bank, which we have asked"), reached.get(PaymentState.UNKNOWN))
+    return Wait(_("the bank’s statement"), reached.get(PaymentState.SENT))

@@ -1,0 +1,70 @@
+"""Everything about one person on one page, the pressing things first."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from commonpurse.money.budgets.access import can_allocate
+from commonpurse.money.budgets.queries import PersonMoney, allocations_of, person_money
+from commonpurse.money.budgets.rules import HOLDING_WORDS
+from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.payments.people_by_need import get_person_with_needs
+from commonpurse.money.payments.queries import ON_ITS_WAY, latest_payments, payees_of
+from commonpurse.money.payments.rules import PaymentState
+from commonpurse.parties.people.queries import contact_ways_of, supports_of
+from commonpurse.web.doors import WORKER, door
+from commonpurse.web.parts.asks import ask_cards
+from commonpurse.web.parts.money import money_parts
+from commonpurse.web.parts.pages import or_404, show
+from commonpurse.web.parts.stories import story_of
+from commonpurse.web.request import PageRequest, look_at
+from commonpurse.web.worker.needs import need_lines
+from commonpurse.web.worker.people import FORMAT_WORDS, language_words
+from commonpurse.web.worker.reach import reaches
+
+PAYMENTS_SHOWN = 8
+STORY_LINES = 12
+LOOKED_AT = (
+    *("name", "language", "ways of contact", "who works with her"),
+    *("money", "who holds the money", "asks", "payments", "payees"),
+)
+
+
+@door(WORKER, why="to work with the person on her money")
+def person(request: PageRequest, person_id: UUID) -> HttpResponse:
+    who = or_404(get_person_with_needs(viewer=request.viewer, person_id=person_id, now=request.now))
+    look_at(request, who.id, *LOOKED_AT)
+    money = person_money(viewer=request.viewer, person=who, today=request.today)
+    return show(
+        request,
+        "worker/person.html",
+        person=who,
+        needs=need_lines(who),
+        reaches=reaches(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
+        supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),
+        language_words=language_words(who.language),
+        format_words=FORMAT_WORDS[who.page_format],
+        money=money,
+        may_allocate=money is not None and can_allocate(request.member),
+        **(of_budget(request, who, money) if money is not None else {}),
+    )
+
+
+def of_budget(request: PageRequest, who: Any, money: PersonMoney) -> dict[str, Any]:
+    """What there is to show of a person who has a budget."""
+    viewer, today = request.viewer, request.today
+    payments = list(latest_payments(viewer=viewer, budget_id=money.budget_id, today=today, count=PAYMENTS_SHOWN))
+    asks = asks_visible_to(viewer, today).filter(budget=money.budget_id, state__in=["waiting", "granted"], used_at=None)
+    came_in = allocations_of(viewer=viewer, budget=who.budget, today=today)
+    return {
+        "usable": money.available - money.lapsed,
+        "parts": money_parts(money, [each for each in payments if PaymentState(each.state) in ON_ITS_WAY]),
+        "lines": [(line, HOLDING_WORDS[line.holding_type]) for line in money.lines],
+        "asks": ask_cards(asks, viewer=viewer, currency=money.available.currency),
+        "payments": payments,
+        "payees": payees_of(viewer=viewer, person=who, now=request.now, today=today),
+        "story": story_of(payments, came_in, viewer)[:STORY_LINES],
+    }
