@@ -102,9 +102,6 @@ NOT_YET = {
     "web/person/templates/person/one_ask.html",
     "web/person/templates/person/payees.html",
     "web/person/templates/person/way.html",
-    "web/public/signin.py",
-    "web/public/templates/public/front.html",
-    "web/public/templates/public/sign_in.html",
 }
 
 

@@ -15,6 +15,7 @@ from tests.texts.templates import Marked, Template, read_template
 PACKAGE = Path(commonpurse.__file__).parent
 # The command line, the settings and the demo's maker speak English: their readers keep the installation.
 SPEAKING = ("kernel", "parties", "money", "web")
+ON_THE_FRONT_PAGE = "demo/people.py"
 # What a reader finds inside a bank's file names tags, headings and lines: kept with the file, as it was found.
 ABOUT_FILES = ("money/reconciliation/formats/", "money/payments/modulus_table.py")
 # The page of all parts is for whoever builds pages: what it shows is made up.
@@ -64,7 +65,7 @@ def templates() -> dict[str, Template]:
 def modules() -> dict[str, Module]:
     """Every module that speaks to people, by its path inside the package."""
     refusals = refusals_of(PACKAGE.rglob("*.py"))
-    paths = sorted(path for wing in SPEAKING for path in (PACKAGE / wing).rglob("*.py"))
+    paths = [PACKAGE / ON_THE_FRONT_PAGE, *sorted(path for wing in SPEAKING for path in (PACKAGE / wing).rglob("*.py"))]
     return {
         inside(path): read_module(path.read_text(), refusals)
         for path in paths

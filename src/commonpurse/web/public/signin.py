@@ -5,6 +5,8 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.parties.signin.queries import find_user
@@ -20,17 +22,17 @@ BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 
 class SignInForm(PageForm):
     username = forms.CharField(
-        label="User name",
+        label=_("User name"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={"required": "Write your user name."},
+        error_messages={"required": _("Write your user name.")},
     )
     password = forms.CharField(
-        label="Password",
+        label=_("Password"),
         max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": "Write your password."},
+        error_messages={"required": _("Write your password.")},
     )
 
 
@@ -50,7 +52,7 @@ def sign_in(request: PageRequest) -> HttpResponse:
             login(request, user)
             return redirect(next_page(request))
         # One answer for every cause: nobody learns here which names exist.
-        form.add_error(None, "The user name and the password do not go together. Please try both again.")
+        form.add_error(None, gettext("The user name and the password do not go together. Please try both again."))
     return show(request, "public/sign_in.html", form=form, next_page=next_page(request))
 
 
