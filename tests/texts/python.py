@@ -143,6 +143,9 @@ def _bare(tree: ast.Module, seen: set[int]) -> Iterator[str]:
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and node.body:
             first = node.body[0]
             skipped |= {id(first.value)} if isinstance(first, ast.Expr) else set()
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            skipped |= {id(value) for key, value in pairs if isinstance(key, ast.Constant) and key.value == "class"}
         if isinstance(node, ast.Raise | ast.Assert):
             skipped |= {
                 id(part)
