@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "commonpurse.kernel.audit",
+    "commonpurse.kernel.messages",
     "commonpurse.parties.partners",
     "commonpurse.parties.consent",
     "commonpurse.parties.people",

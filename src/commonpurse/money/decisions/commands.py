@@ -9,6 +9,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request, one_request
@@ -18,7 +19,14 @@ from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount
 from commonpurse.money.decisions.access import can_ask, can_decide, can_withdraw
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.rules import AskState, check_next, check_reason, check_use, check_what_for
+from commonpurse.money.decisions.rules import (
+    NEWS_ANSWERED,
+    AskState,
+    check_next,
+    check_reason,
+    check_use,
+    check_what_for,
+)
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -104,6 +112,7 @@ def grant_ask(*, by: Member, ask: Ask, now: datetime) -> Ask:
         if current.state == AskState.GRANTED:
             return current
         check_next(AskState(current.state), AskState.GRANTED, is_used=False)
+        note_news(recipient_id=current.budget.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
         return _grant(current, by=by, amount=Money(current.amount_minor, the_partnership().currency), now=now)
 
 
@@ -119,6 +128,7 @@ def decline_ask(*, by: Member, ask: Ask, reason: str, now: datetime) -> Ask:
         check_next(AskState(current.state), AskState.DECLINED, is_used=False)
         check_reason(reason)
         check_fits(Ask, reason=reason)
+        note_news(recipient_id=current.budget.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
         return _decide(current, AskState.DECLINED, by=by, now=now, reason=reason.strip())
 
 

@@ -39,6 +39,10 @@ NEXT = {
 }
 
 
+# What the person may be told of: see `kernel.messages`. No message ever says it.
+NEWS_ANSWERED = "ask_answered"
+
+
 class AskRefused(Refused):
     """A rule about asks said no; the code says which."""
 

@@ -18,6 +18,12 @@ from commonpurse.kernel.words import Words
 COOLING_OFF = timedelta(hours=72)
 
 
+# What the person may be told of: see `kernel.messages`. No message ever says which.
+NEWS_ARRIVED = "payment_arrived"
+NEWS_CAME_BACK = "payment_came_back"
+NEWS_ACCOUNT_CHANGED = "payee_account_changed"
+
+
 class PaymentRefused(Refused):
     """A rule about payees, payments or bank files said no. The code says which: see the functions that raise it."""
 

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import free_hold
 from commonpurse.money.budgets.queries import return_hold_rows
 from commonpurse.money.ledger.commands import Journal, Row, post_journal
 from commonpurse.money.payments.models import BankFile, MoneyBack, Payment, PaymentEvent
-from commonpurse.money.payments.rules import BackKind, PaymentRefused, PaymentState, check_step
+from commonpurse.money.payments.rules import NEWS_CAME_BACK, BackKind, PaymentRefused, PaymentState, check_step
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -92,7 +93,7 @@ def sent_file_of(payment: Payment) -> BankFile:
 def bring_back(
     payment: Payment, bank_file: BankFile, back: MoneyBack, first: list[Row], *, by: Member, now: datetime
 ) -> None:
-    """Post the reversals of both release rows, after `first`. The accounts are locked.
+    """Post the reversals of both release rows, after `first`, and note it for the person. The accounts are locked.
 
     Raises: LedgerRefused (`period_closed`).
     """
@@ -104,6 +105,7 @@ def bring_back(
         business_date=back.came_on,
     )
     post_journal(Journal(back.id, (*first, *rows)), by=by.id, now=now)
+    note_news(recipient_id=payment.budget.person_id, kind=NEWS_CAME_BACK, subject_id=back.id, now=now)
 
 
 def bring_back_unpaid(

@@ -62,3 +62,8 @@ def can_arrange_support(actor: Member, person: Person, today: date) -> bool:
 def can_name_for_payments(viewer: Member | Person) -> bool:
     """Finance needs the name beside a payment; so does the manager."""
     return isinstance(viewer, Member) and viewer.has_role("finance", "manager")
+
+
+def can_choose_messages(actor: Member | Person, person: Person) -> bool:
+    """Whether she is written to is hers alone to say. Who works with her can call a way unsafe, which ends it too."""
+    return isinstance(actor, Person) and actor.id == person.id

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.rules import HOURS_WORDS, Hours
 from commonpurse.kernel.reading import TEXT_SIZES
 
 FORMATS = [
@@ -114,6 +115,33 @@ class ContactWay(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class MessageChoice(models.Model):
+    """What the person said of messages by one contact way: yes, in these hours, or no. The newest counts. Append-only.
+
+    Without one she is not written to. `how` is the note of the way as she saw it: with another note she is asked anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    contact_way = models.ForeignKey("people.ContactWay", on_delete=models.PROTECT, related_name="message_choices")
+    is_wanted = models.BooleanField()
+    hours = models.CharField(max_length=10, choices=[(hours.value, words) for hours, words in HOURS_WORDS.items()])
+    how = models.CharField(max_length=300, blank=True)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["chosen_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__in=[hours.value for hours in Hours]),
+                name="message_choice_hours_known",
+                violation_error_message="Choose the hours from the list.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "yes" if self.is_wanted else "no"
 
 
 class Support(models.Model):

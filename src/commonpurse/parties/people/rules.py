@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.messages.rules import Way
 
 PAGE_FORMATS = ("standard", "large_print", "easy_read", "audio")
 CONTACT_KINDS = ("phone", "text", "email", "letter", "through")
@@ -68,3 +69,42 @@ def check_choice(value: str, choices: tuple[str, ...], *, field: str) -> str:
     if value not in choices:
         raise RecordUnreadable("Choose one of: {choices}.", field=field, choices=choices)
     return value
+
+
+# Messages -------------------------------------------------------------------------------------------------------------
+
+# Source: ITU-T E.164 (2010), 6.1: at most 15 figures; nothing shorter than 7 is a number of one's own.
+WRITTEN_NUMBER = re.compile(r"\+?[0-9]{7,15}", re.ASCII)
+BETWEEN_FIGURES = re.compile(r"[\s().\-/]+")
+WRITTEN_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
+FIGURES_SHOWN = 3
+
+
+def address_of(kind: str, value: str) -> str | None:
+    """Return the address that a machine can write to: a number without spaces, an e-mail. None where it is none."""
+    if kind == Way.TEXT:
+        number = BETWEEN_FIGURES.sub("", value)
+        return number if WRITTEN_NUMBER.fullmatch(number) else None
+    if kind == Way.EMAIL:
+        return value if WRITTEN_EMAIL.fullmatch(value) else None
+    return None
+
+
+def mask_contact(kind: str, value: str) -> str:
+    """Return as much of a contact as its owner needs to know it again, and as little as tells nobody else."""
+    address = address_of(kind, value)
+    if address is None:
+        return "…"
+    if kind == Way.TEXT:
+        return f"… {address[-FIGURES_SHOWN:]}"
+    return f"{address[0]}…@…{address[address.rindex('.') :]}"
+
+
+def may_write_to(
+    *, kind: str, value: str, is_safe_to_use: bool, how: str, is_wanted: bool, how_when_chosen: str
+) -> bool:
+    """Tell whether a machine may write to a contact: it is safe, she wants it, and she saw the note that it bears.
+
+    A machine cannot follow a note like "say you are the library". So a note that is new calls her choice off.
+    """
+    return is_safe_to_use and is_wanted and how == how_when_chosen and address_of(kind, value) is not None

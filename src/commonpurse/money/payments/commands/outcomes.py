@@ -11,6 +11,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import RequestReused
 from commonpurse.money.budgets.queries import accounts_of_holds
@@ -21,7 +22,14 @@ from commonpurse.money.payments.models import BankFile, MoneyBack, Payment, Sett
 from commonpurse.money.payments.queries import accounts_of_payments, money_back_of
 from commonpurse.money.payments.rails.bank_file import pain002_read
 from commonpurse.money.payments.rails.bank_file.pain002_read import Meaning, Outcome
-from commonpurse.money.payments.rules import AT_THE_BANK, BackKind, PaymentRefused, PaymentState, check_back
+from commonpurse.money.payments.rules import (
+    AT_THE_BANK,
+    NEWS_ARRIVED,
+    BackKind,
+    PaymentRefused,
+    PaymentState,
+    check_back,
+)
 from commonpurse.money.payments.steps import (
     bring_back,
     bring_back_unpaid,
@@ -129,6 +137,7 @@ def settle_payment(*, by: Member, payment: Payment, settled_on: date, source_id:
         )
         if PaymentState(current.state) in AT_THE_BANK:
             step_payments([current], PaymentState.SETTLED, code="settled", by=by, now=now)
+            note_news(recipient_id=current.budget.person_id, kind=NEWS_ARRIVED, subject_id=current.id, now=now)
         record_event(
             "payment_settled",
             by=by.id,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.ledger.commands import lock_accounts
@@ -19,6 +20,7 @@ from commonpurse.money.payments.queries import current_modulus_table
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_NAME, write_in_scheme
 from commonpurse.money.payments.rules import (
     MAY_BE_STOPPED,
+    NEWS_ACCOUNT_CHANGED,
     OTHER_SCHEME_WORDS,
     SCHEME_OF_CURRENCY,
     PayeeKind,
@@ -114,6 +116,8 @@ def change_payee_account(
         )
         lock_accounts(accounts_of_holds(payment.hold_id for payment in stopped))
         stop_unsent(stopped, code="payee_account_changed", note="The payee's account was changed.", by=by, now=now)
+        # Also when she changed it herself: somebody else may have been at her page.
+        note_news(recipient_id=payee.person_id, kind=NEWS_ACCOUNT_CHANGED, subject_id=added.id, now=now)
         record_event(
             "payee_account_changed",
             by=by.id,

@@ -1,0 +1,55 @@
+"""What is handed over, to whom it is handed, and how a hand-over fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from commonpurse.kernel.messages.rules import Content, Way
+
+
+class CannotDeliver(Exception):
+    """A carrier did not take a letter. `code` is one of the rules' reasons; never what a server said of an address.
+
+    `permanent`: it will never go. `may_have_gone`: nobody knows whether it did, so nothing is tried by itself.
+    """
+
+    def __init__(self, code: str, *, permanent: bool = False, may_have_gone: bool = False):
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.may_have_gone = may_have_gone
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message with its address, in memory only, for as long as it is handed over."""
+
+    message_id: UUID
+    way: Way
+    address: str
+    content: Content
+
+
+class Carrier(Protocol):
+    """One way out. It returns when it has taken the letter, or raises CannotDeliver."""
+
+    words: str
+
+    def hand_over(self, letter: Letter) -> None: ...
+
+
+@dataclass(frozen=True)
+class Post:
+    """The carriers of this installation. What has none stays in the outbox."""
+
+    carriers: Mapping[Way, Carrier] = field(default_factory=dict)
+
+    @property
+    def ways(self) -> list[str]:
+        return [way.value for way in self.carriers]
+
+    def hand_over(self, letter: Letter) -> None:
+        self.carriers[letter.way].hand_over(letter)

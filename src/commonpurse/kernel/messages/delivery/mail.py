@@ -1,0 +1,68 @@
+"""E-mail by the mail backend that Django is set up with."""
+
+from __future__ import annotations
+
+import smtplib
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from commonpurse.kernel.messages.delivery.letters import CannotDeliver, Letter
+from commonpurse.kernel.messages.rules import as_html
+
+# Source: RFC 5321 section 4.2.1: 5yz is a permanent answer.
+PERMANENT_FROM = 500
+
+
+class MailCarrier:
+    """Sends each letter on a connection of its own: a round holds few, and a broken one spoils no other."""
+
+    def __init__(self, sender: str, words: str):
+        self.sender = sender
+        self.words = words
+
+    def hand_over(self, letter: Letter) -> None:
+        connection = get_connection(fail_silently=False)
+        mail = EmailMultiAlternatives(
+            subject=letter.content.subject,
+            body=letter.content.body,
+            from_email=self.sender,
+            to=[letter.address],
+            connection=connection,
+            headers={
+                # The same for a second try: a mailbox that has it already can tell.
+                "Message-ID": f"<{letter.message_id}@{self.sender.rpartition('@')[2].rstrip('>')}>",
+                "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers to it
+                "Content-Language": letter.content.language,
+            },
+        )
+        html = as_html(letter.content)
+        if html:
+            mail.attach_alternative(html, "text/html")
+        try:
+            connection.open()
+        except (OSError, smtplib.SMTPException) as error:
+            raise CannotDeliver("no_connection") from error
+        try:
+            connection.send_messages([mail])
+        except smtplib.SMTPRecipientsRefused as error:
+            is_permanent = all(code >= PERMANENT_FROM for code, _ in error.recipients.values())
+            raise CannotDeliver("address_refused", permanent=is_permanent) from error
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError) as error:
+            # It answered, and it did not take it. What is wrong is ours or the server's, and may be put right.
+            raise CannotDeliver("service_refused") from error
+        except ValueError as error:  # a line break in the address
+            raise CannotDeliver("address_unreadable", permanent=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise CannotDeliver("no_answer", may_have_gone=True) from error
+        finally:
+            _close(connection)
+
+
+def _close(connection: object) -> None:
+    """Say goodbye. The letter is with the server by then, so a fault here changes nothing."""
+    close = getattr(connection, "close", None)
+    if close is not None:
+        try:
+            close()
+        except (OSError, smtplib.SMTPException):
+            return

@@ -1,0 +1,137 @@
+"""Whether a person is written to, and the two jobs that do it: gather what happened, hand over what is due.
+
+Everything about her is read when a message is gathered, and again when it goes out: what she said last counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.messages.access import can_keep_outbox
+from commonpurse.kernel.messages.commands import (
+    Destination,
+    lock_open_messages,
+    queue_message,
+    send_due_messages,
+    take_news,
+)
+from commonpurse.kernel.messages.delivery import Post
+from commonpurse.kernel.messages.models import Message
+from commonpurse.kernel.messages.queries import recipients_to_tell
+from commonpurse.kernel.messages.rules import Hours, MessageState, Way, is_to_be_told
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import can_choose_messages
+from commonpurse.parties.people.models import ContactWay, MessageChoice, Person
+from commonpurse.parties.people.queries import is_written_to, message_ways_of, newest_choices
+from commonpurse.parties.people.rules import address_of
+
+
+class WayNotOffered(Refused):
+    code = "way_not_offered"
+
+
+def choose_messages(*, by: Member | Person, person: Person, wanted: Mapping[UUID, Hours], now: datetime) -> None:
+    """Say on which ways, and in which hours, the person wants to be written to; on all others she is not.
+
+    Only she says so. An empty choice ends all messages, also those that wait. Raises: WayNotOffered.
+    """
+    if not can_choose_messages(by, person):
+        raise NotAllowed
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=person.id)
+        offered = message_ways_of(viewer=by, person=person, today=business_date(now))
+        if set(wanted) - {way.id for way in offered}:
+            raise WayNotOffered("This way is not safe to use any more. Look at the list again.")
+        changed = [
+            MessageChoice(
+                contact_way_id=way.id,
+                is_wanted=way.id in wanted,
+                hours=wanted.get(way.id, way.hours).value,
+                how=way.how,
+                chosen_at=now,
+            )
+            for way in offered
+            if (way.id in wanted) != way.is_on or way.asks_anew or wanted.get(way.id, way.hours) != way.hours
+        ]
+        MessageChoice.objects.bulk_create(changed)
+        if changed:
+            record_event(
+                "messages_chosen",
+                by=by.id,
+                subject_type="person",
+                subject_id=person.id,
+                now=now,
+                ways=sorted(way.kind for way in offered if way.id in wanted),
+            )
+
+
+def gather_news(*, by: Member, now: datetime) -> int:
+    """Turn what happened into messages to those who want them; return how many messages there are to send more.
+
+    One message a contact, however much happened. Who wants none is written to by none, and the news is done with.
+    """
+    if not can_keep_outbox(by):
+        raise NotAllowed
+    return sum(_gather_for(person_id, by=by, now=now) for person_id in recipients_to_tell(now))
+
+
+def _gather_for(person_id: UUID, *, by: Member, now: datetime) -> int:
+    with transaction.atomic():
+        # Passed over while another job, or she herself, is at it: the news stays open for the next round.
+        person = Person.objects.select_for_update(skip_locked=True, no_key=True).filter(id=person_id).first()
+        if person is None and Person.objects.filter(id=person_id).exists():
+            return 0
+        ways = list(ContactWay.objects.filter(person=person, is_safe_to_use=True)) if person else []
+        choices = newest_choices(way.id for way in ways)
+        chosen = [(way, choices[way.id]) for way in ways if is_written_to(way, choices.get(way.id))]
+        is_open = lock_open_messages([way.id for way, _ in chosen])
+        if any(message.state == MessageState.HANDING_OVER for message in is_open.values()):
+            return 0  # what goes out this moment cannot take it in any more
+        news = take_news(by=by, recipient_id=person_id, now=now)
+        added = 0
+        for way, choice in chosen:
+            queued = queue_message(
+                by=by,
+                recipient_id=person_id,
+                contact_id=way.id,
+                way=Way(way.kind),
+                news=[each for each in news if is_to_be_told(each.happened_at, choice.chosen_at, now)],
+                hours=Hours(choice.hours),
+                now=now,
+            )
+            added += queued is not None and way.id not in is_open
+        return added
+
+
+def send_messages(*, by: Member, post: Post, site_address: str, now: datetime) -> Counter[MessageState]:
+    """Gather what happened and hand over what is due: one round. Return how many messages came to which state."""
+    gather_news(by=by, now=now)
+    return send_due_messages(by=by, post=post, where_to=where_to, site_address=site_address, now=now)
+
+
+def where_to(message: Message) -> Destination | None:
+    """Read, at the moment at which a message goes, whether it still may, and where to. None: it may not.
+
+    The contact is the one for which it was made. When another takes its place, nothing goes to the old one.
+    """
+    way = ContactWay.objects.select_related("person").filter(id=message.contact_id).first()
+    if way is None or way.person_id != message.recipient_id or way.kind != message.way:
+        return None
+    choice = newest_choices([way.id]).get(way.id)
+    address = address_of(way.kind, way.value)
+    if choice is None or address is None or not is_written_to(way, choice):
+        return None
+    return Destination(
+        address=address,
+        language=way.person.language,
+        page_format=way.person.page_format,
+        hours=Hours(choice.hours),
+    )
