@@ -8,6 +8,10 @@
 | COMMONPURSE_HOSTS | host names the site answers to, by comma | localhost, 127.0.0.1, [::1] |
 | COMMONPURSE_HTTPS | `1` behind HTTPS: secure cookies, HSTS | off |
 | COMMONPURSE_DATA | the data folder | XDG_DATA_HOME/commonpurse |
+| COMMONPURSE_ADDRESS | where people sign in, as messages say it: `https://pages.example.org/` | http://localhost:8000/ |
+| COMMONPURSE_MAIL | how e-mail leaves: `smtp://user:password@host`, `smtps://...`, or `folder:/path` | not at all |
+| COMMONPURSE_MAIL_FROM | the sender of e-mail; choose a neutral one | none |
+| COMMONPURSE_TEXTS | how text messages leave: `folder:/path`, or `command:/path/to/program` | not at all |
 | COMMONPURSE_DEMO | `1` for an invented place: the front page lets anyone on this machine sign in by a button | off |
 """
 
@@ -21,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+from commonpurse.config.posting import MailSettings, TextSettings, read_address, read_mail, read_texts
 
 SECRET_KEY_LENGTH = 50
 
@@ -45,6 +51,9 @@ class Environment:
     hosts: list[str]
     is_https: bool
     is_demo: bool
+    site_address: str
+    mail: MailSettings
+    texts: TextSettings
     problems: list[str] = field(default_factory=list)
 
 
@@ -90,6 +99,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             problems.append(f"{switch}: write 1 for on or 0 for off.")
     if variables.get("COMMONPURSE_HTTPS") == variables.get("COMMONPURSE_DEMO") == "1":
         problems.append("COMMONPURSE_DEMO: a demo lets anyone in, so it does not go with COMMONPURSE_HTTPS.")
+    mail = read_mail(variables, problems)
+    texts = read_texts(variables, problems)
+    address = read_address(variables, problems, is_needed=mail.leaves or texts.leaves)
     return Environment(
         data_folder=data_folder,
         database=settings,
@@ -98,6 +110,9 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         hosts=[host.strip() for host in hosts.split(",") if host.strip()],
         is_https=variables.get("COMMONPURSE_HTTPS") == "1",
         is_demo=variables.get("COMMONPURSE_DEMO") == "1" and variables.get("COMMONPURSE_HTTPS") != "1",
+        site_address=address,
+        mail=mail,
+        texts=texts,
         problems=problems,
     )
 

@@ -129,6 +129,24 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 
+# Messages: how they leave is read here once; `kernel.messages.delivery.the_post` makes carriers of it.
+SITE_ADDRESS = ENVIRONMENT.site_address
+MAIL_LEAVES = ENVIRONMENT.mail.leaves
+TEXTS_FOLDER, TEXTS_PROGRAM = ENVIRONMENT.texts.folder, ENVIRONMENT.texts.program
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if ENVIRONMENT.mail.folder is not None:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = ENVIRONMENT.mail.folder
+elif not ENVIRONMENT.mail.leaves:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail.host, ENVIRONMENT.mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.user, ENVIRONMENT.mail.password
+EMAIL_USE_SSL = ENVIRONMENT.mail.is_tls_from_the_start
+# A server on this very machine needs no encryption on the way to it.
+EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_HOST not in ("localhost", "127.0.0.1")
+EMAIL_TIMEOUT = 10  # seconds for one answer, of which a hand-over waits for at most nine
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail.sender or "news@localhost"
+
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.data_folder / "static"
 WHITENOISE_USE_FINDERS = True

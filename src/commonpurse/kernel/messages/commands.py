@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.access import Actor, can_keep_outbox
-from commonpurse.kernel.messages.delivery import CannotDeliver, Letter, Post
+from commonpurse.kernel.messages.delivery import CannotDeliver, Destination, Letter, Post
 from commonpurse.kernel.messages.models import Message, MessageEvent, MessagePart, News
 from commonpurse.kernel.messages.queries import last_sent_to
 from commonpurse.kernel.messages.rules import (
@@ -115,16 +115,6 @@ def queue_message(
 
 
 # Handing over ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where a message goes, read at the moment at which it goes."""
-
-    address: str
-    language: str
-    page_format: str
-    hours: Hours
 
 
 WhereTo = Callable[[Message], Destination | None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from commonpurse.kernel.messages.rules import Content, Way
+from commonpurse.kernel.messages.rules import Content, Hours, Way
 
 
 class CannotDeliver(Exception):
@@ -24,6 +24,16 @@ class CannotDeliver(Exception):
 
 
 @dataclass(frozen=True)
+class Destination:
+    """Where a message goes, read at the moment at which it goes."""
+
+    address: str
+    language: str
+    page_format: str
+    hours: Hours
+
+
+@dataclass(frozen=True)
 class Letter:
     """One message with its address, in memory only, for as long as it is handed over."""
 
@@ -35,8 +45,6 @@ class Letter:
 
 class Carrier(Protocol):
     """One way out. It returns when it has taken the letter, or raises CannotDeliver."""
-
-    words: str
 
     def hand_over(self, letter: Letter) -> None: ...
 

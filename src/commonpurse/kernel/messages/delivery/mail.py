@@ -16,9 +16,8 @@ PERMANENT_FROM = 500
 class MailCarrier:
     """Sends each letter on a connection of its own: a round holds few, and a broken one spoils no other."""
 
-    def __init__(self, sender: str, words: str):
+    def __init__(self, sender: str):
         self.sender = sender
-        self.words = words
 
     def hand_over(self, letter: Letter) -> None:
         connection = get_connection(fail_silently=False)

@@ -23,8 +23,6 @@ def as_json(letter: Letter) -> str:
 class FolderTexts:
     """Writes each text as a file of its own, whole or not at all, readable by this user alone."""
 
-    words = "Text messages are put into a folder on this machine."
-
     def __init__(self, folder: Path):
         self.folder = folder
 
@@ -48,8 +46,6 @@ class CommandTexts:
 
     It answers by its exit code: 0 taken, 65 the number is wrong for good, anything else not taken now.
     """
-
-    words = "Text messages are handed to a program on this machine."
 
     def __init__(self, program: str):
         self.program = program

@@ -5,6 +5,7 @@ One text for whatever happened: who reads over a shoulder cannot tell a yes from
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -70,6 +71,15 @@ class Content:
     body: str
 
 
+# Letters that go into one place of a text message each, so that its length is known.
+LINK = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9./-]*)?", re.ASCII)
+
+
+def is_link(address: str) -> bool:
+    """Tell whether an address may stand in a message."""
+    return LINK.fullmatch(address) is not None
+
+
 def language_of(tag: str) -> str:
     """Return the language in which we can write to somebody who reads `tag` (BCP 47); English where we cannot."""
     return page_language(tag) or "en-gb"
@@ -118,7 +128,7 @@ def as_html(content: Content) -> str:
 
 def _line_as_html(line: str) -> str:
     plain = escape(line)
-    return f'<a href="{plain}" dir="ltr">{plain}</a>' if line.startswith(("http://", "https://")) else plain
+    return f'<a href="{plain}" dir="ltr">{plain}</a>' if is_link(line) else plain
 
 
 # Length ---------------------------------------------------------------------------------------------------------------

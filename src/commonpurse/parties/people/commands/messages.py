@@ -16,22 +16,19 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.messages.access import can_keep_outbox
 from commonpurse.kernel.messages.commands import (
-    Destination,
     lock_open_messages,
     queue_message,
     send_due_messages,
     take_news,
 )
 from commonpurse.kernel.messages.delivery import Post
-from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.queries import recipients_to_tell
 from commonpurse.kernel.messages.rules import Hours, MessageState, Way, is_to_be_told
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_choose_messages
 from commonpurse.parties.people.models import ContactWay, MessageChoice, Person
-from commonpurse.parties.people.queries import is_written_to, message_ways_of, newest_choices
-from commonpurse.parties.people.rules import address_of
+from commonpurse.parties.people.queries import destination_of, is_written_to, message_ways_of, newest_choices
 
 
 class WayNotOffered(Refused):
@@ -114,24 +111,4 @@ def _gather_for(person_id: UUID, *, by: Member, now: datetime) -> int:
 def send_messages(*, by: Member, post: Post, site_address: str, now: datetime) -> Counter[MessageState]:
     """Gather what happened and hand over what is due: one round. Return how many messages came to which state."""
     gather_news(by=by, now=now)
-    return send_due_messages(by=by, post=post, where_to=where_to, site_address=site_address, now=now)
-
-
-def where_to(message: Message) -> Destination | None:
-    """Read, at the moment at which a message goes, whether it still may, and where to. None: it may not.
-
-    The contact is the one for which it was made. When another takes its place, nothing goes to the old one.
-    """
-    way = ContactWay.objects.select_related("person").filter(id=message.contact_id).first()
-    if way is None or way.person_id != message.recipient_id or way.kind != message.way:
-        return None
-    choice = newest_choices([way.id]).get(way.id)
-    address = address_of(way.kind, way.value)
-    if choice is None or address is None or not is_written_to(way, choice):
-        return None
-    return Destination(
-        address=address,
-        language=way.person.language,
-        page_format=way.person.page_format,
-        hours=Hours(choice.hours),
-    )
+    return send_due_messages(by=by, post=post, where_to=destination_of, site_address=site_address, now=now)
