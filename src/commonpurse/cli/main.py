@@ -26,6 +26,7 @@ VERBS = {
     "payment-file": ("commonpurse.cli.payment_file:payment_file", "Files of payments for the bank: make, check."),
     "payment-status": ("commonpurse.cli.payment_status:payment_status", "The bank's status reports: check."),
     "statement": ("commonpurse.cli.statement:statement", "Bank statements: check, import."),
+    "messages": ("commonpurse.cli.messages:messages", "Messages to people: send, list."),
     "ledger": ("commonpurse.cli.ledger:ledger", "The ledger: verify, bench."),
 }
 

@@ -1,0 +1,121 @@
+"""`commonpurse messages`: send what is due, and see what waits."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from commonpurse.cli.running import acts_as_member, json_option, print_json, read_clock
+
+if TYPE_CHECKING:
+    from commonpurse.kernel.messages.rules import MessageState
+    from commonpurse.parties.partners.models import Member
+
+
+@click.group()
+def messages() -> None:
+    """Messages to people: texts and e-mails that say that there is news, and nothing else."""
+
+
+@messages.command("send")
+@click.option(
+    "--every",
+    "every_seconds",
+    type=click.IntRange(min=5),
+    metavar="SECONDS",
+    help="Go on: look again after so many seconds, until the program is stopped.",
+)
+@json_option
+@acts_as_member
+def send(by: Member, now: datetime, every_seconds: int | None, as_json: bool) -> None:
+    """Make messages of what has happened, and hand over what is due.
+
+    How they leave is said by COMMONPURSE_MAIL and COMMONPURSE_TEXTS; without them they stay in the outbox. Nothing goes
+    between 20:00 and 8:00. Several of these may run at once: each message goes once.
+
+    \b
+    Examples:
+      commonpurse messages send --as Sam
+      commonpurse messages send --as Sam --every 60
+    """
+    from commonpurse.kernel.messages.delivery import the_post
+
+    ways = the_post().ways
+    if not ways and not as_json:
+        click.echo("No way out is set up, so messages stay in the outbox.", err=True)
+    while True:
+        counts = send_all(by=by, now=now)
+        if as_json:
+            print_json({state.value: count for state, count in counts.items()})
+        elif counts or every_seconds is None:
+            click.echo(in_words(counts))
+        if every_seconds is None:
+            return
+        time.sleep(every_seconds)
+        now = read_clock()
+
+
+def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
+    """Run rounds until one hands nothing over; each has its own moment, for a round may take a while."""
+    from django.conf import settings
+
+    from commonpurse.kernel.messages.delivery import the_post
+    from commonpurse.parties.people.commands import send_messages
+
+    whole: Counter[MessageState] = Counter()
+    while True:
+        counts = send_messages(by=by, post=the_post(), site_address=settings.SITE_ADDRESS, now=now)
+        whole += counts
+        if not counts:
+            return whole
+        now = read_clock()
+
+
+def in_words(counts: Counter[MessageState]) -> str:
+    from commonpurse.kernel.messages.rules import STATE_WORDS
+
+    if not counts:
+        return "Nothing was due."
+    return " ".join(f"{STATE_WORDS[state]}: {count}." for state, count in counts.items())
+
+
+@messages.command("list")
+@click.option("--state", "state_name", help="Only those in this state, like waiting, failed or perhaps_sent.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many, newest first.")
+@json_option
+@acts_as_member
+def list_messages(by: Member, now: datetime, state_name: str | None, limit: int, as_json: bool) -> None:
+    """Show the outbox: when each message was made, by what it goes, and what came of it. Never to whom.
+
+    \b
+    Example:
+      commonpurse messages list --as Sam --state perhaps_sent
+    """
+    from commonpurse.kernel.errors import NotAllowed
+    from commonpurse.kernel.messages.access import can_keep_outbox
+    from commonpurse.kernel.messages.queries import messages_visible_to
+    from commonpurse.kernel.messages.rules import MessageState
+
+    if not can_keep_outbox(by):
+        raise NotAllowed
+    if state_name is not None and state_name not in set(MessageState):
+        raise click.BadParameter(f"the states are {', '.join(MessageState)}", param_hint="--state")
+    found = messages_visible_to(by)
+    if state_name is not None:
+        found = found.filter(state=state_name)
+    rows = list(found[:limit])
+    if as_json:
+        fields = ("id", "way", "state", "code", "failures", "queued_at", "next_try_at", "sent_at")
+        print_json([{name: getattr(row, name) for name in fields} for row in rows])
+        return
+    for row in rows:
+        until = f", not before {row.next_try_at:%Y-%m-%d %H:%M} UTC" if row.next_try_at else ""
+        click.echo(f"{row.id}  {row.queued_at:%Y-%m-%d %H:%M}  {row.way:5}  {row.state_words}{until}")
+        if row.reason_words:
+            click.echo(f"    {row.reason_words}")
+    if not rows:
+        click.echo("There is no such message.")
