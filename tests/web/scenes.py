@@ -12,6 +12,9 @@ from typing import Any
 from PIL import Image
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.delivery import CannotDeliver
+from commonpurse.kernel.messages.models import Message
+from commonpurse.kernel.messages.rules import Hours
 from commonpurse.money.budgets.commands import (
     agree_correction,
     ask_correction,
@@ -35,7 +38,7 @@ from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.partners.commands import set_logo, set_look
-from commonpurse.parties.people.commands import add_contact_way, add_person_name
+from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages, send_messages
 from commonpurse.web.finance import import_jobs
 from tests.factories import (
     LANDLORDS_ACCOUNT,
@@ -49,6 +52,7 @@ from tests.factories import (
     receive,
     release,
 )
+from tests.kernel.messages.posting import SITE, Kept
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 
@@ -87,6 +91,9 @@ class Scene:
     to_put_right: Correction
     put_right: Correction
     left_as_it_is: Correction
+    waiting_message: Message
+    sent_message: Message
+    doubtful_message: Message
     job_folder: Path
     csv_folder: Path
 
@@ -115,8 +122,34 @@ def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
     return written.getvalue()
 
 
+def ways_to_ada(people: Standing, now: datetime) -> None:
+    """Write down safe ways to Ada, by which she wants to be told, two days before."""
+    before = now - timedelta(days=2)
+    given = [
+        ("text", "07700 900123", "Mornings only. Say you are the library."),
+        ("email", "ada@example.org", ""),
+        ("text", "07700 900777", ""),
+    ]
+    ways = [
+        add_contact_way(
+            by=people.wren, person=people.ada, kind=kind, value=value, is_safe_to_use=True, how=how, now=before
+        )
+        for kind, value, how in given
+    ]
+    choose_messages(by=people.ada, person=people.ada, wanted={way.id: Hours.MORNING for way in ways}, now=before)
+
+
+def messages_to_ada(people: Standing, now: datetime) -> list[Message]:
+    """Make a message that will be tried again, one that went, and one of which nobody knows. Nothing leaves."""
+    kept = Kept()
+    kept.failing = [CannotDeliver("no_connection"), CannotDeliver("no_answer", may_have_gone=True)]
+    send_messages(by=people.administrator, post=kept.post, site_address=SITE, now=now)
+    return [Message.objects.get(state=state) for state in ("failed", "sent", "perhaps_sent")]
+
+
 def make_scene(people: Standing, now: datetime) -> Scene:
     """Let Ada have money of two funds, asks in every state, payments in most, and files at each step."""
+    ways_to_ada(people, now)
     fund = make_fund(people, "Home Fund", received=5000, ends_on=None)
     wrong = receive(people, fund, 10)
     ended = make_fund(people, "Winter Fund", received=300, ends_on=now.date() - timedelta(days=2))
@@ -217,15 +250,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         act="look",
     )
     import_jobs.run(csv_job)
-    add_contact_way(
-        by=people.wren,
-        person=people.ada,
-        kind="text",
-        value="07700 900123",
-        is_safe_to_use=True,
-        now=now,
-        how="Mornings only. Say you are the library.",
-    )
+    waiting_message, sent_message, doubtful_message = messages_to_ada(people, now)
     add_contact_way(
         by=people.wren, person=people.ada, kind="letter", value="The old flat", is_safe_to_use=False, now=now
     )
@@ -263,6 +288,9 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         to_put_right=asked,
         put_right=put_right,
         left_as_it_is=left,
+        waiting_message=waiting_message,
+        sent_message=sent_message,
+        doubtful_message=doubtful_message,
         job_folder=job.folder,
         csv_folder=csv_job.folder,
     )

@@ -43,6 +43,10 @@ def of_fund(scene: Scene) -> dict[str, Any]:
     return {"fund_id": scene.fund.id}
 
 
+def of_waiting_message(scene: Scene) -> dict[str, Any]:
+    return {"message_id": scene.waiting_message.id}
+
+
 PAGES = [
     PageOf("public:front", None),
     PageOf("public:colours", None, lambda scene: {"colour_name": "0b5d57"}, is_download=True),
@@ -67,6 +71,7 @@ PAGES = [
     PageOf("person:statement", "ada"),
     PageOf("person:statement_csv", "ada", is_download=True),
     PageOf("person:statement_pdf", "ada", is_download=True),
+    PageOf("person:messages", "ada"),
     PageOf("worker:people", "wren"),
     PageOf("worker:add_person", "wren"),
     PageOf("worker:person", "wren", of_ada),
@@ -149,6 +154,14 @@ PAGES = [
     PageOf("administrator:accounts", "administrator"),
     PageOf("administrator:accounts", "priya"),
     PageOf("administrator:add_account", "administrator"),
+    PageOf("administrator:messages", "administrator"),
+    PageOf("administrator:messages", "priya"),
+    PageOf("administrator:message_texts", "administrator"),
+    PageOf("administrator:message", "administrator", lambda scene: {"message_id": scene.waiting_message.id}),
+    PageOf("administrator:message", "administrator", lambda scene: {"message_id": scene.sent_message.id}),
+    PageOf("administrator:message", "priya", lambda scene: {"message_id": scene.doubtful_message.id}),
+    PageOf("administrator:move_message", "administrator", lambda scene: of_waiting_message(scene) | {"act": "hold"}),
+    PageOf("administrator:move_message", "administrator", lambda scene: of_waiting_message(scene) | {"act": "send"}),
     PageOf("funder:fund_csv", "callum", of_fund, is_download=True),
 ]
 SHOWN = [page for page in PAGES if not page.is_post_only and not page.is_download]

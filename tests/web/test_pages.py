@@ -33,6 +33,7 @@ MOST_QUERIES_OF = {"finance:unmatched": 18, "finance:today": 13}
 FIRST_PAGES = {
     *("person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
+    "administrator:messages",
 }
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
@@ -45,6 +46,7 @@ OWN_PAGES = {
         "person:payees",
         "person:own_phone",
         "person:add_payee",
+        "person:messages",
         "person:statement",
         "person:statement_csv",
         "person:statement_pdf",
@@ -146,7 +148,7 @@ LISTS = [
     for page in SHOWN
     if page.name in ("person:money", "person:statement", "worker:people", "worker:person", "worker:asks")
     or page.name in ("finance:today", "finance:payments", "finance:funds", "finance:make_file")
-    or page.name in ("administrator:members", "administrator:organisations")
+    or page.name in ("administrator:members", "administrator:organisations", "administrator:messages")
 ]
 
 

@@ -85,7 +85,9 @@ def in_words(counts: Counter[MessageState]) -> str:
 
 @messages.command("list")
 @click.option("--state", "state_name", help="Only those in this state, like waiting, failed or perhaps_sent.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many, newest first.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many, newest first."
+)
 @json_option
 @acts_as_member
 def list_messages(by: Member, now: datetime, state_name: str | None, limit: int, as_json: bool) -> None:

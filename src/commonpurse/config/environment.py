@@ -8,7 +8,7 @@
 | COMMONPURSE_HOSTS | host names the site answers to, by comma | localhost, 127.0.0.1, [::1] |
 | COMMONPURSE_HTTPS | `1` behind HTTPS: secure cookies, HSTS | off |
 | COMMONPURSE_DATA | the data folder | XDG_DATA_HOME/commonpurse |
-| COMMONPURSE_ADDRESS | where people sign in, as messages say it: `https://pages.example.org/` | http://localhost:8000/ |
+| COMMONPURSE_ADDRESS | where people sign in, for messages: `https://pages.example.org/` | http://localhost:8000/ |
 | COMMONPURSE_MAIL | how e-mail leaves: `smtp://user:password@host`, `smtps://...`, or `folder:/path` | not at all |
 | COMMONPURSE_MAIL_FROM | the sender of e-mail; choose a neutral one | none |
 | COMMONPURSE_TEXTS | how text messages leave: `folder:/path`, or `command:/path/to/program` | not at all |

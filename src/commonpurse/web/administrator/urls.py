@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.administrator import accounts, look, members, organisations
+from commonpurse.web.administrator import accounts, look, members, messages, organisations
 
 app_name = "administrator"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("organisations/add/", organisations.add, name="add_organisation"),
     path("look/", look.look, name="look"),
     path("look/logo/", look.logo, name="look_logo"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/texts/", messages.texts, name="message_texts"),
+    path("messages/<uuid:message_id>/", messages.message, name="message"),
+    path("messages/<uuid:message_id>/<str:act>/", messages.move, name="move_message"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.add, name="add_account"),
 ]

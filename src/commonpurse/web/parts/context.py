@@ -28,6 +28,7 @@ PERSON_PAGES = (
     ("person:ask", _("Ask to be paid"), "ask"),
     ("person:payees", _("Who gets paid"), "people"),
     ("person:statement", _("All in and out"), "list"),
+    ("person:messages", _("News"), "letter"),
 )
 MEMBER_PAGES = {
     WORKER: (("worker:people", _("People"), "people"), ("worker:asks", _("Asks"), "ask")),
@@ -45,6 +46,7 @@ MEMBER_PAGES = {
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),
         ("administrator:accounts", _("Our accounts"), "bank"),
+        ("administrator:messages", _("Messages"), "letter"),
         ("administrator:look", _("Our look"), "settings"),
     ),
 }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.person import asks, money, own_phone, payees, statement
+from commonpurse.web.person import asks, messages, money, own_phone, payees, statement
 
 app_name = "person"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("payees/add/", payees.add, name="add_payee"),
     path("payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
     path("own-phone/", own_phone.own_phone, name="own_phone"),
+    path("messages/", messages.messages, name="messages"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

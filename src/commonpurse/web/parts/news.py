@@ -1,0 +1,40 @@
+"""What a person's news is called on her own page, and where each piece leads. No message ever says any of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonpurse.money.decisions.rules import NEWS_ANSWERED
+from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK
+
+# kind: its words, and the page that tells the rest.
+NEWS = {
+    NEWS_ANSWERED: (_("What you asked for has an answer."), "person:one_ask"),
+    NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
+    NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
+    NEWS_ACCOUNT_CHANGED: (_("A new bank account waits before it is paid."), "person:payees"),
+}
+ABOUT_ITS_SUBJECT = {"person:one_ask"}
+
+
+@dataclass(frozen=True)
+class NewsLine:
+    words: str
+    at: datetime
+    address: str
+
+
+def news_lines(news: Any) -> list[NewsLine]:
+    """Say each piece of news in words, with the page to go to."""
+    lines = []
+    for each in news:
+        if each.kind in NEWS:
+            words, page = NEWS[each.kind]
+            address = reverse(page, args=[each.subject_id] if page in ABOUT_ITS_SUBJECT else [])
+            lines.append(NewsLine(str(words), each.happened_at, address))
+    return lines
