@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,8 +11,9 @@ from commonpurse.demo import place
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.demo.telling import Story
 from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.money.budgets.queries import fund_figures, funds_visible_to, holdings_of, money_due_back, person_money
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries import asks_visible_to
@@ -22,7 +23,7 @@ from commonpurse.money.payments.queries import accounts_awaiting_call_back, paym
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
 from commonpurse.money.reconciliation.queries import unexplained_difference, work_list
 from commonpurse.parties.partners.models import Organisation
-from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.models import MessageChoice, Person
 from commonpurse.parties.people.queries import people_visible_to
 from commonpurse.parties.signin.queries import find_user, viewer_of
 
@@ -165,3 +166,23 @@ def test_every_button_of_the_front_page_has_its_sign_in(story: Story) -> None:
         viewer = viewer_of(user)
         assert viewer is not None
         assert viewer.actor_name.startswith(offered.name) if hasattr(viewer, "actor_name") else True
+
+
+def test_people_who_want_it_are_told_and_nobody_else(story: Story) -> None:
+    states = Counter(Message.objects.values_list("state", flat=True))
+    assert states["sent"] > 60
+    for state in ("waiting", "given_up", "perhaps_sent"):
+        assert states[state] > 0, state
+    chose = {str(choice.contact_way.person_id) for choice in MessageChoice.objects.select_related("contact_way")}
+    assert {str(message.recipient_id) for message in Message.objects.all()} <= chose
+    assert len(chose) < Person.objects.count() / 2
+    assert {message.content["language"] for message in Message.objects.filter(state="sent")} == {"en-gb", "cy", "ar"}
+
+
+def test_no_message_went_in_the_night_or_twice_within_the_hour(story: Story) -> None:
+    last: dict[object, datetime] = {}
+    for message in Message.objects.filter(state="sent").order_by("sent_at"):
+        assert 8 <= message.sent_at.astimezone(LONDON).hour < 20
+        before = last.get(message.contact_id)
+        assert before is None or message.sent_at - before >= timedelta(hours=1)
+        last[message.contact_id] = message.sent_at

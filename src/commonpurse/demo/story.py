@@ -15,6 +15,7 @@ from commonpurse.demo import place
 from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
 from commonpurse.demo.founding import found
 from commonpurse.demo.last_days import tell_last_days
+from commonpurse.demo.message_acts import choose_ways, leave_some_waiting, send_round
 from commonpurse.demo.people_acts import answer_asks, hold_for_a_while, live, mend_payments, open_budgets
 from commonpurse.demo.statement_acts import read_statement
 from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
@@ -52,6 +53,7 @@ def _tell(now: datetime, told: Told) -> Story:
         now=moment(begins_on, 10),
     )
     story = Story(now=now, cast=cast, account=account, bank=open_bank(begins_on, now), read_until=begins_on)
+    choose_ways(story, moment(begins_on, 11))
     weeks = (business_date(now) - begins_on).days // 7 + 1
     diary = diary_of(weeks)
     for week in range(weeks):
@@ -60,6 +62,7 @@ def _tell(now: datetime, told: Told) -> Story:
         tell_week(story, week, monday, diary)
     told("The last days", weeks, weeks)
     tell_last_days(story)
+    leave_some_waiting(story)
     return story
 
 
@@ -91,6 +94,7 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
     days = working_days(monday, story.now)
     people = story.cast.people
     for number, day in enumerate(days):
+        send_round(story, moment(day, 8, 30))
         if number == 0 and monday > story.read_until:
             read_statement(story, monday, moment(day, 9))
         if number == 1 or len(days) == 1:
@@ -115,6 +119,7 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
                 send_file(story, bank_file, moment(day, 14))
         if number == len(days) - 1:
             read_answers(story, moment(day, 16))
+        send_round(story, moment(day, 16, 30))
 
 
 def top_up(story: Story, week: int, at: datetime) -> None:
