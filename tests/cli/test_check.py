@@ -30,6 +30,19 @@ def test_a_database_that_is_ready_is_in_order(fresh_database: str, tmp_path: Pat
         ({"COMMONPURSE_SECRET_KEY": "short"}, "COMMONPURSE_SECRET_KEY: it has 5 characters; give it 50 or more."),
         ({"COMMONPURSE_HTTPS": "yes"}, "COMMONPURSE_HTTPS: write 1 for on or 0 for off."),
         ({"COMMONPURSE_HTTPS": "1", "COMMONPURSE_DEMO": "1"}, "COMMONPURSE_DEMO: a demo lets anyone in"),
+        ({"COMMONPURSE_MAIL": "mail.example.org"}, "COMMONPURSE_MAIL: write smtp://user:password@host"),
+        ({"COMMONPURSE_MAIL": "smtp://a:b@host:port"}, "COMMONPURSE_MAIL: write smtp://user:password@host"),
+        ({"COMMONPURSE_MAIL": "smtp://a:b@mail.example.org"}, "COMMONPURSE_MAIL_FROM: mail needs a sender"),
+        (
+            {"COMMONPURSE_TEXTS": "command:hand-on"},
+            "COMMONPURSE_TEXTS: write folder:/path or command:/path/to/program.",
+        ),
+        (
+            {"COMMONPURSE_TEXTS": "folder:/srv/texts"},
+            "COMMONPURSE_ADDRESS: messages leave, so say where people sign in",
+        ),
+        ({"COMMONPURSE_ADDRESS": "pages.example.org"}, "COMMONPURSE_ADDRESS: write an address of plain letters"),
+        ({"COMMONPURSE_ADDRESS": f"https://{'a' * 60}.org/"}, "COMMONPURSE_ADDRESS: it has 73 characters"),
         (
             {"COMMONPURSE_DATA": "/proc/nowhere", "COMMONPURSE_SECRET_KEY": ""},
             "COMMONPURSE_DATA: the folder cannot be written",
@@ -41,6 +54,33 @@ def test_each_wrong_setting_is_said_in_a_sentence(variables: dict[str, str], sai
     problems = read_environment(given).problems
     assert any(problem.startswith(said) for problem in problems), problems
     assert all(problem.endswith(".") for problem in problems)
+
+
+def test_how_messages_leave_is_read_from_the_environment(tmp_path: Path) -> None:
+    nothing = read_environment({"COMMONPURSE_DATA": str(tmp_path)})
+    assert (nothing.mail.leaves, nothing.texts.leaves, nothing.problems) == (False, False, [])
+    given = read_environment(
+        {
+            "COMMONPURSE_DATA": str(tmp_path),
+            "COMMONPURSE_MAIL": "smtps://clerk:a%40b@mail.example.org",
+            "COMMONPURSE_MAIL_FROM": "news@example.org",
+            "COMMONPURSE_TEXTS": "command:/usr/local/bin/hand-on",
+            "COMMONPURSE_ADDRESS": "https://pages.example.org/",
+        }
+    )
+    assert given.problems == []
+    assert (given.mail.host, given.mail.port, given.mail.user, given.mail.password) == (
+        *("mail.example.org", 465, "clerk", "a@b"),
+    )
+    assert (given.mail.is_tls_from_the_start, given.mail.sender) == (True, "news@example.org")
+    assert (given.texts.program, given.site_address) == ("/usr/local/bin/hand-on", "https://pages.example.org/")
+    folder = read_environment({"COMMONPURSE_DATA": str(tmp_path), "COMMONPURSE_MAIL": "folder:/srv/mail"})
+    assert folder.mail.folder == Path("/srv/mail")
+
+
+def test_wrong_mail_settings_show_no_password(tmp_path: Path) -> None:
+    given = {"COMMONPURSE_DATA": str(tmp_path), "COMMONPURSE_MAIL": "smtp://clerk:verysecret@mail.example.org:x"}
+    assert not any("verysecret" in problem for problem in read_environment(given).problems)
 
 
 def test_wrong_settings_end_with_one_and_show_no_password(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.delivery import CannotDeliver
 from commonpurse.kernel.messages.models import Message
-from commonpurse.kernel.messages.rules import Hours
+from commonpurse.kernel.messages.rules import Hours, next_opening
 from commonpurse.money.budgets.commands import (
     agree_correction,
     ask_correction,
@@ -143,7 +143,9 @@ def messages_to_ada(people: Standing, now: datetime) -> list[Message]:
     """Make a message that will be tried again, one that went, and one of which nobody knows. Nothing leaves."""
     kept = Kept()
     kept.failing = [CannotDeliver("no_connection"), CannotDeliver("no_answer", may_have_gone=True)]
-    send_messages(by=people.administrator, post=kept.post, site_address=SITE, now=now)
+    # A scene that is made at night takes the next morning.
+    by_day = next_opening(Hours.MORNING, now)
+    send_messages(by=people.administrator, post=kept.post, site_address=SITE, now=by_day)
     return [Message.objects.get(state=state) for state in ("failed", "sent", "perhaps_sent")]
 
 

@@ -262,6 +262,13 @@ def test_what_is_held_back_waits_until_it_is_let_go(people, kept):
     ]
 
 
+def test_who_lets_a_message_go_at_night_lets_it_go_in_the_morning(people, kept):
+    message = queue(people.administrator, NOW)
+    current = requeue_message(by=people.administrator, message=message, now=NOW.replace(hour=22))
+    assert current.next_try_at == (NOW + timedelta(days=1)).replace(hour=7, minute=0)
+    assert send(people, kept, NOW.replace(hour=22)) == {}
+
+
 def test_what_went_is_neither_held_nor_sent_again(people, kept):
     message = queue(people.administrator, NOW)
     send(people, kept)
@@ -312,9 +319,11 @@ def test_only_who_keeps_the_outbox_sees_or_moves_anything(people, kept, who):
 
 def test_news_is_for_its_reader_alone(people):
     make_news(people.ada.id, NOW)
-    assert news_of(viewer=people.ada, recipient_id=people.ada.id).count() == 1
+    wanted = {"recipient_id": people.ada.id, "since": NOW}
+    assert news_of(viewer=people.ada, **wanted).count() == 1
+    assert not news_of(viewer=people.ada, recipient_id=people.ada.id, since=NOW + MINUTE).exists()
     for other in (people.stranger, people.wren, people.administrator, people.priya):
-        assert not news_of(viewer=other, recipient_id=people.ada.id).exists()
+        assert not news_of(viewer=other, **wanted).exists()
 
 
 def test_it_shows_when_nobody_sends(people):

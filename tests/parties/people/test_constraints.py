@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
+from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, Support
 from tests.factories import NOW, TODAY, Standing, standing_people
 
 
@@ -27,6 +27,12 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "contact_way_once": lambda p: twice(
         lambda: ContactWay.objects.create(person=p.ada, kind="phone", value="1", is_safe_to_use=True)
     ),
+    "message_choice_hours_known": lambda p: MessageChoice.objects.create(
+        contact_way=ContactWay.objects.create(person=p.ada, kind="text", value="1", is_safe_to_use=True),
+        is_wanted=True,
+        hours="night",
+        chosen_at=NOW,
+    ),
     "support_ends_not_before_start": lambda p: Support.objects.create(
         person=p.ada, member=p.femi, starts_on=TODAY, ends_on=TODAY - timedelta(days=1)
     ),
@@ -39,3 +45,11 @@ def test_the_database_refuses(db: None, name: str) -> None:
     people = standing_people()
     with pytest.raises(IntegrityError), transaction.atomic():
         BREACHES[name](people)
+
+
+def test_what_she_chose_of_messages_cannot_be_rewritten(db: None) -> None:
+    people = standing_people()
+    way = ContactWay.objects.create(person=people.ada, kind="text", value="1", is_safe_to_use=True)
+    MessageChoice.objects.create(contact_way=way, is_wanted=False, hours="day", chosen_at=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MessageChoice.objects.update(is_wanted=True)

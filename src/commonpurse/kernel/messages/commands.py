@@ -265,14 +265,15 @@ def requeue_message(*, by: Actor, message: Message, now: datetime) -> Message:
                 "A newer message to this contact is on its way. It says the same, so this one can rest.",
                 code="newer_message",
             )
+        goes_at = next_opening(Hours.DAY, now)
         if state == MessageState.WAITING:
-            current.next_try_at, current.code = now, "asked_for"
+            current.next_try_at, current.code = goes_at, "asked_for"
             current.save(update_fields=["next_try_at", "code"])
             _note(current, by=by, now=now)
         else:
             current.failures = 0
             current.save(update_fields=["failures"])
-            _step(current, MessageState.WAITING, code="asked_for", next_try_at=now, by=by, now=now)
+            _step(current, MessageState.WAITING, code="asked_for", next_try_at=goes_at, by=by, now=now)
         record_event(
             "message_requeued", by=by.id, subject_type="message", subject_id=current.id, now=now, was=state.value
         )

@@ -50,9 +50,11 @@ def overdue_messages(*, viewer: Actor, ways: Iterable[str], now: datetime) -> Ba
     return Backlog(**found)
 
 
-def news_of(*, viewer: Actor, recipient_id: UUID) -> QuerySet[News]:
-    """What happened for one reader, newest first: for that reader alone."""
-    return News.objects.filter(recipient_id=recipient_id) if viewer.id == recipient_id else News.objects.none()
+def news_of(*, viewer: Actor, recipient_id: UUID, since: datetime) -> QuerySet[News]:
+    """What happened for one reader from that moment on, newest first: for that reader alone."""
+    if viewer.id != recipient_id:
+        return News.objects.none()
+    return News.objects.filter(recipient_id=recipient_id, happened_at__gte=since)
 
 
 # For the jobs ---------------------------------------------------------------------------------------------------------

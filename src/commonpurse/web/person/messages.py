@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from commonpurse.web.parts.pages import go, refuse, show
 from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 
-NEWEST = 8
+NEWEST, NEW_FOR = 8, timedelta(days=31)
 
 
 def way_words(way: MessageWay) -> str:
@@ -91,5 +92,5 @@ def messages(request: PageRequest) -> HttpResponse:
         asks_anew=[way for way in offered if way.asks_anew],
         is_carried=any(way.kind in carried for way in on or offered),
         preview=preview_of(content, shown_as),
-        news=news_lines(news_of(viewer=person, recipient_id=person.id)[:NEWEST]),
+        news=news_lines(news_of(viewer=person, recipient_id=person.id, since=request.now - NEW_FOR)[:NEWEST]),
     )
