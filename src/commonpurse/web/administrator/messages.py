@@ -101,7 +101,7 @@ MESSAGES = ListOf(
         (_("Given up"), "state=given_up"),
     ),
     person=lambda message: message.recipient_id,
-    looks_at=("a part of a contact",),
+    looks_at=("masked_contact",),
     dress=dressed,
     empty=_("The outbox is empty. When there is news, and somebody wants to be told, a message comes here."),
 )
@@ -127,7 +127,7 @@ def messages(request: PageRequest) -> HttpResponse:
 def message(request: PageRequest, message_id: UUID) -> HttpResponse:
     """One message: what came of it, and how it reads."""
     found = or_404(get_message(viewer=request.viewer, message_id=message_id))
-    look_at(request, found.recipient_id, "a part of a contact", "language", "format")
+    look_at(request, found.recipient_id, "masked_contact", "language", "format")
     state, way = MessageState(found.state), Way(found.way)
     content = Content(**found.content) if found.content else None
     reads = reads_in(viewer=request.viewer, person_id=found.recipient_id)
@@ -158,7 +158,7 @@ def move(request: PageRequest, message_id: UUID, act: str) -> HttpResponse:
     if act not in (HELD, SENT):
         raise Http404
     found = or_404(get_message(viewer=request.viewer, message_id=message_id))
-    look_at(request, found.recipient_id, "a part of a contact")
+    look_at(request, found.recipient_id, "masked_contact")
     refusal = ""
     if request.method == "POST":
         try:
