@@ -49,9 +49,9 @@ def words_of(way: Way, tag: str, page_format: str) -> str:
     return f"{written.subject}\n{written.body}".replace("https://pages.example.org/", "")
 
 
-@pytest.mark.parametrize(("way", "tag", "page_format"), ALL)
-def test_a_message_says_nothing_of_money_services_or_names(way, tag, page_format):
-    said = words_of(way, tag, page_format)
+@pytest.mark.parametrize(("by_way", "tag", "page_format"), ALL)
+def test_a_message_says_nothing_of_money_services_or_names(by_way, tag, page_format):
+    said = words_of(by_way, tag, page_format)
     assert re.findall(TELLING[tag], said, re.IGNORECASE) == []
     assert not any(character.isdigit() for character in said)
     assert "!" not in said
@@ -68,17 +68,17 @@ def test_the_list_of_telling_words_would_find_one():
     st.from_regex(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}", fullmatch=True),
     st.sampled_from(PAGE_FORMATS),
 )
-def test_whoever_reads_it_a_message_is_one_of_few_and_holds_nothing_of_the_reader(way, tag, page_format):
+def test_whoever_reads_it_a_message_is_one_of_few_and_holds_nothing_of_the_reader(by_way, tag, page_format):
     """It is made of the language, the format and the site's address alone: no fact can get into it."""
-    written = write_content(way, tag, page_format, "https://pages.example.org/")
-    again = write_content(way, language_of(tag), page_format, "https://pages.example.org/")
+    written = write_content(by_way, tag, page_format, "https://pages.example.org/")
+    again = write_content(by_way, language_of(tag), page_format, "https://pages.example.org/")
     assert (written.subject, written.body) == (again.subject, again.body)
     assert written.body.count("https://pages.example.org/") == 1
 
 
-@pytest.mark.parametrize(("way", "tag", "page_format"), [each for each in ALL if each[0] == Way.TEXT])
-def test_a_text_message_is_short_enough_with_the_longest_address(way, tag, page_format):
-    text = write_content(way, tag, page_format, LONG_ADDRESS).body
+@pytest.mark.parametrize(("by_way", "tag", "page_format"), [each for each in ALL if each[0] == Way.TEXT])
+def test_a_text_message_is_short_enough_with_the_longest_address(by_way, tag, page_format):
+    text = write_content(by_way, tag, page_format, LONG_ADDRESS).body
     assert is_within_parts(text), (len(text), text)
 
 
