@@ -25,7 +25,7 @@ class Person(models.Model):
     """Somebody who holds, or may hold, a personal budget."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    called_by = models.CharField(max_length=100, help_text="the name the person wants to be called by")
+    called_by = models.CharField(max_length=200, help_text="the name the person wants to be called by")
     date_of_birth = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag")
     page_format = models.CharField(max_length=20, choices=FORMATS, default="standard")

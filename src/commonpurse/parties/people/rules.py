@@ -17,7 +17,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", re.ASCII)
 # Nobody alive was born earlier: the oldest age ever verified is 122 years (J. Calment, 1875-1997).
 LONGEST_LIFE_YEARS = 122
 
-LONGEST_CALLED_BY = 100
+LONGEST_CALLED_BY = 200
 LONGEST_NAME = 200
 LONGEST_REFERENCE = 40
 LONGEST_CONTACT = 300

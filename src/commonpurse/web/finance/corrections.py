@@ -24,7 +24,7 @@ from commonpurse.money.budgets.queries import (
 from commonpurse.money.budgets.rules import check_amount, check_correction
 from commonpurse.money.reconciliation.queries import line_of_money_in
 from commonpurse.web.doors import FINANCE, door
-from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
+from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, looked_for, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
 
@@ -56,7 +56,7 @@ def given(request: PageRequest, fund_id: UUID) -> HttpResponse:
     """What the fund gave to people, newest first. A reference that is looked for stays out of the address."""
     fund = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
     if request.method == "POST":
-        request.session[FIND] = request.POST.get("find", "").strip()[:40]
+        request.session[FIND] = looked_for(request, "find", 40)
         return redirect("finance:given", fund.id)
     find = request.session.get(FIND, "")
     sums = given_by_fund(viewer=request.viewer, fund=fund)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -18,6 +19,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import CURRENCIES, Money, parse_amount
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import CONTROL, TextUnreadable, is_readable
 from commonpurse.kernel.words import Words
 from commonpurse.web.parts.words import said, translated
 
@@ -25,6 +27,11 @@ from commonpurse.web.parts.words import said, translated
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, for a form to be bound to; None while the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def looked_for(request: HttpRequest, name: str, longest: int) -> str:
+    """What somebody typed into a box of search: cut to a length, without blanks around it or signs nobody can see."""
+    return CONTROL.sub("", request.POST.get(name, "")).strip()[:longest]
 
 
 class PageRenderer(DjangoTemplates):
@@ -39,6 +46,29 @@ def in_words(label: Any) -> Any:
     return translated(label) if isinstance(label, Words) else label
 
 
+def check_readable(text: Any) -> None:
+    """Raises: ValidationError where a text holds what nobody can see."""
+    if isinstance(text, str) and not is_readable(text):
+        raise forms.ValidationError(said(TextUnreadable()), code=TextUnreadable.code)
+
+
+def speak_plainly(field: forms.Field) -> None:
+    """Put our sentences where the field would say the framework's own."""
+    kinder: dict[str, tuple[Any, Any]] = {
+        "required": (forms.Field, _("This is empty. Please fill it in.")),
+        "invalid_choice": (forms.ChoiceField, _("This choice is not here any more. Please choose again.")),
+    }
+    for code, (kind, words) in kinder.items():
+        if field.error_messages.get(code) == kind.default_error_messages[code]:
+            field.error_messages[code] = words
+    if isinstance(field, forms.CharField):
+        field.error_messages.setdefault(
+            "max_length", _("Write this in %(limit_value)d letters or fewer. Now it has %(show_value)d.")
+        )
+        ours = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
+        field.validators = [*(one for one in ours if one is not check_readable), check_readable]
+
+
 class PageForm(forms.Form):
     """A form whose every label stands without a colon and whose controls need no script."""
 
@@ -48,11 +78,13 @@ class PageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # A kinder sentence than the framework's own, where the field has none.
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("This is empty. Please fill it in.")
         self.draft: QueryDict | None = None
+
+    def full_clean(self) -> None:
+        """Check the values, each failure said in our words. Subclasses may have added fields since they were made."""
+        for field in self.fields.values():
+            speak_plainly(field)
+        super().full_clean()
 
     def take_up(self, draft: QueryDict) -> bool:
         """Open with what was typed and not sent. Nothing is checked before it is sent. False when it fits not here."""

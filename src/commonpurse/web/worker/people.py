@@ -78,7 +78,7 @@ class AddPersonForm(PageForm):
     called_by = forms.CharField(
         label=gettext_lazy("What does the person want to be called?"),
         help_text=gettext_lazy("The name that she or he uses. Names on papers can be added later."),
-        max_length=100,
+        max_length=200,
         error_messages={"required": gettext_lazy("Write the name that the person wants to be called by.")},
     )
     reference = forms.CharField(
