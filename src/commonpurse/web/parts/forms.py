@@ -62,9 +62,7 @@ def speak_plainly(field: forms.Field) -> None:
         if field.error_messages.get(code) == kind.default_error_messages[code]:
             field.error_messages[code] = words
     if isinstance(field, forms.CharField):
-        field.error_messages.setdefault(
-            "max_length", _("Write this in %(limit_value)d letters or fewer. Now it has %(show_value)d.")
-        )
+        field.error_messages.setdefault("max_length", _("This is too long. It can have %(limit_value)d letters."))
         ours = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
         field.validators = [*(one for one in ours if one is not check_readable), check_readable]
 
