@@ -72,6 +72,7 @@ PAGES = [
     PageOf("person:statement_csv", "ada", is_download=True),
     PageOf("person:statement_pdf", "ada", is_download=True),
     PageOf("person:messages", "ada"),
+    PageOf("member:find", "wren"),
     PageOf("worker:people", "wren"),
     PageOf("worker:add_person", "wren"),
     PageOf("worker:person", "wren", of_ada),

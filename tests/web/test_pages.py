@@ -31,14 +31,14 @@ MOST_QUERIES = 12
 # Today looks at files, failed payments, lines, balances and corrections at once.
 MOST_QUERIES_OF = {"finance:unmatched": 18, "finance:today": 13}
 FIRST_PAGES = {
-    *("person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
+    *("member:find", "person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     "administrator:messages",
 }
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": {"public:reading"},
-    "callum": {"public:reading", "parts:styleguide"},
+    "callum": {"public:reading", "member:find", "parts:styleguide"},
     "stranger": {
         "public:reading",
         "person:money",
@@ -51,7 +51,7 @@ OWN_PAGES = {
         "person:statement_csv",
         "person:statement_pdf",
     },
-    "femi": {"public:reading", "parts:styleguide", "worker:people", "worker:add_person", "worker:asks"},
+    "femi": {"public:reading", "member:find", "parts:styleguide", "worker:people", "worker:add_person", "worker:asks"},
 }
 SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonpurse.web.public.urls")),
+    path("", include("commonpurse.web.member.urls")),
     path("money/", include("commonpurse.web.person.urls")),
     path("worker/", include("commonpurse.web.worker.urls")),
     path("finance/", include("commonpurse.web.finance.urls")),

@@ -17,8 +17,9 @@ FORMATS = [
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def found_by(self, text: str) -> PersonQuerySet:
-        """Those whose name holds these words, or whose reference is exactly this."""
-        return self.filter(Q(called_by__icontains=text) | Q(reference__iexact=text))
+        """People of whose names one has these words, and the one of exactly this reference."""
+        named = PersonName.objects.filter(name__icontains=text).values("person")
+        return self.filter(Q(called_by__icontains=text) | Q(reference__iexact=text) | Q(id__in=named))
 
 
 class Person(models.Model):

@@ -14,11 +14,11 @@ from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.rules import Hours
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_name_for_payments, open_on
-from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, Support
+from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, PersonQuerySet, Support
 from commonpurse.parties.people.rules import address_of, mask_contact, may_write_to
 
 
-def people_visible_to(viewer: Member | Person, today: date) -> QuerySet[Person]:
+def people_visible_to(viewer: Member | Person, today: date) -> PersonQuerySet:
     """The people whose record this viewer may see on that day; see `access` for who sees whom."""
     if isinstance(viewer, Person):
         return Person.objects.filter(id=viewer.id)

@@ -22,6 +22,9 @@ from commonpurse.web.parts.reading import languages, reading_of
 # Where "Exit this page" goes: a page that anybody might have open.
 EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
 
+# The cookie of a member who does not want the / key to go to the search: it is typed or spoken for other things.
+SLASH = "slash_key"
+
 # Each page: its address, its word, and the icon beside the word.
 PERSON_PAGES = (
     ("person:money", _("Your money"), "money"),
@@ -72,6 +75,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": languages(),
         "is_kept_draft": False,
         "is_own_phone": is_own_phone(request),
+        "is_member": isinstance(viewer, Member),
+        "is_slash_key": request.COOKIES.get(SLASH) != "off",
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,

@@ -39,7 +39,7 @@ class ListOf:
     name: str
     counted: Callable[[int], str]
     columns: tuple[Column, ...]
-    sort: str
+    sort: str  # a column's key, with a minus from the other end; empty: as the QuerySet is sorted, by id at last
     row: str
     empty: Words
     filters: tuple[Filter, ...] = ()
@@ -48,6 +48,7 @@ class ListOf:
     total: str = ""  # the field in minor units whose sum the page shows
     person: Callable[[Any], UUID] | None = None
     looks_at: tuple[str, ...] = ()
+    own_order: Words = ""  # what the order of the QuerySet is called, where the list opens with it
     dress: Callable[[PageRequest, Sequence[Any]], Sequence[Any]] | None = None
     foot: str = ""  # a template of the table's foot
 
@@ -155,6 +156,8 @@ class Reading:
 
     def order(self, found: QuerySet[Any]) -> QuerySet[Any]:
         """Sort by the chosen column; equal ones by id, so that no row is on two pages or on none."""
+        if not self.sort:
+            return found
         descending, key = self.sort.startswith("-"), self.sort.removeprefix("-")
         column = self.declared.column(key)
         by = column.order(descending) if column and column.sort else []
@@ -232,6 +235,8 @@ class Reading:
         counts: dict[str, dict[str, int | None]] = {}
         answer.controls = [self.control(each, found, counts) for each in self.filters]
         ways = [way for column in declared.columns if column.is_sortable for way in column.ways().items()]
+        if declared.own_order:
+            ways.insert(0, ("", str(declared.own_order)))
         answer.sorts = [(value, words, value == self.sort) for value, words in ways]
         answer.sizes = [(size, self.address(self.state(rows=str(size))), size == self.size) for size in PAGE_SIZES]
         answer.file_address = f"{self.path}?{urlencode({**state, 'as': 'csv'})}"

@@ -85,3 +85,23 @@ if (shown) {
   shown.hidden = !shown.textContent;
 }
 if (said.in) navigator.serviceWorker?.register("/sw.js").catch(() => {});
+
+// Quick search: / or Ctrl-K goes there, arrows walk, Escape ends.
+const quick = document.querySelector(".quick");
+if (quick) {
+  const [field, found] = quick.querySelectorAll("[type=search], div");
+  addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    const stops = [field, ...found.querySelectorAll("a, button")];
+    const at = stops.indexOf(target);
+    let next = at < 0 ? null : stops[at + { ArrowDown: 1, ArrowUp: -1, Escape: -at }[key]];
+    if (key === "/" && quick.dataset.slash && !target.form) next = field;
+    if (key === "k" && (event.ctrlKey || event.metaKey)) next = field;
+    if (key === "Escape") found.textContent = "";
+    if (!next?.offsetParent) return;
+    event.preventDefault();
+    next.focus();
+  });
+  addEventListener("focusin", ({ target }) => quick.contains(target) || (found.textContent = ""));
+  addEventListener("load", () => field.offsetParent && import(quick.dataset.htmx));
+}

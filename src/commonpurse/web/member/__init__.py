@@ -1,0 +1,1 @@
+"""What every member has, whatever they do here: one search over all that they may see."""
