@@ -186,7 +186,7 @@ def test_what_waits_stands_on_the_day_s_page_and_on_a_list_with_who_since_when_a
     for who, own in ((scene.people.ngozi, True), (scene.people.tom, False), (scene.people.priya, False)):
         client = sign_in(who)
         today = main_of(client.get("/finance/"))
-        assert '<a href="/finance/to-put-right/">1 error of ours to put right</a>' in today
+        assert '<a href="/finance/to-put-right/"> 1 error of ours to put right </a>' in today
         page = main_of(client.get("/finance/to-put-right/"))
         assert "£50.00 given to H-001 from Home Fund" in page
         assert "Ngozi asks for it since Monday 1 June at 10:30." in page
