@@ -99,3 +99,8 @@ def test_the_offline_page_names_nobody(scene, ada):
     assert scene.people.ada.called_by not in re.sub(r"<script.*?</script>", "", text)
     assert "sign-out" not in text
     assert "form_mark" not in text
+
+
+def test_each_page_of_hers_leads_to_the_question_and_no_members_page_does(scene, ada, sign_in):
+    assert 'href="/money/own-phone/"' in ada.get("/money/statement/").content.decode()
+    assert "own-phone" not in sign_in(scene.people.wren).get("/worker/").content.decode()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
+from commonpurse.parties.people.queries import Person
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
 from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.looks import shown_look
@@ -74,6 +75,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "reading": reading_of(request),
         "languages": languages(),
         "is_kept_draft": False,
+        "is_person": isinstance(viewer, Person),
         "is_own_phone": is_own_phone(request),
         "is_member": isinstance(viewer, Member),
         "is_slash_key": request.COOKIES.get(SLASH) != "off",
