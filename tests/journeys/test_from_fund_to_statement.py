@@ -50,7 +50,7 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     wren.get_by_role("button", name="Sign in").click()
     expect(wren.get_by_role("heading", level=1)).to_have_text("People")
     wren.get_by_role("link", name="Ada", exact=True).click()
-    wren.get_by_role("link", name="Open a budget").click()
+    wren.get_by_role("navigation", name="What you can do for Ada").get_by_role("link", name="Open a budget").click()
     wren.get_by_role("button", name="Open the budget").click()
     notice(wren, "Ada has a budget now.")
 
