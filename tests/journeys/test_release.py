@@ -29,9 +29,9 @@ def releasing(open_browser, *, script: bool, width: int) -> Page:
 
 
 def its_payment(wren: Page) -> None:
-    expect(wren.get_by_role("heading", level=1)).to_have_text("£40.00 to Me")
-    expect(wren.get_by_role("status").first).to_contain_text("£40.00 is released to Me.")
-    expect(wren.get_by_text("Waiting for finance, to make the next file")).to_be_visible()
+    expect(wren.get_by_role("heading", level=1)).to_have_text("£40.00 to Ada’s own account")
+    expect(wren.get_by_role("status").first).to_contain_text("£40.00 is released to Ada’s own account.")
+    expect(wren.get_by_text("Waiting for finance since")).to_be_visible()
     wren.get_by_text("Stop this payment").click()
     wren.get_by_label("Why is it stopped?").fill("Ada found one for free.")
     wren.get_by_role("button", name="Stop it").click()
@@ -50,7 +50,7 @@ def test_the_checks_renew_while_one_types_and_the_button_comes_when_all_is_well(
     expect(button).to_have_count(0)
     wren.get_by_label("How much?").fill("40")
     expect(panel).to_contain_text("Yes. £60.00 is left after it.")
-    expect(button).to_have_text("Release £40.00 to Me")
+    expect(button).to_have_text("Release £40.00 to Ada’s own account")
     button.click()
     its_payment(wren)
     assert wren.faults == []  # type: ignore[attr-defined]
@@ -65,5 +65,5 @@ def test_without_script_a_press_on_check_shows_them_and_keeps_what_was_typed(liv
     expect(wren.get_by_label("How much?")).to_have_value("400")
     wren.get_by_label("How much?").fill("40")
     wren.get_by_role("button", name="Check").click()
-    wren.get_by_role("button", name="Release £40.00 to Me").click()
+    wren.get_by_role("button", name="Release £40.00 to Ada’s own account").click()
     its_payment(wren)

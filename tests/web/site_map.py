@@ -76,6 +76,7 @@ PAGES = [
     PageOf("worker:people", "wren"),
     PageOf("worker:add_person", "wren"),
     PageOf("worker:person", "wren", of_ada),
+    PageOf("worker:story", "wren", of_ada),
     PageOf("worker:about", "wren", of_ada),
     PageOf("worker:add_contact", "wren", of_ada),
     PageOf("worker:change_contact", "wren", lambda scene: of_ada(scene) | {"way_id": a_way_to(scene)}),

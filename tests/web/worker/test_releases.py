@@ -49,7 +49,7 @@ def test_everything_is_shown_before_anything_is_released(scene: Scene, sign_in):
     text = answer.content.decode()
     assert answer.status_code == 200
     assert "Yes. It can go out." in text
-    assert "Release £50.00 to Me" in text
+    assert "Release £50.00 to Ada’s own account" in text
     assert "Yes. £540.00 is left after it." in text
     assert 'value="50"' in text
     assert Payment.objects.count() == before
@@ -66,8 +66,8 @@ def test_the_last_button_releases_once_however_often_it_is_pressed(scene: Scene,
 def test_the_payment_is_shown_with_what_comes_next_and_how_to_stop_it(scene: Scene, sign_in):
     client = sign_in(scene.people.wren)
     page = client.post(address(scene), checked(client, scene), follow=True).content.decode()
-    assert "£50.00 is released to Me." in page
-    assert "Waiting for finance, to make the next file since Monday 1 June." in page
+    assert "£50.00 is released to Ada’s own account." in page
+    assert "Waiting for finance since Monday 1 June." in page
     assert "With a file that is made now it could be paid on Monday 1 June." in page
     assert "Stop this payment" in page
 
@@ -113,7 +113,7 @@ def test_a_part_of_the_page_renews_the_checks_while_one_types(scene: Scene, sign
         return answer.content.decode()
 
     assert "<html" not in typed()
-    assert "Release £50.00 to Me" in typed()
+    assert "Release £50.00 to Ada’s own account" in typed()
     open_still = typed(amount="", account="")
     assert "Not yet. Something is not filled in." in open_still
     assert "This stops it" not in open_still

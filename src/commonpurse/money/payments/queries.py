@@ -156,26 +156,28 @@ ON_ITS_WAY = (
 )
 
 
-def latest_payments(*, viewer: Member | Person, budget_id: UUID, today: date, count: int) -> QuerySet[Any]:
-    """The newest payments from one budget, and older ones that are still on their way or failed and were not paid
-    again, newest first: with `back_minor`, who decided and when the bank paid."""
-    of_budget = payments_visible_to(viewer, today).filter(budget=budget_id)
-    newest = of_budget.order_by("-created_at", "-id").values("id")[:count]
-    unfinished = Q(state__in=ON_ITS_WAY) | Q(state__in=MAY_BE_REISSUED, reissued_as=None)
-    return (
-        with_money_back(of_budget.filter(unfinished | Q(id__in=newest)))
-        .select_related(
-            "payee_account__payee",
-            "budget__person",
-            "ask__decided_by_member",
-            "ask__decided_by_person",
-            "created_by_member",
-            "created_by_person",
-            "settlement",
-            "reissued_as",
-        )
-        .order_by("-created_at", "-id")
+def latest_payments(
+    *, viewer: Member | Person, budget_id: UUID, today: date, count: int | None = None
+) -> QuerySet[Any]:
+    """So many of the newest payments from one budget, and older ones that are still on their way or failed and were
+    not paid again; without a count all of them. Newest first: with `back_minor`, who decided, when the bank paid."""
+    found = payments_visible_to(viewer, today).filter(budget=budget_id)
+    if count is not None:
+        newest = found.order_by("-created_at", "-id").values("id")[:count]
+        unfinished = Q(state__in=ON_ITS_WAY) | Q(state__in=MAY_BE_REISSUED, reissued_as=None)
+        found = found.filter(unfinished | Q(id__in=newest))
+    read = found.select_related(
+        "payee_account__payee",
+        "budget__person",
+        "ask__decided_by_member",
+        "ask__decided_by_person",
+        "created_by_member",
+        "created_by_person",
+        "settlement",
+        "reissued_as",
     )
+    # What is summed up loses the order of the table: it is said again.
+    return with_money_back(read).order_by("-created_at", "-id")
 
 
 def earliest_paid_on(*, now: datetime, currency: str) -> date | None:

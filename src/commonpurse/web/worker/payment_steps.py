@@ -73,9 +73,9 @@ def wait_for(
         then = ""
         if earliest is not None:
             then = _("With a file that is made now it could be paid on {day}.").format(day=day(earliest))
-        return Wait(_("finance, to make the next file"), reached.get(PaymentState.READY), then=then)
+        return Wait(_("finance"), reached.get(PaymentState.READY), then=then)
     if step == PaymentState.SENT:
-        return Wait(_("finance: two people check the file"), reached.get(PaymentState.IN_FILE))
+        return Wait(_("finance"), reached.get(PaymentState.IN_FILE), then=_("Two people check each file."))
     if state == PaymentState.UNKNOWN:
-        return Wait(_("the bank, which we have asked"), reached.get(PaymentState.UNKNOWN))
+        return Wait(_("the bank"), reached.get(PaymentState.UNKNOWN), then=_("We have asked what became of it."))
     return Wait(_("the bank’s statement"), reached.get(PaymentState.SENT))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from commonpurse.money.budgets.access import can_allocate
-from commonpurse.money.budgets.queries import PersonMoney, allocations_of, person_money
+from commonpurse.money.budgets.queries import PersonMoney, allocations_of, budgets_visible_to, person_money
 from commonpurse.money.budgets.rules import HOLDING_WORDS
 from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.money.payments.people_by_need import get_person_with_needs
@@ -18,11 +18,11 @@ from commonpurse.parties.people.queries import contact_ways_of, supports_of
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.money import money_parts
-from commonpurse.web.parts.pages import or_404, show
+from commonpurse.web.parts.pages import one_page, or_404, show
 from commonpurse.web.parts.stories import story_of
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import need_lines
-from commonpurse.web.worker.people import FORMAT_WORDS, language_words
+from commonpurse.web.worker.people import FORMAT_WORDS, language_words, person_or_404
 from commonpurse.web.worker.reach import reaches
 
 PAYMENTS_SHOWN = 8
@@ -51,6 +51,17 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         may_allocate=money is not None and can_allocate(request.member),
         **(of_budget(request, who, money) if money is not None else {}),
     )
+
+
+@door(WORKER, why="to look back with the person")
+def story(request: PageRequest, person_id: UUID) -> HttpResponse:
+    """All that ever happened with her money, newest first, in pages."""
+    who = person_or_404(request, person_id, "name", "money", "payments")
+    budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
+    payments = latest_payments(viewer=request.viewer, budget_id=budget.id, today=request.today)
+    came_in = allocations_of(viewer=request.viewer, budget=budget, today=request.today)
+    page = one_page(request, story_of(payments, came_in, request.viewer))
+    return show(request, "worker/story.html", person=who, page=page, story=page.object_list)
 
 
 def of_budget(request: PageRequest, who: Any, money: PersonMoney) -> dict[str, Any]:

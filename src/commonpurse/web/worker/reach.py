@@ -58,7 +58,9 @@ def link_of(way: Any) -> str:
     if not way.is_safe_to_use:
         return ""
     if way.kind in SCHEMES and DIALLED.fullmatch(way.value):
-        return f"{SCHEMES[way.kind]}:{re.sub(r'[^+0-9]', '', way.value)}"
+        # "(0)" is written for whoever dials within the country; with the country's own number before it, it must go.
+        written = way.value.replace("(0)", "") if way.value.startswith("+") else way.value
+        return f"{SCHEMES[way.kind]}:{re.sub(r'[^+0-9]', '', written)}"
     if way.kind == "email" and re.fullmatch(r"[^\s@?&]+@[^\s@?&]+", way.value):
         return f"mailto:{way.value}"
     return ""

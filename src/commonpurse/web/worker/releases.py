@@ -25,6 +25,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card
 from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.payee_names import payee_beside
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import moment, money
 from commonpurse.web.request import PageRequest
@@ -72,7 +73,7 @@ class ReleaseForm(AmountForm):
         label=gettext_lazy("If not in the person’s own hands: why?"), max_length=500, required=False
     )
 
-    def __init__(self, *args: Any, payees: list[PayeeShown], ask: Any, currency: str, **kwargs: Any):
+    def __init__(self, *args: Any, payees: list[PayeeShown], person_name: str, ask: Any, currency: str, **kwargs: Any):
         super().__init__(*args, currency=currency, **kwargs)
         self.currency = currency
         self.accounts: dict[str, Any] = {}
@@ -81,7 +82,7 @@ class ReleaseForm(AmountForm):
             for account in (shown.usable, shown.waiting):
                 if account is not None:
                     self.accounts[str(account.id)] = account
-                    self.names[str(account.id)] = shown.payee.name
+                    self.names[str(account.id)] = payee_beside(shown.payee, person_name)
         self.fields["account"].choices = [(key, self.words(key, payees)) for key in self.accounts]  # type: ignore[attr-defined]
         self.fields["remittance"].widget.attrs["maxlength"] = LONGEST_REMITTANCE[currency]
         if ask is not None:  # shown as what was granted; it cannot be typed over
@@ -150,7 +151,12 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
     ask_id = request.POST.get("ask") or request.GET.get("ask")
     ask = or_404(find_ask(request, ask_id, budget)) if ask_id else None
     form = ReleaseForm(
-        posted(request), currency=currency, payees=payees, ask=ask, initial=first_values(payees, ask, currency)
+        posted(request),
+        currency=currency,
+        payees=payees,
+        person_name=who.called_by,
+        ask=ask,
+        initial=first_values(payees, ask, currency),
     )
     refusal, checks = "", checked(request, budget, form, ask)
     is_partial = "HX-Request" in request.headers

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", people.people, name="people"),
     path("people/add/", people.add, name="add_person"),
     path("people/<uuid:person_id>/", person.person, name="person"),
+    path("people/<uuid:person_id>/story/", person.story, name="story"),
     path("people/<uuid:person_id>/about/", reach.about, name="about"),
     path("people/<uuid:person_id>/contact/add/", reach.add, name="add_contact"),
     path("people/<uuid:person_id>/contact/<uuid:way_id>/", reach.change, name="change_contact"),
