@@ -21,7 +21,7 @@ from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.people import person_or_404
 
@@ -156,7 +156,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
             happened = gettext("The ask is taken back. Its money is free again.")
             return go(request, happened, "worker:person", who.id)
         except Refused as refused:
-            refusal = refused.message
+            refusal = said(refused)
             if answer == "no":
                 refuse(form, refused)
     amount = Money(found.amount_minor, the_partnership().currency)
