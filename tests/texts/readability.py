@@ -27,7 +27,7 @@ SAMPLES = {
     "example": "£12.50",
 }
 NAME = "Sam"
-HOLE = re.compile(r"%\((\w+)\)s|{(\w*)(?::[^}]*)?}")
+HOLE = re.compile(r"%\((\w+)\)[sd]|{(\w*)(?::[^}]*)?}")
 WORD = re.compile(r"[£€]?[\w’'.,:-]*\w")
 SENTENCE_END = re.compile(r"(?<=[.?])[”\"]?\s+")
 FIGURES = re.compile(r"[£€]?[\d.,:/-]+\w?")

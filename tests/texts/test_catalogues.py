@@ -16,7 +16,7 @@ from tests.texts.catalogues import LANGUAGES, as_mo, as_po, is_translated, known
 from tests.texts.gathering import Text
 from tests.texts.templates import Marked
 
-HOLE = re.compile(r"%\(\w+\)s|{\w*(?::[^}]*)?}")
+HOLE = re.compile(r"%\(\w+\)[sd]|{\w*(?::[^}]*)?}")
 
 
 def forms(message: Message) -> list[str]:

@@ -10,6 +10,7 @@ from statistics import mean
 
 import pytest
 
+from commonpurse.kernel.messages.rules import PAGE_FORMATS, Way, write_content
 from tests.texts.catalogues import LANGUAGES, is_translated, known
 from tests.texts.gathering import OF_A_PERSON, gather, modules, templates
 from tests.texts.readability import by_vowels, grade, sentences_of, syllables, with_samples, words_of
@@ -150,6 +151,16 @@ def hard_texts() -> dict[str, float]:
 
 def test_a_child_of_nine_can_read_each_longer_text_of_a_person():
     assert {text: found for text, found in hard_texts().items() if text not in HARD_TEXTS} == {}
+
+
+@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize("page_format", PAGE_FORMATS)
+def test_a_child_of_nine_can_read_a_message(way: Way, page_format: str):
+    content = write_content(way, "en-gb", page_format, "https://example.org/")
+    sentences = sentences_of(content.body)
+    assert len(sentences) > 1
+    assert grade(sentences) <= HIGHEST_GRADE
+    assert [word for word in BANNED if word in content.body.lower()] == []
 
 
 def test_no_exception_is_kept_that_is_not_needed():
