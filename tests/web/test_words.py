@@ -153,10 +153,10 @@ def test_a_child_of_nine_can_read_each_longer_text_of_a_person():
     assert {text: found for text, found in hard_texts().items() if text not in HARD_TEXTS} == {}
 
 
-@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize("sent_by", Way)
 @pytest.mark.parametrize("page_format", PAGE_FORMATS)
-def test_a_child_of_nine_can_read_a_message(way: Way, page_format: str):
-    content = write_content(way, "en-gb", page_format, "https://example.org/")
+def test_a_child_of_nine_can_read_a_message(sent_by: Way, page_format: str):
+    content = write_content(sent_by, "en-gb", page_format, "https://example.org/")
     sentences = sentences_of(content.body)
     assert len(sentences) > 1
     assert grade(sentences) <= HIGHEST_GRADE
