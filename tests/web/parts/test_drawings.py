@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.queries import FundFigures
 from commonpurse.web.parts.bands import BAND_WIDTH, GAP, band_of
 from commonpurse.web.parts.flows import HEIGHT, WIDTH, flow_of
+from commonpurse.web.parts.rivers import MOST_FUNDS, river_of_funds
 
 sums = st.lists(st.integers(0, 10**12).map(lambda minor: Money(minor, "GBP")), min_size=1, max_size=6)
 
@@ -52,3 +54,38 @@ def test_every_bar_of_a_flow_lies_within_the_drawing(amounts):
 
 def test_a_fund_of_nothing_draws_nothing():
     assert flow_of([[("Received", Money(0, "GBP"))]])["bars"] == []
+
+
+funds = st.lists(st.tuples(*[st.integers(0, 10_000_000)] * 4), max_size=12)
+
+
+@given(funds)
+def test_the_river_of_all_funds_loses_no_penny_between_its_columns(sums):
+    def pence(*minors: int) -> list[Money]:
+        return [Money(minor, "GBP") for minor in minors]
+
+    figures = [
+        # expected, received, committed, held, spent, returned, left
+        FundFigures(*pence(expected, left + committed + spent, committed, committed // 3, spent, 0, left))
+        for expected, left, committed, spent in sums
+    ]
+    drawn = river_of_funds([(f"Fund {number}", each) for number, each in enumerate(figures)])
+    if not figures:
+        assert flow_of(drawn["columns"], drawn["streams"])["bars"] == []
+        return
+    totals = {label: amount for column in drawn["columns"] for label, amount in column}
+    assert len(drawn["columns"][0]) <= MOST_FUNDS + 1
+    for label, amount in totals.items():
+        came = [amount for _source, target, amount in drawn["streams"] if target == label]
+        went = [amount for source, _target, amount in drawn["streams"] if source == label]
+        for side in (came, went):
+            assert not side or sum(side[1:], side[0]) == amount
+    whole = flow_of(drawn["columns"], drawn["streams"])
+    assert len(whole["streams"]) == sum(amount.minor > 0 for _source, _target, amount in drawn["streams"])
+    columns = {
+        x: sorted((bar.y, bar.y + bar.height) for bar in whole["bars"] if bar.x == x)
+        for x in {b.x for b in whole["bars"]}
+    }
+    for bars in columns.values():
+        for (_, ends), (starts, _) in pairwise(bars):
+            assert starts - ends >= 20, "no label lies on the bar above it"

@@ -35,7 +35,7 @@ from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.rivers import river
+from commonpurse.web.parts.rivers import river, river_of_funds
 from commonpurse.web.request import PageRequest
 
 
@@ -149,7 +149,8 @@ def funds(request: PageRequest) -> HttpResponse:
         for name in FIGURES
         if listed.whole
     }
-    return show_list(request, "finance/funds.html", listed, totals=totals)
+    together = river_of_funds([(row.fund.name, row.figures) for row in listed.whole])
+    return show_list(request, "finance/funds.html", listed, totals=totals, together=together)
 
 
 @door(FINANCE, why="to follow one fund's money")

@@ -1,18 +1,25 @@
-"""The geometry of the river: how a sum on the left flows into parts in the middle and on the right."""
+"""The geometry of the river: sums in columns, and how each flows into those of the next column."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from commonpurse.kernel.money import Money
 
+Part = tuple[str, Money]
+Stream = tuple[str, str, Money]  # from which label to which, and how much
+
 WIDTH, HEIGHT = 880, 300  # units of the drawing; two labels of one height stand side by side
 BAR = 16  # width of a bar
 GAP = 26  # height between bars of one column: a line of text fits
+ROOM = 44  # least height for each bar of the fullest column, its gap with it
 TOP = 24
 LEAST_HEIGHT = 2
+INK_OF = 6  # how many colours of parts there are
 
 
 @dataclass(frozen=True)
@@ -34,39 +41,73 @@ class FlowStream:
     number: int
 
 
-def flow_of(columns: Sequence[Sequence[tuple[str, Money]]]) -> dict[str, Any]:
-    """Lay bars column by column; each column's bars are fed, top down, from the first bar of the column before.
+def flow_of(columns: Sequence[Sequence[Part]], streams: Sequence[Stream] | None = None) -> dict[str, Any]:
+    """Lay bars column by column and the streams between them, all heights to one scale.
 
-    Sums are zero or more; a part of nothing is left out of the drawing (the table beneath has it).
+    Sums are zero or more; a part of nothing is left out of the drawing (the table beneath has it). Without `streams`
+    each column is fed, top down, from the first bar of the column before. A label stands once in the whole drawing.
     """
     kept = [[(label, amount) for label, amount in column if amount.minor > 0] for column in columns]
     kept = [column for column in kept if column]
-    largest = max((sum(amount.minor for _, amount in column) for column in kept), default=0)
-    most = max((len(column) for column in kept), default=1)
-    room = HEIGHT - TOP - GAP * most
-    bars: list[FlowBar] = []
-    streams: list[FlowStream] = []
-    number = 0
-    feeding: FlowBar | None = None
-    for index, column in enumerate(kept):
-        x = (WIDTH - BAR) * index // max(len(kept) - 1, 1)
-        is_last = index == len(kept) - 1 and index > 0
-        y, drawn, fed_y = TOP, [], feeding.y if feeding else 0
-        for label, amount in column:
-            height = max(room * amount.minor // largest, LEAST_HEIGHT)
-            number += 1
-            bar = FlowBar(
-                label, amount, number, x, y, height, x + BAR if is_last else x, y - 6, "end" if is_last else "start"
+    if not kept:
+        return {"bars": [], "streams": [], "width": WIDTH, "height": 0}
+    largest = max(sum(amount.minor for _, amount in column) for column in kept)
+    most = max(len(column) for column in kept)
+    scale = (max(HEIGHT, ROOM * most) - TOP - GAP * most, largest)
+    bars = {bar.label: bar for index, column in enumerate(kept) for bar in bars_of_column(column, index, kept, scale)}
+    fed = streams if streams is not None else fed_by_the_first(kept)
+    return {
+        "bars": list(bars.values()),
+        "streams": streams_between(bars, fed, scale),
+        "width": WIDTH,
+        "height": max(bar.y + bar.height for bar in bars.values()),
+    }
+
+
+def tall(amount: Money, scale: tuple[int, int]) -> int:
+    room, largest = scale
+    return max(room * amount.minor // largest, LEAST_HEIGHT)
+
+
+def bars_of_column(
+    column: Sequence[Part], index: int, columns: Sequence[Sequence[Part]], scale: tuple[int, int]
+) -> list[FlowBar]:
+    """Stack the bars of one column, each with its label above it; the last column's labels end at its bars."""
+    x = (WIDTH - BAR) * index // max(len(columns) - 1, 1)
+    is_last = index == len(columns) - 1 and index > 0
+    before = sum(len(each) for each in columns[:index])
+    y, laid = TOP, []
+    for number, (label, amount) in enumerate(column, start=before):
+        height = tall(amount, scale)
+        text_x, anchor = (x + BAR, "end") if is_last else (x, "start")
+        laid.append(FlowBar(label, amount, number % INK_OF + 1, x, y, height, text_x, y - 6, anchor))
+        y += height + GAP
+    return laid
+
+
+def fed_by_the_first(columns: Sequence[Sequence[Part]]) -> list[Stream]:
+    return [(before[0][0], label, amount) for before, column in pairwise(columns) for label, amount in column]
+
+
+def streams_between(bars: dict[str, FlowBar], fed: Sequence[Stream], scale: tuple[int, int]) -> list[FlowStream]:
+    """Draw each stream from where the last one left its bar to where the last one reached the next."""
+    left: dict[str, int] = defaultdict(int)
+    reached: dict[str, int] = defaultdict(int)
+    drawn = []
+    for source, target, amount in fed:
+        if amount.minor <= 0 or source not in bars or target not in bars:
+            continue
+        start, end, height = bars[source], bars[target], tall(amount, scale)
+        drawn.append(
+            FlowStream(
+                stream_path(start.x + BAR, start.y + left[source], end.x, end.y + reached[target], height),
+                # coloured by the side that has more bars, so that one can follow each
+                start.number if sum(bar.x == start.x for bar in bars.values()) > 2 else end.number,
             )
-            drawn.append(bar)
-            if feeding is not None:
-                streams.append(FlowStream(stream_path(feeding.x + BAR, fed_y, x, y, height), number))
-                fed_y += height
-            y += height + GAP
-        bars.extend(drawn)
-        feeding = drawn[0]
-    height = max((bar.y + bar.height for bar in bars), default=0)
-    return {"bars": bars, "streams": streams, "width": WIDTH, "height": height}
+        )
+        left[source] += height
+        reached[target] += height
+    return drawn
 
 
 def stream_path(from_x: int, from_y: int, to_x: int, to_y: int, height: int) -> str:

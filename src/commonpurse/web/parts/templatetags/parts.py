@@ -65,9 +65,11 @@ def band(label: str, parts: list[tuple[str, Money]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/flow.html")
-def flow(label: str, columns: list[list[tuple[str, Money]]]) -> dict[str, Any]:
-    """Draw how one sum flows into parts and these into theirs. The table beneath says the same."""
-    return {"label": label, **flow_of(columns)}
+def flow(
+    label: str, columns: Sequence[Sequence[tuple[str, Money]]], streams: Sequence[tuple[str, str, Money]] | None = None
+) -> dict[str, Any]:
+    """Draw how sums flow into parts and these into theirs. The table beneath says the same."""
+    return {"label": label, **flow_of(columns, streams)}
 
 
 @register.inclusion_tag("parts/bars.html")
