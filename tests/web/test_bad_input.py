@@ -437,3 +437,11 @@ def test_a_user_name_that_no_database_holds_is_refused_with_a_sentence(scene):
     answer = Client().post("/sign-in/", {"username": "a\x00b", "password": "a\x00b"})
     assert answer.status_code == 422
     assert "cannot be read" in words_of(answer)
+
+
+def test_a_button_of_the_demo_on_a_page_that_is_too_old_leads_to_the_front_page(scene, sign_in):
+    client = Client(enforce_csrf_checks=True)
+    client.get("/sign-in/")
+    answer = client.post("/sign-in/demo/", {"username": "ada"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert "Please try once more." in words_of(client.get("/"))

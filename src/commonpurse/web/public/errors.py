@@ -17,7 +17,7 @@ from commonpurse.web.parts.drafts import keep_draft
 from commonpurse.web.parts.marks import Mark, read_mark
 from commonpurse.web.parts.once import was_done
 from commonpurse.web.parts.own_phone import leave_nothing
-from commonpurse.web.parts.pages import go_on, show_problem, tell
+from commonpurse.web.parts.pages import go, go_on, show_problem, tell
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -51,7 +51,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         response = redirect("public:front")
         leave_nothing(response)
         return response
-    if request.path == reverse("public:sign_in"):
+    if request.path in (reverse("public:sign_in"), reverse("public:sign_in_to_demo")):
         return sign_in_again(request)
     mark = read_mark(request)
     # Somebody else is signed in here now: they learn nothing of it.
@@ -85,7 +85,9 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     """The sign-in page itself was too old, or the browser keeps no cookies: without one nobody can sign in."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return show_problem(request, "no_cookie", status=403)
-    tell(request, _("This page had been open too long. Please type it once more."))
-    response = redirect("public:sign_in")
-    response.status_code = 303
-    return response
+    is_typed = request.path == reverse("public:sign_in")
+    return go(
+        request,
+        _("This page had been open too long. Please try once more."),
+        "public:sign_in" if is_typed else "public:front",
+    )
