@@ -1,0 +1,1 @@
+"""What we learn from what is recorded: figures, never a list of people. Nothing here changes anything."""

@@ -1,0 +1,52 @@
+"""How times are counted, cut into months, and kept from naming anybody. Plain values only."""
+
+from commonpurse.insight.release.rules.chains import root_of
+from commonpurse.insight.release.rules.hands import Held, kept_apart, percent_of
+from commonpurse.insight.release.rules.months import LastYear, last_year, summer_times
+from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN, hidden_cells
+from commonpurse.insight.release.rules.times import (
+    DAY,
+    HOUR,
+    Times,
+    days_from,
+    days_waited,
+    join,
+    spoken_minutes,
+    times_of,
+)
+from commonpurse.insight.release.rules.words import (
+    BY_DAY,
+    DECIDER_WORDS,
+    MEASURED,
+    STEP_WORDS,
+    WAITING_WORDS,
+    Decider,
+    Step,
+)
+
+__all__ = [
+    "BY_DAY",
+    "DAY",
+    "DECIDER_WORDS",
+    "HOUR",
+    "MEASURED",
+    "SMALLEST_COUNT_SHOWN",
+    "STEP_WORDS",
+    "WAITING_WORDS",
+    "Decider",
+    "Held",
+    "LastYear",
+    "Step",
+    "Times",
+    "days_from",
+    "days_waited",
+    "hidden_cells",
+    "join",
+    "kept_apart",
+    "last_year",
+    "percent_of",
+    "root_of",
+    "spoken_minutes",
+    "summer_times",
+    "times_of",
+]
