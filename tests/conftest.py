@@ -76,7 +76,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A journey goes one way by day, and by night on a phone and a desk, with scripts and without."""
-    if "way" in metafunc.fixturenames:
+    if "way" in metafunc.fixturenames and metafunc.definition.get_closest_marker("browser"):
         ways = WAYS if IS_LONG else WAYS[:1]
         metafunc.parametrize("way", ways, ids=[f"{width}-{'script' if script else 'plain'}" for width, script in ways])
 

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed, Refused
@@ -16,6 +18,7 @@ from commonpurse.money.budgets.models import MoneyIn
 from commonpurse.money.budgets.queries import fund_figures
 from commonpurse.money.ledger.commands import close_period
 from commonpurse.money.ledger.queries import balance_of
+from commonpurse.money.payments.queries import Sought
 from commonpurse.money.reconciliation.commands import (
     cancel_lines_out,
     explain_line_as_charge,
@@ -40,7 +43,8 @@ from commonpurse.money.reconciliation.queries import (
 )
 from commonpurse.money.reconciliation.rules import AUTOMATIC_FROM
 from commonpurse.parties.partners.queries import system_member
-from tests.factories import give, make_fund, pounds
+from tests.factories import give, make_debtor_account, make_fund, pounds
+from tests.money.reconciliation.made_statements import camt053
 from tests.money.reconciliation.scene import (
     LATER,
     TODAY,
@@ -344,9 +348,43 @@ def test_the_work_list_asks_as_much_for_many_lines_as_for_few(scene: Scene, djan
     scene.pay(50, 30)
     lines = [booked(2 + n % 20, f"{(-1) ** n * (n + 10)}.00", f"Line {n}") for n in range(40)]
     scene.read(scene.statement(*lines))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(7):
         assert len(work_list(viewer=scene.people.ngozi, today=TODAY)) == 40
     assert len(work_list(viewer=scene.people.ngozi, today=TODAY, offset=30, limit=20)) == 10
+
+
+def test_more_accounts_cost_no_more_questions_and_each_line_is_about_its_own(scene: Scene) -> None:
+    ngozi = scene.people.ngozi
+
+    def costs() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as for_list:
+            work_list(viewer=ngozi, today=TODAY)
+        with CaptureQueriesContext(connection) as for_figure:
+            unexplained_difference(viewer=ngozi, today=TODAY)
+        return len(for_list), len(for_figure)
+
+    scene.pay(50)
+    cut_reference = booked(3, "10.00", "Refund", end_to_end_id="CPCUT", return_reason="AC04")
+    scene.read(scene.statement(booked(2, "-30.00", "First"), cut_reference))
+    before = costs()
+    assert before <= (6, 5)
+    other = Scene(scene.people, scene.fund, scene.budget, make_debtor_account(scene.people, "Second", "55779922"))
+    other._payee = scene.people_payee()
+    (payment,), _ = other.pay(30)
+    of_second = camt053([booked(4, "-30.00", "Second")], opening=Decimal(7), account="20000055779922")
+    other.read(of_second, "second.xml")
+    assert costs() == before
+    suggested = {
+        one.line.remittance: {part.payment for found in one.payments for part in found.parts}
+        for one in work_list(viewer=ngozi, today=TODAY)
+    }
+    assert payment.id in suggested["Second"]
+    assert payment.id not in suggested["First"]
+    # Its next statement begins with £10 more than this one ended with.
+    other.read(camt053([booked(9, "1.00")], opening=Decimal(-13), account="20000055779922"), "third.xml")
+    assert missing_of(viewer=ngozi, debtor_account=scene.account) == pounds(0)
+    assert missing_of(viewer=ngozi, debtor_account=other.account) == pounds(10)
+    assert unexplained_difference(viewer=ngozi, today=TODAY).missing == pounds(10)
 
 
 def test_the_one_figure_adds_up_both_ways_by_age(scene: Scene) -> None:
@@ -447,9 +485,9 @@ def test_money_back_of_a_payment_never_shown_as_paid_is_matched_too(scene: Scene
 
 def test_a_grant_is_not_looked_for_among_all_payments_ever_made(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.read(scene.statement(booked(3, "250.00", "Grant", name="TIDEWATER TRUST")))
-    asked = []
+    asked: list[Sought] = []
     monkeypatch.setattr(
-        "commonpurse.money.reconciliation.facts.sent_payments", lambda **given: asked.append(given) or []
+        "commonpurse.money.reconciliation.facts.sent_payments_of", lambda **given: asked.extend(given["sought"]) or []
     )
     (grant,) = work_list(viewer=scene.people.ngozi, today=TODAY)
     assert (asked, grant.payments, grant.funds[0].fund) == ([], (), scene.fund)

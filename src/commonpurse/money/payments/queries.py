@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.money import Money
@@ -20,6 +21,7 @@ from commonpurse.money.payments.models import (
     BankFileQuerySet,
     DebtorAccount,
     Instruction,
+    MoneyBack,
     Payee,
     PayeeAccount,
     Payment,
@@ -268,6 +270,7 @@ class SentPayment:
     """A payment that went to the bank, as a statement may show it."""
 
     payment_id: UUID
+    debtor_account_id: UUID
     end_to_end_id: str
     amount: Money
     amount_back: Money
@@ -281,6 +284,22 @@ class SentPayment:
     group_id: str
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Payments that left by one of our accounts: all, those of some ids, or those not yet shown as paid."""
+
+    debtor_account: UUID
+    end_to_end_ids: frozenset[str] | None = None
+    only_open: bool = False
+
+    @property
+    def filter(self) -> Q:
+        sought = Q(bank_file__debtor_account=self.debtor_account)
+        if self.end_to_end_ids is not None:
+            sought &= Q(end_to_end_id__in=list(self.end_to_end_ids))
+        return sought & Q(payment__state__in=[state.value for state in AT_THE_BANK]) if self.only_open else sought
+
+
 def sent_payments(
     *,
     viewer: Member,
@@ -292,23 +311,29 @@ def sent_payments(
 
     For matching a statement. Finance and the System member only.
     """
-    if not can_record_bank(viewer):
+    ids = None if end_to_end_ids is None else frozenset(end_to_end_ids)
+    return sent_payments_of(viewer=viewer, sought=[Sought(debtor_account.id, ids, only_open)])
+
+
+def sent_payments_of(*, viewer: Member, sought: Iterable[Sought]) -> list[SentPayment]:
+    """The same for several accounts at once, each payment once. One statement, or none where nothing is sought."""
+    filters = [each.filter for each in sought]
+    if not filters or not can_record_bank(viewer):
         return []
-    live = Instruction.objects.filter(
-        bank_file__debtor_account=debtor_account, bank_file__sent_at__isnull=False, taken_back_at=None
+    back = MoneyBack.objects.filter(payment=OuterRef("payment")).order_by().values("payment")
+    rows = (
+        Instruction.objects.filter(reduce(or_, filters), bank_file__sent_at__isnull=False, taken_back_at=None)
+        .annotate(back=Coalesce(Subquery(back.annotate(sum=Sum("amount_minor")).values("sum")), 0))
+        .select_related("bank_file", "payment__payee_account", "payment__settlement")
+        .defer("bank_file__content")
     )
-    if end_to_end_ids is not None:
-        live = live.filter(end_to_end_id__in=list(end_to_end_ids))
-    if only_open:
-        live = live.filter(payment__state__in=[state.value for state in AT_THE_BANK])
-    rows = live.select_related("bank_file", "payment__payee_account", "payment__settlement").defer("bank_file__content")
-    back = _back_by_payment(live.values_list("payment_id", flat=True))
     return [
         SentPayment(
             payment_id=row.payment_id,
+            debtor_account_id=row.bank_file.debtor_account_id,
             end_to_end_id=row.end_to_end_id,
             amount=row.payment.amount,
-            amount_back=Money(back.get(row.payment_id, 0), row.payment.currency),
+            amount_back=Money(row.back, row.payment.currency),
             state=PaymentState(row.payment.state),
             is_settled=hasattr(row.payment, "settlement"),
             creditor_name=row.payment.payee_account.holder_name,

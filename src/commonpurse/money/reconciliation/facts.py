@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from commonpurse.money.payments.models import DebtorAccount
-from commonpurse.money.payments.queries import SentPayment, sent_payments
+from commonpurse.money.payments.queries import SentPayment, Sought, sent_payments_of
 from commonpurse.money.payments.rules import AT_THE_BANK, PaymentState
 from commonpurse.money.reconciliation.models import StatementLine
 from commonpurse.money.reconciliation.rules import Candidate, LineFacts
@@ -58,20 +58,41 @@ def candidates_of(payments: Iterable[SentPayment]) -> list[Candidate]:
 
 def candidates_for(lines: Sequence[LineFacts], account: DebtorAccount, viewer: Member) -> list[Candidate]:
     """The payments that these lines may be about, asking for no more than the lines need."""
-    payments: dict[UUID, SentPayment] = {}
-    if any(line.amount_minor < 0 for line in lines):
-        payments |= _by_id(sent_payments(viewer=viewer, debtor_account=account, only_open=True))
+    return candidates_by_account({account.id: lines}, viewer)[account.id]
+
+
+def candidates_by_account(lines: Mapping[UUID, Sequence[LineFacts]], viewer: Member) -> dict[UUID, list[Candidate]]:
+    """The same for the lines of each of our accounts: two statements at most, however many accounts."""
+    found: dict[UUID, dict[UUID, SentPayment]] = {account: {} for account in lines}
+
+    def look_for(sought: Iterable[Sought]) -> None:
+        for one in sent_payments_of(viewer=viewer, sought=sought):
+            found[one.debtor_account_id][one.payment_id] = one
+
+    look_for([each for account, some in lines.items() for each in _sought(account, some)])
+    cut = {  # a reference of a payment that came back and that nobody knows: it was cut
+        account
+        for account, some in lines.items()
+        if _references_of_back(some) - {one.end_to_end_id for one in found[account].values()}
+    }
+    look_for([Sought(account) for account in cut])
+    return {account: candidates_of(payments.values()) for account, payments in found.items()}
+
+
+def _sought(account: UUID, lines: Sequence[LineFacts]) -> Iterator[Sought]:
+    """What lines of one account may be about, as far as they say it."""
     back = [line for line in lines if may_have_come_back(line)]
     if any(not line.end_to_end_id or line.is_batch for line in back):
-        payments |= _by_id(sent_payments(viewer=viewer, debtor_account=account))
-    elif back:
-        ids = {line.end_to_end_id for line in back}
-        payments |= _by_id(sent_payments(viewer=viewer, debtor_account=account, end_to_end_ids=ids))
-        known = {one.end_to_end_id for one in payments.values()}
-        if ids - known:  # a reference that was cut
-            payments |= _by_id(sent_payments(viewer=viewer, debtor_account=account))
-    return candidates_of(payments.values())
+        yield Sought(account)
+        return
+    if any(line.amount_minor < 0 for line in lines):
+        yield Sought(account, only_open=True)
+    if back:
+        yield Sought(account, frozenset(line.end_to_end_id for line in back))
 
 
-def _by_id(payments: Iterable[SentPayment]) -> dict[UUID, SentPayment]:
-    return {one.payment_id: one for one in payments}
+def _references_of_back(lines: Sequence[LineFacts]) -> set[str]:
+    """The references of what may have come back, where each line has one."""
+    back = [line for line in lines if may_have_come_back(line)]
+    every_one = all(line.end_to_end_id and not line.is_batch for line in back)
+    return {line.end_to_end_id for line in back} if every_one else set()

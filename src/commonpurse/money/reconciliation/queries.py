@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Fund, MoneyIn
-from commonpurse.money.budgets.queries import fund_figures, funds_visible_to
-from commonpurse.money.ledger.queries import balance_of
+from commonpurse.money.budgets.queries import funds_visible_to, still_expected
+from commonpurse.money.ledger.queries import balances_of
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Payment
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.money.reconciliation.access import can_see_statements
-from commonpurse.money.reconciliation.facts import candidates_for, facts_of
+from commonpurse.money.reconciliation.facts import candidates_by_account, facts_of
 from commonpurse.money.reconciliation.models import (
     Closing,
     ColumnMapping,
@@ -168,17 +168,17 @@ def work_list(
     lines = list(_open_lines(viewer, debtor_account).order_by("booked_on", "place")[offset : offset + limit])
     facts = {line.id: facts_of(line) for line in lines}
     hints, funds = _fund_hints(viewer) if any(line.is_money_in for line in lines) else ([], {})
-    candidates = {
-        account: candidates_for(
-            [facts[line.id] for line in lines if line.series.debtor_account == account], account, viewer
-        )
-        for account in {line.series.debtor_account for line in lines}
-    }
+    by_account: dict[UUID, list[LineFacts]] = {}
+    for line in lines:
+        by_account.setdefault(line.series.debtor_account_id, []).append(facts[line.id])
+    candidates = candidates_by_account(by_account, viewer)
     return [
         OpenLine(
             line=line,
             age_days=line.age_on(today),
-            payments=tuple(suggest_payments(facts[line.id], candidates[line.series.debtor_account], MOST_SUGGESTIONS)),
+            payments=tuple(
+                suggest_payments(facts[line.id], candidates[line.series.debtor_account_id], MOST_SUGGESTIONS)
+            ),
             funds=_fund_suggestions(facts[line.id], hints, funds),
             is_likely_charge=looks_like_charge(line.amount_minor, line.remittance, line.transaction_code),
         )
@@ -195,8 +195,8 @@ def _open_lines(viewer: Member | Person, account: DebtorAccount | None) -> Query
 
 def _fund_hints(viewer: Member) -> tuple[list[FundHint], dict[UUID, Fund]]:
     funds = {fund.id: fund for fund in funds_visible_to(viewer)}
-    figures = fund_figures(viewer=viewer, funds=funds.values())
-    hints = [FundHint(fund.id, fund.name, fund.funder.name, figures[fund.id].expected.minor) for fund in funds.values()]
+    expected = still_expected(viewer=viewer, funds=funds.values())
+    hints = [FundHint(fund.id, fund.name, fund.funder.name, expected[fund.id].minor) for fund in funds.values()]
     return hints, funds
 
 
@@ -255,13 +255,14 @@ def unexplained_difference(
     accounts = _accounts_with_statements(viewer, debtor_account)
     money_in = sum(minor for _, minor in lines if minor > 0)
     money_out = -sum(minor for _, minor in lines if minor < 0)
-    missing = sum(abs(missing_of(viewer=viewer, debtor_account=account).minor) for account in accounts)
+    missing = sum(abs(minor) for minor in _missing(accounts).values())
+    suspense = balances_of(account.suspense_account_id for account in accounts)
     return Unexplained(
         amount=Money(money_in + money_out + missing, currency),
         money_in=Money(money_in, currency),
         money_out=Money(money_out, currency),
         missing=Money(missing, currency),
-        suspense=sum((balance_of(account.suspense_account_id).posted for account in accounts), Money(0, currency)),
+        suspense=sum((balance.posted for balance in suspense.values()), Money(0, currency)),
         count=len(lines),
         oldest_days=max(((today - on).days for on, _ in lines), default=None),
         by_age=tuple(BandOfAge(band, Money(amounts[band], currency), counts[band]) for band in AGE_BANDS),
@@ -280,21 +281,26 @@ def missing_of(*, viewer: Member | Person, debtor_account: DebtorAccount) -> Mon
 
     Above zero, the bank has more than its statements explained: one is missing. Zero where none states a balance.
     """
-    nothing = Money(0, debtor_account.currency)
-    if not can_see_statements(viewer):
-        return nothing
-    last = (
-        Statement.objects.filter(
-            series__debtor_account=debtor_account, closing_minor__isnull=False, closes_on__isnull=False
-        )
-        .order_by("-closes_on", "-file__imported_at", "-number_in_file")
-        .first()
+    accounts = [debtor_account] if can_see_statements(viewer) else []
+    return Money(_missing(accounts).get(debtor_account.id, 0), debtor_account.currency)
+
+
+def _missing(accounts: Iterable[DebtorAccount]) -> dict[UUID, int]:
+    """What is missing of each account, in minor units; left out where no statement states a balance. One statement."""
+    told = Statement.objects.filter(
+        series__debtor_account=OuterRef("id"), closing_minor__isnull=False, closes_on__isnull=False
     )
-    if last is None or last.closing_minor is None:
-        return nothing
-    held = StatementLine.objects.filter(series=last.series, booked_on__lte=last.closes_on)
-    booked = held.aggregate(total=Sum("amount_minor"))["total"] or 0
-    return Money(last.closing_minor - booked, debtor_account.currency)
+    latest = told.order_by("-closes_on", "-file__imported_at", "-number_in_file").values("id")[:1]
+    chosen = DebtorAccount.objects.filter(id__in=[account.id for account in accounts]).order_by()
+    up_to_then = StatementLine.objects.filter(series=OuterRef("series"), booked_on__lte=OuterRef("closes_on"))
+    booked = up_to_then.order_by().values("series").annotate(sum=Sum("amount_minor")).values("sum")
+    statements = Statement.objects.filter(id__in=chosen.annotate(latest=Subquery(latest)).values("latest")).order_by()
+    return {
+        account: closing - (sum_booked or 0)
+        for account, closing, sum_booked in statements.values_list(
+            "series__debtor_account_id", "closing_minor", Subquery(booked)
+        )
+    }
 
 
 # Month end ----------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from commonpurse.money.budgets.queries.funds import (
     get_fund,
     money_due_back,
     spent_by_kind,
+    still_expected,
 )
 from commonpurse.money.budgets.queries.sources import rules_of_funds, sources_of, what_stands_in_the_way
 from commonpurse.money.budgets.queries.spending_rules import RuleVersion, spending_rule_versions
@@ -82,6 +83,7 @@ __all__ = [
     "sources_of",
     "spending_rule_versions",
     "spent_by_kind",
+    "still_expected",
     "still_there_of",
     "trace_budget",
     "trace_fund",

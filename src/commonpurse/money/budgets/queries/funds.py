@@ -9,7 +9,7 @@ from django.db.models import F, Q, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_lines_of_fund
-from commonpurse.money.budgets.models import Allocation, Fund, FundQuerySet, Line
+from commonpurse.money.budgets.models import Allocation, Fund, FundAccount, FundQuerySet, Line
 from commonpurse.money.budgets.queries.accounts import fund_account_ids
 from commonpurse.money.budgets.rules import SpendKind, UnspentRule, due_back
 from commonpurse.money.ledger.queries import Balance, balances_of, turnovers_of
@@ -83,6 +83,15 @@ def fund_figures(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID
             left=left,
         )
     return figures
+
+
+def still_expected(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID, Money]:
+    """What of each fund was promised and has not arrived: `FundFigures.expected`, without the other figures."""
+    seen = [fund.id for fund in funds if can_see_fund(viewer, fund)]
+    promised = FundAccount.objects.filter(fund__in=seen, code=AccountCode.FUND_PROMISED.value)
+    accounts = dict(promised.values_list("fund_id", "account_id"))
+    balances = balances_of(accounts.values())
+    return {fund: balances[account].posted for fund, account in accounts.items()}
 
 
 def spent_by_kind(*, viewer: Member | Person, fund: Fund) -> dict[SpendKind, Money]:
