@@ -3,7 +3,19 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MEMBER, PERSON, PUBLIC, SIGNED_IN, WORKER, Door, door
+from commonpurse.web.doors import (
+    ADMINISTRATOR,
+    FINANCE,
+    FUNDER,
+    MANAGER,
+    MEMBER,
+    PERSON,
+    PUBLIC,
+    SIGNED_IN,
+    WORKER,
+    Door,
+    door,
+)
 from tests.factories import Standing
 
 
@@ -37,7 +49,7 @@ def test_each_door_opens_for_its_own_roles(db, standing: Standing):
             for who in ("ada", "stranger", "wren", "ngozi", "callum", "priya", "administrator")
             if Door(name, "to test", ("GET",)).opens_for(getattr(standing, who))
         }
-        for name in (MEMBER, PERSON, WORKER, FINANCE, FUNDER, ADMINISTRATOR)
+        for name in (MEMBER, PERSON, WORKER, FINANCE, FUNDER, MANAGER, ADMINISTRATOR)
     }
     assert opens == {
         MEMBER: {"wren", "ngozi", "callum", "priya", "administrator"},
@@ -45,10 +57,11 @@ def test_each_door_opens_for_its_own_roles(db, standing: Standing):
         WORKER: {"wren", "priya"},
         FINANCE: {"ngozi", "priya"},
         FUNDER: {"callum"},
+        MANAGER: {"priya"},
         ADMINISTRATOR: {"priya", "administrator"},
     }
 
 
 def test_nobody_signed_in_passes_the_public_door_only():
-    names = (PUBLIC, SIGNED_IN, MEMBER, PERSON, WORKER, FINANCE, FUNDER, ADMINISTRATOR)
+    names = (PUBLIC, SIGNED_IN, MEMBER, PERSON, WORKER, FINANCE, FUNDER, MANAGER, ADMINISTRATOR)
     assert [name for name in names if Door(name, "to test", ("GET",)).opens_for(None)] == [PUBLIC]

@@ -27,11 +27,9 @@ from tests.web.site_map import PAGES, SHOWN, PageOf
 from tests.web.test_doors import patterns
 
 MOST_QUERIES = 12
-# The work list weighs every fund and every sent payment for its suggestions: more questions, a fixed number all the same.
-# Today looks at files, failed payments, lines, balances and corrections at once.
-MOST_QUERIES_OF = {"finance:unmatched": 18, "finance:today": 13}
 FIRST_PAGES = {
     *("member:find", "person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
+    *("manager:times", "manager:waits"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     "administrator:messages",
 }
@@ -84,7 +82,7 @@ def test_every_address_stands_on_the_site_map():
         for pattern in patterns(sub)
     }
     assert there == {page.name for page in PAGES}
-    doors = {"", "money/", "worker/", "finance/", "funder/", "administrator/", "styleguide/"}
+    doors = {"", "money/", "worker/", "finance/", "funder/", "manager/", "administrator/", "styleguide/"}
     assert {str(entry.pattern) for entry in resolver.url_patterns} == doors
 
 
@@ -138,7 +136,7 @@ def test_a_page_asks_the_database_a_small_number_of_times(visit: Visit):
         with CaptureQueriesContext(connection) as asked:
             visit(page)
         statements = [each["sql"] for each in asked.captured_queries if not is_frame(each["sql"])]
-        if len(statements) > MOST_QUERIES_OF.get(page.name, MOST_QUERIES):
+        if len(statements) > MOST_QUERIES:
             costly[page.name] = [statement[:150] for statement in statements]
     assert costly == {}
 
@@ -148,6 +146,7 @@ LISTS = [
     for page in SHOWN
     if page.name in ("person:money", "person:statement", "worker:people", "worker:person", "worker:asks")
     or page.name in ("finance:today", "finance:payments", "finance:funds", "finance:make_file")
+    or page.name in ("finance:unmatched", "manager:times", "manager:waits")
     or page.name in ("administrator:members", "administrator:organisations", "administrator:messages")
 ]
 

@@ -64,7 +64,17 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [
             PACKAGE / "web" / door / "templates"
-            for door in ("parts", "public", "member", "person", "worker", "finance", "funder", "administrator")
+            for door in (
+                "parts",
+                "public",
+                "member",
+                "person",
+                "worker",
+                "finance",
+                "funder",
+                "manager",
+                "administrator",
+            )
         ],
         "OPTIONS": {
             "context_processors": [

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("finance/", include("commonpurse.web.finance.urls")),
     path("funder/", include("commonpurse.web.funder.urls")),
     path("styleguide/", include("commonpurse.web.parts.urls")),
+    path("manager/", include("commonpurse.web.manager.urls")),
     path("administrator/", include("commonpurse.web.administrator.urls")),
 ]
 

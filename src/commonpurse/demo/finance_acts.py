@@ -22,6 +22,7 @@ from commonpurse.money.payments.rules import PaymentRefused
 
 ADAS_FUNDS = {"fresh_start": 350, "prevention": 250, "health": 200}  # pounds
 USUAL_SUMS = (250, 300, 400, 500, 650)  # pounds
+UNTIL_SENT = (2, 3, 5, 5, 8, 10)  # minutes after the check
 LASTING_FUNDS = ("fresh_start", "prevention", "welfare", "health")
 
 
@@ -73,9 +74,10 @@ def make_file(story: Story, at: datetime, requested_on: date | None = None) -> B
 def send_file(story: Story, bank_file: BankFile, at: datetime) -> None:
     """Let Tomasz approve what Ngozi made, send it, and hand its bytes, and nothing else, to the bank."""
     ngozi, tomasz = story.cast["Ngozi"], story.cast["Tomasz"]
+    sent_at = at + timedelta(minutes=story.dice("send", at).choice(UNTIL_SENT))
     approve_bank_file(by=tomasz, bank_file=bank_file, now=at)
-    send_bank_file(by=ngozi, bank_file=bank_file, now=at + timedelta(minutes=5))
-    content = fetch_bank_file(by=ngozi, bank_file=bank_file, now=at + timedelta(minutes=6))
+    send_bank_file(by=ngozi, bank_file=bank_file, now=sent_at)
+    content = fetch_bank_file(by=ngozi, bank_file=bank_file, now=sent_at + timedelta(minutes=1))
     story.answers.append(story.bank.take_file(content, on=business_date(at)))
 
 

@@ -11,9 +11,13 @@ from commonpurse.demo.people_acts import live, payee_for, release
 from commonpurse.demo.telling import Story, working_moment_before
 from commonpurse.demo.wishes import Wish
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import allocate_money
 from commonpurse.money.budgets.queries import person_money
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import make_ask
+from commonpurse.money.decisions.rules import AskState
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.business_days import business_days_after
 from commonpurse.money.payments.commands import change_payee_account
@@ -26,6 +30,7 @@ AT_MOST_HOURS_AGO, ELSE_HOURS_AGO = 66, 20
 BUS_PASS = Wish(0, "A bus pass", "travel", 3_850, "own", asks=False)
 PHONE_DATA = Wish(0, "Data for three months", "phone_and_data", 2_100, "own", asks=False)
 BIKE = Wish(0, "Getting my bike repaired", "travel", 4_250, "supplier", "Quay Street Cycles", asks=False)
+DESK_LAMP = Wish(0, "A lamp to read by", "household_setup", 1_850, "own")
 METER = Wish(0, "The electricity meter", "household_setup", 3_000, "own", asks=False)
 SENT_LAST, WAITING_FOR_FILE, WAITING_AFTER_FILE = 4, 6, 3
 
@@ -37,6 +42,7 @@ def tell_last_days(story: Story) -> None:
         (working_moment_before(story.now, 4), ada_asks_for_more_than_she_has),
         (working_moment_before(story.now, 1), ada_gets_more),
         (last_afternoon(story.now), malik_changes_his_bank),
+        (working_moment_before(story.now, 3), leave_a_yes),
         (last, send_a_last_file),
         (last + timedelta(minutes=20), leave_a_file_to_approve),
         (last + timedelta(minutes=40), leave_some_ready),
@@ -83,6 +89,26 @@ def ada_gets_more(story: Story, at: datetime) -> None:
         request_id=new_id(),
         now=at,
     )
+
+
+def leave_a_yes(story: Story, at: datetime) -> None:
+    """Let somebody have a yes to a small thing that nobody has released yet: the manager finds it waiting."""
+    for invented, person in story.cast.people:
+        if has_own_scene(invented) or invented.worker.startswith("Wren"):
+            continue
+        money = person_money(viewer=person, person=person, today=business_date(at))
+        if money is not None and money.available.minor >= DESK_LAMP.amount_minor:
+            ask = make_ask(
+                by=person,
+                budget=story.budgets[invented.reference],
+                what_for=DESK_LAMP.what_for,
+                amount=Money(DESK_LAMP.amount_minor, place.CURRENCY),
+                spend_kind=SpendKind(DESK_LAMP.spend_kind),
+                request_id=new_id(),
+                now=at,
+            )
+            if ask.state == AskState.GRANTED:
+                return
 
 
 def malik_changes_his_bank(story: Story, at: datetime) -> None:

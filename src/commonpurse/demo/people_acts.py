@@ -31,6 +31,7 @@ from commonpurse.parties.people.models import Person
 
 NOT_ENOUGH = "There is not enough in your budget for this now. Let us look together where else it could come from."
 HELPER = "My sister"
+UNTIL_RELEASE = (4, 9, 15, 15, 25, 40, 40, 75)  # minutes after a yes; each is before the file of the day
 
 
 def open_budgets(story: Story, people: list[tuple[place.InventedPerson, Person]], at: datetime) -> None:
@@ -85,7 +86,8 @@ def live(story: Story, invented: place.InventedPerson, person: Person, wish: Wis
         now=at,
     )
     if ask.state == AskState.GRANTED:
-        release(story, invented, person, wish, at + timedelta(minutes=40), ask)
+        minutes = story.dice("soon", invented.reference, wish.what_for).choice(UNTIL_RELEASE)
+        release(story, invented, person, wish, at + timedelta(minutes=minutes), ask)
     else:
         story.waiting.append((ask, invented, wish))
 

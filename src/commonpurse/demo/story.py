@@ -29,6 +29,7 @@ Told = Callable[[str, int, int], None]
 PEOPLE_A_WEEK = 4
 FIRST_WEEK_OF_BUDGETS = 4  # by then the first money has arrived
 WEEK = timedelta(days=7)
+PAST_TWO = (0, 0, 5, 15, 20, 35)  # minutes; Tomasz checks after his lunch, and before the bank's hour
 TOP_UP_WEEKS, TOP_UP_SHARE = (18, 30), 0.5
 HOSPITAL_WEEK = 31
 
@@ -116,7 +117,7 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
         if number == len(days) - 2:
             bank_file = make_file(story, moment(day, 13, 30))
             if bank_file is not None:
-                send_file(story, bank_file, moment(day, 14))
+                send_file(story, bank_file, moment(day, 14, story.dice("check", day).choice(PAST_TWO)))
         if number == len(days) - 1:
             read_answers(story, moment(day, 16))
         send_round(story, moment(day, 16, 30))

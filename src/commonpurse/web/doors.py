@@ -22,6 +22,7 @@ PERSON = "person"
 WORKER = "worker"
 FINANCE = "finance"
 FUNDER = "funder"
+MANAGER = "manager"
 ADMINISTRATOR = "administrator"
 
 # The roles of a member that open a door.
@@ -29,6 +30,7 @@ ROLES_OF = {
     WORKER: ("worker", "coordinator", "manager"),
     FINANCE: ("finance", "manager"),
     FUNDER: ("funder",),
+    MANAGER: ("manager",),
     ADMINISTRATOR: ("administrator", "manager"),
 }
 

@@ -65,6 +65,11 @@ def test_a_time_is_never_negative_and_never_shorter_than_it_was(seconds: int) ->
     assert minutes * 60 - max(seconds, 0) < DAY * 60
 
 
+@given(SECONDS)
+def test_to_round_to_minutes_first_changes_nothing(seconds: int) -> None:
+    assert spoken_minutes(-(-seconds // 60) * 60) == spoken_minutes(seconds)
+
+
 @given(SECONDS, SECONDS)
 def test_a_longer_time_is_never_said_to_be_shorter(one: int, other: int) -> None:
     short, long = sorted((one, other))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.queries import Person
-from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, ROLES_OF, WORKER
+from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MANAGER, ROLES_OF, WORKER
 from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
@@ -45,7 +45,8 @@ MEMBER_PAGES = {
         ("finance:unmatched", _("To match"), "search"),
     ),
     FUNDER: (("funder:funds", _("Your funds"), "purse"),),
-    # Last: a manager comes for the people and the money, and lands there.
+    # After the work itself: a manager comes for the people and the money, and lands there.
+    MANAGER: (("manager:times", _("From yes to money"), "clock"),),
     ADMINISTRATOR: (
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),

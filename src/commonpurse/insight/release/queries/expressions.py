@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Expression, Func, IntegerField, Q, Value, When
-from django.db.models.lookups import GreaterThanOrEqual, LessThan, LessThanOrEqual
+from django.db.models import BigIntegerField, Case, Expression, F, Func, IntegerField, Q, Value, When
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-from commonpurse.insight.release.rules import DAY, HOUR, LastYear, summer_times
-from commonpurse.insight.release.rules.times import LAST_IN_HOURS, LAST_IN_MINUTES
+from commonpurse.insight.release.rules import DAY, LastYear, summer_times
 
 # No ask is older than this software.
 FIRST_YEAR = 2020
@@ -33,20 +32,9 @@ class Epoch(Func):
         return super().as_sql(compiler, connection, template=template, **context)
 
 
-def minutes_between(began: str | Expression, ended: str | Expression) -> Case:
-    """The time between two moments as people say it. The same rule as `rules.spoken_minutes`."""
-    seconds = Epoch(ended) - Epoch(began)
-
-    def up_to(minutes: int) -> Expression:
-        return (seconds + Value(minutes * 60 - 1)) / Value(minutes * 60) * Value(minutes)
-
-    return Case(
-        When(LessThanOrEqual(seconds, Value(0)), then=Value(0)),
-        When(LessThanOrEqual(seconds, Value(LAST_IN_MINUTES * 60)), then=up_to(1)),
-        When(LessThanOrEqual(seconds, Value(LAST_IN_HOURS * 60)), then=up_to(HOUR)),
-        default=up_to(DAY),
-        output_field=BigIntegerField(),
-    )
+def minutes_between(began: str | Expression, ended: str | Expression) -> Expression:
+    """The minutes between two moments, begun ones counted whole; below one where they are none."""
+    return (Epoch(ended) - Epoch(began) + Value(59)) / Value(60)
 
 
 def days_between(began: str | Expression, ended_on: str, year: LastYear) -> Expression:
@@ -65,10 +53,13 @@ def month_number(day: str, year: LastYear) -> Case:
 
 def _london_day(moment: str | Expression, year: LastYear) -> Expression:
     """Days since 1970 of a moment's day in London."""
-    epoch = Epoch(moment)
     is_summer = Q()
     for begins, ends in summer_times(FIRST_YEAR, year.ends_on.year):
-        first, last = Value(int(begins.timestamp())), Value(int(ends.timestamp()))
-        is_summer |= Q(GreaterThanOrEqual(epoch, first), LessThan(epoch, last))
+        # The moments themselves are compared: to make seconds of them for each summer took most of the time.
+        is_summer |= Q(GreaterThanOrEqual(_read(moment), Value(begins)), LessThan(_read(moment), Value(ends)))
     ahead = Case(When(is_summer, then=Value(3600)), default=Value(0), output_field=BigIntegerField())
-    return (epoch + ahead) / Value(SECONDS_A_DAY)
+    return (Epoch(moment) + ahead) / Value(SECONDS_A_DAY)
+
+
+def _read(moment: str | Expression) -> F | Expression:
+    return F(moment) if isinstance(moment, str) else moment

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Sum
 
 from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.queries.times import arrived_in
@@ -58,9 +58,9 @@ def whose_hands(*, viewer: Member | Person, today: date) -> WhoseHands | None:
     named = arrived.exclude(holding_type="").values_list("holding_type")
     for kind, minor, count in named.annotate(minor=Sum("amount_minor"), count=Count("id")):
         held[kind] = Held(minor, count)
-    ever_elsewhere = HoldingPeriod.objects.filter(line=OuterRef("line"))
+    ever_elsewhere = HoldingPeriod.objects.values("line")
     legs = list(
-        HoldLeg.objects.filter(Exists(ever_elsewhere), hold__payment__in=arrived.filter(holding_type="").values("id"))
+        HoldLeg.objects.filter(line__in=ever_elsewhere, hold__payment__in=arrived.filter(holding_type="").values("id"))
         .order_by()
         .values_list("line_id", "amount_minor", "hold__payment__created_at", "hold_id")
     )

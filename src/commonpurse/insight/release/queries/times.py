@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.queries.expressions import days_between, minutes_between, month_number
 from commonpurse.insight.release.rules import (
+    BY_DAY,
     MEASURED,
     Decider,
     LastYear,
@@ -24,6 +25,7 @@ from commonpurse.insight.release.rules import (
     join,
     last_year,
     root_of,
+    spoken_minutes,
     times_of,
 )
 from commonpurse.money.decisions.models import Ask
@@ -73,7 +75,9 @@ def release_times(*, viewer: Member | Person, today: date) -> ReleaseTimes | Non
     year = last_year(today)
     steps: dict[str, dict[str, Counter[int]]] = {}
     for step, who, minutes, count in _steps(year):
-        steps.setdefault(step, {}).setdefault(who, Counter())[max(minutes, 0)] += count
+        by_day = step in (*BY_DAY, FROM_ASKING)
+        said = max(minutes, 0) if by_day else spoken_minutes(minutes * 60)
+        steps.setdefault(step, {}).setdefault(who, Counter())[said] += count
     months: dict[int, Counter[int]] = {number: Counter() for number in range(len(year.months))}
     deciders: dict[Decider, Counter[int]] = {who: Counter() for who in Decider}
     organisations: dict[str, Counter[int]] = {}

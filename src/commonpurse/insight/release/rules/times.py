@@ -18,8 +18,8 @@ LAST_IN_MINUTES, LAST_IN_HOURS = HOUR, 2 * DAY
 def spoken_minutes(seconds: int) -> int:
     """Round a time up as people say it: to the minute up to an hour, to the hour up to two days, then to the day.
 
-    Up, so that "within 4 days" stays true. Below zero, from two clocks that differ, it is nothing. The database counts
-    by the same rule: see `queries/expressions.py`.
+    Up, so that "within 4 days" stays true. Below zero, from two clocks that differ, it is nothing. Of minutes that were
+    rounded up before, as the database counts them, it makes the same as of their seconds.
     """
     if seconds <= 0:
         return 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from commonpurse.kernel.words import Words
+
 
 class Step(StrEnum):
     """In the order in which money goes through them."""
@@ -25,23 +27,44 @@ MEASURED = (Step.ANSWER, Step.RELEASE, Step.FILE, Step.CHECK, Step.SEND, Step.BA
 BY_DAY = frozenset({Step.BANK})
 
 STEP_WORDS = {
-    Step.ANSWER: "From the ask to the answer",
-    Step.RELEASE: "From the yes to the release",
-    Step.FILE: "From the release to a file",
-    Step.CHECK: "From the file to its check",
-    Step.SEND: "From the check to the bank",
-    Step.BANK: "From the bank to the payee",
+    Step.ANSWER: Words("From the ask to the answer"),
+    Step.RELEASE: Words("From the yes to the release"),
+    Step.FILE: Words("From the release to a file"),
+    Step.CHECK: Words("From the file to its check"),
+    Step.SEND: Words("From the check to the bank"),
+    Step.BANK: Words("From the bank to the payee"),
+}
+# Where each step ends.
+STATION_WORDS = {
+    Step.ANSWER: Words("Answered"),
+    Step.RELEASE: Words("Released"),
+    Step.FILE: Words("In a file"),
+    Step.CHECK: Words("Checked"),
+    Step.SEND: Words("Sent"),
+    Step.BANK: Words("Paid"),
+}
+# What is to be done at each step, short enough for the first column of a table on a phone.
+TO_DO_WORDS = {
+    Step.ANSWER: Words("To answer"),
+    Step.RELEASE: Words("To release"),
+    Step.ACCOUNT: Words("To ring back"),
+    Step.FILE: Words("To put in a file"),
+    Step.CHECK: Words("To check"),
+    Step.SEND: Words("To send"),
+    Step.BANK: Words("At the bank"),
+    Step.DOUBT: Words("To ask the bank"),
+    Step.AGAIN: Words("To pay again"),
 }
 WAITING_WORDS = {
-    Step.ANSWER: "An ask waits for an answer",
-    Step.RELEASE: "A yes waits for the release",
-    Step.ACCOUNT: "A changed account waits for a call",
-    Step.FILE: "A payment waits for a file",
-    Step.CHECK: "A file waits for its check",
-    Step.SEND: "A checked file waits to be sent",
-    Step.BANK: "Sent, and not yet seen as paid",
-    Step.DOUBT: "Nobody knows: the bank is asked",
-    Step.AGAIN: "Failed, and not yet paid again",
+    Step.ANSWER: Words("An ask waits for an answer"),
+    Step.RELEASE: Words("A yes waits for the release"),
+    Step.ACCOUNT: Words("A changed account waits for a call"),
+    Step.FILE: Words("A payment waits for a file"),
+    Step.CHECK: Words("A file waits for its check"),
+    Step.SEND: Words("A checked file waits to be sent"),
+    Step.BANK: Words("Sent, and not yet seen as paid"),
+    Step.DOUBT: Words("Nobody knows: the bank is asked"),
+    Step.AGAIN: Words("Failed, and not yet paid again"),
 }
 
 
@@ -52,4 +75,7 @@ class Decider(StrEnum):
     MEMBER = "member"
 
 
-DECIDER_WORDS = {Decider.PERSON: "The person herself or himself", Decider.MEMBER: "Somebody for the person"}
+DECIDER_WORDS = {
+    Decider.PERSON: Words("The person herself or himself"),
+    Decider.MEMBER: Words("Somebody for the person"),
+}
