@@ -42,6 +42,8 @@ def send(by: Member, now: datetime, every_seconds: int | None, as_json: bool) ->
       commonpurse messages send --as Sam
       commonpurse messages send --as Sam --every 60
     """
+    from django.db import close_old_connections
+
     from commonpurse.kernel.messages.delivery import the_post
 
     ways = the_post().ways
@@ -56,6 +58,7 @@ def send(by: Member, now: datetime, every_seconds: int | None, as_json: bool) ->
         if every_seconds is None:
             return
         time.sleep(every_seconds)
+        close_old_connections()  # one that the server has dropped meanwhile is made anew
         now = read_clock()
 
 

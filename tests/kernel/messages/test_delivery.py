@@ -18,6 +18,7 @@ from django.test import override_settings
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.delivery import CannotDeliver, CommandTexts, FolderTexts, Letter, MailCarrier, the_post
 from commonpurse.kernel.messages.rules import Way, write_content
+from tests.kernel.messages.mail_server import mail_server
 
 SITE = "https://pages.example.org/"
 
@@ -188,3 +189,50 @@ def test_the_settings_name_the_carriers(tmp_path):
         assert len(list(tmp_path.iterdir())) == 1
     with override_settings(TEXTS_PROGRAM="/usr/bin/true"):
         assert the_post().ways == ["text"]
+
+
+# A real server -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mood", "code", "permanent", "may_have_gone"),
+    [
+        ("knows nobody", "address_refused", True, False),
+        ("is busy", "address_refused", False, False),
+        ("refuses the letter", "service_refused", False, False),
+        ("hangs up after the letter", "no_answer", False, True),
+    ],
+)
+def test_what_a_mail_server_answers_decides_what_becomes_of_it(mood, code, permanent, may_have_gone):
+    with mail_server(mood) as server, speaking_to(server.port), pytest.raises(CannotDeliver) as failure:
+        MailCarrier("news@example.org").hand_over(mail_letter())
+    found = failure.value
+    assert (found.code, found.permanent, found.may_have_gone) == (code, permanent, may_have_gone)
+
+
+def test_a_mail_server_that_takes_it_gets_it_once():
+    with mail_server("takes it") as server, speaking_to(server.port):
+        MailCarrier("news@example.org").hand_over(mail_letter())
+    (taken,) = server.letters
+    assert "Subject: There is news" in taken
+    assert "To: ada@example.org" in taken
+
+
+def test_where_no_mail_server_is_nothing_can_have_gone():
+    with mail_server("takes it") as server:
+        port = server.port
+    with speaking_to(port), pytest.raises(CannotDeliver) as failure:
+        MailCarrier("news@example.org").hand_over(mail_letter())
+    assert (failure.value.code, failure.value.may_have_gone) == ("no_connection", False)
+
+
+def speaking_to(port: int) -> override_settings:
+    return override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend",
+        EMAIL_HOST="127.0.0.1",
+        EMAIL_PORT=port,
+        EMAIL_HOST_USER="",
+        EMAIL_HOST_PASSWORD="",
+        EMAIL_USE_TLS=False,
+        EMAIL_USE_SSL=False,
+    )

@@ -81,7 +81,8 @@ def messages(request: PageRequest) -> HttpResponse:
             return go(request, happened, "person:messages")
     carried = the_post().ways
     on = [way for way in offered if way.is_on]
-    shown_as = Way((on or offered)[0].kind) if offered else Way.TEXT
+    kinds = {way.kind for way in on or offered}
+    shown_as = Way.EMAIL if kinds == {Way.EMAIL.value} else Way.TEXT
     content = write_content(shown_as, person.language, person.page_format, settings.SITE_ADDRESS)
     return show(
         request,
