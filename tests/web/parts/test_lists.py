@@ -32,7 +32,7 @@ from commonpurse.web.finance.statements import STATEMENTS
 from commonpurse.web.parts.lists import Choice, ListOf, reading
 from commonpurse.web.parts.lists.filters import Amounts, Days, read_day, read_minor
 from commonpurse.web.parts.lists.saved import MOST_VIEWS, remove_view, save_view, views_of
-from commonpurse.web.parts.models import SavedView
+from commonpurse.web.parts.models import Draft, SavedView
 from commonpurse.web.worker.asks import ASKS
 from tests.factories import NOW, Standing, release
 from tests.web.scenes import Scene
@@ -158,6 +158,17 @@ def test_what_is_looked_for_stays_out_of_the_address_and_can_be_taken_off(page: 
     assert len(file_of(client, page.address)) == len(found) + 1
     client.post(page.address, {"find": ""})
     assert look(client, page.address) == everything
+
+
+def test_whom_one_looked_for_is_not_kept_as_a_draft_either(scene: Scene, sign_in):
+    client = sign_in(scene.people.wren)
+    text = client.get("/worker/asks/").content.decode()
+    mark = re.search(r'name="form_mark" value="([^"]+)"', text)
+    assert mark is not None
+    client.session.flush()
+    answer = Client(enforce_csrf_checks=True).post("/worker/asks/", {"find": "Ada", "form_mark": mark[1]})
+    assert answer.headers["Location"].startswith("/sign-in/")
+    assert not Draft.objects.exists()
 
 
 @EVERY_LIST

@@ -21,8 +21,8 @@ from commonpurse.web.parts.models import Draft, SentForm
 KEPT_FOR = timedelta(hours=24)
 LARGEST = 20_000  # characters of the whole content: the longest of our forms, filled in to the last letter, has half
 PATHS = "drafts"  # in the session: the pages on which this user has a draft
-# Never kept, whatever form they stand in: what opens a door, and what belongs to one page only.
-NEVER_KEPT = re.compile(rf"{marks.TOKEN}|{marks.FIELD}|.*(passw|secret|token|one_time).*|code|pin", re.IGNORECASE)
+# Never kept, whatever form they stand in: what opens a door, what belongs to one page only, and whom one looked for.
+NEVER_KEPT = re.compile(rf"{marks.TOKEN}|{marks.FIELD}|.*(passw|secret|token|one_time).*|code|pin|find", re.IGNORECASE)
 
 
 def keep_draft(request: Any, mark: marks.Mark) -> bool:
