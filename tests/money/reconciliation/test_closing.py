@@ -87,6 +87,7 @@ def test_what_is_still_open_is_counted_up_to_the_day(scene: Scene) -> None:
     later = still_open(viewer=ngozi, last_day=date(2026, 6, 30))
     assert (later.lines, later.amount.minor) == (2, 1550)
     assert [name for name, _ in later.unread] == [scene.account.name]
+    assert (later.failed, later.errors, later.missing.minor) == (0, 0, 0)
 
 
 def test_nobody_else_sees_what_was_closed(scene: Scene) -> None:

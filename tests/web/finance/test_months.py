@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 
 from django.utils import timezone
 
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.commands import agree_correction
+from commonpurse.money.payments.commands import mark_payment_unknown, reissue_payment, take_back_bank_file
 from commonpurse.money.reconciliation.models import Closing
 from tests.factories import NOW
 from tests.web.scenes import Scene
@@ -15,10 +20,36 @@ def close(client, day=YESTERDAY, **more: str):
     return client.post("/finance/months/close/", {"last_day": day.isoformat(), **more})
 
 
-def test_the_page_lists_what_is_still_open(scene: Scene, sign_in):
-    page = sign_in(scene.people.ngozi).get("/finance/months/").content.decode()
-    assert "2 files made and not sent yet" in page
+def ticks(client) -> dict[str, bool]:
+    """Each line of the list, and whether it has ticked itself."""
+    page = client.get("/finance/months/").content.decode()
+    found = re.findall(r'<li class="step-(\w+)">.*?<strong>(.*?)</strong>', page, re.DOTALL)
+    return {html.unescape(words): state == "done" for state, words in found}
+
+
+def test_the_list_ticks_what_is_done_and_says_what_is_missing(scene: Scene, sign_in):
+    client = sign_in(scene.people.ngozi)
+    page = client.get("/finance/months/").content.decode()
+    assert "2 files" in page
     assert "No day is closed yet." in page
+    assert [words for words, is_done in ticks(client).items() if not is_done] == [
+        "Every file that was made is sent or taken back",
+        "What failed is paid again, or nobody wants it",
+        "Our own errors are put right",
+    ]
+
+
+def test_a_line_ticks_itself_when_the_thing_is_done_and_never_by_hand(scene: Scene, sign_in):
+    client, people = sign_in(scene.people.ngozi), scene.people
+    agree_correction(by=people.tom, correction=scene.to_put_right, now=NOW)
+    assert ticks(client)["Our own errors are put right"]
+    for each in (scene.made_file, scene.checked_file):
+        take_back_bank_file(by=people.ngozi, bank_file=each, now=NOW)
+    assert ticks(client)["Every file that was made is sent or taken back"]
+    reissue_payment(by=people.wren, payment=scene.back, request_id=new_id(), now=NOW)
+    assert ticks(client)["What failed is paid again, or nobody wants it"]
+    mark_payment_unknown(by=people.ngozi, payment=scene.sent, reason="The bank lost the file.", now=NOW)
+    assert not ticks(client)["Of every payment we know what became of it"], "and it unticks itself"
 
 
 def test_closing_asks_first_and_says_what_it_means(scene: Scene, sign_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Fund, MoneyIn
-from commonpurse.money.budgets.queries import funds_visible_to, still_expected
+from commonpurse.money.budgets.queries import corrections_visible_to, funds_visible_to, still_expected
 from commonpurse.money.ledger.queries import balances_of
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Payment
 from commonpurse.money.payments.rules import PaymentState
@@ -44,6 +45,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
 
 LINES_A_PAGE = 50
+FAILED = (PaymentState.RETURNED.value, PaymentState.REJECTED.value)
 MOST_SUGGESTIONS = 3
 
 
@@ -319,6 +321,9 @@ class StillOpen:
     `lines`     lines of the bank that nothing explains, and `amount`, their sum, in and out added up
     `files`     files for the bank that were made and are neither sent nor taken back, of any day
     `payments`  payments that nobody knows about, of any day
+    `failed`    payments that came back or were refused and are not paid again, of any day
+    `errors`    errors of ours that somebody asked to put right and nobody has answered
+    `missing`   what the banks hold and our books do not, or the other way, added up over our accounts
     `unread`    our accounts with the last day of their statements, where that is before `last_day`; None: no statement
     """
 
@@ -327,26 +332,38 @@ class StillOpen:
     amount: Money
     files: int
     payments: int
+    failed: int
+    errors: int
+    missing: Money
     unread: tuple[tuple[str, date | None], ...]
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.lines or self.files or self.payments or self.unread)
+        counted = (self.lines, self.files, self.payments, self.failed, self.errors)
+        return not (any(counted) or self.missing or self.unread)
 
 
 def still_open(*, viewer: Member | Person, last_day: date) -> StillOpen:
     """What to finish before the books are closed up to that day. A fixed number of statements."""
     currency = the_partnership().currency
     if not can_see_statements(viewer):
-        return StillOpen(last_day, 0, Money(0, currency), 0, 0, ())
+        nothing = Money(0, currency)
+        return StillOpen(last_day, 0, nothing, 0, 0, 0, 0, nothing, ())
     lines = list(_open_lines(viewer, None).filter(booked_on__lte=last_day).values_list("amount_minor", flat=True))
-    read = DebtorAccount.objects.annotate(read_until=Max("statement_series__statements__closes_on")).order_by("name")
+    read = list(
+        DebtorAccount.objects.annotate(read_until=Max("statement_series__statements__closes_on")).order_by("name")
+    )
+    not_settled = Payment.objects.filter(state__in=[PaymentState.UNKNOWN.value, *FAILED], reissued_as=None)
+    states = Counter(not_settled.values_list("state", flat=True))
     return StillOpen(
         last_day=last_day,
         lines=len(lines),
         amount=Money(sum(abs(minor) for minor in lines), currency),
         files=BankFile.objects.filter(sent_at=None, taken_back_at=None).count(),
-        payments=Payment.objects.filter(state=PaymentState.UNKNOWN.value).count(),
+        payments=states[PaymentState.UNKNOWN.value],
+        failed=sum(states[state] for state in FAILED),
+        errors=corrections_visible_to(viewer).waiting().count(),
+        missing=Money(sum(abs(minor) for minor in _missing(read).values()), currency),
         unread=tuple(
             (account.name, account.read_until)
             for account in read
