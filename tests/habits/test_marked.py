@@ -8,6 +8,12 @@ from tests.texts.python import is_text
 # Said to nobody: codes that read like words.
 CODES = {
     "web/doors.py": ("signed in",),
+    # What a file says to other programs is the same in every language.
+    "web/manager/times.py": (
+        *("From yes to money", "From asking to money", "Failed first, and paid again", "too few to tell"),
+        *("Step by step", "By month", "By organisation", "By who said yes", "Released by the person"),
+        *("In the person's own hands", "per cent"),
+    ),
     "web/parts/papers/signs.py": ("(flag {})",),
     # which fields the access log names
     "web/worker/budgets.py": ("who holds the money",),
