@@ -30,12 +30,12 @@ def releasing(open_browser, *, script: bool, width: int) -> Page:
 
 def its_payment(wren: Page) -> None:
     expect(wren.get_by_role("heading", level=1)).to_have_text("£40.00 to Ada’s own account")
-    expect(wren.get_by_role("status").first).to_contain_text("£40.00 is released to Ada’s own account.")
+    expect(wren.locator(".notice")).to_contain_text("£40.00 is released to Ada’s own account.")
     expect(wren.get_by_text("Waiting for finance since")).to_be_visible()
     wren.get_by_text("Stop this payment").click()
     wren.get_by_label("Why is it stopped?").fill("Ada found one for free.")
     wren.get_by_role("button", name="Stop it").click()
-    expect(wren.get_by_role("status").first).to_contain_text("It is stopped. £40.00 is in the budget again.")
+    expect(wren.locator(".notice")).to_contain_text("It is stopped. £40.00 is in the budget again.")
     assert [payment.state for payment in Payment.objects.all()] == ["stopped"]
 
 

@@ -186,3 +186,15 @@ def test_without_a_payee_the_page_says_what_to_do_first(standing: Standing, sign
     page = sign_in(standing.wren).get(f"/worker/people/{standing.ada.id}/release/").content.decode()
     assert "Can this go out?" in page
     assert "checked>" in page or "checked " in page, "the only account is chosen already"
+
+
+def test_who_adds_a_payee_from_a_release_goes_on_with_it(standing: Standing, sign_in, clock):
+    make_budget(standing, (make_fund(standing, received=100), 50))
+    client = sign_in(standing.wren)
+    page = client.get(f"/worker/people/{standing.ada.id}/release/").content.decode()
+    assert f'href="/worker/people/{standing.ada.id}/payees/add/?then=release"' in page
+    payee = {"kind": "own", "name": "Me", "holder_name": "Ada", "sort_code": "12-34-56", "account_number": "12345678"}
+    for then, onwards in (("release", "release/"), ("https://elsewhere.example", "payees/")):
+        answer = client.post(f"/worker/people/{standing.ada.id}/payees/add/?then={then}", payee)
+        assert answer.headers["Location"] == f"/worker/people/{standing.ada.id}/{onwards}"
+        payee |= {"kind": "supplier", "name": "Shop", "account_number": "87654321"}

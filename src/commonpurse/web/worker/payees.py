@@ -44,7 +44,9 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, _("{name} can be paid now.").format(name=account.payee.name), "worker:payees", who.id)
+            # Whoever came from a release goes on with it.
+            onwards = "worker:release" if request.GET.get("then") == "release" else "worker:payees"
+            return go(request, _("{name} can be paid now.").format(name=account.payee.name), onwards, who.id)
     return show(request, "worker/add_payee.html", person=who, form=form)
 
 

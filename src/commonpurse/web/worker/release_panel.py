@@ -73,8 +73,10 @@ def check_line(check: Check, checks: ReleaseChecks, form: Any, account: Any) -> 
     }[check.of]
     notes = share_notes(checks, form.currency) if check.of == CheckOf.MONEY else ()
     unreadable = form.unreadable(FIELDS[check.of]) if check.is_open else ""
-    if check.refusal is not None or unreadable:
-        return CheckLine("stops", question, unreadable or said(check.refusal), notes)  # type: ignore[arg-type]
+    if check.refusal is not None:
+        return CheckLine("stops", question, said(check.refusal))  # it says of each fund why not
+    if unreadable:
+        return CheckLine("stops", question, unreadable)
     if check.is_open:
         return CheckLine("open", question, open_words(check.of, checks))
     state: State = "waits" if check.of == CheckOf.ACCOUNT and checks.waits_until else "fine"
