@@ -23,7 +23,7 @@ PASSWORD = "a kettle and a quiet room"
 
 
 def notice(page: Page, words: str) -> None:
-    expect(page.get_by_role("status").first).to_contain_text(words)
+    expect(page.locator(".notice")).to_contain_text(words)
 
 
 def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
