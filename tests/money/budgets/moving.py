@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -17,21 +18,21 @@ from tests.factories import NOW, Standing
 CLEARING = UUID("0197268c-0000-7000-8000-000000000003")
 
 
-def release(people: Standing, hold: Hold, payment: UUID, journal: UUID | None = None) -> None:
+def release(people: Standing, hold: Hold, payment: UUID, journal: UUID | None = None, now: datetime = NOW) -> None:
     """Use the whole hold for a payment."""
     with transaction.atomic():
         open_clearing(people, hold)
         lock_accounts({CLEARING, *accounts_of_holds([hold.id])})
         rows = release_rows_of_many({hold.id: payment}, clearing_account=CLEARING)[hold.id]
-        post_journal(Journal(journal or payment, tuple(rows)), by=people.ngozi.id, now=NOW)
+        post_journal(Journal(journal or payment, tuple(rows)), by=people.ngozi.id, now=now)
 
 
-def bring_back(people: Standing, hold: Hold, payment: UUID, amount: Money | None = None) -> None:
+def bring_back(people: Standing, hold: Hold, payment: UUID, amount: Money | None = None, now: datetime = NOW) -> None:
     """Reverse the release, all of it or `amount`."""
     with transaction.atomic():
         lock_accounts({CLEARING, *accounts_of_holds([hold.id])})
         rows = return_hold_rows(hold=hold, clearing_account=CLEARING, payment=payment, amount=amount)
-        post_journal(Journal(new_id(), tuple(rows)), by=people.ngozi.id, now=NOW)
+        post_journal(Journal(new_id(), tuple(rows)), by=people.ngozi.id, now=now)
 
 
 def open_clearing(people: Standing, hold: Hold) -> None:

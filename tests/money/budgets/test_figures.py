@@ -85,7 +85,8 @@ def test_each_pound_of_a_fund_is_somewhere(people: Standing) -> None:
         "expected": 300, "received": 700, "committed": 230, "held": 0, "spent": 70, "returned": 30, "left": 400,
     }
     # fmt: on
-    assert spent_by_kind(viewer=people.callum, fund=fund) == {SpendKind.FOOD: pounds(70)}
+    assert spent_by_kind(viewer=people.ngozi, fund=fund) == {SpendKind.FOOD: pounds(70)}
+    assert spent_by_kind(viewer=people.callum, fund=fund) == {}  # one person's choice: see test_reports.py
 
 
 REFUSED_OR_DONE = {"done", "fund_short", "short_of_money", "correction_too_much", "would_overdraw"}

@@ -19,9 +19,15 @@ from commonpurse.money.ledger.queries import (
     balance_at,
     balance_of,
     balance_on,
+    balances,
     balances_of,
+    books_open_from,
+    positions_before,
+    positions_of,
+    postings_of,
     statement_page,
     trial_balance,
+    turnovers_of,
 )
 from commonpurse.money.ledger.rules import NormalSide, TransferCode
 from tests.money.ledger.books import ACTOR, NOW, TODAY, Books
@@ -51,6 +57,21 @@ def test_every_read_says_what_the_model_says(books: Books, seed: int) -> None:
         told = balance_at(account, at)
         assert (told.posted.minor, told.pending.minor) == model.balance(account, lambda e, at=at: e.recorded_at <= at)
         assert told.available == told.posted - told.pending
+    assert books_open_from() == TODAY - timedelta(days=20)
+    days = [TODAY + timedelta(days=chance.randint(-45, 12)) for _ in range(5)]
+    before = positions_before(accounts, days)
+    for account in accounts:
+        for day in days:
+            is_before = lambda e, day=day: e.business_date < day  # noqa: E731
+            held, turned = before[day][account].balance, before[day][account].turnover
+            assert (held.posted.minor, held.pending.minor) == model.balance(account, is_before)
+            assert held == balance_on(account, day - timedelta(days=1))
+            posted = [each.amount.minor for each in postings_of([account], before=day)]
+            assert sum(posted) == held.posted.minor
+            of_sides = [(e.debit, e.credit) for e in model.entries if e.account == account and is_before(e)]
+            assert (turned.debits.minor, turned.credits.minor) == tuple(map(sum, zip((0, 0), *of_sides, strict=True)))
+    assert {id: each.balance for id, each in positions_of(accounts).items()} == balances_of(accounts)
+    assert {id: each.turnover for id, each in positions_of(accounts).items()} == turnovers_of(accounts)
     assert {id: (b.posted.minor, b.pending.minor) for id, b in balances_of(accounts).items()} == {
         id: model.balance(id) for id in accounts
     }
@@ -99,7 +120,43 @@ def test_an_unknown_account_has_no_balance(db: None) -> None:
     for ask in (balance_of, lambda id: balance_on(id, TODAY), lambda id: balance_at(id, NOW), statement_page):
         with pytest.raises(ObjectDoesNotExist):
             ask(new_id())
-    assert balances_of([new_id()]) == {}
+    assert balances_of([new_id()]) == positions_of([new_id()]) == {}
+    assert positions_before([new_id()], [TODAY]) == {TODAY: {}}
+    assert postings_of([new_id()], before=TODAY) == []
+
+
+def test_nobody_has_closed_the_books_of_a_new_ledger(db: None) -> None:
+    assert books_open_from() is None
+
+
+def test_what_takes_a_row_back_names_the_row(books: Books) -> None:
+    books.post(books.row("post p1 bank suspense 100"))
+    books.post(books.row("reverse r1 p1 suspense bank 30"))
+    found = postings_of([books.id("bank")], before=TODAY + timedelta(days=1))
+    assert sorted(each.amount.minor for each in found) == [-30, 100]
+    assert {each.origin for each in found} == {books.id("p1")}
+
+
+def test_many_accounts_are_asked_in_parts(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    books.post(books.row("post p1 bank suspense 100"))
+    books.post(books.row("post p2 suspense line 30"))
+    names, day = ["bank", "suspense", "line"], TODAY + timedelta(days=1)
+    whole = positions_before(map(books.id, names), [day])
+    assert [whole[day][books.id(name)].balance.posted.minor for name in names] == [100, 70, 30]
+    monkeypatch.setattr(balances, "ACCOUNTS_A_STATEMENT", 2)
+    assert positions_before(map(books.id, names), [day]) == whole
+
+
+def test_accounts_before_a_day_are_found_by_their_entries(books: Books) -> None:
+    accounts, days = [books.id("line"), books.id("other")], [TODAY, TODAY + timedelta(days=1)]
+    with CaptureQueriesContext(connection) as captured:
+        positions_before(accounts, days)
+    assert len(captured) == 2
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + captured[1]["sql"])
+            plan = "\n".join(str(line) for line in cursor.fetchall())
+        assert "SCAN ledger_transfer" not in plan
 
 
 def plan_of_a_page(account: UUID, before: int) -> str:

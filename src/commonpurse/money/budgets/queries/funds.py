@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +12,7 @@ from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_
 from commonpurse.money.budgets.models import Allocation, Fund, FundAccount, FundQuerySet, Line
 from commonpurse.money.budgets.queries.accounts import fund_account_ids
 from commonpurse.money.budgets.rules import SpendKind, UnspentRule, due_back
-from commonpurse.money.ledger.queries import Balance, balances_of, turnovers_of
+from commonpurse.money.ledger.queries import Balance, Position, balances_of, positions_of
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
@@ -58,31 +58,61 @@ class FundFigures:
 def fund_figures(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID, FundFigures]:
     """The figures of each fund that the viewer may see, from the ledger, in a fixed number of statements."""
     seen = [fund for fund in funds if can_see_fund(viewer, fund)]
-    ids = [fund.id for fund in seen]
+    accounts = accounts_of_funds(seen)
+    positions = positions_of(account for each in accounts.values() for account in each.all)
+    return {fund.id: figures_from(accounts[fund.id], positions) for fund in seen}
+
+
+@dataclass(frozen=True)
+class AccountsOfFund:
+    """The ledger accounts from which a fund's figures are read."""
+
+    fund: UUID
+    promised: UUID
+    left: UUID
+    spent: dict[SpendKind, UUID]
+    lines: Sequence[UUID]
+
+    @property
+    def all(self) -> list[UUID]:
+        return [self.promised, self.left, *self.spent.values(), *self.lines]
+
+
+def accounts_of_funds(funds: Sequence[Fund]) -> dict[UUID, AccountsOfFund]:
+    """The accounts of each fund, in two statements."""
+    ids = [fund.id for fund in funds]
     accounts = fund_account_ids(ids)
-    line_accounts: dict[UUID, list[UUID]] = {fund: [] for fund in ids}
+    lines: dict[UUID, list[UUID]] = {fund: [] for fund in ids}
     for fund_id, account_id in Line.objects.filter(fund__in=ids).values_list("fund_id", "account_id"):
-        line_accounts[fund_id].append(account_id)
-    balances = balances_of([*accounts.values(), *(each for group in line_accounts.values() for each in group)])
-    spent_accounts = {fund: [accounts[fund, AccountCode.SPENT, kind] for kind in SpendKind] for fund in ids}
-    turnovers = turnovers_of(each for group in spent_accounts.values() for each in group)
-    figures = {}
-    for fund in seen:
-        nothing = Money(0, fund.currency)
-        lines = [balances[account] for account in line_accounts[fund.id]]
-        left = balances[accounts[fund.id, AccountCode.FUND, ""]].posted
-        committed = sum((line.posted for line in lines), nothing)
-        spent = sum((balances[account].posted for account in spent_accounts[fund.id]), nothing)
-        figures[fund.id] = FundFigures(
-            expected=balances[accounts[fund.id, AccountCode.FUND_PROMISED, ""]].posted,
-            received=left + committed + spent,
-            committed=committed,
-            held=sum((line.pending for line in lines), nothing),
-            spent=spent,
-            returned=sum((turnovers[account].credits for account in spent_accounts[fund.id]), nothing),
-            left=left,
+        lines[fund_id].append(account_id)
+    return {
+        fund: AccountsOfFund(
+            fund=fund,
+            promised=accounts[fund, AccountCode.FUND_PROMISED, ""],
+            left=accounts[fund, AccountCode.FUND, ""],
+            spent={kind: accounts[fund, AccountCode.SPENT, kind] for kind in SpendKind},
+            lines=lines[fund],
         )
-    return figures
+        for fund in ids
+    }
+
+
+def figures_from(accounts: AccountsOfFund, positions: Mapping[UUID, Position]) -> FundFigures:
+    """Read a fund's figures from where its accounts stand, now or before a day: one definition for both."""
+    left = positions[accounts.left].balance.posted
+    nothing = left - left
+    lines = [positions[account].balance for account in accounts.lines]
+    committed = sum((line.posted for line in lines), nothing)
+    spent = sum((positions[account].balance.posted for account in accounts.spent.values()), nothing)
+    return FundFigures(
+        expected=positions[accounts.promised].balance.posted,
+        received=left + committed + spent,
+        committed=committed,
+        held=sum((line.pending for line in lines), nothing),
+        spent=spent,
+        returned=sum((positions[account].turnover.credits for account in accounts.spent.values()), nothing),
+        left=left,
+    )
 
 
 def still_expected(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID, Money]:
@@ -95,8 +125,8 @@ def still_expected(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UU
 
 
 def spent_by_kind(*, viewer: Member | Person, fund: Fund) -> dict[SpendKind, Money]:
-    """What the fund's money was spent on, in totals by kind: all that a funder sees of what people chose."""
-    if not can_see_fund(viewer, fund):
+    """What the fund's money was spent on, by kind, for who may see whose it became; a funder has `quarter_reports`."""
+    if not (can_see_fund(viewer, fund) and can_see_lines_of_fund(viewer)):
         return {}
     accounts = fund_account_ids([fund.id])
     by_kind = {kind: accounts[fund.id, AccountCode.SPENT, kind] for kind in SpendKind}

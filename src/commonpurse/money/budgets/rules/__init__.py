@@ -7,6 +7,12 @@ from commonpurse.money.budgets.rules.correcting import (
     most_to_put_right,
     promise_reopened,
 )
+from commonpurse.money.budgets.rules.disclosing import (
+    SMALLEST_GROUP,
+    ShownKind,
+    kinds_shown,
+    people_shown,
+)
 from commonpurse.money.budgets.rules.drawing import (
     ALLOWED,
     Draw,
@@ -63,6 +69,7 @@ __all__ = [
     "HOLDING_WORDS",
     "LEGAL_BASIS_WORDS",
     "LONGEST_STEP_DOWN",
+    "SMALLEST_GROUP",
     "SPEND_WORDS",
     "UNSPENT_WORDS",
     "BudgetRefused",
@@ -76,6 +83,7 @@ __all__ = [
     "Obstacle",
     "Rule",
     "Share",
+    "ShownKind",
     "Source",
     "SpendKind",
     "UnspentRule",
@@ -92,11 +100,13 @@ __all__ = [
     "draw_order",
     "due_back",
     "holding_on",
+    "kinds_shown",
     "lapses_on",
     "limit",
     "may_pay_for",
     "most_to_put_right",
     "obstacle",
+    "people_shown",
     "promise_reopened",
     "rule_for",
     "shares",
