@@ -14,10 +14,18 @@ from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import LONDON, business_date
-from commonpurse.money.budgets.queries import fund_figures, funds_visible_to, holdings_of, money_due_back, person_money
+from commonpurse.money.budgets.queries import (
+    fiscal_year,
+    fund_figures,
+    funds_visible_to,
+    holdings_of,
+    money_due_back,
+    person_money,
+    quarter_reports,
+)
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries import asks_visible_to
-from commonpurse.money.ledger.queries import balance_of, trial_balance, verify_ledger
+from commonpurse.money.ledger.queries import balance_of, books_open_from, trial_balance, verify_ledger
 from commonpurse.money.payments.models import BankFile, Payment, StatusReport
 from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
@@ -56,6 +64,23 @@ def test_every_line_was_matched_with_the_payments_that_the_bank_meant(story: Sto
     assert {"end_to_end_id", "batch_details", "batch_total", "reference_in_text", "cut_reference"} <= set(
         Match.objects.values_list("rule", flat=True)
     )
+
+
+def test_the_books_are_closed_but_for_the_days_that_the_visitor_explains(story: Story) -> None:
+    open_from = books_open_from()
+    assert open_from is not None
+    assert open_from.day == 1
+    assert timedelta(days=30) < business_date(story.now) - open_from < timedelta(days=63)
+
+
+def test_a_funder_reads_what_a_quarter_paid_for_and_sees_nobody(story: Story) -> None:
+    callum, year = story.cast["Callum"], fiscal_year()
+    funds, quarter = list(funds_visible_to(callum)), year.quarter_of(story.closed_until)
+    closed = quarter if quarter.ends_on == story.closed_until + timedelta(days=1) else year.before(quarter)
+    reports = quarter_reports(viewer=callum, funds=funds, quarter=closed, year=year)
+    assert {report.this.hidden for report in reports} <= {"", "few"}
+    assert any(report.this.kinds for report in reports)
+    assert all(line.people >= 5 for report in reports for line in report.this.kinds)
 
 
 def test_what_happens_in_life_has_happened(story: Story) -> None:

@@ -10,6 +10,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.payments.queries import get_payment
 from commonpurse.money.reconciliation.commands import (
     cancel_lines_out,
+    close_month,
     explain_line_as_charge,
     explain_line_as_money_in,
     import_statement,
@@ -19,6 +20,7 @@ from commonpurse.money.reconciliation.queries import OpenLine, work_list
 
 # What the bank booked in the last days of the story is left for the visitor to explain: one end of a month at least.
 LEFT_FOR_THE_VISITOR = timedelta(days=31)
+WAIT_TO_CLOSE = timedelta(days=10)  # after a month's end: by then its last statement is read and explained
 CORRECTION, INTEREST = "CORRECTION ", "INTEREST"
 INTEREST_GOES_TO = "fresh_start"
 
@@ -74,3 +76,14 @@ def put_right(story: Story, correction: OpenLine, listed: Iterable[OpenLine], at
         if one.line.amount_minor == -correction.line.amount_minor and one.line.remittance.upper() == what:
             cancel_lines_out(by=story.cast["Ngozi"], line=one.line, other=correction.line, now=at)
             return
+
+
+def close_last_month(story: Story, at: datetime) -> None:
+    """Let Ngozi close the books of the month before, unless the visitor has something to explain in it."""
+    today = business_date(at)
+    last_day = today.replace(day=1) - timedelta(days=1)
+    is_the_visitors = last_day >= business_date(story.now) - LEFT_FOR_THE_VISITOR
+    if today - last_day >= WAIT_TO_CLOSE and not is_the_visitors and last_day > story.closed_until:
+        reason = "We have asked the bank what is not explained yet."
+        close_month(by=story.cast["Ngozi"], last_day=last_day, now=at, reason=reason)
+        story.closed_until = last_day

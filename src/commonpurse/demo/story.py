@@ -3,6 +3,7 @@
 Each week looks alike: on the first working day finance reads the bank's statement of the week before; on the second
 new budgets are opened, money is given out, asks are answered and what came back is mended; on the last but one the file
 for the bank is made by one finance officer, approved by the other and sent; on the last the bank's answer is read.
+Ten days after a month its books are closed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from commonpurse.demo.founding import found
 from commonpurse.demo.last_days import tell_last_days
 from commonpurse.demo.message_acts import choose_ways, leave_some_waiting, send_round
 from commonpurse.demo.people_acts import answer_asks, hold_for_a_while, live, mend_payments, open_budgets
-from commonpurse.demo.statement_acts import read_statement
+from commonpurse.demo.statement_acts import close_last_month, read_statement
 from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
 from commonpurse.demo.wishes import Wish, wishes_of
 from commonpurse.kernel.errors import NotAllowed, Refused
@@ -53,7 +54,14 @@ def _tell(now: datetime, told: Told) -> Story:
         account=TypedAccount(sort_code=place.SORT_CODE, account_number=place.ACCOUNT_NUMBER),
         now=moment(begins_on, 10),
     )
-    story = Story(now=now, cast=cast, account=account, bank=open_bank(begins_on, now), read_until=begins_on)
+    story = Story(
+        now=now,
+        cast=cast,
+        account=account,
+        bank=open_bank(begins_on, now),
+        read_until=begins_on,
+        closed_until=begins_on,
+    )
     choose_ways(story, moment(begins_on, 11))
     weeks = (business_date(now) - begins_on).days // 7 + 1
     diary = diary_of(weeks)
@@ -98,6 +106,7 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
         send_round(story, moment(day, 8, 30))
         if number == 0 and monday > story.read_until:
             read_statement(story, monday, moment(day, 9))
+            close_last_month(story, moment(day, 9, 20))
         if number == 1 or len(days) == 1:
             begin = [pair for place_, pair in enumerate(people) if opens_in_week(place_) == week]
             open_budgets(story, begin, moment(day, 9, 30))

@@ -34,6 +34,7 @@ class Story:
     answers: list[bytes] = field(default_factory=list)  # status reports of the bank, not read yet
     read_until: date = date.min
     posted: int = 0  # letters that the post of this place was given
+    closed_until: date = date.min  # the last day whose books are closed
     refusals: list[str] = field(default_factory=list)  # codes of what the rules refused on the way
 
     def dice(self, *what: object) -> random.Random:

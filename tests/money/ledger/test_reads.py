@@ -151,10 +151,10 @@ def test_accounts_before_a_day_are_found_by_their_entries(books: Books) -> None:
     accounts, days = [books.id("line"), books.id("other")], [TODAY, TODAY + timedelta(days=1)]
     with CaptureQueriesContext(connection) as captured:
         positions_before(accounts, days)
-    assert len(captured) == 2
+    assert len(captured) == 1
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN QUERY PLAN " + captured[1]["sql"])
+            cursor.execute("EXPLAIN QUERY PLAN " + captured[0]["sql"])
             plan = "\n".join(str(line) for line in cursor.fetchall())
         assert "SCAN ledger_transfer" not in plan
 

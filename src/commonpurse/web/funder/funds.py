@@ -1,35 +1,49 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import (
+    SpendingSoFar,
     count_of_people,
     fund_figures,
     funds_visible_to,
     get_fund,
-    spent_by_kind,
+    spending_so_far,
 )
-from commonpurse.money.budgets.rules import SPEND_WORDS
+from commonpurse.money.budgets.rules import SMALLEST_GROUP, people_shown
 from commonpurse.web.doors import FUNDER, door
+from commonpurse.web.funder.tables import kind_words, last_day
 from commonpurse.web.parts.downloads import csv_file
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.parts.rivers import river
 from commonpurse.web.request import PageRequest
 
-# A smaller count could tell whose money it is. Source: ONS, "Disclosure control for tables" (2021): suppress below 5.
-SMALLEST_COUNT_SHOWN = 5
-
 
 def people_words(count: int) -> str:
     """Say how many people have money, and never a number so small that it names somebody."""
     if count == 0:
-        return "Nobody has"
-    return (
-        f"{count:,} people have" if count >= SMALLEST_COUNT_SHOWN else f"Fewer than {SMALLEST_COUNT_SHOWN} people have"
-    )
+        return _("Nobody has money from this fund.")
+    if people_shown(count) is None:
+        return _("Fewer than {number} people have money from this fund.").format(number=SMALLEST_GROUP)
+    return ngettext(
+        "{number} person has money from this fund.", "{number} people have money from this fund.", count
+    ).format(number=f"{count:,}")
+
+
+def spending_rows(so_far: SpendingSoFar) -> list[tuple[str, Money]]:
+    """What the fund paid for, as far as a report of a closed quarter tells it, and the rest; it adds up to all."""
+    rows = [(kind_words(kind), amount) for kind, amount in so_far.kinds]
+    if so_far.rest:
+        rows.append((_("Not told by kind: too few people"), so_far.rest))
+    if so_far.since:
+        rows.append((_("Not told by kind yet: the books are open"), so_far.since))
+    return rows
 
 
 @door(FUNDER, why="to see our own funds")
@@ -39,12 +53,18 @@ def funds(request: PageRequest) -> HttpResponse:
     return show(request, "funder/funds.html", rows=[(fund, figures[fund.id]) for fund in listed])
 
 
+def figures_of(request: PageRequest, fund_id: UUID) -> tuple[Any, Any, list[tuple[str, Money]], SpendingSoFar]:
+    """A fund with its figures now, and what it paid for."""
+    found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
+    figures = fund_figures(viewer=request.viewer, funds=[found])[found.id]
+    so_far = or_404(spending_so_far(viewer=request.viewer, fund=found, spent=figures.spent))
+    return found, figures, spending_rows(so_far), so_far
+
+
 @door(FUNDER, why="to follow our own fund")
 def fund(request: PageRequest, fund_id: UUID) -> HttpResponse:
     """One fund in sums: no person, no payee, no payment is named."""
-    found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
-    figures = fund_figures(viewer=request.viewer, funds=[found])[found.id]
-    by_kind = spent_by_kind(viewer=request.viewer, fund=found)
+    found, figures, spending, so_far = figures_of(request, fund_id)
     return show(
         request,
         "funder/fund.html",
@@ -52,23 +72,23 @@ def fund(request: PageRequest, fund_id: UUID) -> HttpResponse:
         figures=figures,
         columns=river(figures),
         people_words=people_words(count_of_people(viewer=request.viewer, fund=found)),
-        by_kind=[(SPEND_WORDS[kind], amount) for kind, amount in by_kind.items()],
-        last_day=found.ends_on - timedelta(days=1) if found.ends_on else None,
+        spending=spending,
+        told_until=last_day(so_far.until) if so_far.until else None,
+        smallest=SMALLEST_GROUP,
+        last_day=last_day(found.ends_on) if found.ends_on else None,
     )
 
 
 @door(FUNDER, why="to take our own fund's figures along")
 def fund_csv(request: PageRequest, fund_id: UUID) -> HttpResponse:
-    found = or_404(get_fund(viewer=request.viewer, fund_id=fund_id))
-    figures = fund_figures(viewer=request.viewer, funds=[found])[found.id]
+    found, figures, spending, _so_far = figures_of(request, fund_id)
     rows = [
-        ("Promised and still to come", "", figures.expected),
-        ("Received", "", figures.received),
-        ("Not yet given", "", figures.left),
-        ("With people, not yet paid out", "", figures.committed),
-        ("Paid out", "", figures.spent),
-        ("Came back from failed payments", "", figures.returned),
+        (_("Promised and still to come"), "", figures.expected),
+        (_("Received"), "", figures.received),
+        (_("Not yet given"), "", figures.left),
+        (_("With people, not yet paid out"), "", figures.committed),
+        (_("Paid out"), "", figures.spent),
+        (_("Came back from failed payments"), "", figures.returned),
+        *((_("Paid out for"), words, amount) for words, amount in spending),
     ]
-    by_kind = spent_by_kind(viewer=request.viewer, fund=found)
-    rows += [("Paid out for", SPEND_WORDS[kind], amount) for kind, amount in by_kind.items()]
     return csv_file(f"fund-{request.today}.csv", ["figure", "kind", found.currency], rows)

@@ -16,6 +16,7 @@ from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment, csv_file
 from commonpurse.web.parts.forms import DayField, PageForm
 from commonpurse.web.parts.pages import one_page, show
+from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.papers.statement import statement_paper
 from commonpurse.web.parts.reading import reading_of
 from commonpurse.web.parts.statements import Statement, statement_of, statement_rows
@@ -188,6 +189,7 @@ def statement_pdf(request: PageRequest) -> HttpResponse:
         starts_on=days.starts_on,
         last_day=last_day_of(request, days),
         is_large=asked == "large" or (asked != "standard" and reading_of(request).text_size != "normal"),
+        look=paper_look(),
         now=request.now,
     )
     return attachment(f"statement-{request.today}.pdf", content, "application/pdf")

@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from commonpurse.kernel.money import Money
+from commonpurse.web.parts.papers.making import PaperLook
 from commonpurse.web.parts.papers.statement import statement_paper
 from commonpurse.web.parts.statements import Statement, StatementRow, statement_of
 from commonpurse.web.parts.written import money, short_day
@@ -18,6 +19,7 @@ from tests.web.parts.papers.pdf import Paper, read_pdf
 
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 NOTHING = Money(0, "GBP")
+OURS = PaperLook()
 RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+(?: [\u0590-\u06ff]+)*")
 HOSTILE = [
     '#import "@preview/evil:1.0.0": *',
@@ -42,10 +44,12 @@ def rows_of(words: Sequence[str], origin: str = "") -> list[StatementRow]:
     return rows[::-1]
 
 
-def paper_of(rows: Sequence[StatementRow], *, is_large: bool = False, called_by: str = "Ada") -> bytes:
+def paper_of(
+    rows: Sequence[StatementRow], *, is_large: bool = False, called_by: str = "Ada", look: PaperLook = OURS
+) -> bytes:
     statement = statement_of(rows, NOTHING, starts_on=None, ends_on=None)
     return statement_paper(
-        statement, called_by=called_by, starts_on=None, last_day=date(2026, 6, 1), is_large=is_large, now=NOW
+        statement, called_by=called_by, starts_on=None, last_day=date(2026, 6, 1), is_large=is_large, look=look, now=NOW
     )
 
 

@@ -78,12 +78,16 @@ class AccountsOfFund:
         return [self.promised, self.left, *self.spent.values(), *self.lines]
 
 
-def accounts_of_funds(funds: Sequence[Fund]) -> dict[UUID, AccountsOfFund]:
-    """The accounts of each fund, in two statements."""
+def accounts_of_funds(
+    funds: Sequence[Fund], pairs: Iterable[tuple[UUID, UUID]] | None = None
+) -> dict[UUID, AccountsOfFund]:
+    """The accounts of each fund, in two statements; one where the `pairs` of fund and account of a line are known."""
     ids = [fund.id for fund in funds]
     accounts = fund_account_ids(ids)
     lines: dict[UUID, list[UUID]] = {fund: [] for fund in ids}
-    for fund_id, account_id in Line.objects.filter(fund__in=ids).values_list("fund_id", "account_id"):
+    if pairs is None:
+        pairs = Line.objects.filter(fund__in=ids).values_list("fund_id", "account_id")
+    for fund_id, account_id in pairs:
         lines[fund_id].append(account_id)
     return {
         fund: AccountsOfFund(

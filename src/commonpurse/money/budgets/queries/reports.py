@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import FiscalYear, Quarter, day_begins
 from commonpurse.money.budgets.access import can_see_fund
-from commonpurse.money.budgets.models import Allocation, Correction, Fund, HoldLeg
+from commonpurse.money.budgets.models import Allocation, Correction, Fund, HoldLeg, Line
 from commonpurse.money.budgets.queries.funds import (
     AccountsOfFund,
     FundFigures,
@@ -105,18 +105,19 @@ def quarter_reports(
     """The report of each fund that the viewer may see, in a fixed number of statements.
 
     Kinds are told only of quarters whose books are closed: they cannot change any more, so nobody is seen in the
-    difference between two looks. docs/adr/0058-small-numbers.md has the whole rule.
+    difference between two looks. docs/adr/0048-small-numbers.md has the whole rule.
     """
     seen = [fund for fund in funds if can_see_fund(viewer, fund)]
     last = year.before(quarter)
-    accounts = accounts_of_funds(seen)
     days = [last.starts_on, quarter.starts_on, quarter.ends_on]
+    lines = _lines_before(seen, days)
+    accounts = accounts_of_funds(seen, [(fund, account) for fund, account, _given in lines])
     positions = positions_before((account for each in accounts.values() for account in each.all), days)
-    people = _people_before([fund.id for fund in seen], days)
     kinds = _kinds_of(accounts, [last, quarter])
     closed_before = books_open_from()
 
     def figures(fund: Fund, of: Quarter) -> QuarterFigures:
+        given = [line for line in lines if line[0] == fund.id and line[2][days.index(of.ends_on)]]
         before, after = (figures_from(accounts[fund.id], positions[day]) for day in (of.starts_on, of.ends_on))
         shown = kinds_shown(kinds[fund.id, of.starts_on])
         is_open = closed_before is None or closed_before < of.ends_on
@@ -125,7 +126,7 @@ def quarter_reports(
             quarter=of,
             flow=flow_between(before, after),
             at_end=after,
-            people=people_shown(people[of.ends_on].get(fund.id, 0)),
+            people=people_shown(len(given)),
             kinds=[]
             if hidden
             else [
@@ -201,22 +202,19 @@ def _kinds_of(accounts: Mapping[UUID, AccountsOfFund], quarters: Sequence[Quarte
     return dict(found)
 
 
-def _people_before(funds: Sequence[UUID], days: Sequence[date]) -> dict[date, dict[UUID, int]]:
-    """How many people had been given money of each fund before each day, but for what was wholly an error of ours."""
-    rows, counts = Allocation.objects.filter(line__fund__in=funds), {}
+def _lines_before(funds: Sequence[Fund], days: Sequence[date]) -> list[tuple[UUID, UUID, list[bool]]]:
+    """The lines of these funds: fund, account, and before which of these days their person had been given money.
+
+    What was wholly an error of ours was not given.
+    """
+    rows, names = Line.objects.filter(fund__in=funds), []
     for number, day in enumerate(days):
         moment = day_begins(day)
         put_right = Correction.objects.filter(allocation=OuterRef("id"), agreed_at__lt=moment).order_by()
-        total = put_right.values("allocation").annotate(total=Sum("amount_minor")).values("total")
-        rows = rows.annotate(**{f"back_{number}": Coalesce(Subquery(total, output_field=BigIntegerField()), 0)})
-        counts[f"people_{number}"] = Count(
-            "line",
-            filter=Q(allocated_at__lt=moment) & Q(amount_minor__gt=F(f"back_{number}")),
-            distinct=True,
+        back = put_right.values("allocation").annotate(total=Sum("amount_minor")).values("total")
+        given = Allocation.objects.filter(line=OuterRef("id"), allocated_at__lt=moment).annotate(
+            back=Coalesce(Subquery(back, output_field=BigIntegerField()), 0)
         )
-    found: dict[date, dict[UUID, int]] = {day: {} for day in days}
-    counted: Any = rows.values("line__fund").annotate(**counts)
-    for row in counted:
-        for number, day in enumerate(days):
-            found[day][row["line__fund"]] = row[f"people_{number}"]
-    return found
+        names.append(f"given_{number}")
+        rows = rows.annotate(**{names[-1]: Exists(given.filter(amount_minor__gt=F("back")))})
+    return [(fund, account, given) for fund, account, *given in rows.values_list("fund_id", "account_id", *names)]

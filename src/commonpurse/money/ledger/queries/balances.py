@@ -18,7 +18,7 @@ from commonpurse.money.ledger.models import Account, Period, PeriodBalance, Tran
 from commonpurse.money.ledger.rules import NormalSide, TransferKind
 from commonpurse.money.ledger.sql import sql
 
-# SQLite takes 32,766 values in a statement (its own default since 3.32).
+# Each stands twice in a statement, and SQLite takes 32,766 values (its own default since 3.32).
 ACCOUNTS_A_STATEMENT = 10_000
 
 
@@ -38,10 +38,12 @@ def _balance(account: Account) -> Balance:
 
 
 def _balance_from(account: Account, debits: int, credits: int, pending: int) -> Balance:
-    posted = debits - credits if account.normal_side == NormalSide.DEBIT else credits - debits
-    return Balance(
-        Money(posted, account.currency), Money(pending, account.currency), Money(posted - pending, account.currency)
-    )
+    return _balance_of_sums(NormalSide(account.normal_side), account.currency, debits, credits, pending)
+
+
+def _balance_of_sums(side: NormalSide, currency: str, debits: int, credits: int, pending: int) -> Balance:
+    posted = debits - credits if side == NormalSide.DEBIT else credits - debits
+    return Balance(Money(posted, currency), Money(pending, currency), Money(posted - pending, currency))
 
 
 def available_minor(account: str) -> CombinedExpression:
@@ -124,18 +126,19 @@ def positions_before(ids: Iterable[UUID], days: Iterable[date]) -> dict[date, di
     Adds up all entries of these accounts, in one statement for up to 10,000 of them and any number of days. An account
     that was opened later stands at zero; an id that is no account is left out.
     """
-    accounts = {account.id: account for account in Account.objects.filter(id__in=set(ids))}
-    found = {day: {id: _position(account, 0, 0, 0) for id, account in accounts.items()} for day in days}
-    if not accounts or not found:
+    found: dict[date, dict[UUID, Position]] = {day: {} for day in days}
+    if not found:
         return found
     text = sql("fold_before", connection.vendor).replace("{days}", ", ".join(["(%s)"] * len(found)))
+    asked = [connection.ops.adapt_datefield_value(day) for day in found]
     with connection.cursor() as cursor:
-        for some in _batched(accounts, ACCOUNTS_A_STATEMENT):
-            asked = [*map(connection.ops.adapt_datefield_value, found), *(id.hex for id in some)]
-            cursor.execute(text.replace("{accounts}", ", ".join(["%s"] * len(some))), asked)
-            for day, id, *sums in cursor.fetchall():
-                account = accounts[UUID(str(id))]
-                found[date.fromisoformat(str(day))][account.id] = _position(account, *(int(each) for each in sums))
+        for some in _batched(dict.fromkeys(ids), ACCOUNTS_A_STATEMENT):
+            accounts = [id.hex for id in some]
+            listed = text.replace("{accounts}", ", ".join(["%s"] * len(accounts)))
+            cursor.execute(listed, [*asked, *accounts, *accounts])
+            for day, id, currency, side, *sums in cursor.fetchall():
+                position = _position(NormalSide(side), currency, *(int(each) for each in sums))
+                found[date.fromisoformat(str(day))][UUID(str(id))] = position
     return found
 
 
@@ -149,15 +152,21 @@ def positions_of(ids: Iterable[UUID]) -> dict[UUID, Position]:
     """Return where each account stands now; an id that is no account is left out."""
     return {
         account.id: _position(
-            account, account.debits_posted_minor, account.credits_posted_minor, account.debits_pending_minor
+            NormalSide(account.normal_side),
+            account.currency,
+            account.debits_posted_minor,
+            account.credits_posted_minor,
+            account.debits_pending_minor,
         )
         for account in Account.objects.filter(id__in=list(ids))
     }
 
 
-def _position(account: Account, debits: int, credits: int, pending: int) -> Position:
-    turnover = Turnover(Money(debits, account.currency), Money(credits, account.currency))
-    return Position(_balance_from(account, debits, credits, pending), turnover)
+def _position(side: NormalSide, currency: str, debits: int, credits: int, pending: int) -> Position:
+    return Position(
+        _balance_of_sums(side, currency, debits, credits, pending),
+        Turnover(Money(debits, currency), Money(credits, currency)),
+    )
 
 
 def balance_at(account_id: UUID, moment: datetime) -> Balance:

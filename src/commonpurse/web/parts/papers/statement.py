@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.periods import business_date
-from commonpurse.web.parts.papers.making import make_paper
+from commonpurse.web.parts.papers.making import PaperLook, make_paper
 from commonpurse.web.parts.statements import Statement
 from commonpurse.web.parts.written import money, short_day
 
@@ -19,6 +19,7 @@ def statement_paper(
     starts_on: date | None,
     last_day: date,
     is_large: bool,
+    look: PaperLook,
     now: datetime,
 ) -> bytes:
     """Return the PDF. `starts_on` None: from the first day on; `last_day` is in it."""
@@ -62,4 +63,4 @@ def statement_paper(
             for row in statement.rows
         ],
     }
-    return make_paper("statement", data, title=_("List"), now=now)
+    return make_paper("statement", data, title=_("List"), look=look, now=now)
