@@ -22,7 +22,7 @@ from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.money.payments.queries import payments_visible_to
 from commonpurse.parties.people.queries import people_visible_to
 from commonpurse.parties.signin.queries import members_to_manage
-from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MEMBER, ROLES_OF, WORKER, door
+from commonpurse.web.doors import ADMINISTRATOR, FINANCE, MEMBER, ROLES_OF, WORKER, door
 from commonpurse.web.parts.context import MEMBER_PAGES, SLASH
 from commonpurse.web.parts.pages import show
 from commonpurse.web.parts.words import translated
@@ -48,7 +48,6 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("finance:mappings", _("What the columns of a file mean")),
         ("finance:months", _("Month end")),
     ),
-    FUNDER: (),
     ADMINISTRATOR: (
         ("administrator:add_member", _("Add a member")),
         ("administrator:add_organisation", _("Add an organisation")),
@@ -215,7 +214,7 @@ def pages_for(request: PageRequest) -> Iterator[tuple[str, Words]]:
     for name, entries in MEMBER_PAGES.items():
         if opens(request, name):
             yield from ((page, label) for page, label, _icon in entries)
-            yield from ACTS[name]
+            yield from ACTS.get(name, ())
 
 
 # In the order in which they are shown, each with the door that it stands behind.
