@@ -42,15 +42,26 @@ class FormOnPage:
     def __str__(self) -> str:
         return f"{self.page.name}[{self.number}]"
 
+    def all(self, tags: str) -> list[Any]:
+        """Its parts of these kinds, and those elsewhere on the page that name it as their form."""
+        kinds = " or ".join(f"self::{tag}" for tag in tags.split())
+        inside = self.form.xpath(f".//*[{kinds}]")
+        name = self.form.get("id")
+        return inside + (self.form.xpath(f"//*[{kinds}][@form='{name}']") if name else [])
+
+    @property
+    def controls(self) -> list[Any]:
+        return self.all("input select textarea")
+
     @property
     def typed_names(self) -> list[str]:
         """The fields that somebody fills in by hand; neither passwords nor files nor what is searched for."""
-        return sorted({element.get("name") for element in self.form.inputs if is_typed(element)})
+        return sorted({element.get("name") for element in self.controls if is_typed(element)})
 
     def values(self) -> dict[str, list[str]]:
         """What a browser sends of the form as it stands."""
         found: dict[str, list[str]] = {}
-        for element in self.form.inputs:
+        for element in self.controls:
             name, kind = element.get("name"), element.get("type", "")
             if not name or kind in ("submit", "button", "file"):
                 continue
@@ -66,13 +77,13 @@ class FormOnPage:
 
     def buttons(self) -> list[dict[str, list[str]]]:
         """The name and value of each of its buttons; one without a name says nothing."""
-        named = self.form.xpath(".//button[@name]")
+        named = [button for button in self.all("button") if button.get("name")]
         return [{button.get("name"): [button.get("value", "")]} for button in named] or [{}]
 
     def filled(self) -> dict[str, list[str]]:
         """What a browser sends after somebody typed into every field, the first button pressed."""
         said = self.values() | self.buttons()[0]
-        for element in self.form.inputs:
+        for element in self.controls:
             name = element.get("name")
             if not is_typed(element):
                 continue

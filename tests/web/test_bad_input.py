@@ -173,7 +173,7 @@ def ask_for(ada: Client, scene: Scene, amount: str) -> HttpResponse:
 
 def wrong_values(form: FormOnPage) -> dict[str, str]:
     """For each text field of a form, something that no rule can take."""
-    texts = [one for one in form.form.inputs if is_typed(one) and one.tag in ("input", "textarea")]
+    texts = [one for one in form.controls if is_typed(one) and one.tag in ("input", "textarea")]
     return {
         one.get("name"): "a\x00b"
         for one in texts

@@ -322,3 +322,13 @@ def test_a_draft_of_a_page_with_two_steps_opens_at_the_first(scene):
     shown = values_on(client.get(form.action), page)
     assert shown["amount"] == ["12.50"]
     assert shown["remittance"] == ["Order 12"]
+
+
+def test_a_part_of_a_page_that_a_script_asks_for_too_late_sends_the_whole_page_to_sign_in(scene, ada):
+    client = browser(ada)
+    form = open_form(client, scene)
+    sign_out(client)
+    answer = client.post(form.action, fill(form, **KETTLE), headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/sign-in/?next=/money/ask/")
+    assert answer.content == b""
+    assert Draft.objects.count() == 1

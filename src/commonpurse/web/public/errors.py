@@ -74,11 +74,18 @@ def back_to_the_form(request: Any, mark: Mark) -> HttpResponse:
         address = request.get_full_path() if is_kept else mark.path
         happened = _("This page had been open too long. Nothing was sent yet.")
     if request.user.is_authenticated:
-        return go_on(request, happened, address)
+        return whole_page(request, go_on(request, happened, address))
     tell(request, _("You were signed out, so nothing was sent. Sign in, and you come back to where you were."))
     response = redirect_to_login(address, resolve_url(settings.LOGIN_URL))
     response.status_code = 303
-    return response
+    return whole_page(request, response)
+
+
+def whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let the whole page go there also where a script asked for a part of it."""
+    if "HX-Request" not in request.headers:
+        return response
+    return HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
 
 
 def sign_in_again(request: HttpRequest) -> HttpResponse:
