@@ -335,7 +335,7 @@ def test_two_gatherers_make_one_message(fresh_database: str) -> None:
     ("kind", "value", "address", "masked"),
     [
         ("text", "07700 900123", "07700900123", "… 123"),
-        ("text", "+44 (0)7700-900.123", "+4407700900123", "… 123"),
+        ("text", "+44 (0)7700-900.123", "+447700900123", "… 123"),
         ("text", "07700/900123", "07700900123", "… 123"),
         ("text", "0770", None, "…"),
         ("text", "07700 900123 evenings", None, "…"),

@@ -83,7 +83,9 @@ FIGURES_SHOWN = 3
 def address_of(kind: str, value: str) -> str | None:
     """Return the address that a machine can write to: a number without spaces, an e-mail. None where it is none."""
     if kind == Way.TEXT:
-        number = BETWEEN_FIGURES.sub("", value)
+        # "(0)" is dialled within the country alone; after the country's own number it must go.
+        written = value.replace("(0)", "") if value.startswith("+") else value
+        number = BETWEEN_FIGURES.sub("", written)
         return number if WRITTEN_NUMBER.fullmatch(number) else None
     if kind == Way.EMAIL:
         return value if WRITTEN_EMAIL.fullmatch(value) else None
