@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.money import Money
@@ -180,6 +180,26 @@ def latest_payments(
     )
     # What is summed up loses the order of the table: it is said again.
     return with_money_back(read).order_by("-created_at", "-id")
+
+
+@dataclass(frozen=True)
+class ReadyPayments:
+    """What a file made now would hold, from whichever account: how many, how much, and since when the oldest waits."""
+
+    count: int
+    total: Money
+    since: datetime | None
+
+
+def ready_payments(*, viewer: Member | Person, now: datetime) -> ReadyPayments:
+    """What waits to go into a file, in one statement."""
+    currency = the_partnership().currency
+    if not can_see_files(viewer):
+        return ReadyPayments(0, Money(0, currency), None)
+    found = Payment.objects.filter(ready_at(now), currency=currency, rail="bank_file").aggregate(
+        count=Count("id"), total=Sum("amount_minor"), since=Min("created_at")
+    )
+    return ReadyPayments(found["count"], Money(found["total"] or 0, currency), found["since"])
 
 
 def earliest_paid_on(*, now: datetime, currency: str) -> date | None:
