@@ -191,9 +191,8 @@ class ReadyPayments:
     since: datetime | None
 
 
-def ready_payments(*, viewer: Member | Person, now: datetime) -> ReadyPayments:
+def ready_payments(*, viewer: Member | Person, currency: str, now: datetime) -> ReadyPayments:
     """What waits to go into a file, in one statement."""
-    currency = the_partnership().currency
     if not can_see_files(viewer):
         return ReadyPayments(0, Money(0, currency), None)
     found = Payment.objects.filter(ready_at(now), currency=currency, rail="bank_file").aggregate(

@@ -229,14 +229,12 @@ class Unexplained:
 
     `amount`      what came in and what went out without an explanation, together with `missing`
     `missing`     what the bank holds by its last statement and we do not, or the other way: a statement is missing
-    `suspense`    what stands in suspense in the ledger: money in less money out of the open lines
     """
 
     amount: Money
     money_in: Money
     money_out: Money
     missing: Money
-    suspense: Money
     count: int
     oldest_days: int | None
     by_age: tuple[BandOfAge, ...]
@@ -258,17 +256,22 @@ def unexplained_difference(
     money_in = sum(minor for _, minor in lines if minor > 0)
     money_out = -sum(minor for _, minor in lines if minor < 0)
     missing = sum(abs(minor) for minor in _missing(accounts).values())
-    suspense = balances_of(account.suspense_account_id for account in accounts)
     return Unexplained(
         amount=Money(money_in + money_out + missing, currency),
         money_in=Money(money_in, currency),
         money_out=Money(money_out, currency),
         missing=Money(missing, currency),
-        suspense=sum((balance.posted for balance in suspense.values()), Money(0, currency)),
         count=len(lines),
         oldest_days=max(((today - on).days for on, _ in lines), default=None),
         by_age=tuple(BandOfAge(band, Money(amounts[band], currency), counts[band]) for band in AGE_BANDS),
     )
+
+
+def in_suspense(*, viewer: Member | Person) -> Money:
+    """What stands in suspense in the ledger over all our accounts: money in less money out of the open lines."""
+    accounts = _accounts_with_statements(viewer, None)
+    balances = balances_of(account.suspense_account_id for account in accounts)
+    return sum((each.posted for each in balances.values()), Money(0, the_partnership().currency))
 
 
 def _accounts_with_statements(viewer: Member | Person, account: DebtorAccount | None) -> Sequence[DebtorAccount]:

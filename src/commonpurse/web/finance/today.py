@@ -17,7 +17,6 @@ from commonpurse.money.budgets.queries import corrections_visible_to
 from commonpurse.money.payments.queries import (
     ReadyPayments,
     bank_files_visible_to,
-    earliest_paid_on,
     payments_visible_to,
     ready_payments,
 )
@@ -53,10 +52,10 @@ def today(request: PageRequest) -> HttpResponse:
     look_at(request, [payment.budget.person_id for payment in failed[:SHOWN]], "payments", "payees")
     open_files = list(bank_files_visible_to(request.viewer).filter(sent_at=None, taken_back_at=None))
     unexplained = unexplained_difference(viewer=request.viewer, today=request.today)
-    ready = ready_payments(viewer=request.viewer, now=request.now)
+    ready = ready_payments(viewer=request.viewer, currency=unexplained.amount.currency, now=request.now)
     todos = [
         *file_todos(open_files, request.member),
-        pay_todo(ready, request),
+        pay_todo(ready),
         match_todo(unexplained),
         failed_todo(failed),
         errors_todo(corrections_visible_to(request.viewer).waiting().count()),
@@ -119,13 +118,12 @@ def address_of(files: Sequence[Any]) -> str:
     return reverse("finance:file", args=[files[0].id]) if len(files) == 1 else reverse("finance:files")
 
 
-def pay_todo(ready: ReadyPayments, request: PageRequest) -> Todo:
+def pay_todo(ready: ReadyPayments) -> Todo:
     note = _("Nothing is ready for a file.")
     if ready.count:
-        first = earliest_paid_on(now=request.now, currency=ready.total.currency)
-        note = _("{sum} is ready.").format(sum=money(ready.total))
-        if first is not None:
-            note += " " + _("A file made now is paid on {day}.").format(day=day(first))
+        note = _("{sum} is ready. The first of it waits since {day}.").format(
+            sum=money(ready.total), day=day(ready.since)
+        )
     return Todo(
         _("To pay"), "pay", ready.count, note, reverse("finance:files"), _("Make a file"), presses=bool(ready.count)
     )
