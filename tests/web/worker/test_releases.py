@@ -198,3 +198,15 @@ def test_who_adds_a_payee_from_a_release_goes_on_with_it(standing: Standing, sig
         answer = client.post(f"/worker/people/{standing.ada.id}/payees/add/?then={then}", payee)
         assert answer.headers["Location"] == f"/worker/people/{standing.ada.id}/{onwards}"
         payee |= {"kind": "supplier", "name": "Shop", "account_number": "87654321"}
+
+
+def test_an_ask_without_a_payee_is_for_her_own_account(scene: Scene, sign_in):
+    asked = {"what_for": "A coat", "amount": "20", "spend_kind": "clothing", "pay_to": ""}
+    client = sign_in(scene.people.wren)
+    for pay_to, chosen in (("", scene.own), ("harbour homes", scene.landlord), ("Somebody new", None)):
+        made = client.post(f"/worker/people/{scene.people.ada.id}/ask/", asked | {"pay_to": pay_to})
+        client.post(made.headers["Location"], {"answer": "yes"})
+        ask_id = made.headers["Location"].split("/")[-2]
+        page = client.get(f"{address(scene)}?ask={ask_id}").content.decode()
+        ticked = re.findall(r'<input type="radio" name="account" value="([^"]+)"[^>]*\schecked', page)
+        assert ticked == ([str(chosen.id)] if chosen else []), pay_to

@@ -20,6 +20,7 @@ from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_REMITTANCE
 from commonpurse.money.payments.release_checks import ReleaseChecks, release_checks
+from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card
@@ -194,8 +195,10 @@ def first_values(payees: list[PayeeShown], ask: Any, currency: str) -> dict[str,
     if ask is not None:
         amount = Money(ask.amount_minor, currency)
         values |= {"ask": ask.id, "sum": amount, "amount": str(amount.decimal), "spend_kind": ask.spend_kind}
-        named = [shown for shown in usable if shown.payee.name.casefold() == ask.pay_to.strip().casefold()]
-        usable = named or usable
+        wanted = ask.pay_to.strip().casefold()
+        own = [shown for shown in usable if shown.payee.kind == PayeeKind.OWN]
+        named = [shown for shown in usable if shown.payee.name.casefold() == wanted]
+        usable = (named if wanted else own) or usable  # who asked for nobody else asked for herself
     if len(usable) == 1 and usable[0].usable is not None:
         values["account"] = str(usable[0].usable.id)
     return values
