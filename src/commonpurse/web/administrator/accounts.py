@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.money.payments.access import can_keep_accounts
@@ -16,33 +18,33 @@ from commonpurse.web.parts.payees import AccountForm
 from commonpurse.web.request import PageRequest
 
 # Business days from the file to the payment. Source: Pay.UK, Faster Payments (same day) and Bacs (three-day cycle).
-SPEEDS = {"0": "On the same day (Faster Payments)", "2": "Two working days later (Bacs)"}
+SPEEDS = {"0": _("On the same day (Faster Payments)"), "2": _("Two working days later (Bacs)")}
 
 
 class OwnAccountForm(AccountForm):
     name = forms.CharField(
-        label="What do you call this account?",
-        help_text="Like: Main account.",
+        label=_("What do you call this account?"),
+        help_text=_("Like: Main account."),
         max_length=100,
-        error_messages={"required": "Give the account a name."},
+        error_messages={"required": _("Give the account a name.")},
     )
     days_ahead = forms.TypedChoiceField(
-        label="When does the bank pay what is in a file?",
+        label=_("When does the bank pay what is in a file?"),
         choices=list(SPEEDS.items()),
         coerce=int,
         widget=forms.RadioSelect,
         initial="0",
     )
     cut_off = forms.TimeField(
-        label="Until when does the bank take a file for the same day?",
-        help_text="London time, like 15:30.",
+        label=_("Until when does the bank take a file for the same day?"),
+        help_text=_("London time, like 15:30."),
         initial=USUAL_CUT_OFF,
         widget=forms.TimeInput(attrs={"class": "short"}, format="%H:%M"),
-        error_messages={"required": "Write a time, like 15:30.", "invalid": "Write the time like 15:30."},
+        error_messages={"required": _("Write a time, like 15:30."), "invalid": _("Write the time like 15:30.")},
     )
     organisation_id = forms.CharField(
-        label="The bank’s own number for you in files",
-        help_text="Leave it empty if the bank gave you none.",
+        label=_("The bank’s own number for you in files"),
+        help_text=_("Leave it empty if the bank gave you none."),
         max_length=35,
         required=False,
     )
@@ -80,5 +82,9 @@ def add(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{added.name} is here now. Files can be made from it.", "administrator:accounts")
+            return go(
+                request,
+                gettext("{name} is here now. Files can be made from it.").format(name=added.name),
+                "administrator:accounts",
+            )
     return show(request, "administrator/add_account.html", form=form)

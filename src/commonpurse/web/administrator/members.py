@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.commands import end_membership, restore_membership
@@ -20,38 +20,38 @@ from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.sign_ins import SignInFields
-from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest
 
 # What a role lets its holder do, said to whoever gives it.
 ROLE_WORDS = {
-    "worker": "Worker: works with people, and releases their money with them",
-    "coordinator": "Coordinator: a worker who also says who works with whom",
-    "finance": "Finance: funds, files for the bank, statements",
-    "manager": "Manager: sees all people and all money of the partnership",
-    "funder": "Funder: sees the funds that their organisation gives",
-    "administrator": "Administrator: members, organisations and our bank accounts",
+    "worker": _("Worker: works with people, and releases their money with them"),
+    "coordinator": _("Coordinator: a worker who also says who works with whom"),
+    "finance": _("Finance: funds, files for the bank, statements"),
+    "manager": _("Manager: sees all people and all money of the partnership"),
+    "funder": _("Funder: sees the funds that their organisation gives"),
+    "administrator": _("Administrator: members, organisations and our bank accounts"),
 }
 
 
 class MemberForm(SignInFields):
     """A new member, what they may do, and how they come in."""
 
-    name = forms.CharField(label="Name", max_length=200, error_messages={"required": "Write their name."})
+    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write their name.")})
     organisation = forms.ChoiceField(
-        label="Which organisation do they work for?", error_messages={"required": "Choose their organisation."}
+        label=_("Which organisation do they work for?"), error_messages={"required": _("Choose their organisation.")}
     )
     roles = forms.MultipleChoiceField(
-        label="What do they do here?",
+        label=_("What do they do here?"),
         choices=list(ROLE_WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one thing that they do. Without it no page opens for them."},
+        error_messages={"required": _("Choose at least one thing that they do. Without it no page opens for them.")},
     )
     field_order = ("name", "organisation", "roles")
 
     def __init__(self, *args: Any, employers: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "Choose one"), *employers]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [("", _("Choose one")), *employers]  # type: ignore[attr-defined]
 
 
 def member_or_404(request: PageRequest, member_id: UUID) -> Member:
@@ -115,7 +115,9 @@ def add(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{added.name} can sign in now.", "administrator:member", added.id)
+            return go(
+                request, gettext("{name} can sign in now.").format(name=added.name), "administrator:member", added.id
+            )
     return show(request, "administrator/add_member.html", form=form)
 
 
@@ -136,12 +138,19 @@ def access(request: PageRequest, member_id: UUID) -> HttpResponse:
     try:
         if act == "end":
             end_membership(by=request.member, member=found, now=request.now)
-            return go(request, f"{found.name} has no access any more.", "administrator:member", found.id)
+            return go(
+                request,
+                gettext("{name} has no access any more.").format(name=found.name),
+                "administrator:member",
+                found.id,
+            )
         if act == "give_back":
             restore_membership(by=request.member, member=found, now=request.now)
-            return go(request, f"{found.name} has access again.", "administrator:member", found.id)
+            return go(
+                request, gettext("{name} has access again.").format(name=found.name), "administrator:member", found.id
+            )
     except Refused as refused:
-        refusal = refused.message
+        refusal = said(refused)
     return show(
         request,
         "administrator/access.html",
@@ -162,5 +171,7 @@ def sign_in(request: PageRequest, member_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{found.name} can sign in now.", "administrator:member", found.id)
+            return go(
+                request, gettext("{name} can sign in now.").format(name=found.name), "administrator:member", found.id
+            )
     return show(request, "administrator/sign_in.html", form=form, member=found)

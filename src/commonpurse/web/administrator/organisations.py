@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.commands import add_organisation
@@ -19,15 +19,15 @@ from commonpurse.web.request import PageRequest
 
 class OrganisationForm(PageForm):
     name = forms.CharField(
-        label="Name of the organisation",
+        label=_("Name of the organisation"),
         max_length=200,
-        error_messages={"required": "Write the name of the organisation."},
+        error_messages={"required": _("Write the name of the organisation.")},
     )
     kind = forms.ChoiceField(
-        label="What is it?",
+        label=_("What is it?"),
         choices=list(ORGANISATION_KINDS.items()),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what it is."},
+        error_messages={"required": _("Choose what it is.")},
     )
 
 
@@ -68,5 +68,9 @@ def add(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{added.name} is here now. Add its members next.", "administrator:organisations")
+            return go(
+                request,
+                gettext("{name} is here now. Add its members next.").format(name=added.name),
+                "administrator:organisations",
+            )
     return show(request, "administrator/add_organisation.html", form=form)

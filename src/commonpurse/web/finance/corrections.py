@@ -9,6 +9,8 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.budgets.commands import agree_correction, ask_correction, decline_correction
@@ -26,6 +28,8 @@ from commonpurse.money.reconciliation.queries import line_of_money_in
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, looked_for, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.words import said
+from commonpurse.web.parts.written import money
 from commonpurse.web.request import PageRequest, look_at
 
 FIND = "given_find"
@@ -33,21 +37,23 @@ FIND = "given_find"
 
 class PutRightForm(AmountForm):
     request_id = RequestIdField()
-    amount = AmountField(label="How much of it is wrong?", error_messages={"required": "Write how much is wrong."})
+    amount = AmountField(
+        label=_("How much of it is wrong?"), error_messages={"required": _("Write how much is wrong.")}
+    )
     reason = forms.CharField(
-        label="What went wrong?",
-        help_text="One sentence in plain words. The person can read it.",
+        label=_("What went wrong?"),
+        help_text=_("One sentence in plain words. The person can read it."),
         max_length=500,
-        error_messages={"required": "Say in plain words what went wrong."},
+        error_messages={"required": _("Say in plain words what went wrong.")},
     )
 
 
 class NoForm(PageForm):
     reason = forms.CharField(
-        label="Why should it stay as it is?",
-        help_text="One sentence. Who asked for it reads this.",
+        label=_("Why should it stay as it is?"),
+        help_text=_("One sentence. Who asked for it reads this."),
         max_length=500,
-        error_messages={"required": "Say in plain words why it should stay as it is."},
+        error_messages={"required": _("Say in plain words why it should stay as it is.")},
     )
 
 
@@ -112,7 +118,7 @@ def ask_in_two_steps(
     """Say how much and why, see what would happen, then ask. Nothing is kept before the last button."""
     form = PutRightForm(posted(request), currency=fund.currency)
     if allocation is None:
-        form.fields["reason"].help_text = "One sentence in plain words. Who decides reads it."
+        form.fields["reason"].help_text = _("One sentence in plain words. Who decides reads it.")
     context = {"fund": fund, "allocation": allocation, "money_in": money_in, "there": there, "form": form}
     if request.method != "POST" or not form.is_valid() or request.POST.get("step") == "change":
         return show(request, "finance/put_right.html", **context)
@@ -120,7 +126,9 @@ def ask_in_two_steps(
     try:
         if request.POST.get("step") == "ask":
             made = ask(amount=amount, reason=reason, request_id=form.cleaned_data["request_id"])
-            return go(request, "You asked for it. Somebody else must agree now.", "finance:correction", made.id)
+            return go(
+                request, gettext("You asked for it. Somebody else must agree now."), "finance:correction", made.id
+            )
         check_amount(amount, fund.currency)
         check_correction(amount, there.left, there.available, is_with_person=allocation is not None)
     except Refused as refused:
@@ -150,8 +158,8 @@ def correction(request: PageRequest, correction_id: UUID) -> HttpResponse:
     form = NoForm(request.POST if act == "decline" else None)
     is_own = found.asked_by_id == request.member.id
     if is_own:
-        form.fields["reason"].label = "Why do you take it back?"
-        form.fields["reason"].help_text = "One sentence. The others of finance can read it."
+        form.fields["reason"].label = _("Why do you take it back?")
+        form.fields["reason"].help_text = _("One sentence. The others of finance can read it.")
     refusal = ""
     if act == "agree" or (act == "decline" and form.is_valid()):
         try:
@@ -160,9 +168,9 @@ def correction(request: PageRequest, correction_id: UUID) -> HttpResponse:
             if act == "decline" and refused.field == "reason":
                 refuse(form, refused)
             else:
-                refusal = refused.message
+                refusal = said(refused)
                 found = or_404(get_correction(viewer=request.viewer, correction_id=correction_id))
-    [(_, there)] = with_figures([found.allocation or found.money_in])
+    [(_one, there)] = with_figures([found.allocation or found.money_in])
     return show(
         request,
         "finance/correction.html",
@@ -182,10 +190,12 @@ def answer(request: PageRequest, found: Any, act: str, form: NoForm) -> str:
     if act == "agree":
         done = agree_correction(by=request.member, correction=found, now=request.now)
         if done.allocation is not None:
-            return f"{done.amount} is back in {done.fund.name}. The person can read why."
-        return f"{done.amount} is no longer counted to {done.fund.name}."
+            return gettext("{sum} is back in {fund}. The person can read why.").format(
+                sum=money(done.amount), fund=done.fund.name
+            )
+        return gettext("{sum} is no longer counted to {fund}.").format(sum=money(done.amount), fund=done.fund.name)
     decline_correction(by=request.member, correction=found, reason=form.cleaned_data["reason"], now=request.now)
-    return "It stays as it is, and no money moved."
+    return gettext("It stays as it is, and no money moved.")
 
 
 def hint(found: Any, there: StillThere) -> str:
@@ -193,5 +203,5 @@ def hint(found: Any, there: StillThere) -> str:
     try:
         check_correction(found.amount, there.left, there.available, is_with_person=found.allocation is not None)
     except Refused as refused:
-        return refused.message
+        return said(refused)
     return ""

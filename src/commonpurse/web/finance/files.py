@@ -6,8 +6,8 @@ from uuid import UUID
 from django import forms
 from django.db.models import Count, Sum
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
@@ -39,22 +39,24 @@ from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 
-VERSIONS = [("09", "pain.001.001.09"), ("03", "pain.001.001.03, for older banks")]
+VERSIONS = [("09", "pain.001.001.09"), ("03", _("pain.001.001.03, for older banks"))]
 WHAT_IT_DID = {
-    "approve": "You checked the file. It can be sent now.",
-    "send": "The file is marked as sent. Fetch it and give it to the bank.",
-    "doubt": "Written down: we are asking the bank about this file.",
-    "reject": "The money of these payments is in their budgets again. They can be paid again.",
-    "take_back": "The file is taken back. Its payments wait for another file.",
+    "approve": _("You checked the file. It can be sent now."),
+    "send": _("The file is marked as sent. Fetch it and give it to the bank."),
+    "doubt": _("Written down: we are asking the bank about this file."),
+    "reject": _("The money of these payments is in their budgets again. They can be paid again."),
+    "take_back": _("The file is taken back. Its payments wait for another file."),
 }
 
 ASKS_WHY = ("doubt", "reject")
 
 
 class MakeFileForm(PageForm):
-    requested_on = DayField(label="On which day should the bank pay?", error_messages={"required": "Write the day."})
+    requested_on = DayField(
+        label=_("On which day should the bank pay?"), error_messages={"required": _("Write the day.")}
+    )
     version = forms.ChoiceField(
-        label="Which format does the bank take?", choices=VERSIONS, widget=forms.RadioSelect, initial="09"
+        label=_("Which format does the bank take?"), choices=VERSIONS, widget=forms.RadioSelect, initial="09"
     )
 
 
@@ -134,7 +136,7 @@ def make(request: PageRequest, account_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, "The file is made. Somebody else must check it now.", "finance:file", made.id)
+            return go(request, gettext("The file is made. Somebody else must check it now."), "finance:file", made.id)
     page = one_page(request, inside)
     look_at(request, [payment.budget.person_id for payment in page.object_list], "payments", "payees")
     return show(
@@ -175,14 +177,14 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, WHAT_IT_DID[act], "finance:file", found.id)
+            return go(request, str(WHAT_IT_DID[act]), "finance:file", found.id)
     if act in acts:
         try:
             acts[act](by=request.member, bank_file=found, now=request.now)
         except Refused as refused:
             refusal = refused.message
         else:
-            return go(request, WHAT_IT_DID[act], "finance:file", found.id)
+            return go(request, str(WHAT_IT_DID[act]), "finance:file", found.id)
     page = one_page(request, inside)
     look_at(request, [row.payment.budget.person_id for row in page.object_list], "payments", "payees")
     return show(

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.budgets.commands import allocate_money, create_fund, promise_money
@@ -36,25 +36,26 @@ from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageF
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.rivers import river, river_of_funds
+from commonpurse.web.parts.written import money
 from commonpurse.web.request import PageRequest
 
 
 class FundForm(PageForm):
     name = forms.CharField(
-        label="Name of the fund", max_length=200, error_messages={"required": "Give the fund a name."}
+        label=_("Name of the fund"), max_length=200, error_messages={"required": _("Give the fund a name.")}
     )
-    funder = forms.ChoiceField(label="Who gives it?", error_messages={"required": "Choose who gives the money."})
-    purpose = forms.CharField(label="What is it for?", max_length=500, required=False)
+    funder = forms.ChoiceField(label=_("Who gives it?"), error_messages={"required": _("Choose who gives the money.")})
+    purpose = forms.CharField(label=_("What is it for?"), max_length=500, required=False)
     legal_basis = forms.ChoiceField(
-        label="Under which power?", choices=[(key.value, words) for key, words in LEGAL_BASIS_WORDS.items()]
+        label=_("Under which power?"), choices=[(key.value, words) for key, words in LEGAL_BASIS_WORDS.items()]
     )
     kind = forms.ChoiceField(
-        label="Kind of fund", choices=[(key.value, words) for key, words in FUND_KIND_WORDS.items()]
+        label=_("Kind of fund"), choices=[(key.value, words) for key, words in FUND_KIND_WORDS.items()]
     )
-    starts_on = DayField(label="First day", error_messages={"required": "Write the first day."})
-    last_day = DayField(label="Last day", required=False, help_text="Leave it empty if no end is agreed.")
+    starts_on = DayField(label=_("First day"), error_messages={"required": _("Write the first day.")})
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Leave it empty if no end is agreed."))
     unspent_rule = forms.ChoiceField(
-        label="What happens to money that is not spent?",
+        label=_("What happens to money that is not spent?"),
         choices=[(key.value, words) for key, words in UNSPENT_WORDS.items()],
     )
 
@@ -65,23 +66,23 @@ class FundForm(PageForm):
 
 class PromiseForm(AmountForm):
     request_id = RequestIdField()
-    amount = AmountField(label="How much was promised?", error_messages={"required": "Write how much."})
+    amount = AmountField(label=_("How much was promised?"), error_messages={"required": _("Write how much.")})
 
 
 class AllocateForm(AmountForm):
     request_id = RequestIdField()
     reference = forms.CharField(
-        label="Reference of the person",
-        help_text="The worker has it, like H-204. You do not need the name.",
+        label=_("Reference of the person"),
+        help_text=_("The worker has it, like H-204. You do not need the name."),
         max_length=40,
-        error_messages={"required": "Write the person’s reference."},
+        error_messages={"required": _("Write the person’s reference.")},
     )
-    amount = AmountField(label="How much?", error_messages={"required": "Write how much."})
+    amount = AmountField(label=_("How much?"), error_messages={"required": _("Write how much.")})
     reason = forms.CharField(
-        label="What is it for?",
-        help_text="One sentence. The person can read it.",
+        label=_("What is it for?"),
+        help_text=_("One sentence. The person can read it."),
         max_length=500,
-        error_messages={"required": "Say in plain words what the money is for."},
+        error_messages={"required": _("Say in plain words what the money is for.")},
     )
 
 
@@ -192,7 +193,12 @@ def add(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{made.name} is set up. It is empty until money arrives.", "finance:fund", made.id)
+            return go(
+                request,
+                gettext("{name} is set up. It is empty until money arrives.").format(name=made.name),
+                "finance:fund",
+                made.id,
+            )
     return show(request, "finance/add_fund.html", form=form)
 
 
@@ -213,7 +219,12 @@ def promise(request: PageRequest, fund_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{amount} is written down as promised.", "finance:fund", found.id)
+            return go(
+                request,
+                gettext("{sum} is written down as promised.").format(sum=money(amount)),
+                "finance:fund",
+                found.id,
+            )
     return show(request, "finance/promise.html", fund=found, form=form)
 
 
@@ -240,7 +251,12 @@ def allocate(request: PageRequest, fund_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, f"{given['amount']} went to {given['reference']}.", "finance:fund", found.id)
+            return go(
+                request,
+                gettext("{sum} went to {reference}.").format(sum=money(given["amount"]), reference=given["reference"]),
+                "finance:fund",
+                found.id,
+            )
     return show(request, "finance/allocate.html", fund=found, figures=figures, form=form)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.payments.queries import debtor_accounts_visible_to
 from commonpurse.money.reconciliation.queries import column_mappings, get_difference_request
@@ -20,17 +21,17 @@ REFRESH_SECONDS = 2
 
 class UploadForm(PageForm):
     account = forms.ChoiceField(
-        label="Of which account?", widget=forms.RadioSelect, error_messages={"required": "Choose the account."}
+        label=_("Of which account?"), widget=forms.RadioSelect, error_messages={"required": _("Choose the account.")}
     )
     file = forms.FileField(
-        label="The bank’s statement",
-        help_text="camt.053, camt.054, MT940, OFX, or CSV. Up to 200 MB.",
-        error_messages={"required": "Choose the file.", "empty": "This file is empty."},
+        label=_("The bank’s statement"),
+        help_text=_("camt.053, camt.054, MT940, OFX, or CSV. Up to 200 MB."),
+        error_messages={"required": _("Choose the file."), "empty": _("This file is empty.")},
     )
     mapping = forms.ChoiceField(
-        label="If it is a CSV: whose columns?",
+        label=_("If it is a CSV: whose columns?"),
         required=False,
-        help_text="Banks order their columns differently. If it is new here, you say next what they mean.",
+        help_text=_("Banks order their columns differently. If it is new here, you say next what they mean."),
     )
 
     def __init__(self, *args: Any, accounts: list[Any], mappings: list[Any], **kwargs: Any):
@@ -39,7 +40,7 @@ class UploadForm(PageForm):
         if len(accounts) == 1:
             self.fields["account"].initial = str(accounts[0].id)
         self.fields["mapping"].choices = [  # type: ignore[attr-defined]
-            ("", "It is no CSV, or this bank is new"),
+            ("", _("It is no CSV, or this bank is new")),
             *((str(one.id), one.name) for one in mappings),
         ]
         if not mappings:
@@ -48,10 +49,10 @@ class UploadForm(PageForm):
 
 class ReasonForm(PageForm):
     reason = forms.CharField(
-        label="Why may it be taken all the same?",
-        help_text="A second member of finance reads this and decides.",
+        label=_("Why may it be taken all the same?"),
+        help_text=_("A second member of finance reads this and decides."),
         max_length=500,
-        error_messages={"required": "Say in plain words why it may be taken."},
+        error_messages={"required": _("Say in plain words why it may be taken.")},
     )
 
 

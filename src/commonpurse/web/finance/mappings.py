@@ -8,8 +8,11 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import FileRefused, Refused
+from commonpurse.kernel.words import Words
 from commonpurse.money.payments.queries import debtor_accounts_visible_to
 from commonpurse.money.reconciliation.commands import save_column_mapping
 from commonpurse.money.reconciliation.formats import read_statements
@@ -22,20 +25,21 @@ from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import or_404, refuse, show, tell
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest
 
 RECORDS_TRIED = 12  # the head of the file and about ten lines: enough to see whether a mapping reads it
 COLUMNS = {
-    "date": "Which column is the day?",
-    "description": "Which one says what it was for?",
-    "name": "Which one names who paid or was paid?",
-    "amount": "Which one is the sum, if one column has both ways?",
-    "money_in": "Which one is money in?",
-    "money_out": "Which one is money out?",
-    "balance": "Which one is what the account held then?",
-    "bank_reference": "Which one is the bank’s own number of the line?",
-    "value_date": "Which one is the day it counts for interest?",
-    "currency": "Which one is the currency?",
+    "date": _("Which column is the day?"),
+    "description": _("Which one says what it was for?"),
+    "name": _("Which one names who paid or was paid?"),
+    "amount": _("Which one is the sum, if one column has both ways?"),
+    "money_in": _("Which one is money in?"),
+    "money_out": _("Which one is money out?"),
+    "balance": _("Which one is what the account held then?"),
+    "bank_reference": _("Which one is the bank’s own number of the line?"),
+    "value_date": _("Which one is the day it counts for interest?"),
+    "currency": _("Which one is the currency?"),
 }
 # An example of each way to write a day, for people who never saw a format.
 DAYS_AS_WRITTEN = {
@@ -47,7 +51,7 @@ DAYS_AS_WRITTEN = {
     "%d %b %Y": "24 Nov 2026",
     "%d-%b-%Y": "24-Nov-2026",
     "%d %B %Y": "24 November 2026",
-    "%m/%d/%Y": "11/24/2026, month first",
+    "%m/%d/%Y": _("11/24/2026, month first"),
     "%Y-%m-%d %H:%M:%S %z": "2026-11-24 14:05:00 +0000",
     "%Y-%m-%d %H:%M:%S": "2026-11-24 14:05:00",
     "%d/%m/%Y %H:%M": "24/11/2026 14:05",
@@ -60,7 +64,7 @@ SUMS_AS_WRITTEN = {
     (",", ""): "1234,56",
     (",", "."): "1.234,56",
     (",", " "): "1 234,56",
-    (",", "\u00a0"): "1 234,56 with a fixed space",
+    (",", "\u00a0"): _("1 234,56 with a fixed space"),
 }
 
 
@@ -68,10 +72,10 @@ class ColumnsForm(PageForm):
     """What the columns mean. A column is named by its place, from 1, so that any heading can be chosen."""
 
     bank = forms.CharField(
-        label="Which bank is it from?",
-        help_text="A name for these columns. Choose it the next time you read in a CSV.",
+        label=_("Which bank is it from?"),
+        help_text=_("A name for these columns. Choose it the next time you read in a CSV."),
         max_length=100,
-        error_messages={"required": "Give the bank’s name."},
+        error_messages={"required": _("Give the bank’s name.")},
     )
 
     def __init__(self, *args: Any, table: Table, guess: dict[str, Any], bank: str = "", **kwargs: Any):
@@ -83,35 +87,35 @@ class ColumnsForm(PageForm):
         for field, question in COLUMNS.items():
             self.fields[field] = forms.ChoiceField(
                 label=question,
-                choices=[("", "None"), *places],
+                choices=[("", _("None")), *places],
                 required=field == "date",
-                error_messages={"required": "Choose the column of the day."},
+                error_messages={"required": _("Choose the column of the day.")},
                 initial=str(table.headings.index(guessed[field]) + 1) if field in guessed else "",
             )
         self.fields["date_format"] = forms.ChoiceField(
-            label="How is a day written?",
+            label=_("How is a day written?"),
             choices=[(one, DAYS_AS_WRITTEN[one]) for one in DATE_FORMATS],
             initial=guess["date_formats"][0],
         )
         ways = list(SUMS_AS_WRITTEN)
         written = (guess["decimal_point"], guess["thousands"])
         self.fields["sums"] = forms.ChoiceField(
-            label="How is a sum written?",
+            label=_("How is a sum written?"),
             choices=[(str(at), SUMS_AS_WRITTEN[way]) for at, way in enumerate(ways)],
             initial=str(ways.index(written)) if written in ways else "0",
         )
         self.fields["amount_means"] = forms.ChoiceField(
-            label="In one column: what does a sum without a sign mean?",
-            choices=[(SIGNED, "Money in"), (SPENDING, "Money out, as on a card")],
+            label=_("In one column: what does a sum without a sign mean?"),
+            choices=[(SIGNED, _("Money in")), (SPENDING, _("Money out, as on a card"))],
             initial=SIGNED,
         )
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not any(given.get(field) for field in ("amount", "money_in", "money_out")):
-            self.add_error("amount", "Choose the column of the sum, or those of money in and money out.")
+            self.add_error("amount", gettext("Choose the column of the sum, or those of money in and money out."))
         elif given.get("amount") and (given.get("money_in") or given.get("money_out")):
-            self.add_error("amount", "Choose one column with both ways, or one for each way. Not both.")
+            self.add_error("amount", gettext("Choose one column with both ways, or one for each way. Not both."))
         return given
 
     def content(self) -> dict[str, Any]:
@@ -140,8 +144,10 @@ def labels_of(table: Table) -> list[str]:
     labels = []
     for at in range(width):
         heading = table.headings[at] if at < len(table.headings) else ""
-        example = f", such as {first[at][:30]}" if at < len(first) and first[at].strip() else ""
-        labels.append(heading or f"Column {at + 1}{example}")
+        label = heading or gettext("Column {number}").format(number=at + 1)
+        if not heading and at < len(first) and first[at].strip():
+            label = gettext("Column {number}, such as {example}").format(number=at + 1, example=first[at][:30])
+        labels.append(label)
     return labels
 
 
@@ -157,28 +163,30 @@ def mappings(request: PageRequest) -> HttpResponse:
 def question_words(field: str) -> str:
     """A column's meaning in a word or two, for a list."""
     words = {
-        "date": "Day",
-        "description": "What it was for",
-        "name": "Who",
-        "amount": "Sum",
-        "money_in": "Money in",
-        "money_out": "Money out",
-        "balance": "Held then",
-        "bank_reference": "Number of the line",
-        "value_date": "Day for interest",
-        "currency": "Currency",
-        "direction": "In or out",
-        "account": "Account",
-        "end_to_end_id": "Our reference",
-        "counterparty_account": "Their account",
-        "code": "Kind",
+        "date": gettext("Day"),
+        "description": gettext("What it was for"),
+        "name": gettext("Who"),
+        "amount": gettext("Sum"),
+        "money_in": gettext("Money in"),
+        "money_out": gettext("Money out"),
+        "balance": gettext("Held then"),
+        "bank_reference": gettext("Number of the line"),
+        "value_date": gettext("Day for interest"),
+        "currency": gettext("Currency"),
+        "direction": gettext("In or out"),
+        "account": gettext("Account"),
+        "end_to_end_id": gettext("Our reference"),
+        "counterparty_account": gettext("Their account"),
+        "code": gettext("Kind"),
     }
     return words[field]
 
 
 def named(heading: Any) -> str:
     headings = heading if isinstance(heading, list) else [heading]
-    return ", ".join(f"column {one}" if isinstance(one, int) else str(one) for one in headings)
+    return ", ".join(
+        gettext("column {number}").format(number=one) if isinstance(one, int) else str(one) for one in headings
+    )
 
 
 @door(FINANCE, why="to say what the columns of a bank's file mean", methods="GET POST")
@@ -212,10 +220,10 @@ def columns(request: PageRequest, name: str) -> HttpResponse:
             )
             job.note(mapping=str(kept.id))
             import_jobs.start(job, "look")
-            tell(request, f"The columns of {kept.name} are kept for the next file.")
+            tell(request, gettext("The columns of {name} are kept for the next file.").format(name=kept.name))
             return redirect("finance:one_import", name)
     except FileRefused as refused:
-        form.add_error(None, " ".join([refused.message, *(f"{error}." for error in refused.errors)]))
+        form.add_error(None, " ".join([said(refused), *(f"{translated(error)}." for error in refused.errors)]))
     except Refused as refused:
         refuse(form, refused)
     else:
@@ -241,6 +249,7 @@ def try_out(job: import_jobs.Job, content: dict[str, Any]) -> tuple[list[Entry],
     problems = [str(record) for record in records if isinstance(record, Problem)]
     readable = [entry for entry in entries if entry.amount is not None and entry.booked_on is not None]
     if not readable:
-        why = f" The first one: {problems[0]}" if problems else ""
-        raise Refused(f"No line can be read like this.{why}", code="nothing_read")
+        nothing = Words("No line can be read like this.")
+        first = [Words("The first one: {problem}", problem=problems[0])] if problems else []
+        raise Refused(Words.paragraph(nothing, *first), code="nothing_read")
     return entries, problems

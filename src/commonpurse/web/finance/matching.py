@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.budgets.queries import funds_visible_to, get_fund
@@ -31,6 +33,8 @@ from commonpurse.money.reconciliation.rules import MATCH_WORDS, RULE_WORDS, Matc
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import PageForm
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.words import said
+from commonpurse.web.parts.written import money
 from commonpurse.web.request import PageRequest, look_at
 
 LINES_A_PAGE = 25
@@ -47,8 +51,10 @@ class PaymentChoice:
 
     @property
     def words(self) -> str:
-        names = [f"{one.amount} to {one.payee_account.payee.name}" for one in self.payments]
-        return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        first = self.payments[0]
+        name = gettext("{sum} to {name}").format(sum=money(first.amount), name=first.payee_account.payee.name)
+        more = len(self.payments) - 1
+        return gettext("{payment} and {number} more").format(payment=name, number=more) if more else name
 
     @property
     def ids(self) -> str:
@@ -57,16 +63,16 @@ class PaymentChoice:
 
 class FindPaymentForm(PageForm):
     reference = forms.CharField(
-        label="The payment’s reference",
-        help_text="It begins with CP. You find it on the payment’s page.",
+        label=_("The payment’s reference"),
+        help_text=_("It begins with CP. You find it on the payment’s page."),
         max_length=35,
-        error_messages={"required": "Write the reference of the payment."},
+        error_messages={"required": _("Write the reference of the payment.")},
     )
 
 
 class UndoForm(PageForm):
     reason = forms.CharField(
-        label="What was wrong?", max_length=500, error_messages={"required": "Say in plain words what was wrong."}
+        label=_("What was wrong?"), max_length=500, error_messages={"required": _("Say in plain words what was wrong.")}
     )
 
 
@@ -78,7 +84,9 @@ def unmatched(request: PageRequest) -> HttpResponse:
         account_id = id_or_404(request.POST.get("account", ""))
         account = or_404(debtor_accounts_visible_to(request.viewer).filter(id=account_id).first())
         found = match_lines(by=request.member, debtor_account=account, now=request.now)
-        return go(request, f"Looked again: {len(found)} more explained.", "finance:unmatched")
+        return go(
+            request, gettext("Looked again: {number} more explained.").format(number=len(found)), "finance:unmatched"
+        )
     count = count_open_lines(viewer=request.viewer)
     number = page_number(request, count)
     lines = work_list(
@@ -143,7 +151,7 @@ def line(request: PageRequest, line_id: UUID) -> HttpResponse:
             return go(request, happened, *(["finance:line", found.id] if act == "undo" else ["finance:unmatched"]))
         except Refused as refused:
             if form is None:
-                refusal = refused.message
+                refusal = said(refused)
             else:
                 refuse(form, refused)
     matches = list(matches_of(viewer=request.viewer, line=found))
@@ -176,11 +184,11 @@ def explain(request: PageRequest, found: Any, act: str, form: PageForm | None) -
     by, now = request.member, request.now
     if act == "charge":
         explain_line_as_charge(by=by, line=found, now=now)
-        return f"{-found.amount} is written down as a charge of the bank."
+        return gettext("{sum} is written down as a charge of the bank.").format(sum=money(-found.amount))
     if act == "fund":
         fund = or_404(get_fund(viewer=request.viewer, fund_id=id_or_404(request.POST.get("fund", ""))))
         explain_line_as_money_in(by=by, line=found, fund=fund, now=now)
-        return f"{found.amount} is in {fund.name} now."
+        return gettext("{sum} is in {fund} now.").format(sum=money(found.amount), fund=fund.name)
     if act in ("payment", "find"):
         seen = payments_visible_to(request.viewer, request.today)
         if form is not None:
@@ -190,15 +198,15 @@ def explain(request: PageRequest, found: Any, act: str, form: PageForm | None) -
         if not chosen:
             raise Refused("There is no payment of this reference. Look at it again.", field="reference")
         match_line(by=by, line=found, payments=chosen, now=now)
-        return f"The line of {found.amount} is matched with its payment."
+        return gettext("The line of {sum} is matched with its payment.").format(sum=money(found.amount))
     if act == "cancel":
         other = or_404(get_line(viewer=request.viewer, line_id=id_or_404(request.POST.get("other", ""))))
         cancel_lines_out(by=by, line=found, other=other, now=now)
-        return "The two lines cancel each other out."
+        return gettext("The two lines cancel each other out.")
     if act == "undo" and form is not None:
         live = next((match for match in matches_of(viewer=request.viewer, line=found) if match.undone_at is None), None)
         undo_match(by=by, match=or_404(live), reason=form.cleaned_data["reason"], now=now)
-        return "It is taken back. The line is open again."
+        return gettext("It is taken back. The line is open again.")
     raise Refused("Choose what the line is.")
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.periods import business_date
@@ -23,15 +23,15 @@ from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 
-BANKS_ANSWER = "Who at the bank said so, and when?"
+BANKS_ANSWER = _("Who at the bank said so, and when?")
 
 
 class ReasonForm(PageForm):
     reason = forms.CharField(
-        label="Why?",
-        help_text="The person and the worker can read this.",
+        label=_("Why?"),
+        help_text=_("The person and the worker can read this."),
         max_length=500,
-        error_messages={"required": "Say in plain words why."},
+        error_messages={"required": _("Say in plain words why.")},
     )
 
 
@@ -102,15 +102,21 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
             if request.POST.get("act") == "stop":
                 stop_payment(by=request.member, payment=found, reason=reason, now=request.now)
                 return go(
-                    request, "The payment is stopped. Its money is in the budget again.", "finance:payment", found.id
+                    request,
+                    gettext("The payment is stopped. Its money is in the budget again."),
+                    "finance:payment",
+                    found.id,
                 )
             if request.POST.get("act") == "reject":
                 reject_payments(by=request.member, payments=[found.id], reason=reason, now=request.now)
                 return go(
-                    request, "Its money is in the budget again. It can be paid again.", "finance:payment", found.id
+                    request,
+                    gettext("Its money is in the budget again. It can be paid again."),
+                    "finance:payment",
+                    found.id,
                 )
             mark_payment_unknown(by=request.member, payment=found, reason=reason, now=request.now)
-            return go(request, "Written down: we are asking the bank.", "finance:payment", found.id)
+            return go(request, gettext("Written down: we are asking the bank."), "finance:payment", found.id)
         except Refused as refused:
             refuse(form, refused)
     state = PaymentState(found.state)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import FileRefused, Refused, RowError
 from commonpurse.money.payments.commands import read_status_report
@@ -13,9 +14,9 @@ from commonpurse.web.request import PageRequest
 
 class ReportForm(PageForm):
     file = forms.FileField(
-        label="The bank’s status report",
-        help_text="A pain.002 file, as the bank gave it.",
-        error_messages={"required": "Choose the file.", "empty": "This file is empty."},
+        label=_("The bank’s status report"),
+        help_text=_("A pain.002 file, as the bank gave it."),
+        error_messages={"required": _("Choose the file."), "empty": _("This file is empty.")},
     )
 
 

@@ -8,15 +8,19 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.commands import set_spending_rules
 from commonpurse.money.budgets.queries import RuleVersion, get_fund, spending_rule_versions
 from commonpurse.money.budgets.rules import ALLOWED, SPEND_WORDS, Rule, SpendKind, check_rule
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import AmountField, PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest
 
 YES, NO = "yes", "no"
@@ -31,16 +35,16 @@ class RulesForm(PageForm):
         super().__init__(*args, **kwargs)
         self.currency = currency
         for kind in SpendKind:
-            words = SPEND_WORDS[kind].lower()
-            limit = AmountField(label="At most, each time", required=False)
+            words = Words("Say whether it pays for {kind:lower}.", kind=SPEND_WORDS[kind])
+            limit = AmountField(label=_("At most, each time"), required=False)
             limit.in_currency(currency)
             self.fields[f"{kind}_answer"] = forms.ChoiceField(
-                label="Does it pay for this?",
-                choices=[(YES, "Yes"), (NO, "No")],
-                error_messages={"required": f"Say whether it pays for {words}."},
+                label=_("Does it pay for this?"),
+                choices=[(YES, _("Yes")), (NO, _("No"))],
+                error_messages={"required": translated(words)},
             )
             self.fields[f"{kind}_limit"] = limit
-            self.fields[f"{kind}_reason"] = forms.CharField(label="Why?", max_length=300, required=False)
+            self.fields[f"{kind}_reason"] = forms.CharField(label=_("Why?"), max_length=300, required=False)
 
     def kinds(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The questions as the page shows them: the kind in words, and its three fields."""
@@ -53,11 +57,10 @@ class RulesForm(PageForm):
             try:
                 check_rule(kind, rule)
             except Refused as refused:
-                self.add_error(f"{kind}_{refused.field}", refused.message)
+                self.add_error(f"{kind}_{refused.field}", said(refused))
             if rule.is_allowed and rule.limit_minor is None and rule.reason and f"{kind}_limit" not in self.errors:
-                self.add_error(
-                    f"{kind}_limit", f"Write a limit for {SPEND_WORDS[kind].lower()}, or take the reason out."
-                )
+                missing = Words("Write a limit for {kind:lower}, or take the reason out.", kind=SPEND_WORDS[kind])
+                self.add_error(f"{kind}_limit", translated(missing))
         return self.cleaned_data
 
     def rules(self) -> dict[SpendKind, Rule]:
@@ -104,7 +107,7 @@ def set_rules(request: PageRequest, fund_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, "The rules are set. They count from now on.", "finance:rules", fund.id)
+            return go(request, gettext("The rules are set. They count from now on."), "finance:rules", fund.id)
     return show(request, "finance/set_rules.html", fund=fund, form=form)
 
 

@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonpurse.money.reconciliation.queries import (
     differences_waiting,
@@ -18,7 +18,7 @@ from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance.files import our_accounts
 from commonpurse.web.parts.lists import Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import one_page, or_404, show
-from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.words import listed, translated
 from commonpurse.web.request import PageRequest
 
 STATEMENTS = ListOf(
@@ -85,4 +85,6 @@ def explanation_of(line: Any) -> str:
     if live is None:
         return ""
     funds = [part.fund.name for part in live.parts.all() if part.fund is not None]
-    return f"Money for {', '.join(funds)}" if funds else MATCH_WORDS[MatchKind(live.kind)]
+    if funds:
+        return gettext("Money for {funds}").format(funds=listed(funds))
+    return translated(MATCH_WORDS[MatchKind(live.kind)])

@@ -56,7 +56,7 @@ def refuse(form: Form, refused: Refused) -> None:
 
 def tell(request: HttpRequest, happened: str) -> None:
     """Keep one sentence about what was done, for the top of the next page."""
-    request.session[NOTICE] = happened
+    request.session[NOTICE] = str(happened)
 
 
 def go(request: HttpRequest, happened: str, to: str, *args: Any) -> HttpResponseRedirect:
