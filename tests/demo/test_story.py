@@ -10,6 +10,8 @@ import pytest
 from commonpurse.demo import place
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.demo.telling import Story
+from commonpurse.insight.release.queries import release_times, waits_by_step
+from commonpurse.insight.release.rules import DAY, Step
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.money import Money
@@ -167,6 +169,20 @@ def test_a_payment_that_the_bank_refused_is_left_for_wren(story: Story) -> None:
     wren, today = story.cast["Wren"], business_date(story.now)
     refused = payments_visible_to(wren, today).filter(state="rejected", reissued_as=None)
     assert [payment.payee_account.payee.name for payment in refused] == ["Quay Street Cycles"]
+
+
+def test_the_manager_sees_how_long_money_took_and_where_some_of_it_waits(story: Story) -> None:
+    priya, today = story.cast["Priya"], business_date(story.now)
+    times = release_times(viewer=priya, today=today)
+    assert times is not None
+    assert times.arrived.count > 150
+    assert times.mended.are_told
+    assert times.arrived.half is not None
+    assert DAY <= times.arrived.half <= 4 * DAY
+    check = dict(times.steps)[Step.CHECK]
+    assert check.half != check.longest
+    waiting = {one.step for one in waits_by_step(viewer=priya, now=story.now, today=today) if one.count}
+    assert waiting >= {Step.ANSWER, Step.RELEASE, Step.ACCOUNT, Step.FILE, Step.CHECK, Step.BANK, Step.AGAIN}
 
 
 def test_somebody_elses_hands_hold_one_line_with_a_reason_and_an_end(story: Story) -> None:

@@ -70,7 +70,7 @@ DEMO_SIGN_INS = (
         "priya",
         "Priya",
         Words("Manages the partnership"),
-        Words("See the partnership's people, and who works with whom."),
+        Words("See how long money takes from a yes, and where some of it waits."),
     ),
     DemoSignIn(
         "sam",
