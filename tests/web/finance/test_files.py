@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from commonpurse.money.payments.commands import call_back_payee_account
 from commonpurse.money.payments.models import BankFile
-from tests.factories import release
+from tests.factories import NOW, release
 from tests.web.scenes import Scene
 
 
@@ -86,3 +87,29 @@ def test_a_changed_account_is_marked_for_the_checker(scene: Scene, sign_in):
     client = sign_in(scene.people.ngozi)
     answer = make(client, scene)
     assert "(changed)" in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_who_checks_sees_old_and_new_account_side_by_side(scene: Scene, sign_in):
+    people = scene.people
+    changed = scene.changed.accounts.get(replaces__isnull=False)
+    call_back_payee_account(by=people.priya, payee_account=changed, now=NOW)
+    release(people, scene.budget, changed, 31)
+    client = sign_in(people.ngozi)
+    assert make(client, scene).status_code == 303
+    made = BankFile.objects.order_by("-made_at", "-id").first()
+    page = sign_in(people.tom).get(f"/finance/files/{made.id}/").content.decode()
+    look = page.split('id="look-first"')[1].split("</section>")[0]
+    for account in (changed.replaces, changed):
+        assert account.account_number in look, "both are shown whole"
+    assert f"{people.priya.name} called the payee back" in look
+    assert "The file before, sent on" in look
+
+
+def test_a_file_of_known_accounts_says_so(scene: Scene, sign_in):
+    page = sign_in(scene.people.tom).get(f"/finance/files/{scene.made_file.id}/").content.decode()
+    assert "No account in it has changed since it was last paid." in page
+
+
+def test_what_was_sent_has_nothing_more_to_check(scene: Scene, sign_in):
+    page = sign_in(scene.people.tom).get(f"/finance/files/{scene.sent_file.id}/").content.decode()
+    assert 'id="look-first"' not in page

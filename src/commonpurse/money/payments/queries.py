@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.money import Money
@@ -279,6 +279,55 @@ def instructions_of(*, viewer: Member | Person, bank_file: BankFile) -> QuerySet
         "payment__budget__person",
         "payment__created_by_member",
     ).order_by("end_to_end_id")
+
+
+@dataclass(frozen=True)
+class FileCheck:
+    """What the second person looks at first in a file.
+
+    `changed`   what goes for the first time to an account that replaced another, with the old account beside it
+    `first`     what goes to a payee who was never paid before
+    `largest`   the largest payment, None in an empty file
+    `before`    the file that was sent before it from the same account, to compare with
+    """
+
+    changed: tuple[Any, ...]
+    first: tuple[Any, ...]
+    largest: Any
+    before: BankFile | None
+
+
+def what_to_check(*, viewer: Member | Person, bank_file: BankFile) -> FileCheck:
+    """What of a file deserves a second look, over all its payments. A fixed number of statements."""
+    if not can_see_files(viewer):
+        return FileCheck((), (), None, None)
+    sent_before = Payment.objects.filter(
+        instructions__bank_file__sent_at__isnull=False, instructions__bank_file__made_at__lt=bank_file.made_at
+    )
+    inside = instructions_of(viewer=viewer, bank_file=bank_file).select_related(
+        "payment__payee_account__replaces",
+        "payment__payee_account__called_back_by",
+        "payment__payee_account__added_by_member",
+        "payment__payee_account__added_by_person",
+    )
+    new = list(
+        inside.annotate(
+            is_to_known_account=Exists(sent_before.filter(payee_account=OuterRef("payment__payee_account"))),
+            is_to_known_payee=Exists(
+                sent_before.filter(payee_account__payee=OuterRef("payment__payee_account__payee"))
+            ),
+        ).filter(is_to_known_account=False)
+    )
+    changed = [each for each in new if each.payment.payee_account.replaces is not None]
+    first = [each for each in new if each.payment.payee_account.replaces is None and not each.is_to_known_payee]
+    return FileCheck(
+        changed=tuple(changed),
+        first=tuple(first),
+        largest=inside.order_by("-payment__amount_minor", "end_to_end_id").first(),
+        before=bank_files_visible_to(viewer)
+        .filter(debtor_account=bank_file.debtor_account_id, sent_at__isnull=False, made_at__lt=bank_file.made_at)
+        .first(),
+    )
 
 
 # For reading statements -----------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from commonpurse.money.payments.queries import (
     instructions_of,
     next_execution_day,
     payments_for_next_file,
+    what_to_check,
 )
 from commonpurse.money.payments.rules import FILE_STEP_WORDS, FileStep, PaymentState
 from commonpurse.web.doors import FINANCE, door
@@ -36,7 +37,7 @@ from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
-from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest, look_at
 
 VERSIONS = [("09", "pain.001.001.09"), ("03", _("pain.001.001.03, for older banks"))]
@@ -182,14 +183,17 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
         try:
             acts[act](by=request.member, bank_file=found, now=request.now)
         except Refused as refused:
-            refusal = refused.message
+            refusal = said(refused)
         else:
             return go(request, str(WHAT_IT_DID[act]), "finance:file", found.id)
     page = one_page(request, inside)
-    look_at(request, [row.payment.budget.person_id for row in page.object_list], "payments", "payees")
+    check = what_to_check(viewer=request.viewer, bank_file=found) if is_open(found) else None
+    noted = [*check.changed, *check.first, *([check.largest] if check.largest else [])] if check else []
+    look_at(request, [row.payment.budget.person_id for row in [*page.object_list, *noted]], "payments", "payees")
     return show(
         request,
         "finance/file.html",
+        check=check,
         status=422 if refusal else 200,
         file=found,
         refusal=refusal,
@@ -199,6 +203,11 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
         page=page,
         is_own=found.made_by_id == request.member.id,
     )
+
+
+def is_open(bank_file: Any) -> bool:
+    """Nobody has let it go or taken it back: there is still something to check."""
+    return bank_file.sent_at is None and bank_file.taken_back_at is None
 
 
 @door(FINANCE, why="to fetch a file for the bank", methods="POST")

@@ -47,6 +47,14 @@ def said(amount: Money | None) -> str:
 
 
 @register.filter
+def account_written(account: Any) -> str:
+    """Write an account whole, for who checks it: sort code and number, or IBAN in groups of four."""
+    if account.iban:
+        return " ".join(account.iban[place : place + 4] for place in range(0, len(account.iban), 4))
+    return f"{account.named.sort_code_written} {account.account_number}"
+
+
+@register.filter
 def iso(value: date | datetime | None) -> str:
     """Write a day for the `datetime` of a time element."""
     return "" if value is None else as_day(value).isoformat()
