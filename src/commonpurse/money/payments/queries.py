@@ -30,7 +30,7 @@ from commonpurse.money.payments.models import (
 )
 from commonpurse.money.payments.modulus import ModulusTable
 from commonpurse.money.payments.modulus_table import read_modulus_tables
-from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, PaymentState
+from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, NOT_YET_SENT, PaymentState
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -76,6 +76,11 @@ class PayeeShown:
     payee: Payee
     usable: PayeeAccount | None
     waiting: PayeeAccount | None
+
+    @property
+    def payable(self) -> PayeeAccount | None:
+        """The account that a payment is made out to; where only one that waits is there, the payment waits with it."""
+        return self.usable or self.waiting
 
 
 def payees_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payee]:
@@ -215,6 +220,44 @@ def money_on_its_way(*, viewer: Member | Person, budget_id: UUID, today: date) -
     )
     left = sum(amount - back for amount, back in on_its_way.values_list("amount_minor", "back_minor"))
     return Money(left, the_partnership().currency)
+
+
+@dataclass(frozen=True)
+class ExpectedPay:
+    """What is known of when the bank pays a payment on its way. It is never a promise that the payee has it.
+
+    `on`: the day that a file names to the bank (`is_named`), else the first day on which the bank could pay it, else
+    None. `waits_until`: money to a changed account waits for that moment first.
+    """
+
+    on: date | None
+    is_named: bool = False
+    waits_until: datetime | None = None
+
+
+def with_named_day(payments: QuerySet[Payment]) -> QuerySet[Any]:
+    """Read with each payment, as `named_on`, the day that its file names to the bank; None while it is in no file."""
+    live = Instruction.objects.filter(payment=OuterRef("id"), taken_back_at=None)
+    return payments.annotate(named_on=Subquery(live.values("bank_file__requested_on")[:1]))
+
+
+def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedPay]:
+    """Say of each of these payments that is on its way when the bank pays it. They come from `with_named_day`."""
+    found = {}
+    not_in_file = []
+    for payment in payments:
+        if payment.state in ON_ITS_WAY and payment.named_on is not None:
+            found[payment.id] = ExpectedPay(payment.named_on, is_named=True)
+        elif payment.state in NOT_YET_SENT:
+            not_in_file.append(payment)
+    accounts = list(DebtorAccount.objects.filter(currency__in={payment.currency for payment in not_in_file}))
+    for payment in not_in_file:
+        account = payment.payee_account
+        waits = account.usable_from if payment.state == PaymentState.HELD and not account.is_usable_at(now) else None
+        start = max(now, waits or now)
+        days = [next_execution_day(own, start) for own in accounts if own.currency == payment.currency]
+        found[payment.id] = ExpectedPay(min(days, default=None), waits_until=waits)
+    return found
 
 
 def with_money_back(payments: QuerySet[Payment]) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from commonpurse.money.payments.commands.bank_files import (
 from commonpurse.money.payments.commands.doubts import mark_file_unknown, mark_payment_unknown, reject_payments
 from commonpurse.money.payments.commands.outcomes import read_status_report, return_payment, settle_payment
 from commonpurse.money.payments.commands.own_accounts import add_debtor_account, load_modulus_tables
+from commonpurse.money.payments.commands.own_payments import pay_or_ask
 from commonpurse.money.payments.commands.payees import add_payee, call_back_payee_account, change_payee_account
 from commonpurse.money.payments.commands.releases import reissue_payment, release_money, stop_payment
 
@@ -24,6 +25,7 @@ __all__ = [
     "make_bank_file",
     "mark_file_unknown",
     "mark_payment_unknown",
+    "pay_or_ask",
     "read_status_report",
     "reissue_payment",
     "reject_payments",

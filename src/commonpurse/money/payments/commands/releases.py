@@ -214,7 +214,8 @@ def _adopt_hold(
     """Take the hold of a granted ask, if it is for this and its money may still be used today."""
     check_ask_of_budget(ask, budget)
     hold = use_ask(by=by, ask=ask, now=now)
-    lock_accounts(accounts_of_holds([hold.id]))
+    # Only the lines: nothing is posted here. The grant of this very transaction has locked them, see `pay_or_ask`.
+    lock_accounts(hold.legs.values_list("line__account_id", flat=True))
     check_hold_pays(hold, amount, kind, on=business_date(now))
     return hold
 
