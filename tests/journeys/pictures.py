@@ -37,7 +37,7 @@ class Picture:
 
 PICTURES = [
     Picture("1-your-money", "Ada", "/money/", PHONE),
-    Picture("2-pay-or-be-paid", "Ada", "/money/ask/", PHONE),
+    Picture("2-pay-or-be-paid", "Ada", "/money/pay/", PHONE),
     Picture("3-your-money-easy-read", "Ada", "/money/", PHONE, reading={"page_format": "easy_read"}),
     Picture("4-your-money-in-arabic-at-night", "Ada", "/money/", PHONE, reading={"language": "ar"}, is_dark=True),
     Picture("5-people-by-need", "Wren", "/worker/", DESK),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PIL import Image
 
@@ -39,7 +41,9 @@ from commonpurse.money.reconciliation.commands import import_statement, save_col
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages, send_messages
+from commonpurse.parties.signin.models import User
 from commonpurse.web.finance import import_jobs
+from commonpurse.web.parts.models import BegunPayment
 from tests.factories import (
     LANDLORDS_ACCOUNT,
     Standing,
@@ -94,6 +98,9 @@ class Scene:
     waiting_message: Message
     sent_message: Message
     doubtful_message: Message
+    to_pay: UUID  # Ada's answers on her way to a payment: all are given
+    too_much: UUID  # the same, but for more than she has
+    half_asked: UUID  # only the kind is chosen
     job_folder: Path
     csv_folder: Path
 
@@ -147,6 +154,11 @@ def messages_to_ada(people: Standing, now: datetime) -> list[Message]:
     by_day = next_opening(Hours.MORNING, now)
     send_messages(by=people.administrator, post=kept.post, site_address=SITE, now=by_day)
     return [Message.objects.get(state=state) for state in ("failed", "sent", "perhaps_sent")]
+
+
+def answered(user: User, now: datetime, **answers: Any) -> UUID:
+    """Let somebody have given these answers on the way to a payment."""
+    return BegunPayment.objects.create(user=user, content=json.dumps(answers), kept_at=now).id
 
 
 def make_scene(people: Standing, now: datetime) -> Scene:
@@ -259,6 +271,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     add_person_name(by=people.wren, person=people.ada, name="Augusta King", used_for="papers", now=now)
     set_look(by=people.administrator, name="Tidewater Partnership", colour="#0b5d57", now=now)
     logo = set_logo(by=people.administrator, content=picture(), now=now)
+    adas_user = User(username="ada", person=people.ada)
+    adas_user.set_unusable_password()
+    adas_user.save(force_insert=True)
+    kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
     return Scene(
         logo_version=f"{logo.changed_at:%Y%m%d%H%M%S%f}",
         people=people,
@@ -293,6 +309,9 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         waiting_message=waiting_message,
         sent_message=sent_message,
         doubtful_message=doubtful_message,
+        to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
+        too_much=answered(adas_user, now, amount_minor=200000, **kettle),
+        half_asked=answered(adas_user, now, kind="food"),
         job_folder=job.folder,
         csv_folder=csv_job.folder,
     )

@@ -18,11 +18,11 @@ from tests.factories import NOW
 from tests.web.conftest import user_of
 from tests.web.forms_on_pages import FormOnPage, forms_of, typed_forms
 from tests.web.scenes import Scene
-from tests.web.site_map import PAGES, PageOf
+from tests.web.site_map import PAGES, PageOf, of_ada
 from tests.web.test_pages import everything
 
 KEPT = "We kept what you wrote. It has not been sent yet."
-ASK = PageOf("person:ask", "ada")
+ASK = PageOf("worker:ask_for", "wren", of_ada)
 KETTLE = {"what_for": ["A kettle, the <blue> one"], "amount": ["30"], "spend_kind": ["household_setup"]}
 BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 
@@ -54,25 +54,25 @@ def sign_out(client: Client) -> None:
 
 
 @pytest.fixture
-def ada(scene: Scene) -> Any:
-    return user_of(scene.people.ada)
+def wren(scene: Scene) -> Any:
+    return user_of(scene.people.wren)
 
 
 @pytest.fixture
-def lost(scene: Scene, ada: Any) -> tuple[Client, HttpResponse]:
-    """Ada asked for a kettle in a tab whose session had ended. Gives her browser and the answer."""
-    client = browser(ada)
+def lost(scene: Scene, wren: Any) -> tuple[Client, HttpResponse]:
+    """Wren asked for a kettle in a tab whose session had ended. Gives her browser and the answer."""
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     return client, client.post(form.action, fill(form, **KETTLE))
 
 
-def test_what_was_typed_after_signing_out_is_there_after_signing_in(scene, lost, ada):
+def test_what_was_typed_after_signing_out_is_there_after_signing_in(scene, lost, wren):
     client, answer = lost
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in/?next=/money/ask/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in/?next={ASK.address(scene)}")
     assert "Sign in, and you come back to where you were." in client.get("/sign-in/").content.decode()
-    client.force_login(ada, backend=BACKEND)
-    page = client.get("/money/ask/")
+    client.force_login(wren, backend=BACKEND)
+    page = client.get(ASK.address(scene))
     assert page.status_code == 200
     text = page.content.decode()
     assert KEPT in text
@@ -81,19 +81,19 @@ def test_what_was_typed_after_signing_out_is_there_after_signing_in(scene, lost,
     assert {name: shown[name] for name in KETTLE} == KETTLE
 
 
-def test_a_page_from_before_the_last_sign_in_leads_straight_back(scene, ada):
-    client = browser(ada)
+def test_a_page_from_before_the_last_sign_in_leads_straight_back(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
-    client.force_login(ada, backend=BACKEND)
-    client.get("/money/")
+    client.force_login(wren, backend=BACKEND)
+    client.get("/worker/")
     answer = client.post(form.action, fill(form, **KETTLE))
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/money/ask/")
-    assert values_on(client.get("/money/ask/"))["what_for"] == KETTLE["what_for"]
+    assert (answer.status_code, answer.headers["Location"]) == (303, ASK.address(scene))
+    assert values_on(client.get(ASK.address(scene)))["what_for"] == KETTLE["what_for"]
 
 
-def test_nothing_is_done_with_what_is_kept(scene, ada):
-    client = browser(ada)
+def test_nothing_is_done_with_what_is_kept(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     before = everything()
@@ -107,64 +107,64 @@ def test_nothing_is_done_with_what_is_kept(scene, ada):
 def test_somebody_else_on_the_same_device_sees_nothing_of_it(scene, lost):
     client, _ = lost
     client.force_login(user_of(scene.people.stranger), backend=BACKEND)
-    text = client.get("/money/ask/").content.decode()
+    text = client.get(ASK.address(scene)).content.decode()
     assert "blue" not in text
     assert KEPT not in text
 
 
-def test_a_form_of_somebody_else_is_not_kept_while_another_is_signed_in(scene, ada):
-    client = browser(ada)
+def test_a_form_of_somebody_else_is_not_kept_while_another_is_signed_in(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     client.force_login(user_of(scene.people.stranger), backend=BACKEND)
-    client.get("/money/ask/")
+    client.get(ASK.address(scene))
     answer = client.post(form.action, fill(form, **KETTLE))
     assert answer.status_code == 403
     assert "blue" not in answer.content.decode()
     assert not Draft.objects.exists()
 
 
-def test_once_it_is_sent_it_is_forgotten(scene, lost, ada):
+def test_once_it_is_sent_it_is_forgotten(scene, lost, wren):
     client, _ = lost
-    client.force_login(ada, backend=BACKEND)
+    client.force_login(wren, backend=BACKEND)
     form = open_form(client, scene, number=1)
     answer = client.post(form.action, form.values())
     assert answer.status_code == 303
-    assert "/money/asks/" in answer.headers["Location"]
+    assert "/worker/asks/" in answer.headers["Location"]
     assert not Draft.objects.exists()
-    assert KEPT not in client.get("/money/ask/").content.decode()
+    assert KEPT not in client.get(ASK.address(scene)).content.decode()
 
 
-def test_it_can_be_thrown_away(scene, lost, ada):
+def test_it_can_be_thrown_away(scene, lost, wren):
     client, _ = lost
-    client.force_login(ada, backend=BACKEND)
+    client.force_login(wren, backend=BACKEND)
     throw = open_form(client, scene)
     assert throw.action == "/drafts/forget/"
     answer = client.post(throw.action, throw.values())
-    assert answer.headers["Location"] == "/money/ask/"
+    assert answer.headers["Location"] == ASK.address(scene)
     assert not Draft.objects.exists()
-    assert "blue" not in client.get("/money/ask/").content.decode()
+    assert "blue" not in client.get(ASK.address(scene)).content.decode()
 
 
-def test_it_is_gone_after_a_day(scene, lost, ada, monkeypatch):
+def test_it_is_gone_after_a_day(scene, lost, wren, monkeypatch):
     client, _ = lost
     monkeypatch.setattr(timezone, "now", lambda: NOW + drafts.KEPT_FOR)
     SentForm.objects.create(key="0" * 64, sent_at=NOW)
-    client.force_login(ada, backend=BACKEND)
-    assert KEPT not in client.get("/money/ask/").content.decode()
+    client.force_login(wren, backend=BACKEND)
+    assert KEPT not in client.get(ASK.address(scene)).content.decode()
     assert not Draft.objects.exists()
     assert not SentForm.objects.exists()
 
 
-def test_the_newest_words_of_a_page_are_kept(scene, lost, ada):
+def test_the_newest_words_of_a_page_are_kept(scene, lost, wren):
     client, _ = lost
-    form = open_form(browser(ada), scene, number=1)
+    form = open_form(browser(wren), scene, number=1)
     client.post(form.action, fill(form, **KETTLE | {"what_for": ["A pan"]}))
     [draft] = Draft.objects.all()
     assert json.loads(draft.content)["what_for"] == ["A pan"]
 
 
-def test_what_opens_a_door_is_never_kept(scene, ada):
-    client = browser(ada)
+def test_what_opens_a_door_is_never_kept(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     secrets = {"password": ["never"], "new_password": ["never"], "code": ["never"], "one_time_code": ["never"]}
@@ -189,8 +189,8 @@ def test_every_password_and_code_of_the_site_has_a_name_that_is_never_kept(scene
     assert [name for name in asked if not drafts.NEVER_KEPT.fullmatch(name)] == []
 
 
-def test_a_long_text_is_not_kept(scene, ada):
-    client = browser(ada)
+def test_a_long_text_is_not_kept(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     answer = client.post(form.action, fill(form, **KETTLE | {"what_for": ["x" * drafts.LARGEST]}))
@@ -198,44 +198,44 @@ def test_a_long_text_is_not_kept(scene, ada):
     assert not Draft.objects.exists()
 
 
-def test_a_character_that_no_database_holds_breaks_nothing(scene, ada):
-    client = browser(ada)
+def test_a_character_that_no_database_holds_breaks_nothing(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     client.post(form.action, fill(form, **KETTLE | {"what_for": ["a\x00b"]}))
-    client.force_login(ada, backend=BACKEND)
-    assert client.get("/money/ask/").status_code == 200
+    client.force_login(wren, backend=BACKEND)
+    assert client.get(ASK.address(scene)).status_code == 200
 
 
 FORGED = {
-    "without a mark": lambda mark, ada: "",
-    "with a mark of its own": lambda mark, ada: "eyJhbGciOi:1abc:xyz",
-    "signed for something else": lambda mark, ada: signing.dumps([ada.pk.hex, "/money/ask/", "x"], salt="other"),
-    "made for another page": lambda mark, ada: signing.dumps([ada.pk.hex, "/money/", "x"], salt=marks.SALT),
-    "made for nobody": lambda mark, ada: signing.dumps(["0" * 32, "/money/ask/", "x"], salt=marks.SALT),
-    "changed by a letter": lambda mark, ada: mark[:-1] + ("A" if mark[-1] != "A" else "B"),
+    "without a mark": lambda mark, wren, path: "",
+    "with a mark of its own": lambda mark, wren, path: "eyJhbGciOi:1abc:xyz",
+    "signed for something else": lambda mark, wren, path: signing.dumps([wren.pk.hex, path, "x"], salt="other"),
+    "made for another page": lambda mark, wren, path: signing.dumps([wren.pk.hex, "/worker/", "x"], salt=marks.SALT),
+    "made for nobody": lambda mark, wren, path: signing.dumps(["0" * 32, path, "x"], salt=marks.SALT),
+    "changed by a letter": lambda mark, wren, path: mark[:-1] + ("A" if mark[-1] != "A" else "B"),
 }
 
 
 @pytest.mark.parametrize("how", FORGED)
-def test_a_forged_form_leaves_nothing_behind(how, scene, ada):
-    form = open_form(browser(ada), scene)
+def test_a_forged_form_leaves_nothing_behind(how, scene, wren):
+    form = open_form(browser(wren), scene)
     said = fill(form, **KETTLE)
-    said[marks.FIELD] = [FORGED[how](said[marks.FIELD][0], ada)]
+    said[marks.FIELD] = [FORGED[how](said[marks.FIELD][0], wren, form.action)]
     before = everything()
     Client(enforce_csrf_checks=True).post(form.action, said)
     assert everything() == before
 
 
-def test_a_form_sent_from_another_site_leaves_nothing_even_with_a_mark_of_ours(scene, ada):
-    form = open_form(browser(ada), scene)
-    answer = browser(ada).post(form.action, fill(form, **KETTLE), headers={"Sec-Fetch-Site": "cross-site"})
+def test_a_form_sent_from_another_site_leaves_nothing_even_with_a_mark_of_ours(scene, wren):
+    form = open_form(browser(wren), scene)
+    answer = browser(wren).post(form.action, fill(form, **KETTLE), headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert not Draft.objects.exists()
 
 
-def test_an_old_mark_counts_no_more(scene, ada, monkeypatch):
-    client = browser(ada)
+def test_an_old_mark_counts_no_more(scene, wren, monkeypatch):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     monkeypatch.setattr(marks, "VALID_FOR", -1)
@@ -243,8 +243,8 @@ def test_an_old_mark_counts_no_more(scene, ada, monkeypatch):
     assert not Draft.objects.exists()
 
 
-def test_what_was_done_before_is_not_offered_again(scene, ada):
-    client = browser(ada)
+def test_what_was_done_before_is_not_offered_again(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     said = fill(form, **KETTLE)
     assert client.post(form.action, said).status_code == 303
@@ -254,20 +254,20 @@ def test_what_was_done_before_is_not_offered_again(scene, ada):
     assert not Draft.objects.exists()
 
 
-def test_whoever_presses_sign_out_is_signed_out_however_old_the_page(scene, ada):
-    client = browser(ada)
+def test_whoever_presses_sign_out_is_signed_out_however_old_the_page(scene, wren):
+    client = browser(wren)
     assert client.post("/sign-out/", headers={"Sec-Fetch-Site": "same-origin"}).headers["Location"] == "/"
-    assert client.get("/money/").status_code == 302
+    assert client.get("/worker/").status_code == 302
 
 
-def test_no_other_site_can_sign_somebody_out(scene, ada):
-    client = browser(ada)
+def test_no_other_site_can_sign_somebody_out(scene, wren):
+    client = browser(wren)
     assert client.post("/sign-out/", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert client.get("/money/").status_code == 200
+    assert client.get("/worker/").status_code == 200
 
 
-def test_there_is_one_draft_a_page(scene, ada):
-    first = {"user": ada, "path": "/money/ask/", "content": "{}", "kept_at": NOW}
+def test_there_is_one_draft_a_page(scene, wren):
+    first = {"user": wren, "path": ASK.address(scene), "content": "{}", "kept_at": NOW}
     Draft.objects.create(**first)
     with pytest.raises(IntegrityError), transaction.atomic():  # draft_one_a_page
         Draft.objects.create(**first)
@@ -300,12 +300,12 @@ def test_what_is_typed_into_any_form_of_the_site_is_kept(scene, sign_in):
     assert lost == []
 
 
-def test_a_draft_older_than_this_session_shows_though_the_session_asked_once(scene, lost, ada):
+def test_a_draft_older_than_this_session_shows_though_the_session_asked_once(scene, lost, wren):
     client, _ = lost
-    client.force_login(ada, backend=BACKEND)
-    client.get("/money/ask/")
-    client.get("/money/")
-    assert KEPT in client.get("/money/ask/").content.decode()
+    client.force_login(wren, backend=BACKEND)
+    client.get(ASK.address(scene))
+    client.get("/worker/")
+    assert KEPT in client.get(ASK.address(scene)).content.decode()
 
 
 def test_a_draft_of_a_page_with_two_steps_opens_at_the_first(scene):
@@ -324,11 +324,11 @@ def test_a_draft_of_a_page_with_two_steps_opens_at_the_first(scene):
     assert shown["remittance"] == ["Order 12"]
 
 
-def test_a_part_of_a_page_that_a_script_asks_for_too_late_sends_the_whole_page_to_sign_in(scene, ada):
-    client = browser(ada)
+def test_a_part_of_a_page_that_a_script_asks_for_too_late_sends_the_whole_page_to_sign_in(scene, wren):
+    client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
     answer = client.post(form.action, fill(form, **KETTLE), headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/sign-in/?next=/money/ask/")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, f"/sign-in/?next={ASK.address(scene)}")
     assert answer.content == b""
     assert Draft.objects.count() == 1

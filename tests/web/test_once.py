@@ -169,9 +169,9 @@ def test_a_mark_of_somebody_else_guards_nothing_and_harms_nothing(scene, sign_in
 
 # The acts that make something new: nothing but the form itself tells the second from the first.
 AT_ONCE = [
-    "person:ask",
+    "person:pay_check",
     "person:one_ask",
-    "person:add_payee",
+    "person:add_payee_of",
     "person:change_payee",
     "worker:add_person",
     "worker:add_contact",

@@ -40,11 +40,17 @@ OWN_PAGES = {
     "stranger": {
         "public:reading",
         "person:money",
+        "person:sources",
         "person:ask",
+        # Of a payment that is not theirs they are shown the beginning of one.
+        *("person:pay_kind", "person:pay_what", "person:pay_who", "person:pay_add", "person:pay_check"),
+        "person:asks",
+        "person:payments",
         "person:payees",
         "person:own_phone",
         "person:add_payee",
         "person:messages",
+        "person:add_payee_of",
         "person:statement",
         "person:statement_csv",
         "person:statement_pdf",
@@ -144,7 +150,16 @@ def test_a_page_asks_the_database_a_small_number_of_times(visit: Visit):
 LISTS = [
     page
     for page in SHOWN
-    if page.name in ("person:money", "person:statement", "worker:people", "worker:person", "worker:asks")
+    if page.name
+    in (
+        "person:money",
+        "person:payments",
+        "person:asks",
+        "person:statement",
+        "worker:people",
+        "worker:person",
+        "worker:asks",
+    )
     or page.name in ("finance:today", "finance:payments", "finance:funds", "finance:make_file")
     or page.name in ("finance:unmatched", "manager:times", "manager:waits")
     or page.name in ("administrator:members", "administrator:organisations", "administrator:messages")

@@ -33,7 +33,7 @@ def test_once_it_is_on_the_page_gives_the_script_one_line(ada):
     assert ada.post("/money/own-phone/", {"answer": "own"}).status_code == 303
     [line] = last_look(ada)
     assert re.fullmatch(r"When you last looked \(Monday 1 June at \d\d:\d\d\) you had £[\d,.]+\.", line), line
-    assert 'data-own="1"' in ada.get("/money/ask/").content.decode()
+    assert 'data-own="1"' in ada.get("/money/pay/").content.decode()
 
 
 def test_no_other_page_carries_the_line(scene, ada):

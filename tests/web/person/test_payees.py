@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 
 from commonpurse.money.payments.models import PayeeAccount
+from commonpurse.parties.people.commands import add_person_name
+from tests.factories import NOW, Standing
 from tests.web.scenes import Scene
 
 
 def payee(**given: str) -> dict[str, str]:
     return {
-        "kind": "supplier",
         "name": "Argos",
         "holder_name": "Argos Ltd",
         "sort_code": "20-00-00",
@@ -17,27 +18,54 @@ def payee(**given: str) -> dict[str, str]:
 
 
 def test_she_adds_a_payee_who_can_be_paid_at_once(scene: Scene, sign_in):
-    answer = sign_in(scene.people.ada).post("/money/payees/add/", payee(), follow=True)
+    answer = sign_in(scene.people.ada).post("/money/payees/add/supplier/", payee(), follow=True)
     account = PayeeAccount.objects.get(payee__name="Argos")
+    assert (account.holder_name, account.payee.kind) == ("Argos Ltd", "supplier")
     assert account.is_usable_at(account.added_at)
     assert "Argos can be paid now." in answer.content.decode()
 
 
+def test_a_name_that_is_the_same_is_asked_once(scene: Scene, sign_in):
+    sign_in(scene.people.ada).post("/money/payees/add/helper/", payee(name="Jo Marsh", holder_name=""))
+    assert PayeeAccount.objects.get(payee__name="Jo Marsh").holder_name == "Jo Marsh"
+
+
+def test_the_name_at_her_bank_is_filled_in_where_it_is_known(standing: Standing, sign_in):
+    client = sign_in(standing.ada)
+    assert 'name="holder_name" maxlength' in client.get("/money/payees/add/own/").content.decode()
+    add_person_name(by=standing.wren, person=standing.ada, name="Augusta King", used_for="papers", now=NOW)
+    assert 'value="Augusta King"' in client.get("/money/payees/add/own/").content.decode()
+    add_person_name(by=standing.wren, person=standing.ada, name="A King", used_for="bank", now=NOW)
+    assert 'value="A King"' in client.get("/money/payees/add/own/").content.decode()
+    client.post(
+        "/money/payees/add/own/", {"holder_name": "A King", "sort_code": "200000", "account_number": "55779912"}
+    )
+    account = PayeeAccount.objects.get(payee__person=standing.ada)
+    assert (account.payee.name, account.payee.kind) == ("My own account", "own")
+
+
+def test_her_own_account_is_offered_until_it_is_there(scene: Scene, sign_in):
+    assert "My own account" in sign_in(scene.people.stranger).get("/money/payees/add/").content.decode()
+    assert "My own account" not in sign_in(scene.people.ada).get("/money/payees/add/").content.decode()
+
+
 @pytest.mark.parametrize(
-    ("field", "typed", "sentence"),
+    ("kind", "field", "typed", "sentence"),
     [
-        ("sort_code", "12-34", "Write the sort code with 6 figures"),
-        ("account_number", "12", "Write the account number with 8 figures"),
-        ("name", "me", "There is a payee of this name already"),
-        ("kind", "own", "own account is there already"),
-        ("holder_name", "", "Write the name on the account."),
+        ("supplier", "sort_code", "12-34", "Write the sort code with 6 figures"),
+        ("supplier", "account_number", "12", "Write the account number with 8 figures"),
+        ("supplier", "name", "me", "There is a payee of this name already"),
+        ("supplier", "name", "", "Say who is paid."),
+        ("own", "sort_code", "20-00-00", "own account is there already"),
+        ("own", "holder_name", "", "Write the name on the account."),
     ],
 )
-def test_an_account_that_cannot_be_is_answered_at_its_field(scene: Scene, sign_in, field, typed, sentence):
-    answer = sign_in(scene.people.ada).post("/money/payees/add/", payee(**{field: typed}))
+def test_an_account_that_cannot_be_is_answered_at_its_field(scene: Scene, sign_in, kind, field, typed, sentence):
+    before = PayeeAccount.objects.count()
+    answer = sign_in(scene.people.ada).post(f"/money/payees/add/{kind}/", payee(**{field: typed}))
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
-    assert not PayeeAccount.objects.filter(payee__name="Argos").exists()
+    assert PayeeAccount.objects.count() == before
 
 
 def test_a_changed_account_shows_when_its_wait_ends_and_what_can_be_done_meanwhile(scene: Scene, sign_in):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState
 from commonpurse.web.doors import Viewer
+from commonpurse.web.parts.shapes import Wait
+from commonpurse.web.parts.words import listed, write
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class AskCard:
         """The money is set aside and no payment has taken it yet."""
         return self.state == AskState.GRANTED and not self.is_used
 
+    def waits_for(self, names: Sequence[str] = ()) -> Wait:
+        """The wait for an answer, as the clock shows it. `names`: who works with the person, and so may answer."""
+        who = listed([write(name, "") for name in names], "or") if names else _("a worker")
+        return Wait(who, since=self.asked_at, then=_("They say yes or no. A no comes with a reason."))
+
     @property
     def may_be_withdrawn(self) -> bool:
         return self.is_waiting or self.may_be_paid
@@ -50,7 +59,7 @@ def name_for(viewer: Viewer, actor: Viewer | None) -> str:
     """Say who acted as the reader would: "you", or the name."""
     if actor is None:
         return ""
-    return "you" if actor.id == viewer.id else actor.actor_name
+    return _("you") if actor.id == viewer.id else actor.actor_name
 
 
 def ask_card(ask: Any, *, viewer: Viewer, currency: str) -> AskCard:

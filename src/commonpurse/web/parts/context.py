@@ -29,9 +29,9 @@ SLASH = "slash_key"
 # Each page: its address, its word, and the icon beside the word.
 PERSON_PAGES = (
     ("person:money", _("Your money"), "money"),
-    ("person:ask", _("Ask to be paid"), "ask"),
+    ("person:ask", _("Pay or be paid"), "pay"),
     ("person:payees", _("Who gets paid"), "people"),
-    ("person:statement", _("All in and out"), "list"),
+    ("person:statement", _("My statement"), "list"),
     ("person:messages", _("News"), "letter"),
 )
 MEMBER_PAGES = {

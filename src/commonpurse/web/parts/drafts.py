@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.http import QueryDict
 
 from commonpurse.web.parts import marks
-from commonpurse.web.parts.models import Draft, SentForm
+from commonpurse.web.parts.models import BegunPayment, Draft, SentForm
 
 KEPT_FOR = timedelta(hours=24)
 LARGEST = 20_000  # characters of the whole content: the longest of our forms, filled in to the last letter, has half
@@ -79,7 +79,7 @@ def forget_draft(request: Any, path: str) -> None:
 
 def forget_what_is_old(now: datetime) -> None:
     """Delete what is older than a day, whosever it is."""
-    for model, field in ((Draft, "kept_at"), (SentForm, "sent_at")):
+    for model, field in ((Draft, "kept_at"), (BegunPayment, "kept_at"), (SentForm, "sent_at")):
         forget_rows(model, field, now)
 
 

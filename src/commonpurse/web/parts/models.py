@@ -1,4 +1,4 @@
-"""What the doors themselves keep: words typed and not sent, forms sent once, and how a member likes a list."""
+"""What the doors themselves keep: words not sent, payments begun, forms sent once, and how a member likes a list."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class BegunPayment(models.Model):
+    """The answers of a person on her way to a payment: kept a day at most, for her alone. See `web.person.answers`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    content = models.TextField()  # JSON; not JSONField, which cannot hold every character here
+    kept_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class SavedView(models.Model):

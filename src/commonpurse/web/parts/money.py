@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import PersonMoney
 from commonpurse.money.payments.rules import AT_THE_BANK, NOT_YET_SENT, PaymentState
@@ -23,8 +25,8 @@ def money_parts(money: PersonMoney, payments: Iterable[Any]) -> list[tuple[str, 
         elif PaymentState(payment.state) in AT_THE_BANK:
             at_the_bank += payment.amount - Money(payment.back_minor, payment.currency)
     parts = [
-        ("Yours now", money.available - money.lapsed),
-        ("On its way", not_sent + at_the_bank),
-        ("Kept for what was asked", money.held - not_sent),
+        (_("Yours now"), money.available - money.lapsed),
+        (_("On its way"), not_sent + at_the_bank),
+        (_("Kept for what was asked"), money.held - not_sent),
     ]
-    return [*parts, ("Its time is over", money.lapsed)] if money.lapsed else parts
+    return [*parts, (_("Its time is over"), money.lapsed)] if money.lapsed else parts

@@ -5,27 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.web.parts.forms import PageForm
 
-# What each kind is called on a page about somebody, and on her own page.
+# What each kind is called on a page about somebody.
 KINDS_ABOUT = {
-    PayeeKind.OWN: "Their own account",
-    PayeeKind.HELPER: "A helper’s account",
-    PayeeKind.SUPPLIER: "A shop, landlord or other supplier",
+    PayeeKind.OWN: gettext_lazy("Their own account"),
+    PayeeKind.HELPER: gettext_lazy("A helper’s account"),
+    PayeeKind.SUPPLIER: gettext_lazy("A shop, landlord or other supplier"),
 }
-KINDS_TO_HER = KINDS_ABOUT | {PayeeKind.OWN: "Your own account"}
+# What each is called to her, with its icon.
+ADDABLE = {
+    PayeeKind.OWN: ("person", gettext_lazy("My own account")),
+    PayeeKind.SUPPLIER: ("shop", gettext_lazy("A shop or landlord")),
+    PayeeKind.HELPER: ("people", gettext_lazy("Somebody who helps me")),
+}
 
 
 def figures(label: str, example: str) -> forms.CharField:
     return forms.CharField(
         label=label,
-        help_text=f"Like {example}.",
+        help_text=_("Like {example}.").format(example=example),
         max_length=50,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": f"This is empty. Write it like {example}."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "short"}),
+        error_messages={"required": _("This is empty. Write it like {example}.").format(example=example)},
     )
 
 
@@ -33,19 +40,19 @@ class AccountForm(PageForm):
     """An account as people read it off a card or a letter. The command reads and checks it."""
 
     holder_name = forms.CharField(
-        label="Name on the account",
-        help_text="As the bank writes it.",
+        label=gettext_lazy("Name on the account"),
+        help_text=gettext_lazy("As the bank writes it."),
         max_length=70,
-        error_messages={"required": "Write the name on the account."},
+        error_messages={"required": gettext_lazy("Write the name on the account.")},
     )
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if currency == "GBP":
-            self.fields["sort_code"] = figures("Sort code", "12-34-56")
-            self.fields["account_number"] = figures("Account number", "12345678")
+            self.fields["sort_code"] = figures(_("Sort code"), "12-34-56")
+            self.fields["account_number"] = figures(_("Account number"), "12345678")
         else:
-            self.fields["iban"] = figures("IBAN", "GB33 BUKB 2020 1555 5555 55")
+            self.fields["iban"] = figures(_("IBAN"), "GB33 BUKB 2020 1555 5555 55")
 
     @property
     def typed_account(self) -> TypedAccount:
@@ -53,22 +60,42 @@ class AccountForm(PageForm):
         return TypedAccount(**{name: self.cleaned_data.get(name, "") for name in names})
 
 
+def name_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("What do you call them?"),
+        help_text=_("Like: Argos, my landlord, my sister."),
+        max_length=100,
+        error_messages={"required": _("Say who is paid.")},
+    )
+
+
 class PayeeForm(AccountForm):
-    """Somebody to be paid, and where to."""
+    """Somebody to be paid, and where to, as a worker writes it down."""
 
     kind = forms.ChoiceField(
-        label="Whose account is it?",
+        label=gettext_lazy("Whose account is it?"),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whose account it is."},
-    )
-    name = forms.CharField(
-        label="What do you call them?",
-        help_text="Like: Argos, my landlord, my sister.",
-        max_length=100,
-        error_messages={"required": "Say who is paid."},
+        error_messages={"required": gettext_lazy("Choose whose account it is.")},
     )
     field_order = ("kind", "name", "holder_name")
 
-    def __init__(self, *args: Any, kinds: dict[PayeeKind, str], **kwargs: Any):
+    def __init__(self, *args: Any, kinds: dict[PayeeKind, Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["name"] = name_field()
+        self.order_fields(self.field_order)
         self.fields["kind"].choices = [(kind.value, words) for kind, words in kinds.items()]  # type: ignore[attr-defined]
+
+
+class NewPayeeForm(AccountForm):
+    """Somebody to be paid, as she writes it down herself: nothing is asked that is known or the same."""
+
+    field_order = ("name", "sort_code", "account_number", "iban", "holder_name")
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not is_own:
+            self.fields["name"] = name_field()
+            self.fields["holder_name"].required = False
+            self.fields["holder_name"].label = _("Does the account have another name?")
+            self.fields["holder_name"].help_text = _("Leave this empty if it is the same.")
+        self.order_fields(self.field_order)

@@ -17,7 +17,7 @@ from commonpurse.web.parts.forms import AmountField, DayField, PageForm
 from commonpurse.web.parts.icons import ICONS
 from commonpurse.web.parts.pages import show
 from commonpurse.web.parts.shapes import Fact, Step, Tab, Wait
-from commonpurse.web.parts.stories import StoryLine
+from commonpurse.web.parts.stories import Said, StoryLine
 from commonpurse.web.request import PageRequest
 
 A_DAY = date(2026, 11, 24)  # fixed, so that two pictures of the page are alike
@@ -81,8 +81,15 @@ def samples() -> dict[str, Any]:
         "tabs": [Tab("All", "#tabs", True, 12), Tab("Waiting", "#tabs", False, 3), Tab("Done", "#tabs", False)],
         "states": [(state.value, words) for state, words in STATE_WORDS.items()],
         "story": [
-            StoryLine(A_DAY, "£40 went to Argos for “a bike”. You decided. The bank paid it on Thursday."),
-            StoryLine(A_DAY - timedelta(days=4), "£150 came in from the Fresh Start Fund."),
+            StoryLine(
+                A_DAY,
+                (
+                    Said("tick", "£40 went to Argos for “a bike”."),
+                    Said("person", "You decided."),
+                    Said("bank", "The bank paid it on Thursday."),
+                ),
+            ),
+            StoryLine(A_DAY - timedelta(days=4), (Said("in", "£150 came in from the Fresh Start Fund."),)),
         ],
         "names": ["Mo", "سلمى حدّاد", "Siân O’Neill-Ŵyn"],
     }

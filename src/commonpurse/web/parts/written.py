@@ -25,6 +25,11 @@ def money(amount: Money | None) -> str:
     return f"{LEFT_TO_RIGHT}{written}{END_OF_ISOLATE}" if get_language_bidi() else written
 
 
+def spoken(amount: Money) -> str:
+    """Write a sum as people say it: £40, £12.50."""
+    return money(amount).replace(".00", "")
+
+
 # One whole phrase a unit: how a number and its word go together differs from language to language.
 UNITS: dict[str, tuple[Callable[[int], str], Callable[[int], str]]] = {
     "GBP": (

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.template.defaulttags import CsrfTokenNode
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -20,13 +21,13 @@ from commonpurse.web.parts.icons import ICONS, TURNING
 from commonpurse.web.parts.marks import FIELD, mark_for
 from commonpurse.web.parts.payee_names import payee_beside
 from commonpurse.web.parts.words import translated
-from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, short_day
+from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, short_day, spoken
 
 register = template.Library()
 
 register.filter("translated", translated)
 register.filter("payee_beside", payee_beside)
-for each in (money, aloud, day, short_day, moment, counted):
+for each in (money, spoken, aloud, day, short_day, moment, counted):
     register.filter(each.__name__, each)
 
 
@@ -84,6 +85,29 @@ def flow(
 def bars(label: str, rows: Sequence[tuple[str, Money | int]]) -> dict[str, Any]:
     """Draw values of zero or more as a table whose rows hold their bars."""
     return {"label": label, "bars": bars_of(rows), "is_money": any(isinstance(value, Money) for _, value in rows)}
+
+
+def is_easy(context: template.Context) -> bool:
+    """Whether this reader wants easy read."""
+    reading = context.get("reading")
+    return reading is not None and reading.is_easy
+
+
+@register.inclusion_tag("parts/sentences.html", takes_context=True)
+def sentences(context: template.Context, each: Sequence[Any]) -> dict[str, Any]:
+    """Write sentences that each have an icon: a paragraph, or for easy read a list with the icon beside each."""
+    return {"said": each, "is_easy": is_easy(context)}
+
+
+@register.simple_block_tag(takes_context=True)
+def say(context: template.Context, content: SafeString, icon_name: str) -> SafeString:
+    """Write one idea as a paragraph; for easy read its icon stands beside it."""
+    words = mark_safe(content.strip())  # noqa: S308  what the template between the tags has rendered
+    if not is_easy(context):
+        return format_html("<p>{}</p>", words)
+    return format_html(
+        '<p class="say">{}<span>{}</span></p>', render_to_string("parts/icon.html", icon(icon_name)), words
+    )
 
 
 @register.inclusion_tag("parts/who_decides.html")
