@@ -50,7 +50,10 @@ def test_months_of_another_language_are_read_too() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "soon", "31/2/2026", "30 February", "13/13/2026", "11/24/2026", "24 Ma", "2026", "24", "ju 3", "0/1"],
+    [
+        *("", "soon", "31/2/2026", "30 February", "13/13/2026", "11/24/2026", "24 Ma", "2026", "24", "ju 3", "0/1"),
+        *("31/12/1899", "0001-01-01", "1 January 2200", "31 December 9999"),
+    ],
 )
 def test_what_is_no_day_is_refused_with_two_examples(written: str) -> None:
     with pytest.raises(DayUnreadable, match="like 24 November 2026 or 24/11/2026"):

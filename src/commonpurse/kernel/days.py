@@ -15,6 +15,8 @@ MONTHS = (
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 SHORTEST = 3  # letters that name a month or weekday: Nov, Fri
+# Days of other years are slips of the finger, and the day after the last of all leaves the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?", re.ASCII)
@@ -88,6 +90,8 @@ def day_in_year(year: int | None, month: int, day: int, today: date, text: str) 
 
 
 def day_of(year: int, month: int, day: int, text: str) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise unreadable(text)
     try:
         return date(year, month, day)
     except ValueError:

@@ -126,6 +126,7 @@ def test_she_chooses_the_days_and_page_file_and_paper_agree(scene: Scene, sign_i
     ("typed", "says"),
     [
         ({"first": "soon"}, "“soon” is no day we can read."),
+        ({"last": "31/12/9999"}, "“31/12/9999” is no day we can read."),
         ({"first": "2026-06-01", "last": "2026-05-01"}, "The last day is before the first."),
     ],
 )

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from commonpurse.kernel.days import FIRST_YEAR, LAST_YEAR
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import CURRENCIES, LARGEST_MINOR, Money, parse_amount
 from commonpurse.kernel.periods import LONDON
@@ -27,8 +28,6 @@ Words = str | Promise
 Asked = Mapping[str, Any]
 Choices = Iterable[tuple[str, Words]]
 
-# Days outside are slips of the finger, and their sums leave the calendar.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 WRITTEN_DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
