@@ -16,7 +16,7 @@ from commonpurse.money.budgets.queries import TracedAllocation, TracedCorrection
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.stories import what_for, whom
-from commonpurse.web.parts.written import day
+from commonpurse.web.parts.written import day, money
 
 Origins = Mapping[UUID, Sequence[TracedLeg]]
 
@@ -90,8 +90,8 @@ def statement_rows(
 def put_right(allocation: TracedAllocation, correction: TracedCorrection) -> str:
     """Say what of a sum that came in went back, and why: the error was ours, and she can read it."""
     return _("{sum} of the {whole} from {day} went back. The error was ours: “{reason}”.").format(
-        sum=correction.amount,
-        whole=allocation.amount,
+        sum=money(correction.amount),
+        whole=money(allocation.amount),
         day=day(allocation.allocated_at),
         reason=correction.reason.rstrip("."),
     )
@@ -101,7 +101,7 @@ def _origin_of(origins: Origins | None, payment: Any) -> str:
     legs = (origins or {}).get(payment.hold_id, ())
     if len(legs) == 1:
         return _("Of {fund}").format(fund=legs[0].fund_name)
-    return ", ".join(_("{sum} of {fund}").format(sum=leg.amount, fund=leg.fund_name) for leg in legs)
+    return ", ".join(_("{sum} of {fund}").format(sum=money(leg.amount), fund=leg.fund_name) for leg in legs)
 
 
 def statement_of(
