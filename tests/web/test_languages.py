@@ -38,6 +38,7 @@ def test_her_first_page_is_in_her_language(reading_in, language: str, says: str)
     assert f'lang="{language}"' in html_of(page)
     assert f'dir="{"rtl" if language == ARABIC else "ltr"}"' in html_of(page)
     assert says in page
+    assert "What happens next" not in page
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,8 @@ def test_her_first_page_is_in_her_language(reading_in, language: str, says: str)
     ],
 )
 def test_a_refusal_of_the_domain_is_said_in_her_language(reading_in, language: str, says: str):
-    typed = {"kind": "supplier", "name": "Argos", "holder_name": "Argos Ltd", "account_number": "12345678"}
-    answer = reading_in(language).post("/money/payees/add/", typed | {"sort_code": "12"})
+    typed = {"name": "Argos", "holder_name": "Argos Ltd", "account_number": "12345678", "sort_code": "12"}
+    answer = reading_in(language).post("/money/payees/add/supplier/", typed)
     assert answer.status_code == 422
     assert says in answer.content.decode()
 
