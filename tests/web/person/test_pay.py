@@ -44,6 +44,15 @@ def all_answered(client: Client, payee: object, **what: str) -> str:
     return pay
 
 
+def as_shown(client: Client, pay: str) -> dict[str, str]:
+    """What the last page sends along of what it shows."""
+    return {"seen": client.get(pay).context["seen"]}
+
+
+def press(client: Client, pay: str) -> HttpResponse:
+    return client.post(pay, as_shown(client, pay))
+
+
 def text_of(answer: HttpResponse) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
@@ -53,7 +62,7 @@ def test_five_answers_from_her_money_to_a_payment(scene: Scene, ada: Client):
     page = text_of(ada.get(pay))
     for words in ("Pay £12.50 to your own account", "A kettle", "Setting up a home", "account ending in"):
         assert words in page
-    answer = ada.post(pay)
+    answer = press(ada, pay)
     payment = Payment.objects.get(ask__what_for="A kettle")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/money/payments/{payment.id}/")
     assert (payment.amount_minor, payment.state, payment.created_by) == (1250, "ready", scene.people.ada)
@@ -62,15 +71,41 @@ def test_five_answers_from_her_money_to_a_payment(scene: Scene, ada: Client):
 
 def test_sent_twice_it_pays_once_and_leads_to_the_same_payment(scene: Scene, ada: Client):
     pay = all_answered(ada, scene.own.payee_id)
-    first, second = ada.post(pay), ada.post(pay)
+    shown = as_shown(ada, pay)
+    first, second = ada.post(pay, shown), ada.post(pay, shown)
     assert first.headers["Location"] == second.headers["Location"]
     assert Payment.objects.filter(ask__what_for="A kettle").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "given"),
+    [("what/", WHAT | {"amount": "99"}), ("what/", WHAT | {"what_for": "A gift"}), ("kind/", {"kind": "food"})],
+)
+def test_the_button_pays_what_it_showed_and_nothing_changed_since_in_another_tab(
+    scene: Scene, ada: Client, page: str, given: dict[str, str]
+):
+    pay = all_answered(ada, scene.own.payee_id)
+    shown = as_shown(ada, pay)
+    ada.post(f"{pay}{page}", given)
+    answer = ada.post(pay, shown)
+    assert answer.status_code == 422
+    assert "Something has changed since." in text_of(answer)
+    assert not Ask.objects.filter(what_for__in=["A kettle", "A gift"]).exists()
+    assert press(ada, pay).status_code == 303
+
+
+def test_the_button_pays_no_account_that_it_did_not_show(scene: Scene, ada: Client):
+    pay = all_answered(ada, scene.own.payee_id)
+    shown = as_shown(ada, pay)
+    ada.post(f"{pay}who/", {"payee": "later"})
+    assert ada.post(pay, shown).status_code == 422
+    assert not Ask.objects.filter(what_for="A kettle").exists()
 
 
 @pytest.mark.parametrize("page", ["", "kind/", "what/", "who/", "who/add/supplier/"])
 def test_who_comes_back_to_what_is_done_is_led_to_the_payment(scene: Scene, ada: Client, page: str):
     pay = all_answered(ada, scene.own.payee_id)
-    done = ada.post(pay).headers["Location"]
+    done = press(ada, pay).headers["Location"]
     assert ada.get(f"{pay}{page}").headers["Location"] == done
     assert ada.post(f"{pay}{page}", WHAT | {"kind": "food", "payee": "later"}).headers["Location"] == done
     assert "kettle" not in BegunPayment.objects.get(id=pay.split("/")[3]).content
@@ -140,7 +175,7 @@ def test_more_than_she_has_says_before_the_button_what_she_can_do_instead(scene:
     ):
         assert words in page
     assert "Pay £2,000" not in page
-    answer = ada.post(pay)
+    answer = press(ada, pay)
     ask = Ask.objects.get(what_for="A kettle")
     assert (ask.state, answer.headers["Location"]) == ("waiting", f"/money/asks/{ask.id}/")
     assert "You asked. You read the answer here." in text_of(ada.get(answer.headers["Location"]))
@@ -162,7 +197,7 @@ def test_what_the_command_refuses_is_said_on_the_page_and_nothing_is_kept(scene:
         raise PaymentRefused("The bank writes no such name.", code="name_needed")
 
     monkeypatch.setattr("commonpurse.web.person.pay.pay_or_ask", refuse)
-    answer = ada.post(pay)
+    answer = press(ada, pay)
     assert answer.status_code == 422
     assert "The bank writes no such name." in text_of(answer)
     assert f'href="{pay}who/"' in answer.content.decode()
@@ -204,7 +239,7 @@ def test_a_kind_of_payee_that_is_not_there_is_not_found(ada: Client):
 def test_who_does_not_know_yet_keeps_the_money(scene: Scene, ada: Client):
     pay = all_answered(ada, "later")
     assert "Keep £12.50 for this" in text_of(ada.get(pay))
-    answer = ada.post(pay)
+    answer = press(ada, pay)
     ask = Ask.objects.get(what_for="A kettle")
     assert (ask.state, ask.used_at, answer.headers["Location"]) == ("granted", None, f"/money/asks/{ask.id}/")
 
@@ -242,7 +277,7 @@ def test_half_a_payment_outlives_the_session_and_is_gone_after_a_day(scene: Scen
 
 def test_no_word_of_hers_stands_in_an_address(scene: Scene, ada: Client):
     pay = all_answered(ada, scene.own.payee_id)
-    done = ada.post(pay).headers["Location"]
+    done = press(ada, pay).headers["Location"]
     for address in (pay, done):
         assert not re.search("kettle|12", re.sub(r"[0-9a-f-]{36}", "", address))
 
@@ -259,7 +294,7 @@ def test_the_same_is_paid_again_in_two(scene: Scene, ada: Client):
     check = ada.post(f"/money/payments/{scene.sent.id}/repeat/").headers["Location"]
     assert "Pay £40 to your own account" in text_of(ada.get(check))
     before = Payment.objects.count()
-    assert ada.post(check).status_code == 303
+    assert press(ada, check).status_code == 303
     assert Payment.objects.count() == before + 1
 
 

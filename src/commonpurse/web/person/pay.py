@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.requests import hash_request
 from commonpurse.money.budgets.queries import person_money, what_stands_in_the_way
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind, check_amount
 from commonpurse.money.decisions.queries import get_ask
@@ -187,8 +188,11 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
     budget = or_404(own_budget(request))
     amount = Money(answers.amount_minor, the_partnership().currency)
     account = shown.payable if shown is not None else None
+    seen = fingerprint(answers, amount, account)
     refusal = ""
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("seen") != seen:
+        refusal = _("Something has changed since. Please look at it all once more.")
+    elif request.method == "POST":
         try:
             ask = pay_or_ask(
                 by=request.person,
@@ -216,6 +220,7 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         "person/pay_check.html",
         status=422 if refusal else 200,
         amount=amount,
+        seen=seen,
         to=payee_words(shown),
         facts=facts_of(answers, amount, shown),
         obstacle=obstacle,
@@ -226,6 +231,13 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         change_amount=reverse("person:pay_what", args=[pay_id]),
         waits_until=account.usable_from if account and not account.is_usable_at(request.now) else None,
         refusal=refusal,
+    )
+
+
+def fingerprint(answers: Answers, amount: Money, account: Any) -> str:
+    """What the page shows: its button pays this, and nothing that was changed since in another tab or by others."""
+    return hash_request(
+        kind=answers.kind, what_for=answers.what_for, amount=amount, account=account.id if account else None
     )
 
 
