@@ -19,7 +19,7 @@ def test_a_database_that_is_ready_is_in_order(fresh_database: str, tmp_path: Pat
     done = run_commonpurse("check", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
     assert (done.returncode, done.stderr) == (0, "")
     done = run_commonpurse("check", "--json", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
-    assert json.loads(done.stdout) == {"ok": True, "faults": []}
+    assert json.loads(done.stdout) == {"ok": True, "faults": [], "hints": startup.find_hints()}
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_a_database_that_is_ready_is_in_order(fresh_database: str, tmp_path: Pat
             {"COMMONPURSE_TEXTS": "folder:/srv/texts"},
             "COMMONPURSE_ADDRESS: messages leave, so say where people sign in",
         ),
+        ({"COMMONPURSE_SOURCE": "javascript:x"}, "COMMONPURSE_SOURCE: write an address of plain letters"),
         ({"COMMONPURSE_ADDRESS": "pages.example.org"}, "COMMONPURSE_ADDRESS: write an address of plain letters"),
         ({"COMMONPURSE_ADDRESS": f"https://{'a' * 60}.org/"}, "COMMONPURSE_ADDRESS: it has 73 characters"),
         (
@@ -76,6 +77,18 @@ def test_how_messages_leave_is_read_from_the_environment(tmp_path: Path) -> None
     assert (given.texts.program, given.site_address) == ("/usr/local/bin/hand-on", "https://pages.example.org/")
     folder = read_environment({"COMMONPURSE_DATA": str(tmp_path), "COMMONPURSE_MAIL": "folder:/srv/mail"})
     assert folder.mail.folder == Path("/srv/mail")
+
+
+def test_where_the_source_is_can_be_said_and_a_missing_word_of_it_stops_nothing(
+    fresh_database: str, tmp_path: Path
+) -> None:
+    given = {"COMMONPURSE_DATA": str(tmp_path), "COMMONPURSE_SOURCE": "https://code.example.org/ours"}
+    assert read_environment(given).source_address == "https://code.example.org/ours"
+    silent = run_commonpurse("check", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
+    assert (silent.returncode, "COMMONPURSE_SOURCE: say where" in silent.stdout) == (0, True)
+    for said in ({"COMMONPURSE_SOURCE": "https://code.example.org/ours"}, {"COMMONPURSE_DEMO": "1"}):
+        done = run_commonpurse("check", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database, **said)
+        assert (done.returncode, "COMMONPURSE_SOURCE" in done.stdout) == (0, False)
 
 
 def test_wrong_mail_settings_show_no_password(tmp_path: Path) -> None:

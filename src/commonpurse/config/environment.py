@@ -12,6 +12,7 @@
 | COMMONPURSE_MAIL | how e-mail leaves: `smtp://user:password@host`, `smtps://...`, or `folder:/path` | not at all |
 | COMMONPURSE_MAIL_FROM | the sender of e-mail; choose a neutral one | none |
 | COMMONPURSE_TEXTS | how text messages leave: `folder:/path`, or `command:/path/to/program` | not at all |
+| COMMONPURSE_SOURCE | where people can get the source of this version; it stands at the foot of each page | none |
 | COMMONPURSE_DEMO | `1` for an invented place: the front page lets anyone on this machine sign in by a button | off |
 """
 
@@ -27,6 +28,7 @@ from typing import Any
 import dj_database_url
 
 from commonpurse.config.posting import MailSettings, TextSettings, read_address, read_mail, read_texts
+from commonpurse.kernel.messages.rules import is_link
 
 SECRET_KEY_LENGTH = 50
 
@@ -54,6 +56,7 @@ class Environment:
     site_address: str
     mail: MailSettings
     texts: TextSettings
+    source_address: str = ""
     problems: list[str] = field(default_factory=list)
 
 
@@ -113,8 +116,18 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         site_address=address,
         mail=mail,
         texts=texts,
+        source_address=read_source(variables, problems),
         problems=problems,
     )
+
+
+def read_source(variables: Mapping[str, str], problems: list[str]) -> str:
+    """Read where whoever uses the site can get its source. A link of the web only: it stands on every page."""
+    wanted = variables.get("COMMONPURSE_SOURCE", "")
+    if wanted and not is_link(wanted):
+        problems.append("COMMONPURSE_SOURCE: write an address of plain letters, like https://code.example.org/ours.")
+        return ""
+    return wanted
 
 
 def kept_secret_key(data_folder: Path, problems: list[str]) -> str:

@@ -141,6 +141,7 @@ USE_I18N = True
 
 # Messages: how they leave is read here once; `kernel.messages.delivery.the_post` makes carriers of it.
 SITE_ADDRESS = ENVIRONMENT.site_address
+SOURCE_ADDRESS = ENVIRONMENT.source_address
 MAIL_LEAVES = ENVIRONMENT.mail.leaves
 TEXTS_FOLDER, TEXTS_PROGRAM = ENVIRONMENT.texts.folder, ENVIRONMENT.texts.program
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

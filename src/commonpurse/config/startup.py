@@ -30,6 +30,16 @@ def find_faults() -> list[str]:
     return faults
 
 
+def find_hints() -> list[str]:
+    """Return what does not stop the site and still wants doing, a sentence each."""
+    if settings.SOURCE_ADDRESS or settings.IS_DEMO:
+        return []
+    return [
+        "COMMONPURSE_SOURCE: say where people can get the source of this version, if you changed it "
+        "(AGPL-3.0, section 13). It then stands at the foot of each page."
+    ]
+
+
 def faults_of_database(connection: BaseDatabaseWrapper) -> list[str]:
     """Return what is wrong with the database: out of reach, not made, or not safe for money."""
     try:

@@ -15,67 +15,85 @@ class DemoSignIn:
     name: str
     role_words: Words
     try_this: Words
+    group: Words
 
 
+PEOPLE = Words("People with a budget")
+WORKERS = Words("Workers")
+FINANCE = Words("Finance")
+FUNDER = Words("Funder")
+PARTNERSHIP = Words("Partnership")
+
+# Those of a group stand together.
 DEMO_SIGN_INS = (
     DemoSignIn(
         "ada",
         "Ada",
         Words("Has a budget of her own, from three funders"),
         Words("See what you have, and ask to be paid for something."),
+        PEOPLE,
     ),
     DemoSignIn(
         "malik",
         "Malik",
         Words("Has a budget, and has just changed his bank"),
         Words("See when your money can go to the new account."),
+        PEOPLE,
     ),
     DemoSignIn(
         "wren",
         "Wren",
         Words("Works with Ada and nine others, at Lantern Street"),
         Words("Say yes to what Ada asks for, and release the money."),
+        WORKERS,
     ),
     DemoSignIn(
         "idris",
         "Idris",
         Words("Works beside Wren"),
         Words("Ring Malik back about his new account, so that he need not wait."),
+        WORKERS,
     ),
     DemoSignIn(
         "femi",
         "Femi",
         Words("Works for another organisation, Harbour Door"),
         Words("Look for Ada: you do not work with her, so she is not there."),
+        WORKERS,
     ),
     DemoSignIn(
         "ngozi",
         "Ngozi",
         Words("Finance officer, makes the files for the bank"),
         Words("Say what the bank's unmatched lines are, then make a file."),
+        FINANCE,
     ),
     DemoSignIn(
         "tomasz",
         "Tomasz",
         Words("Second finance officer"),
         Words("Approve the file that Ngozi made: she cannot do that herself."),
+        FINANCE,
     ),
     DemoSignIn(
         "callum",
         "Callum",
         Words("Commissioner at the council, which pays for three funds"),
         Words("See where each pound of your funds is, and which fund ended with money left."),
+        FUNDER,
     ),
     DemoSignIn(
         "priya",
         "Priya",
         Words("Manages the partnership"),
         Words("See how long money takes from a yes, and where some of it waits."),
+        PARTNERSHIP,
     ),
     DemoSignIn(
         "sam",
         "Sam",
         Words("Administrator: lets members in and out"),
         Words("Add a member, then end somebody's access: they are out at their next step."),
+        PARTNERSHIP,
     ),
 )

@@ -72,3 +72,12 @@ def test_the_choices_of_a_form_are_said_when_the_page_is_made(shouting: None) ->
     page = str(Kinds()["kind"])
     assert "FOOD" in page
     assert "Choose one" in page
+
+
+def test_a_name_keeps_its_own_direction_wherever_it_and_the_page_run_apart() -> None:
+    with translation.override("en-gb"):
+        assert written.named("Ada") == "Ada"
+        assert written.named("ليلى") == "\u2068ليلى\u2069"
+        assert written.named("") == ""
+    with translation.override("ar"):
+        assert written.named("Ada") == "\u2068Ada\u2069"

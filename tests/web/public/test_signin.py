@@ -22,7 +22,7 @@ def ada_signs_in(standing: Standing) -> User:
 @pytest.fixture
 def demo(settings, monkeypatch, ada_signs_in):
     settings.IS_DEMO = True
-    offered = [DemoSignIn("ada", "Ada", "holds a budget", "See what is yours now.")]
+    offered = [DemoSignIn("ada", "Ada", "holds a budget", "See what is yours now.", "People")]
     for module in ("commonpurse.web.public.front", "commonpurse.web.public.signin"):
         monkeypatch.setattr(f"{module}.DEMO_SIGN_INS", offered)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -57,12 +58,23 @@ MEMBER_PAGES = {
 }
 
 
+# What the pages of a member's door have in common, where somebody has several doors.
+DOOR_WORDS = {
+    WORKER: _("With people"),
+    FINANCE: _("Finance"),
+    FUNDER: _("Funding"),
+    MANAGER: _("Partnership"),
+    ADMINISTRATOR: _("This site"),
+}
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     label: str
     address: str
     icon: str
     is_here: bool
+    door: str = ""
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -79,21 +91,23 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_person": isinstance(viewer, Person),
         "is_own_phone": is_own_phone(request),
         "is_member": isinstance(viewer, Member),
+        "may_sign_in": viewer is None and SESSION_KEY not in getattr(request, "session", {}),
         "is_slash_key": request.COOKIES.get(SLASH) != "off",
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,
+        "source_address": settings.SOURCE_ADDRESS,
         "assets": assets_version(),
     }
 
 
 def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
-    """List the pages that the viewer's doors open on, the longest match of the path being here."""
-    pages = list(PERSON_PAGES) if not isinstance(viewer, Member) else []
+    """List the pages that the viewer's doors open on, door by door, the longest match of the path being here."""
+    pages = [("", entry) for entry in PERSON_PAGES] if not isinstance(viewer, Member) else []
     if isinstance(viewer, Member):
         for name, entries in MEMBER_PAGES.items():
             if viewer.has_role(*ROLES_OF[name]):
-                pages.extend(entries)
-    addresses = [(str(label), reverse(name), icon) for name, label, icon in pages]
-    here = max((address for _label, address, _icon in addresses if path.startswith(address)), key=len, default="")
-    return [MenuEntry(label, address, icon, address == here) for label, address, icon in addresses]
+                pages.extend((str(DOOR_WORDS[name]), entry) for entry in entries)
+    found = [(door, str(label), reverse(name), icon) for door, (name, label, icon) in pages]
+    here = max((address for _door, _label, address, _icon in found if path.startswith(address)), key=len, default="")
+    return [MenuEntry(label, address, icon, address == here, door) for door, label, address, icon in found]

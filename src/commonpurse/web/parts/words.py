@@ -7,13 +7,13 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-from django.utils.translation import get_language_bidi, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused, RowError
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words, filled
-from commonpurse.web.parts.written import END_OF_ISOLATE, ISOLATE, long_day, money, weekday
+from commonpurse.web.parts.written import long_day, money, named, weekday
 
 
 def translated(words: Any) -> str:
@@ -60,6 +60,5 @@ def write(value: object, how: str) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return listed([write(each, "") for each in value], how)
     if isinstance(value, str):
-        # A name keeps its own direction inside a sentence that runs from right to left.
-        return f"{ISOLATE}{value}{END_OF_ISOLATE}" if get_language_bidi() else value
+        return named(value)
     return format(value, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -15,6 +16,13 @@ from commonpurse.kernel.periods import LONDON, business_date
 # In a line that runs from right to left, a sum or a Latin name keeps its own order between these two.
 ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
+
+
+def named(name: object) -> str:
+    """Let a name in a sentence keep its own direction, where the page or the name itself runs from the right."""
+    written = str(name)
+    runs_from_right = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in written)
+    return f"{ISOLATE}{written}{END_OF_ISOLATE}" if written and (runs_from_right or get_language_bidi()) else written
 
 
 def money(amount: Money | None) -> str:

@@ -13,11 +13,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonpurse.web.doors import PUBLIC, Door
 from commonpurse.web.parts.drafts import keep_draft
 from commonpurse.web.parts.marks import Mark, read_mark
 from commonpurse.web.parts.once import was_done
 from commonpurse.web.parts.own_phone import leave_nothing
 from commonpurse.web.parts.pages import go, go_on, show_problem, tell
+from commonpurse.web.request import set_viewer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,7 +28,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    know_who_asks(request)
     return show_problem(request, "not_found", status=404)
+
+
+def know_who_asks(request: Any) -> None:
+    """Find out who is signed in where no view was reached: the page then has their menu and their language."""
+    if request.viewer is None:
+        set_viewer(request, Door(PUBLIC, why="", methods=()))
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -43,6 +52,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Nothing is done with it. If it is one of our own forms, what was typed is kept for whoever it was made for.
     """
+    know_who_asks(request)
     if not is_from_our_page(request):
         return show_problem(request, "expired", status=403)
     if request.path == reverse("public:sign_out"):

@@ -21,7 +21,7 @@ ICON = "commonpurse/coins.svg"
 @door(PUBLIC, why="to read that one is offline")
 def offline(request: PageRequest) -> HttpResponse:
     """Say that there is no line. It is kept by the browser, so it is the same for everybody: nobody is named on it."""
-    return show(request, "public/offline.html", viewer=None, menu=[], is_own_phone=False, notice="")
+    return show(request, "public/offline.html", viewer=None, menu=[], is_own_phone=False, notice="", may_sign_in=False)
 
 
 @door(PUBLIC, why="to keep the offline page at hand")

@@ -53,7 +53,7 @@ def sign_in(request: PageRequest) -> HttpResponse:
             return redirect(next_page(request))
         # One answer for every cause: nobody learns here which names exist.
         form.add_error(None, gettext("The user name and the password do not go together. Please try both again."))
-    return show(request, "public/sign_in.html", form=form, next_page=next_page(request))
+    return show(request, "public/sign_in.html", form=form, next_page=next_page(request), may_sign_in=False)
 
 
 @door(PUBLIC, why="to try the demo", methods="POST")

@@ -21,13 +21,13 @@ from commonpurse.web.parts.icons import ICONS, TURNING
 from commonpurse.web.parts.marks import FIELD, mark_for
 from commonpurse.web.parts.payee_names import payee_beside
 from commonpurse.web.parts.words import translated
-from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, short_day, spoken
+from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, named, short_day, spoken
 
 register = template.Library()
 
 register.filter("translated", translated)
 register.filter("payee_beside", payee_beside)
-for each in (money, spoken, aloud, day, short_day, moment, counted):
+for each in (money, spoken, aloud, day, short_day, moment, counted, named):
     register.filter(each.__name__, each)
 
 
