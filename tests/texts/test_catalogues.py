@@ -13,7 +13,7 @@ from django.utils import translation
 from commonpurse.kernel.words import Words
 from commonpurse.web.parts.words import translated
 from tests.texts.catalogues import LANGUAGES, as_mo, as_po, is_translated, known, path_of, renewed
-from tests.texts.gathering import Text
+from tests.texts.gathering import Text, gather
 from tests.texts.templates import Marked
 
 HOLE = re.compile(r"%\(\w+\)[sd]|{\w*(?::[^}]*)?}")
@@ -42,6 +42,14 @@ def test_the_compiled_catalogue_is_the_written_one(language: str) -> None:
     written = renewed(language, texts_in(language), known(language))
     assert Path(path_of(language, "po")).read_bytes() == as_po(written)
     assert Path(path_of(language, "mo")).read_bytes() == as_mo(written)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_holds_what_the_sources_say(language: str) -> None:
+    """Where this fails: `.venv/bin/python -m tests.texts`, and commit what it wrote."""
+    said = {(text.marked.text, text.marked.plural, text.marked.context) for text in gather()}
+    kept = {(text.marked.text, text.marked.plural, text.marked.context) for text in texts_in(language)}
+    assert (sorted(said - kept), sorted(kept - said)) == ([], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
