@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from commonpurse.parties.people.models import Person
@@ -24,6 +25,23 @@ def test_the_picker_changes_the_language_and_nothing_else(standing, sign_in):
     ada.post("/reading/", {"text_size": "large", "next": "/money/"})
     ada.post("/reading/", {"language": "cy", "next": "/money/"})
     assert '<html lang="cy" dir="ltr" class="text-large">' in ada.get("/money/").content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"text_size": "large"}, {"text_size": "large", "language": "en-gb"}])
+def test_a_language_that_our_pages_lack_stays_on_the_record(standing, sign_in, sent):
+    Person.objects.filter(id=standing.ada.id).update(language="pl")
+    ada = sign_in(standing.ada)
+    ada.post("/reading/", sent)
+    assert Person.objects.get(id=standing.ada.id).language == "pl"
+    assert '<html lang="en-GB" dir="ltr" class="text-large">' in ada.get("/money/").content.decode()
+    ada.post("/reading/", {"language": "cy"})
+    assert Person.objects.get(id=standing.ada.id).language == "cy"
+
+
+def test_the_picker_keeps_no_size_that_only_the_format_brings(standing, sign_in):
+    Person.objects.filter(id=standing.ada.id).update(page_format="large_print")
+    sign_in(standing.ada).post("/reading/", {"language": "cy"})
+    assert Person.objects.get(id=standing.ada.id).text_size == "normal"
 
 
 def test_before_sign_in_the_browser_keeps_it_until_it_is_closed(db):

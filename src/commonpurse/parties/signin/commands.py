@@ -83,20 +83,27 @@ def bring_in_member(
 
 
 def choose_reading(
-    *, by: Member | Person, language: str, text_size: str, page_format: str | None = None, now: datetime
+    *,
+    by: Member | Person,
+    language: str | None = None,
+    text_size: str | None = None,
+    page_format: str | None = None,
+    now: datetime,
 ) -> None:
     """Keep how somebody wants our pages: language, text size and, for a person, the format. Each chooses for oneself.
 
-    `page_format` None leaves a person's format as it is; a member has none.
-    Raises: ReadingUnknown.
+    None leaves it as it is; a member has no format. Raises: ReadingUnknown.
     """
-    wanted: dict[str, str] = {"language": language, "text_size": text_size}
-    if page_format is not None and isinstance(by, Person):
-        wanted["page_format"] = page_format
-    if page_language(language) is None or text_size not in TEXT_SIZES:
+    asked = {"language": language, "text_size": text_size}
+    if isinstance(by, Person):
+        asked["page_format"] = page_format
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    if page_language(wanted.get("language", "en")) is None or wanted.get("text_size", "normal") not in TEXT_SIZES:
         raise ReadingUnknown("Choose one of the languages and sizes on the page.", field="language")
     if wanted.get("page_format", "standard") not in PAGE_FORMATS:
         raise ReadingUnknown("Choose one of the formats on the page.", field="page_format")
+    if not wanted:
+        return
     with transaction.atomic():
         type(by)._default_manager.filter(id=by.id).update(**wanted)
         kind = "person" if isinstance(by, Person) else "member"

@@ -16,10 +16,10 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.reading import LANGUAGE_NAMES, page_language
 from commonpurse.parties.people.queries import Person
 from commonpurse.parties.signin.commands import choose_reading
-from commonpurse.web.doors import PUBLIC, door
+from commonpurse.web.doors import PUBLIC, Viewer, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import refuse, show, tell
-from commonpurse.web.parts.reading import TEXT_SIZE_COOKIE, reading_of
+from commonpurse.web.parts.reading import TEXT_SIZE_COOKIE, Reading, reading_of
 from commonpurse.web.public.signin import next_page
 from commonpurse.web.request import PageRequest
 
@@ -63,25 +63,25 @@ def reading(request: PageRequest) -> HttpResponse:
     }
     form = ReadingForm(posted(request), is_person=isinstance(request.viewer, Person), initial=kept)
     if request.method == "POST" and form.is_valid():
-        chosen = kept | {name: value for name, value in form.cleaned_data.items() if value}
+        sent = {name: value for name, value in form.cleaned_data.items() if value}
         try:
-            return keep(request, chosen)
+            return keep(request, sent, now)
         except Refused as refused:
             refuse(form, refused)
     return show(request, "public/reading.html", form=form, next_page=next_page(request))
 
 
-def keep(request: PageRequest, chosen: dict[str, str]) -> HttpResponse:
+def keep(request: PageRequest, sent: dict[str, str], now: Reading) -> HttpResponse:
     """Keep the choice on the record of who is signed in and, for pages before sign-in, in this browser."""
     if request.viewer is not None:
-        is_person = isinstance(request.viewer, Person)
         choose_reading(
             by=request.viewer,
-            language=chosen["language"],
-            text_size=chosen["text_size"],
-            page_format=chosen["page_format"] if is_person else None,
+            language=sent.get("language") if chooses_language(request.viewer, sent, now) else None,
+            text_size=sent.get("text_size"),
+            page_format=sent.get("page_format"),
             now=request.now,
         )
+    chosen = {"language": now.language, "text_size": now.text_size} | sent
     translation.activate(page_language(chosen["language"]) or settings.LANGUAGE_CODE)
     tell(request, gettext("The pages are now as you chose."))
     response = redirect(next_page(request))
@@ -89,3 +89,9 @@ def keep(request: PageRequest, chosen: dict[str, str]) -> HttpResponse:
     for name, value in ((settings.LANGUAGE_COOKIE_NAME, chosen["language"]), (TEXT_SIZE_COOKIE, chosen["text_size"])):
         response.set_cookie(name, value, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
+
+
+def chooses_language(viewer: Viewer, sent: dict[str, str], now: Reading) -> bool:
+    """Whether the language sent goes on the record. Whose own language we lack reads the page in another, and the form
+    sends that one along: the record keeps the language that an interpreter or a letter needs."""
+    return page_language(viewer.language) is not None or sent.get("language") != now.language
