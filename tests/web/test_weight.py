@@ -1,4 +1,4 @@
-"""What the person's first page weighs on the line: an old phone at the edge of a town loads it."""
+"""What a person's page weighs on the line: an old phone at the edge of a town loads it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import gzip
 import re
 from pathlib import Path
 
-import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.web.scenes import Scene
+from tests.web.site_map import SHOWN
 
 LARGEST = 35 * 1024  # bytes on the line for HTML, CSS and script together; source: the budget of performance.md
 ASKED_FOR = re.compile(r'<link rel="stylesheet"\s+href="([^"]+)"|<script src="([^"]+)"')
@@ -30,12 +30,18 @@ def on_the_line(client: Client, address: str) -> int:
     return len(answer.content)
 
 
-@pytest.mark.parametrize("address", ["/money/", "/money/ask/", "/money/statement/"])
-def test_a_page_of_hers_comes_quickly_over_a_slow_line(scene: Scene, sign_in, address: str):
+def test_every_page_of_hers_comes_quickly_over_a_slow_line(scene: Scene, sign_in):
     ada = sign_in(scene.people.ada)
-    text = ada.get(address).content.decode()
-    asked_for = [css or script for css, script in ASKED_FOR.findall(text)]
-    kinds = {Path(name.partition("?")[0]).suffix or "colours" for name in asked_for}
-    assert {".css", ".js"} <= kinds, asked_for
-    assert sum(on_the_line(ada, each) for each in [address, *asked_for]) <= LARGEST
-    assert "data-htmx" not in text  # what our script would fetch besides, on a member's page
+    too_heavy = {}
+    for page in SHOWN:
+        if not page.name.startswith("person:"):
+            continue
+        address = page.address(scene)
+        text = ada.get(address).content.decode()
+        asked_for = [css or script for css, script in ASKED_FOR.findall(text)]
+        assert {".css", ".js"} <= {Path(name.partition("?")[0]).suffix for name in asked_for}, page
+        assert "data-htmx" not in text, page  # what our script would fetch besides, on a member's page
+        weight = sum(on_the_line(ada, each) for each in [address, *asked_for])
+        if weight > LARGEST:
+            too_heavy[page.name] = weight
+    assert too_heavy == {}
