@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 
 from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.commands import open_budget
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.web.parts.written import money, short_day
-from tests.factories import make_payee, release
+from tests.factories import NOW, make_payee, release, standing_people
 from tests.web.parts.papers.pdf import Paper, read_pdf
 from tests.web.scenes import Scene
 
@@ -96,6 +97,14 @@ def test_the_paper_is_in_large_print_for_whoever_asks_or_always_reads_so(scene: 
 def test_a_person_without_money_gets_a_page_instead_of_an_empty_paper(scene: Scene, sign_in):
     answer = sign_in(scene.people.stranger).get("/money/statement.pdf")
     assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_an_empty_statement_is_in_the_money_of_the_partnership(db: None, sign_in):
+    people = standing_people(currency="EUR")
+    open_budget(by=people.priya, person=people.ada, now=NOW)
+    page = sign_in(people.ada).get("/money/statement/").content.decode()
+    assert "€0.00" in page
+    assert "£" not in page
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import allocations_of, trace_holds
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment, csv_file
 from commonpurse.web.parts.forms import DayField, PageForm
@@ -89,8 +90,8 @@ def own_statement(request: PageRequest, days: Days) -> Statement | None:
         return None
     payments = list(own_payments(request).prefetch_related("events", "money_back"))
     allocations = allocations_of(viewer=request.person, budget=budget, today=request.today)
-    currency = next((each.amount.currency for each in [*allocations, *payments]), "GBP")
-    nothing = Money(0, currency)
+    moved = [each.amount.currency for each in [*allocations, *payments]]
+    nothing = Money(0, moved[0] if moved else the_partnership().currency)
     origins = None
     if shows_origins(request):
         holds = [payment.hold_id for payment in payments]
