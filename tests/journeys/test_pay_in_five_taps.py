@@ -137,10 +137,11 @@ def test_the_first_screen_of_a_cheap_phone_shows_the_sum_the_actions_and_what_wa
         assert box["height"] >= 48
 
 
+@pytest.mark.parametrize("address", ["/money/payees/", "/money/statement/"])
 @pytest.mark.parametrize("width", [320, 360])
-def test_the_menu_is_five_places_of_48_pixels_on_one_line(people, open_browser, width):
+def test_the_menu_is_five_places_of_48_pixels_on_one_line(people, open_browser, width, address):
     page = open_browser(user_of(people.ada), width=width, script=False).new_page()
-    page.goto("/money/payees/")
+    page.goto(address)
     boxes = [link.bounding_box() for link in page.get_by_role("navigation", name="Pages").get_by_role("link").all()]
     assert len({round(box["y"]) for box in boxes if box}) == 1
     assert all(box is not None and box["height"] >= 48 and box["width"] >= 48 for box in boxes)
