@@ -99,7 +99,7 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     expect(ngozi.get_by_role("button", name="I checked it: it may go")).to_have_count(0)
     tom = window(people.tom)
     tom.goto("/finance/")
-    tom.get_by_role("link", name="£12.50 in 1 payment").click()
+    tom.get_by_role("link", name="To check").click()
     tom.get_by_role("button", name="I checked it: it may go").click()
     notice(tom, "You checked the file.")
     ngozi.reload()
