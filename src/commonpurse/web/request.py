@@ -58,7 +58,8 @@ class RequestContextMiddleware:
         request.today = business_date(request.now)
         request.purpose = ""
         request.viewer = request.member = request.person = None
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
+        length = str(request.META.get("CONTENT_LENGTH") or 0)
+        if not length.isdecimal() or int(length) > LARGEST_REQUEST:
             return show_problem(request, "too_large", status=413)
         response = self.get_response(request)
         # Nothing of a page stays on the device it was read on.

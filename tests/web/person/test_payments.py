@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.money.payments.commands import change_payee_account
 from commonpurse.money.payments.models import Payment
-from tests.factories import NOW
+from tests.factories import NOW, TypedAccount
 from tests.web.scenes import Scene
 
 
@@ -101,14 +102,35 @@ def test_what_came_back_is_paid_again_once_and_the_old_page_leads_to_the_new(sce
     client = sign_in(scene.people.ada)
     address = f"/money/payments/{scene.back.id}/again/"
     assert "Pay £25 to Harbour Homes again?" in text_of(client.get(address))
-    first = client.post(address, {"request_id": str(new_id())})
+    shown = {"account": str(scene.back.payee_account_id)}
+    first = client.post(address, shown | {"request_id": str(new_id())})
     fresh = Payment.objects.get(reissues=scene.back)
     assert (first.status_code, first.headers["Location"]) == (303, f"/money/payments/{fresh.id}/")
-    assert client.post(address, {"request_id": str(new_id())}).status_code == 422
+    assert client.post(address, shown | {"request_id": str(new_id())}).status_code == 422
     assert Payment.objects.filter(reissues=scene.back).count() == 1
     page = page_of(scene, sign_in, "back")
     assert "This was paid again." in page
     assert "Pay it again" not in page
+
+
+def test_money_never_goes_to_another_account_than_the_page_showed(scene: Scene, sign_in):
+    client = sign_in(scene.people.ada)
+    address = f"/money/payments/{scene.back.id}/again/"
+    client.get(address)
+    changed = change_payee_account(
+        by=scene.people.wren,
+        payee=scene.back.payee_account.payee,
+        holder_name="Harbour Homes",
+        account=TypedAccount("20-00-00", "33445566"),
+        now=NOW,
+    )
+    old = client.post(address, {"request_id": str(new_id()), "account": str(scene.back.payee_account_id)})
+    assert old.status_code == 422
+    assert "The account is another one now." in text_of(old)
+    assert f"ending in {changed.ending}" in text_of(old)
+    assert not Payment.objects.filter(reissues=scene.back).exists()
+    client.post(address, {"request_id": str(new_id()), "account": str(changed.id)})
+    assert Payment.objects.get(reissues=scene.back).payee_account == changed
 
 
 def test_the_list_is_cut_by_how_it_stands(scene: Scene, sign_in):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Period
@@ -36,7 +37,7 @@ class FundQuerySet(models.QuerySet["Fund"]):
 
     def found_by(self, text: str) -> FundQuerySet:
         """Funds whose name, purpose or funder has these words."""
-        return self.filter(Q(name__icontains=text) | Q(purpose__icontains=text) | Q(funder__name__icontains=text))
+        return self.filter(Q(name__found_in=text) | Q(purpose__found_in=text) | Q(funder__name__found_in=text))
 
 
 class Fund(models.Model):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.models import as_choices, values_of
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
@@ -15,9 +16,9 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def found_by(self, text: str) -> AskQuerySet:
         """Asks whose words or whose person's name have this text, or whose person has exactly this reference."""
         return self.filter(
-            Q(what_for__icontains=text)
-            | Q(pay_to__icontains=text)
-            | Q(budget__person__called_by__icontains=text)
+            Q(what_for__found_in=text)
+            | Q(pay_to__found_in=text)
+            | Q(budget__person__called_by__found_in=text)
             | Q(budget__person__reference__iexact=text)
         )
 

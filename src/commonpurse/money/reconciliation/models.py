@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.money.reconciliation.formats.column_map import ColumnMap, read_column_map
@@ -171,7 +172,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def found_by(self, text: str) -> StatementQuerySet:
         """Statements whose number, or the name of whose file, has these words."""
         return self.filter(
-            Q(bank_id__icontains=text) | Q(bank_number__icontains=text) | Q(file__file_name__icontains=text)
+            Q(bank_id__found_in=text) | Q(bank_number__found_in=text) | Q(file__file_name__found_in=text)
         )
 
 

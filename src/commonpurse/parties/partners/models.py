@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.reading import TEXT_SIZES
 from commonpurse.parties.partners.rules import ORGANISATION_KINDS, ROLES
@@ -69,7 +70,7 @@ class Logo(models.Model):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def found_by(self, text: str) -> OrganisationQuerySet:
         """Organisations whose name has these words."""
-        return self.filter(name__icontains=text)
+        return self.filter(name__found_in=text)
 
 
 class Organisation(models.Model):
@@ -102,7 +103,7 @@ class Organisation(models.Model):
 class MemberQuerySet(models.QuerySet["Member"]):
     def found_by(self, text: str) -> MemberQuerySet:
         """Members whose name, or the name of whose organisation, has these words."""
-        return self.filter(Q(name__icontains=text) | Q(organisation__name__icontains=text))
+        return self.filter(Q(name__found_in=text) | Q(organisation__name__found_in=text))
 
 
 class Member(models.Model):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.rules import HOURS_WORDS, Hours
 from commonpurse.kernel.reading import TEXT_SIZES
@@ -18,8 +19,8 @@ FORMATS = [
 class PersonQuerySet(models.QuerySet["Person"]):
     def found_by(self, text: str) -> PersonQuerySet:
         """People of whose names one has these words, and the one of exactly this reference."""
-        named = PersonName.objects.filter(name__icontains=text).values("person")
-        return self.filter(Q(called_by__icontains=text) | Q(reference__iexact=text) | Q(id__in=named))
+        named = PersonName.objects.filter(name__found_in=text).values("person")
+        return self.filter(Q(called_by__found_in=text) | Q(reference__iexact=text) | Q(id__in=named))
 
 
 class Person(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.commands import remove_logo, set_logo, set_look
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.partners.rules import LARGEST_LOGO_BYTES
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.looks import forget_look
@@ -65,7 +66,7 @@ def logo(request: PageRequest) -> HttpResponse:
     form = LogoForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            set_logo(by=request.member, content=form.cleaned_data["logo"].read(), now=request.now)
+            set_logo(by=request.member, content=form.cleaned_data["logo"].read(LARGEST_LOGO_BYTES + 1), now=request.now)
         except Refused as refused:
             refuse(form, refused)
         else:

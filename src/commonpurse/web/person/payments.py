@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from commonpurse.web.parts.paths import ACCOUNT_IS_WRONG, payment_path
 from commonpurse.web.parts.shapes import Fact, Tab
 from commonpurse.web.parts.stories import payment_story, who_decided, whom
 from commonpurse.web.parts.words import said
-from commonpurse.web.parts.written import spoken
+from commonpurse.web.parts.written import money, spoken
 from commonpurse.web.person.money import own_payments
 from commonpurse.web.request import PageRequest, look_at
 
@@ -41,7 +42,10 @@ SHOWN = {
 
 
 class AgainForm(PageForm):
+    """`account` is where the page said that it goes: another one written down meanwhile is shown first."""
+
     request_id = RequestIdField()
+    account = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 @door(PERSON, why="to see where her money went")
@@ -123,23 +127,30 @@ def again(request: PageRequest, payment_id: UUID) -> HttpResponse:
     """Say where it would go this time, then pay it again."""
     found = own_payment(request, payment_id)
     back = Money(found.back_minor, found.currency)
-    form = AgainForm(request.POST if request.method == "POST" else None)
+    newest = newest_account(found.payee_account.payee.accounts.all()) or found.payee_account
+    form = AgainForm(request.POST if request.method == "POST" else None, initial={"account": newest.id})
     refusal = ""
-    if form.is_valid():
+    if form.is_valid() and form.cleaned_data["account"] != newest.id:
+        refusal = _("The account is another one now. Look where it goes, then press again.")
+        form = AgainForm(initial={"account": newest.id})
+    elif form.is_valid():
         try:
             fresh = reissue_payment(
-                by=request.person, payment=found, request_id=form.cleaned_data["request_id"], now=request.now
+                by=request.person,
+                payment=found,
+                payee_account=newest,
+                request_id=form.cleaned_data["request_id"],
+                now=request.now,
             )
         except Refused as refused:
             refusal = said(refused)
         else:
             happened = _("{sum} goes out again, with our next file for the bank.").format(sum=spoken(fresh.amount))
             return go(request, happened, "person:payment", fresh.id)
-    newest = newest_account(found.payee_account.payee.accounts.all()) or found.payee_account
     facts = [
         Fact(_("To"), whom(found, request.person)),
         Fact(_("Account"), _("ending in {figures}").format(figures=newest.ending)),
-        Fact(_("How much"), back),
+        Fact(_("How much"), money(back)),
     ]
     return show(
         request,

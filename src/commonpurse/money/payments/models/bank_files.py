@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.money.payments.models.shared_fields import (
@@ -26,7 +27,7 @@ class BankFileQuerySet(models.QuerySet["BankFile"]):
     def found_by(self, text: str) -> BankFileQuerySet:
         """Files whose name has these words, and those that held the payment of exactly this reference."""
         holding = Instruction.objects.filter(end_to_end_id__iexact=text).values("bank_file")
-        return self.filter(Q(message_id__icontains=text) | Q(id__in=holding))
+        return self.filter(Q(message_id__found_in=text) | Q(id__in=holding))
 
 
 class BankFile(models.Model):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import as_choices, values_of
@@ -20,8 +21,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def found_by(self, text: str) -> PaymentQuerySet:
         """Payments whose reference or payee has these words, or whose person has exactly this reference."""
         return self.filter(
-            Q(end_to_end_id__icontains=text)
-            | Q(payee_account__payee__name__icontains=text)
+            Q(end_to_end_id__found_in=text)
+            | Q(payee_account__payee__name__found_in=text)
             | Q(budget__person__reference__iexact=text)
         )
 
