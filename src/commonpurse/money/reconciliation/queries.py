@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import day_begins
 from commonpurse.money.budgets.models import Fund, MoneyIn
 from commonpurse.money.budgets.queries import corrections_visible_to, funds_visible_to, still_expected
 from commonpurse.money.ledger.queries import balances_of
@@ -322,10 +323,10 @@ class StillOpen:
     """What is not finished for the days up to and including `last_day`.
 
     `lines`     lines of the bank that nothing explains, and `amount`, their sum, in and out added up
-    `files`     files for the bank that were made and are neither sent nor taken back, of any day
-    `payments`  payments that nobody knows about, of any day
-    `failed`    payments that came back or were refused and are not paid again, of any day
-    `errors`    errors of ours that somebody asked to put right and nobody has answered
+    `files`     files for the bank that were made by then and are neither sent nor taken back
+    `payments`  payments released by then that nobody knows about
+    `failed`    payments released by then that came back or were refused and are not paid again
+    `errors`    errors of ours that somebody asked to put right by then and nobody has answered
     `missing`   what the banks hold and our books do not, or the other way, added up over our accounts
     `unread`    our accounts with the last day of their statements, where that is before `last_day`; None: no statement
     """
@@ -356,16 +357,19 @@ def still_open(*, viewer: Member | Person, last_day: date) -> StillOpen:
     read = list(
         DebtorAccount.objects.annotate(read_until=Max("statement_series__statements__closes_on")).order_by("name")
     )
-    not_settled = Payment.objects.filter(state__in=[PaymentState.UNKNOWN.value, *FAILED], reissued_as=None)
+    end = day_begins(last_day + timedelta(days=1))
+    not_settled = Payment.objects.filter(
+        state__in=[PaymentState.UNKNOWN.value, *FAILED], reissued_as=None, created_at__lt=end
+    )
     states = Counter(not_settled.values_list("state", flat=True))
     return StillOpen(
         last_day=last_day,
         lines=len(lines),
         amount=Money(sum(abs(minor) for minor in lines), currency),
-        files=BankFile.objects.filter(sent_at=None, taken_back_at=None).count(),
+        files=BankFile.objects.filter(sent_at=None, taken_back_at=None, made_at__lt=end).count(),
         payments=states[PaymentState.UNKNOWN.value],
         failed=sum(states[state] for state in FAILED),
-        errors=corrections_visible_to(viewer).waiting().count(),
+        errors=corrections_visible_to(viewer).waiting().filter(asked_at__lt=end).count(),
         missing=Money(sum(abs(minor) for minor in _missing(read).values()), currency),
         unread=tuple(
             (account.name, account.read_until)
