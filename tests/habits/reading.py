@@ -23,6 +23,7 @@ APPS_FROM_BELOW = [
     "decisions",
     "payments",
     "reconciliation",
+    "exports",
 ]
 WINGS = {"messages": "kernel"} | dict.fromkeys(("partners", "consent", "people", "signin"), "parties")
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}

@@ -28,6 +28,8 @@ from commonpurse.money.budgets.models import Allocation, Budget, Correction, Fun
 from commonpurse.money.budgets.rules import HoldingType, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask
 from commonpurse.money.decisions.models import Ask
+from commonpurse.money.exports.commands import export_ledger, save_export_mapping
+from commonpurse.money.exports.models import LedgerExport
 from commonpurse.money.payments.commands import (
     approve_bank_file,
     change_payee_account,
@@ -57,6 +59,7 @@ from tests.factories import (
     release,
 )
 from tests.kernel.messages.posting import SITE, Kept
+from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 
@@ -101,6 +104,7 @@ class Scene:
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
+    export: LedgerExport
     job_folder: Path
     csv_folder: Path
 
@@ -127,6 +131,14 @@ def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (width, height), "#7a1f5c").save(written, format=format)
     return written.getvalue()
+
+
+def exported(people: Standing, now: datetime) -> LedgerExport:
+    """Give the council's ledger the days of the month before."""
+    kept = save_export_mapping(by=people.ngozi, name="Council ledger", content=MAPPING, now=now)
+    ends_on = now.date().replace(day=1)
+    starts_on = (ends_on - timedelta(days=1)).replace(day=1)
+    return export_ledger(by=people.ngozi, mapping=kept, starts_on=starts_on, ends_on=ends_on, now=now)
 
 
 def ways_to_ada(people: Standing, now: datetime) -> None:
@@ -312,6 +324,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),
+        export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,
     )

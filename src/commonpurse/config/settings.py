@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "commonpurse.money.decisions",
     "commonpurse.money.payments",
     "commonpurse.money.reconciliation",
+    "commonpurse.money.exports",
     "commonpurse.web.parts",
 ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from commonpurse.demo.export_acts import export_closed_days
 from commonpurse.demo.telling import Story
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.payments.queries import get_payment
@@ -87,3 +88,4 @@ def close_last_month(story: Story, at: datetime) -> None:
         reason = "We have asked the bank what is not explained yet."
         close_month(by=story.cast["Ngozi"], last_day=last_day, now=at, reason=reason)
         story.closed_until = last_day
+        export_closed_days(story, last_day, at + timedelta(minutes=30))

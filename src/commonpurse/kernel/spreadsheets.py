@@ -62,10 +62,11 @@ def as_cell(value: Cell) -> str:
     return str(value)
 
 
-def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Return a CSV file as text, with a heading row. Lines end in CR LF (RFC 4180 section 2)."""
+def write_csv(headings: Sequence[str] | None, rows: Iterable[Sequence[Cell]]) -> str:
+    """Return a CSV file as text, with a row of headings or without. Lines end in CR LF (RFC 4180 section 2)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([as_cell(heading) for heading in headings])
+    if headings is not None:
+        writer.writerow([as_cell(heading) for heading in headings])
     writer.writerows([as_cell(value) for value in row] for row in rows)
     return out.getvalue()

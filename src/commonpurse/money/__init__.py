@@ -1,1 +1,1 @@
-"""What moves: ledger < budgets < decisions < payments < reconciliation."""
+"""What moves: ledger < budgets < decisions < payments < reconciliation | exports."""

@@ -478,3 +478,23 @@ def money_back_of(payment_id: UUID) -> int:
 def _back_by_payment(payments: Iterable[UUID]) -> dict[UUID, int]:
     rows = Payment.objects.filter(id__in=payments).annotate(back=Sum("money_back__amount_minor"))
     return {row_id: back for row_id, back in rows.values_list("id", "back") if back}
+
+
+IDS_A_STATEMENT = 10_000  # SQLite takes 32,766 values; each id may stand in a statement twice
+
+
+def references_of_rows(rows: Iterable[tuple[UUID, UUID | None]]) -> dict[UUID, str]:
+    """The reference of the payment that each row of the ledger belongs to, by the row's id.
+
+    `rows` are pairs of a row's id and its authority. One that belongs to no payment is left out.
+    """
+    pairs, found = list(rows), dict[UUID, str]()
+    for start in range(0, len(pairs), IDS_A_STATEMENT):
+        some = pairs[start : start + IDS_A_STATEMENT]
+        ids, authorities = [row for row, _ in some], {authority for _, authority in some if authority}
+        payments = dict(Payment.objects.filter(id__in=authorities).values_list("id", "end_to_end_id"))
+        found |= {row: payments[authority] for row, authority in some if authority in payments}
+        found |= dict(Payment.objects.filter(settle_transfer__in=ids).values_list("settle_transfer", "end_to_end_id"))
+        back = MoneyBack.objects.filter(bank_transfer__in=ids).values_list("bank_transfer", "payment__end_to_end_id")
+        found |= {row: reference for row, reference in back if row is not None}
+    return found

@@ -4,6 +4,8 @@ from django.urls import path
 
 from commonpurse.web.finance import (
     corrections,
+    export_mappings,
+    exports,
     files,
     funds,
     imports,
@@ -55,6 +57,12 @@ urlpatterns = [
     path("statements/columns/", mappings.mappings, name="mappings"),
     path("statements/import/<str:name>/columns/", mappings.columns, name="columns"),
     path("statements/import/<str:name>/", imports.one_import, name="one_import"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/make/", exports.export, name="export"),
+    path("exports/ledgers/add/", export_mappings.export_mapping, name="add_export_mapping"),
+    path("exports/ledgers/<uuid:mapping_id>/", export_mappings.export_mapping, name="export_mapping"),
+    path("exports/<uuid:export_id>/", exports.one_export, name="one_export"),
+    path("exports/<uuid:export_id>/csv/", exports.export_csv, name="export_csv"),
     path("months/", months.months, name="months"),
     path("months/close/", months.close, name="close"),
     path("to-match/", matching.unmatched, name="unmatched"),

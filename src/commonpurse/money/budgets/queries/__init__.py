@@ -1,8 +1,10 @@
 """Every question about funds, budgets and holds. Sums are read from the ledger, each by one definition."""
 
 from commonpurse.money.budgets.queries.accounts import (
+    PlaceInFund,
     accounts_of_holds,
     fund_account_ids,
+    places_in_funds,
     release_rows_of_many,
     return_hold_rows,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "KindOfSpending",
     "LineMoney",
     "PersonMoney",
+    "PlaceInFund",
     "QuarterFigures",
     "QuarterReport",
     "RuleVersion",
@@ -92,6 +95,7 @@ __all__ = [
     "money_due_back",
     "movements_to_correct",
     "person_money",
+    "places_in_funds",
     "quarter_reports",
     "received_by_fund",
     "release_rows_of_many",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money, split_by_weight
-from commonpurse.money.budgets.models import FundAccount, Hold, HoldLeg
+from commonpurse.money.budgets.models import Fund, FundAccount, Hold, HoldLeg, Line
 from commonpurse.money.ledger.commands import Row, post_row, reverse_row, settle_row
 from commonpurse.money.ledger.queries import movements_of
 from commonpurse.money.ledger.rules import AccountCode, TransferCode
@@ -18,6 +19,27 @@ def fund_account_ids(fund_ids: Iterable[UUID]) -> dict[tuple[UUID, str, str], UU
     """The accounts of funds by (fund, account code, kind of spending); the kind is empty but for `spent`."""
     rows = FundAccount.objects.filter(fund__in=set(fund_ids))
     return {(row.fund_id, row.code, row.spend_kind): row.account_id for row in rows}
+
+
+@dataclass(frozen=True)
+class PlaceInFund:
+    """To which fund a ledger account belongs; `spend_kind` only where it keeps what was spent."""
+
+    fund: UUID
+    fund_name: str
+    spend_kind: str
+
+
+def places_in_funds(accounts: Iterable[UUID]) -> dict[UUID, PlaceInFund]:
+    """Where each of these accounts belongs; one that no fund has (a bank's, suspense) is left out."""
+    wanted = set(accounts)
+    names = dict(Fund.objects.values_list("id", "name"))
+    kept = FundAccount.objects.values_list("account_id", "fund_id", "spend_kind")
+    found = {account: PlaceInFund(fund, names[fund], kind) for account, fund, kind in kept if account in wanted}
+    for account, fund in Line.objects.values_list("account_id", "fund_id"):
+        if account in wanted:
+            found[account] = PlaceInFund(fund, names[fund], "")
+    return found
 
 
 def accounts_of_holds(holds: Iterable[UUID]) -> set[UUID]:

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, F, Q, When
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, When
 from django.db.models.expressions import CombinedExpression
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.ledger.models import Account, Period, PeriodBalance, Transfer, TransferProgress
-from commonpurse.money.ledger.rules import NormalSide, TransferKind
+from commonpurse.money.ledger.rules import AccountCode, NormalSide, TransferCode, TransferKind
 from commonpurse.money.ledger.sql import sql
 
 # Each stands twice in a statement, and SQLite takes 32,766 values (its own default since 3.32).
@@ -300,3 +300,61 @@ def movements_of(ids: Iterable[UUID]) -> dict[UUID, Movement]:
         for row in rows
         if row.credit_account_id is not None  # by the filter above; for the type checker
     }
+
+
+@dataclass(frozen=True)
+class PostedRow:
+    """One row that moved money from the credit to the debit account, with what both are for."""
+
+    id: UUID
+    code: TransferCode
+    debit_account: UUID
+    debit_code: AccountCode
+    credit_account: UUID
+    credit_code: AccountCode
+    amount: Money
+    business_date: date
+    authority: UUID | None
+
+
+def posted_rows(*, starts_on: date, ends_on: date, left_out: QuerySet[Any, Any] | None = None) -> list[PostedRow]:
+    """Return all that moved on business days from `starts_on` to before `ends_on`, in the order of the books.
+
+    `left_out` is a question for the ids of rows to leave out.
+    """
+    rows = Transfer.objects.filter(
+        credit_account__isnull=False, business_date__gte=starts_on, business_date__lt=ends_on
+    ).order_by("business_date", "recorded_at", "id")
+    if left_out is not None:
+        rows = rows.exclude(id__in=left_out)
+    return [
+        PostedRow(
+            id=id,
+            code=TransferCode(code),
+            debit_account=debit,
+            debit_code=AccountCode(debit_code),
+            credit_account=credit,
+            credit_code=AccountCode(credit_code),
+            amount=Money(amount, currency),
+            business_date=on,
+            authority=authority,
+        )
+        for id, code, debit, debit_code, credit, credit_code, amount, currency, on, authority in rows.values_list(
+            "id",
+            "code",
+            "debit_account_id",
+            "debit_account__code",
+            "credit_account_id",
+            "credit_account__code",
+            "amount_minor",
+            "currency",
+            "business_date",
+            "authority",
+        )
+    ]
+
+
+def first_day_of_books() -> date | None:
+    """Return the first business day on which money moved; None before that."""
+    rows = Transfer.objects.filter(credit_account__isnull=False).order_by("business_date")
+    return rows.values_list("business_date", flat=True).first()
