@@ -153,6 +153,7 @@ PAGES = [
     PageOf("finance:one_import", "ngozi", lambda scene: {"name": scene.job_folder.name}),
     PageOf("finance:mappings", "ngozi"),
     PageOf("finance:one_import", "ngozi", lambda scene: {"name": scene.csv_folder.name}),
+    PageOf("finance:import_errors", "ngozi", lambda scene: {"name": scene.csv_folder.name}, is_download=True),
     PageOf("finance:columns", "ngozi", lambda scene: {"name": scene.csv_folder.name}),
     PageOf("finance:exports", "ngozi"),
     PageOf("finance:export", "ngozi"),

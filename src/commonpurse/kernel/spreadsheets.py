@@ -62,10 +62,10 @@ def as_cell(value: Cell) -> str:
     return str(value)
 
 
-def write_csv(headings: Sequence[str] | None, rows: Iterable[Sequence[Cell]]) -> str:
+def write_csv(headings: Sequence[str] | None, rows: Iterable[Sequence[Cell]], delimiter: str = ",") -> str:
     """Return a CSV file as text, with a row of headings or without. Lines end in CR LF (RFC 4180 section 2)."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", delimiter=delimiter)
     if headings is not None:
         writer.writerow([as_cell(heading) for heading in headings])
     writer.writerows([as_cell(value) for value in row] for row in rows)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import json
 import re
 import time
@@ -84,20 +85,92 @@ def test_the_file_itself_is_not_kept_once_it_is_read_in(people, account, sign_in
         statement("100.00")[:400],
         statement("100.00").decode().replace("£", "").encode("utf-16")[:900],
         b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY a 'aaaa'>]><Document>&a;</Document>",
-        b"\x00\x01\x02 nothing a bank writes",
         statement("100.00").replace(b"100.00", b"1OO.00"),
     ],
-    ids=["another account", "truncated", "half of UTF-16", "entities", "noise", "unreadable amount"],
+    ids=["another account", "truncated", "half of UTF-16", "entities", "unreadable amount"],
 )
 def test_a_file_that_cannot_be_taken_says_why_and_keeps_nothing(people, account, sign_in, content):
     client = sign_in(people.ngozi)
     page = upload(client, account, content)
     looked = text_of(client, page)
     assert "wrong in the file" in looked
-    assert "Read it in</button>" not in looked
+    assert 'value="import"' not in looked
     forced = client.post(page, {"act": "import"}, follow=True).content.decode()
     assert "was not read in" in forced or "wrong in the file" in forced
     assert not StatementLine.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\x00\x01\x02 nothing a bank writes", "We do not know what this is."),
+        (b"%PDF-1.7 a statement to look at", "This is a PDF"),
+        (b"PK\x03\x04....[Content_Types].xml", "This is a spreadsheet. Save it as CSV"),
+        (b"PK\x03\x04....june.xml", "This is a packed file."),
+        (b"\xd0\xcf\x11\xe0 old", "an office program"),
+        (b"\x89PNG\r\n", "This is a picture."),
+        (b"<!DOCTYPE html><html><body>Please sign in</body></html>", "This is a web page."),
+        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"/>', "This is a status report"),
+        (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"/>', "This is a file of ours"),
+        (b"  \n", "There is nothing in this file."),
+    ],
+)
+def test_a_file_that_is_no_statement_is_answered_by_what_it_is(
+    people, account, sign_in, imports_folder: Path, content: bytes, words: str
+):
+    form = {"account": str(account.id), "file": SimpleUploadedFile("statement.xml", content)}
+    answer = sign_in(people.ngozi).post("/finance/statements/import/", form)
+    assert answer.status_code == 422
+    assert words in html.unescape(answer.content.decode())
+    assert list(imports_folder.iterdir()) == []
+
+
+def test_the_page_asks_for_that_part_only_while_it_works(people, account, sign_in, monkeypatch, imports_folder):
+    apart: list[import_jobs.Job] = []
+    monkeypatch.setattr(import_jobs, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(import_jobs, "run_apart", apart.append)
+    client = sign_in(people.ngozi)
+    page = upload(client, account, statement("100.00"))
+    with apart[0].held():
+        apart[0].note(done=30, all=100)
+        part = client.get(page, headers={"HX-Request": "true"})
+        assert 'value="30"' in part.content.decode()
+        assert "<html" not in part.content.decode()
+        assert "HX-Refresh" not in part.headers
+    import_jobs.run(apart[0])
+    done = client.get(page, headers={"HX-Request": "true"})
+    assert (done.headers["HX-Refresh"], done.content) == ("true", b"")
+
+
+def test_the_preview_shows_the_first_lines_and_what_is_here_already(people, account, sign_in):
+    client = sign_in(people.ngozi)
+    client.post(upload(client, account, statement("100.00", "-30.00")), {"act": "import"})
+    again = text_of(client, upload(client, account, statement("100.00", "-30.00", "5.00")))
+    assert "2 of its lines are here already" in again
+    assert "for Main account" in again
+    for words in ("Its first lines", "Line -30.00", "Line 5.00"):
+        assert words in again
+    done = client.post(upload(client, account, statement("100.00", "-30.00", "5.00")), {"act": "import"}, follow=True)
+    assert re.search(r"Here before</dt>\s*<dd>\s*2\s*</dd>", done.content.decode())
+
+
+def test_what_the_lines_say_is_forgotten_with_the_file(people, account, sign_in, imports_folder: Path):
+    client = sign_in(people.ngozi)
+    page = upload(client, account, statement("100.00"))
+    assert "Line 100.00" in "".join(path.read_text() for path in imports_folder.rglob("job.json"))
+    client.post(page, {"act": "import"})
+    assert "Line 100.00" not in "".join(path.read_text() for path in imports_folder.rglob("job.json"))
+
+
+def test_what_is_wrong_in_an_xml_file_is_given_as_a_list(people, account, sign_in):
+    client = sign_in(people.ngozi)
+    page = upload(client, account, statement("100.00", account="11112222333344"))
+    fetched = client.get(page + "errors/")
+    assert "june-errors.txt" in fetched.headers["Content-Disposition"]
+    assert "is about another account" in fetched.content.decode()
+    right = upload(client, account, statement("100.00"))
+    assert client.get(right + "errors/").status_code == 404
+    assert sign_in(people.tom).get(page + "errors/").status_code == 404
 
 
 def test_a_difference_is_taken_only_by_a_second_person_with_the_same_file(people, account, sign_in):

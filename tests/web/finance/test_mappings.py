@@ -10,7 +10,7 @@ from django.test import Client
 from commonpurse.money.payments.models import DebtorAccount
 from commonpurse.money.reconciliation.models import ColumnMapping, StatementLine
 from tests.factories import NOW, Standing, make_debtor_account, standing_people
-from tests.money.reconciliation.made_statements import Line, bank_csv
+from tests.money.reconciliation.made_statements import Line, bank_csv, camt053
 
 LINES = [
     Line(NOW.date() - timedelta(days=2), Decimal("1030.00"), "Grant"),
@@ -128,7 +128,7 @@ def test_a_file_without_headings_is_read_by_the_place_of_its_columns(people, acc
 
 def test_a_file_that_is_no_csv_and_the_upload_of_another_have_no_such_page(people, account, sign_in):
     client = sign_in(people.ngozi)
-    noise = upload(client, account, "nothing that a bank writes")
-    assert client.get(noise + "columns/").status_code == 404
+    other = upload(client, account, camt053(LINES, account="11112222333344"))
+    assert client.get(other + "columns/").status_code == 404
     job = upload(client, account, bank_csv(LINES))
     assert sign_in(people.tom).get(job + "columns/").status_code == 404

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import accumulate
 from pathlib import Path
 
 from django.db import transaction
@@ -40,19 +39,16 @@ from commonpurse.money.reconciliation.models import (
     StatementLine,
     StatementSeries,
 )
+from commonpurse.money.reconciliation.planning import Plan, plan_statements
 from commonpurse.money.reconciliation.reading import Reading
 from commonpurse.money.reconciliation.rules import (
     ExaminedStatement,
     Found,
-    KnownLine,
     LineKind,
     ReconciliationRefused,
-    find_repeats,
     match_all,
 )
-from commonpurse.money.reconciliation.rules.examining import lines_by_day
 from commonpurse.money.reconciliation.rules.matching import may_have_come_back
-from commonpurse.money.reconciliation.rules.repeats import source_of
 from commonpurse.money.reconciliation.series import lock_series
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import system_member
@@ -110,23 +106,6 @@ class FileChanged(ReconciliationRefused):
         super().__init__("The file was changed while it was read. Start again.", code="file_changed")
 
 
-@dataclass
-class _Plan:
-    """What is to be kept of a statement. For each booked entry: 0 for a repeat, else which of several twins it is."""
-
-    examined: ExaminedStatement
-    nth: list[int] = field(default_factory=list)
-    is_known: bool = False
-
-    @property
-    def new_count(self) -> int:
-        return sum(1 for n in self.nth if n)
-
-    def ranks(self) -> list[int]:
-        """For each booked entry, how many new ones stand before it."""
-        return list(accumulate((1 if n else 0 for n in self.nth), initial=0))
-
-
 class _Keeping:
     """One import inside its transaction. The series is locked."""
 
@@ -141,7 +120,7 @@ class _Keeping:
         self.reading, self.series, self.by, self.now, self.accepted = reading, series, by, now, accepted
         self.account = reading.account
         self.system = system_member()
-        self.plans: list[_Plan] = []
+        self.plans: list[Plan] = []
         self.statements: list[Statement] = []
         self.to_suspense: list[Suspended] = []
         self.held: list[StatementLine] = []
@@ -156,45 +135,7 @@ class _Keeping:
 
     def decide(self) -> None:
         """Tell new lines from repeats, day by day, statement by statement."""
-        statements = self.reading.examined.statements
-        days = [line.on for one in statements for line in one.lines]
-        known = self._known_lines(min(days), max(days)) if days else {}
-        prints = [one.fingerprint for one in statements]
-        known_prints = set(
-            Statement.objects.filter(series=self.series, fingerprint__in=prints).values_list("fingerprint", flat=True)
-        )
-        for one, fingerprint in zip(statements, prints, strict=True):
-            plan = _Plan(one, nth=[0] * len(one.lines))
-            for on, places in lines_by_day(one.lines):
-                of_day = known.setdefault(on, [])
-                facts = [one.lines[place].fact for place in places]
-                count = Counter(line.key for line in of_day)
-                for place, fact, is_repeat in zip(places, facts, find_repeats(of_day, facts), strict=True):
-                    if not is_repeat:
-                        count[fact.key] += 1
-                        plan.nth[place] = count[fact.key]
-                        of_day.append(fact)
-            plan.is_known = plan.new_count == 0 and (fingerprint in known_prints or bool(one.lines))
-            known_prints.add(fingerprint)
-            self.plans.append(plan)
-
-    def _known_lines(self, first: date, last: date) -> dict[date, list[KnownLine]]:
-        rows = (
-            StatementLine.objects.filter(series=self.series, booked_on__range=(first, last), kind=LineKind.ENTRY.value)
-            .order_by("place")
-            .values_list(
-                "booked_on",
-                "line_key",
-                "amount_minor",
-                "balance_after_minor",
-                "statement__file__format",
-                "bank_reference",
-            )
-        )
-        known: dict[date, list[KnownLine]] = {}
-        for on, key, amount, balance, form, reference in rows.iterator(chunk_size=5_000):
-            known.setdefault(on, []).append(KnownLine(key, amount, balance, source_of(form, bool(reference))))
-        return known
+        self.plans = plan_statements(self.series, self.reading.examined.statements)
 
     def write(self, file_name: str) -> None:
         """Write the statements and lines, book what is certain, put the rest into suspense."""
@@ -290,7 +231,7 @@ class _Keeping:
 
     def _new_lines(self) -> Iterator[StatementLine]:
         by_number = {statement.number_in_file: statement for statement in self.statements}
-        plan, number, at, start, ranks = _Plan(ExaminedStatement(StatementHead())), 0, 0, self.place, [0]
+        plan, number, at, start, ranks = Plan(ExaminedStatement(StatementHead())), 0, 0, self.place, [0]
         for record in read_statements(self.reading.source, self.reading.columns):
             if isinstance(record, StatementHead):
                 if number == len(self.plans):

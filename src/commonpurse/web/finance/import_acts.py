@@ -12,10 +12,11 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.money.payments.queries import debtor_accounts_visible_to
 from commonpurse.money.reconciliation.commands import accept_difference, ask_to_accept_difference, import_statement
+from commonpurse.money.reconciliation.planning import count_known_lines
 from commonpurse.money.reconciliation.queries import get_column_mapping, get_difference_request
 from commonpurse.money.reconciliation.reading import look_at
 from commonpurse.parties.partners.queries import get_member
-from commonpurse.web.finance.import_jobs import Job
+from commonpurse.web.finance.import_jobs import Job, error_facts
 
 OnProgress = Callable[[int, int], None]
 
@@ -63,7 +64,19 @@ def look(job: Job, tell: OnProgress) -> dict[str, Any]:
             }
             for one in reading.examined.statements
         ],
-        "errors": [str(error) for error in reading.examined.errors],
+        "account_name": account.name,
+        "known_count": count_known_lines(reading),
+        "sample": [
+            {
+                "day": day.isoformat() if (day := entry.booked_on or entry.value_on) else None,
+                "text": entry.remittance or entry.counterparty_name or "",
+                "money_in": f"{entry.amount:,f}" if entry.amount is not None and entry.is_credit else "",
+                "money_out": f"{entry.amount:,f}" if entry.amount is not None and not entry.is_credit else "",
+            }
+            for entry in reading.examined.sample
+        ],
+        "heading_line": reading.examined.head.heading_line,
+        "errors": [error_facts(error) for error in reading.examined.errors],
         "sums": [str(error) for error in reading.sum_errors()],
         "warnings": reading.examined.warnings,
     }
@@ -91,6 +104,7 @@ def take_in(job: Job, tell: OnProgress) -> dict[str, Any]:
         "warnings": list(result.warnings),
         "errors": [],
         "sums": [],
+        "sample": [],
     }
 
 
@@ -104,7 +118,7 @@ def ask_for_difference(job: Job, tell: OnProgress) -> dict[str, Any]:
         now=timezone.now(),
     )
     job.file.unlink()
-    return {"state": "asked", "request": str(request.id)}
+    return {"state": "asked", "request": str(request.id), "sample": []}
 
 
 ACTS: dict[str, Callable[[Job, OnProgress], dict[str, Any]]] = {

@@ -141,9 +141,21 @@ def run(job: Job) -> None:
         try:
             job.note(**ACTS[job.facts["act"]](job, teller_of(job)))
         except FileRefused as refused:
-            job.note(state="refused", message=refused.message, errors=[str(error) for error in refused.errors])
+            job.note(state="refused", message=refused.message, errors=[error_facts(error) for error in refused.errors])
         except Refused as refused:
             job.note(state="refused", message=refused.message, errors=[])
+
+
+def error_facts(error: Any) -> list[Any]:
+    """One thing wrong in the file, as it is noted: row, field, reason."""
+    return [error.row, error.field, error.reason]
+
+
+def errors_of(job: Job) -> list[Any]:
+    """What is wrong in the job's file, as it was noted."""
+    from commonpurse.kernel.errors import RowError
+
+    return [RowError(*facts) for facts in job.facts.get("errors", [])]
 
 
 def teller_of(job: Job) -> Callable[[int, int], None]:

@@ -1,22 +1,46 @@
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.payments.queries import debtor_accounts_visible_to
-from commonpurse.money.reconciliation.queries import column_mappings, get_difference_request
+from commonpurse.money.reconciliation.formats import foreign_kind
+from commonpurse.money.reconciliation.formats.source import BLOCK, Source
+from commonpurse.money.reconciliation.giving_back import as_list, given_back
+from commonpurse.money.reconciliation.queries import column_mappings, get_column_mapping, get_difference_request
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance import import_jobs
+from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.request import PageRequest
 
 REFRESH_SECONDS = 2
+ERRORS_SHOWN = 50
+# What a file is that is no statement, and what to do about it.
+WHAT_IT_IS = {
+    "empty": _("There is nothing in this file. Fetch it from the bank again."),
+    "pdf": _("This is a PDF, which is for reading only. Ask the bank for camt.053, MT940, OFX or CSV."),
+    "spreadsheet": _("This is a spreadsheet. Save it as CSV, and drop that file here."),
+    "old_office": _(
+        "This is a spreadsheet or a document of an office program. Save it as CSV, and drop that file here."
+    ),
+    "packed": _("This is a packed file. Unpack it, and drop what is inside."),
+    "picture": _("This is a picture. Ask the bank for camt.053, MT940, OFX or CSV."),
+    "web_page": _("This is a web page. The bank’s site may have signed you out. Fetch the statement again."),
+    "status_report": _("This is a status report of the bank. Read it in under Bank files."),
+    "payment_file": _("This is a file of ours for the bank. A statement says what the bank booked."),
+    "unknown": _("We do not know what this is. We take camt.053, camt.054, MT940, OFX and CSV."),
+}
 
 
 class UploadForm(PageForm):
@@ -25,8 +49,14 @@ class UploadForm(PageForm):
     )
     file = forms.FileField(
         label=_("The bank’s statement"),
-        help_text=_("camt.053, camt.054, MT940, OFX, or CSV. Up to 200 MB."),
-        error_messages={"required": _("Choose the file."), "empty": _("This file is empty.")},
+        help_text=_(
+            "Drop one file on the field, or choose it. We take camt.053, camt.054, MT940, OFX and CSV, up to 200 MB."
+        ),
+        widget=forms.FileInput(attrs={"class": "drop"}),
+        error_messages={
+            "required": _("Choose the file."),
+            "empty": _("There is nothing in this file. Fetch it from the bank again."),
+        },
     )
     mapping = forms.ChoiceField(
         label=_("If it is a CSV: whose columns?"),
@@ -45,6 +75,17 @@ class UploadForm(PageForm):
         ]
         if not mappings:
             del self.fields["mapping"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at once what a file is that is no statement, by its first bytes and never by its name."""
+        file: UploadedFile | None = self.cleaned_data.get("file")
+        if file is not None:
+            kind = foreign_kind(Source(file.read(BLOCK)))
+            file.seek(0)
+            is_a_table = kind == "unknown" and self.cleaned_data.get("mapping")
+            if kind and not is_a_table:
+                self.add_error("file", forms.ValidationError(WHAT_IT_IS[kind], code=kind))
+        return self.cleaned_data
 
 
 class ReasonForm(PageForm):
@@ -95,7 +136,9 @@ def one_import(request: PageRequest, name: str) -> HttpResponse:
     if act == "ask" and state == "looked_at" and form.is_valid():
         import_jobs.start(job, "ask", reason=form.cleaned_data["reason"])
         return redirect("finance:one_import", name)
-    facts = job.facts
+    if request.headers.get("HX-Request"):
+        return still_running(request, job, state)
+    facts, errors = job.facts, import_jobs.errors_of(job)
     statements = [
         each | {day: as_date(each[day]) for day in ("first_day", "last_day")} for each in facts.get("statements", [])
     ]
@@ -107,14 +150,50 @@ def one_import(request: PageRequest, name: str) -> HttpResponse:
         facts=facts,
         statements=statements,
         form=form,
-        errors=facts.get("errors", []),
+        errors=errors[:ERRORS_SHOWN],
+        error_count=len(errors),
+        is_given_back=bool(errors) and job.file.is_file() and may_be_mended(job),
+        sample=[each | {"day": as_date(each["day"])} for each in facts.get("sample", [])],
         sums=facts.get("sums", []),
         warnings=facts.get("warnings", []),
-        percent=min(100, 100 * facts["done"] // facts["all"]),
+        percent=percent_of(job),
         refresh_seconds=REFRESH_SECONDS if state == "running" else 0,
-        may_say_columns=facts.get("format") == "csv" and bool(facts.get("errors")),
+        may_say_columns=facts.get("format") == "csv" and bool(errors),
         is_second_look=facts.get("request") is not None,
     )
+
+
+def may_be_mended(job: import_jobs.Job) -> bool:
+    """Whether somebody can put the file right by hand: a CSV of which we know the columns."""
+    return job.facts.get("format") == "csv" and bool(job.facts.get("mapping"))
+
+
+@door(FINANCE, why="to fetch what is wrong in a statement")
+def errors(request: PageRequest, name: str) -> HttpResponse:
+    """A CSV as it was with what is wrong beside each row, to be mended; of any other file a list."""
+    job = or_404(import_jobs.find_job(name, request.member.id))
+    found = import_jobs.errors_of(job)
+    if not found:
+        raise Http404
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(job.facts["file_name"]).stem)[:60] or "statement"
+    mapping = None
+    if may_be_mended(job) and job.file.is_file():
+        mapping = get_column_mapping(viewer=request.viewer, mapping_id=UUID(job.facts["mapping"]))
+    if mapping is None:
+        return attachment(f"{stem}-errors.txt", as_list(found).encode(), "text/plain; charset=utf-8")
+    mended = given_back(Source(job.file), mapping.columns, found, job.facts.get("heading_line"))
+    return attachment(f"{stem}-to-mend.csv", mended, "text/csv")
+
+
+def percent_of(job: import_jobs.Job) -> int:
+    return int(min(100, 100 * job.facts["done"] // job.facts["all"]))
+
+
+def still_running(request: PageRequest, job: import_jobs.Job, state: str) -> HttpResponse:
+    """Answer the page that asks how far it is: that part only, or that the whole page is another one now."""
+    if state != "running":
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return show(request, "finance/import_progress.html", name=job.name, facts=job.facts, percent=percent_of(job))
 
 
 def as_date(text: str | None) -> date | None:

@@ -56,6 +56,7 @@ urlpatterns = [
     path("statements/import/", imports.upload, name="import"),
     path("statements/columns/", mappings.mappings, name="mappings"),
     path("statements/import/<str:name>/columns/", mappings.columns, name="columns"),
+    path("statements/import/<str:name>/errors/", imports.errors, name="import_errors"),
     path("statements/import/<str:name>/", imports.one_import, name="one_import"),
     path("exports/", exports.exports, name="exports"),
     path("exports/make/", exports.export, name="export"),

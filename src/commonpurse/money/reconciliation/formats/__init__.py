@@ -63,6 +63,32 @@ def detect_format(source: Source, has_columns: bool = False) -> str:
     return "csv" if _looks_like_table(text) else "unknown"
 
 
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+WEB_PAGE = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
+STATUS_REPORT, OUR_FILE = "urn:iso:std:iso:20022:tech:xsd:pain.002", "urn:iso:std:iso:20022:tech:xsd:pain.001"
+
+
+def foreign_kind(source: Source) -> str:
+    """Name what a file is that is no statement by its first bytes; empty where its reader may look at it.
+
+    One of empty, pdf, spreadsheet, packed, old_office, picture, web_page, status_report, payment_file, unknown.
+    """
+    head, text = source.head, source.start_text
+    if detect_format(source) == "empty":
+        return "empty"
+    if head.startswith(ZIP):
+        return "spreadsheet" if b"[Content_Types].xml" in head or b"xl/" in head else "packed"
+    for start, kind in ((PDF, "pdf"), (OLD_EXCEL, "old_office"), *((start, "picture") for start in PICTURES)):
+        if head.startswith(start):
+            return kind
+    for sign, kind in ((STATUS_REPORT, "status_report"), (OUR_FILE, "payment_file")):
+        if sign in text:
+            return kind
+    if WEB_PAGE.search(text):
+        return "web_page"
+    return "unknown" if detect_format(source) == "unknown" else ""
+
+
 def _looks_like_table(text: str) -> bool:
     """Tell whether two of the first lines hold one separator equally often."""
     lines = [line for line in text.splitlines()[:20] if line.strip()]

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+from commonpurse.kernel.spreadsheets import plain_text
 from commonpurse.money.reconciliation.formats.column_map import BY_DIRECTION, SPENDING, ColumnMap
 from commonpurse.money.reconciliation.formats.records import (
     Balance,
@@ -167,7 +168,7 @@ class _Statement:
         return StatementHead(account=account, currency=only if self._currencies else self._map.currency)
 
     def _cell(self, row: Sequence[str], name: str, join: str = " ") -> str:
-        found = (row[at].strip() for at in self._cells.get(name, ()) if at < len(row))
+        found = (plain_text(row[at].strip()) for at in self._cells.get(name, ()) if at < len(row))
         return join.join(text for text in found if text)
 
     def take(self, line: int, row: Sequence[str]) -> Iterator[Record]:
