@@ -124,6 +124,8 @@ PAGES = [
     PageOf("finance:fund", "ngozi", of_fund),
     PageOf("finance:promise", "ngozi", of_fund),
     PageOf("finance:allocate", "ngozi", of_fund),
+    PageOf("finance:allocate_many", "ngozi", of_fund),
+    PageOf("finance:round_file", "ngozi", is_download=True),
     PageOf("finance:rules", "ngozi", of_fund),
     PageOf("finance:set_rules", "ngozi", of_fund),
     PageOf("finance:given", "ngozi", of_fund),

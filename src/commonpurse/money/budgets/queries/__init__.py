@@ -47,6 +47,7 @@ from commonpurse.money.budgets.queries.reports import (
     quarter_reports,
     spending_so_far,
 )
+from commonpurse.money.budgets.queries.rounds import RoundLook, look_at_round
 from commonpurse.money.budgets.queries.sources import rules_of_funds, sources_of, what_stands_in_the_way
 from commonpurse.money.budgets.queries.spending_rules import RuleVersion, spending_rule_versions
 from commonpurse.money.budgets.queries.traces import (
@@ -72,6 +73,7 @@ __all__ = [
     "PlaceInFund",
     "QuarterFigures",
     "QuarterReport",
+    "RoundLook",
     "RuleVersion",
     "SpendingSoFar",
     "StillThere",
@@ -92,6 +94,7 @@ __all__ = [
     "get_fund",
     "given_by_fund",
     "holdings_of",
+    "look_at_round",
     "money_due_back",
     "movements_to_correct",
     "person_money",

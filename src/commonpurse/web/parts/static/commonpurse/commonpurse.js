@@ -103,5 +103,5 @@ if (quick) {
     next.focus();
   });
   addEventListener("focusin", ({ target }) => quick.contains(target) || (found.textContent = ""));
-  addEventListener("load", () => (field.offsetParent || document.querySelector("main [hx-post],main [hx-get]")) && import(quick.dataset.htmx));
+  addEventListener("load", () => (field.offsetParent || document.querySelector("main [hx-trigger]")) && import(quick.dataset.htmx));
 }
