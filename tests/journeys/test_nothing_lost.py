@@ -270,3 +270,21 @@ def test_going_back_to_a_page_that_was_left_shows_it_fresh(people, window):
     # What was done is shown instead of the button that did it.
     page.wait_for_url("**/money/asks/**")
     assert Ask.objects.count() == 1
+
+
+def test_going_back_past_a_refused_form_shows_the_form_and_not_the_offline_page(window):
+    page = window.new_page()
+    page.goto("/money/")
+    wait_for_worker(page)
+    ask_for(page, "A kettle")
+    page.get_by_label("How much?").fill("twelve")
+    send(page)
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.get_by_label("How much?").fill("12")
+    send(page)
+    expect(page.get_by_label("What is it?")).to_have_count(0)
+    for _times in range(2):
+        page.go_back()
+        expect(page.get_by_role("heading", name="You are offline")).to_have_count(0)
+        expect(page.get_by_label("What is it?")).to_have_value("A kettle")
+        expect(page.get_by_label("How much?")).to_have_value(re.compile("12"))

@@ -99,7 +99,9 @@ def parse_amount(text: str, currency: str) -> Money:
         return Money(int(found["major"]) * MINOR_PER_MAJOR + int(found["minor"] or 0), currency)
     if "," in text:
         why = Words("Write the amount without a comma, like {example} or 1200.", example=example)
-    elif re.fullmatch(r"[0-9]+\.[0-9]", unsigned, re.ASCII):
+    elif WRITTEN_AMOUNT.fullmatch("".join(text.split()).removeprefix(symbol)):
+        why = Words("Write the amount without a space, like {example}.", example=example)
+    elif re.fullmatch(r"[0-9]+\.([0-9]|[0-9]{3,})", unsigned, re.ASCII):
         why = Words("Write the pence with two figures, like {example}.", example=example)
     elif unsigned.startswith("-"):
         why = Words("Write an amount above zero, without a minus, like {example}.", example=example)

@@ -1,21 +1,19 @@
 // Commonpurse: small comforts. Every page works without this file.
 "use strict";
 
-// What this page says to the script stands on its own tag.
+// What the page says stands on its tag.
 const said = document.currentScript.dataset;
 const SUM = "last-look";
 
-// A browser that refuses to keep anything throws; then there is nothing kept.
+// A browser that refuses to keep anything throws.
 const kept = (act) => {
   try {
     return act(localStorage);
-  } catch {
-    return null;
-  }
+  } catch {}
 };
 const wipe = () => kept((store) => store.removeItem(SUM));
 
-// Say something under a form, for eyes and ears.
+// Say it under a form, to eye and ear.
 function tell(form, words) {
   const note = form.querySelector(".told") || form.appendChild(document.createElement("p"));
   note.className = "told error";
@@ -23,19 +21,19 @@ function tell(form, words) {
   note.textContent = words;
 }
 
-// A double press sends once, and nothing is sent into the void.
+// A double press sends once; nothing goes into the void.
 addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches(".leave")) wipe();
   if (form.method !== "post") return;
-  if (navigator.onLine === false) {
+  if (!navigator.onLine) {
     event.preventDefault();
     return tell(form, said.offline);
   }
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-disabled", "true");
-  setTimeout(again, 8000, form); // a file that is fetched leaves the page where it is
+  setTimeout(again, 8000, form); // a file leaves the page where it is
 });
 
 function again(form) {
@@ -43,13 +41,13 @@ function again(form) {
   for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
 }
 
-// A page that comes back by the back button: fresh where somebody is signed in, and ready to be sent again elsewhere.
+// Back to a page: fresh where somebody is signed in, and ready to be sent again elsewhere.
 addEventListener("pageshow", (event) => {
   if (event.persisted && said.in) return location.reload();
   for (const form of document.forms) again(form);
 });
 
-// Exit: the sum goes, this page leaves the history, and on a phone of others the sign-in ends.
+// Exit: the sum and this page in the history go; on a shared phone the sign-in too.
 for (const exit of document.querySelectorAll("a.exit")) {
   exit.addEventListener("click", (event) => {
     event.preventDefault();
@@ -61,7 +59,7 @@ for (const exit of document.querySelectorAll("a.exit")) {
   });
 }
 
-// How many letters are left, once a field is three quarters full.
+// How many letters are left, from three quarters on.
 addEventListener("input", (event) => {
   const field = event.target;
   if (!(field.maxLength > 0)) return;
@@ -75,7 +73,7 @@ addEventListener("input", (event) => {
   field.note.textContent = left * 4 <= field.maxLength ? `${said.left} ${left}` : "";
 });
 
-// The last sum stays on this phone only where its owner said that it is theirs.
+// The last sum stays only on one's own phone.
 const sum = document.querySelector("meta[name='last-look']");
 if (sum && said.own) kept((store) => store.setItem(SUM, sum.content));
 if (said.in && !said.own) wipe();
@@ -86,7 +84,7 @@ if (shown) {
 }
 if (said.in) navigator.serviceWorker?.register("/sw.js").catch(() => {});
 
-// Quick search: / or Ctrl-K goes there, arrows walk, Escape ends.
+// Quick search: / or Ctrl-K, arrows, Escape.
 const quick = document.querySelector(".quick");
 if (quick) {
   const [field, found] = quick.querySelectorAll("[type=search], div");

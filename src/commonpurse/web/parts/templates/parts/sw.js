@@ -12,9 +12,12 @@ addEventListener("activate", (event) => {
   event.waitUntil(caches.keys().then((names) => Promise.all(old(names))));
 });
 addEventListener("fetch", (event) => {
-  const { mode, url } = event.request;
+  const { method, mode, url, isHistoryNavigation } = event.request;
   const { origin, pathname, search } = new URL(url);
   const wanted = mode === "navigate" ? PAGE : pathname + search;
   if (origin !== location.origin || !KEPT.includes(wanted)) return;
-  event.respondWith(fetch(event.request).catch(() => caches.match(wanted)));
+  // Back to a form's answer, which nothing keeps: its page.
+  const isOld = isHistoryNavigation && method === "POST";
+  const answer = isOld ? fetch(url, { redirect: "manual" }) : fetch(event.request);
+  event.respondWith(answer.catch(() => caches.match(wanted)));
 });
