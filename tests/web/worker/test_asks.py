@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.decisions.models import Ask
 from tests.web.scenes import Scene
@@ -32,6 +34,11 @@ def test_a_yes_that_the_money_does_not_allow_is_refused_in_words(scene: Scene, s
     ask = Ask.objects.get(what_for="A car")
     page = client.get(f"/worker/asks/{ask.id}/").content.decode()
     assert "A yes would be refused now." in page
+    assert 'value="yes"' not in page, "what would be refused is not offered"
+    assert "Ask finance or the partnership’s manager to add money, under the reference H-001." in " ".join(page.split())
+    assert f"/worker/people/{scene.people.ada.id}/allocate/" not in page
+    managers = sign_in(scene.people.priya).get(f"/worker/asks/{ask.id}/").content.decode()
+    assert f'href="/worker/people/{scene.people.ada.id}/allocate/"' in managers
     answer = client.post(f"/worker/asks/{ask.id}/", {"answer": "yes"})
     assert answer.status_code == 422
     assert "This was not done" in answer.content.decode() or "Please look at this first" in answer.content.decode()
@@ -49,3 +56,32 @@ def test_the_longest_wait_comes_first(scene: Scene, sign_in):
     client.post(f"/worker/people/{scene.people.ada.id}/ask/", form)
     text = client.get("/worker/asks/").content.decode()
     assert text.index("A kettle and two pans") < text.index("Shoes")
+
+
+def facts(page: str) -> dict[str, str]:
+    """The page's facts: what, and its answer."""
+    found = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
+    return {" ".join(what.split()): " ".join(re.sub("<[^>]+>", "", said).split()) for what, said in found}
+
+
+def test_who_answers_sees_the_money_what_else_waits_and_why_it_came(scene: Scene, sign_in):
+    client = sign_in(scene.people.wren)
+    for what, amount in (("Shoes", "30"), ("A coat", "45")):
+        asked = {"request_id": str(new_id()), "what_for": what, "amount": amount, "spend_kind": "clothing"}
+        client.post(f"/worker/people/{scene.people.ada.id}/ask/", asked)
+    page = client.get(f"/worker/asks/{Ask.objects.get(what_for='Shoes').id}/").content.decode()
+    assert facts(page)["Ada can use now"] == "£590.00"
+    assert facts(page)["Left after a yes"] == "£560.00"
+    assert "You asked for Ada. What a worker asks for needs an answer." in page
+    others = Ask.objects.filter(state="waiting").exclude(what_for="Shoes")
+    total = sum(ask.amount_minor for ask in others) / 100
+    assert facts(page)["Other asks that wait"] == f"{others.count()} asks for £{total:.2f} together"
+
+
+def test_her_own_account_is_not_called_mine_to_somebody_else(scene: Scene, sign_in):
+    payee = scene.own.payee
+    client = sign_in(scene.people.wren)
+    asked = {"request_id": str(new_id()), "what_for": "Shoes", "amount": "30", "spend_kind": "clothing"}
+    client.post(f"/worker/people/{scene.people.ada.id}/ask/", asked | {"pay_to": payee.name})
+    page = client.get(f"/worker/asks/{Ask.objects.get(what_for='Shoes').id}/").content.decode()
+    assert facts(page)["To be paid to"] == "Ada’s own account"

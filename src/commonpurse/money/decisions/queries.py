@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from commonpurse.money.decisions.models import Ask, AskQuerySet
+from commonpurse.money.decisions.rules import AskState
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
@@ -24,3 +25,9 @@ def asks_visible_to(viewer: Member | Person, today: date) -> AskQuerySet:
 def get_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> Ask | None:
     """The ask, or None when it is not there or not to be seen."""
     return asks_visible_to(viewer, today).filter(id=ask_id).first()
+
+
+def other_asks_waiting(*, viewer: Member | Person, ask: Ask, today: date) -> list[int]:
+    """How much each other ask of the same budget is for, of those that wait for an answer too, in minor units."""
+    waiting = asks_visible_to(viewer, today).filter(budget=ask.budget_id, state=AskState.WAITING.value)
+    return list(waiting.exclude(id=ask.id).order_by("asked_at", "id").values_list("amount_minor", flat=True))

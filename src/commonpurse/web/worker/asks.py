@@ -10,19 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.money.budgets.queries import budgets_visible_to, what_stands_in_the_way
+from commonpurse.money.budgets.access import can_allocate
+from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask, withdraw_ask
 from commonpurse.money.decisions.queries import asks_visible_to, get_ask
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState
+from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.payee_names import asked_payee_beside
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest, look_at
+from commonpurse.web.worker.ask_basis import basis_of
 from commonpurse.web.worker.people import person_or_404
 
 
@@ -137,7 +141,7 @@ def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
 def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     """One ask: yes, no with a reason, or take it back."""
     found = or_404(get_ask(viewer=request.viewer, ask_id=ask_id, today=request.today))
-    look_at(request, found.budget.person_id, "name", "asks")
+    look_at(request, found.budget.person_id, "name", "asks", "money", "payees")
     who = found.budget.person
     answer = request.POST.get("answer")
     form = NoForm(request.POST if answer == "no" else None)
@@ -161,15 +165,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
                 refuse(form, refused)
     amount = Money(found.amount_minor, the_partnership().currency)
     card = ask_card(found, viewer=request.viewer, currency=amount.currency)
-    obstacle = None
-    if card.is_waiting:
-        obstacle = what_stands_in_the_way(
-            viewer=request.viewer,
-            budget=found.budget,
-            amount=amount,
-            spend_kind=SpendKind(found.spend_kind),
-            on=request.today,
-        )
+    payees = payees_of(viewer=request.viewer, person=who, now=request.now, today=request.today) if card.pay_to else []
     return show(
         request,
         "worker/ask.html",
@@ -177,6 +173,8 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         person=who,
         ask=card,
         form=form,
-        obstacle=obstacle,
+        pay_to=asked_payee_beside(card.pay_to, payees, who.called_by),
+        basis=basis_of(request, found, amount) if card.is_waiting else None,
+        may_allocate=can_allocate(request.member),
         refusal=refusal,
     )

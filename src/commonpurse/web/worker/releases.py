@@ -26,7 +26,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card
 from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.payee_names import payee_beside
+from commonpurse.web.parts.payee_names import account_beside
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import moment, money
 from commonpurse.web.request import PageRequest
@@ -83,7 +83,7 @@ class ReleaseForm(AmountForm):
             for account in (shown.usable, shown.waiting):
                 if account is not None:
                     self.accounts[str(account.id)] = account
-                    self.names[str(account.id)] = payee_beside(shown.payee, person_name)
+                    self.names[str(account.id)] = account_beside(account, person_name)
         self.fields["account"].choices = [(key, self.words(key, payees)) for key in self.accounts]  # type: ignore[attr-defined]
         self.fields["remittance"].widget.attrs["maxlength"] = LONGEST_REMITTANCE[currency]
         if ask is not None:  # shown as what was granted; it cannot be typed over

@@ -48,7 +48,13 @@ from commonpurse.money.budgets.queries.reports import (
     spending_so_far,
 )
 from commonpurse.money.budgets.queries.rounds import RoundLook, look_at_round
-from commonpurse.money.budgets.queries.sources import rules_of_funds, sources_of, what_stands_in_the_way
+from commonpurse.money.budgets.queries.sources import (
+    WhatIsThere,
+    rules_of_funds,
+    sources_of,
+    what_is_there_for,
+    what_stands_in_the_way,
+)
 from commonpurse.money.budgets.queries.spending_rules import RuleVersion, spending_rule_versions
 from commonpurse.money.budgets.queries.traces import (
     FundTrace,
@@ -80,6 +86,7 @@ __all__ = [
     "TracedAllocation",
     "TracedCorrection",
     "TracedLeg",
+    "WhatIsThere",
     "accounts_of_holds",
     "allocations_of",
     "budgets_visible_to",
@@ -113,5 +120,6 @@ __all__ = [
     "trace_budget",
     "trace_fund",
     "trace_holds",
+    "what_is_there_for",
     "what_stands_in_the_way",
 ]

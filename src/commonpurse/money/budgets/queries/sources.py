@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -52,9 +53,35 @@ def what_stands_in_the_way(
     """Say why this budget could not pay that amount for this, as a hint before anybody asks; None if it could."""
     if not can_see_budget(viewer, budget, on):
         return BudgetRefused("You cannot see this budget.", code="not_visible")
-    lines = Line.objects.filter(budget=budget).select_related("fund").order_by("id")
+    return _judge(_sources_in(budget), amount, spend_kind, on)
+
+
+@dataclass(frozen=True)
+class WhatIsThere:
+    """What can be used of a budget now, before anything is paid from it, and why an amount could not be."""
+
+    usable: Money
+    obstacle: BudgetRefused | None
+
+
+def what_is_there_for(
+    *, viewer: Member | Person, budget: Budget, amount: Money, spend_kind: SpendKind, on: date
+) -> WhatIsThere | None:
+    """As `what_stands_in_the_way`, with what can be used now beside it; None when the budget is not to be seen."""
+    if not can_see_budget(viewer, budget, on):
+        return None
+    sources = _sources_in(budget)
+    usable = [source.available_minor for source in sources if source.lapses_on is None or on < source.lapses_on]
+    return WhatIsThere(Money(sum(usable), amount.currency), _judge(sources, amount, spend_kind, on))
+
+
+def _sources_in(budget: Budget) -> list[Source]:
+    return sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("id")))
+
+
+def _judge(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> BudgetRefused | None:
     try:
-        draw(sources_of(list(lines)), amount, SpendKind(spend_kind), on)
+        draw(sources, amount, SpendKind(spend_kind), on)
     except BudgetRefused as refusal:
         return refusal
     return None

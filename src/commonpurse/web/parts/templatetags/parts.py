@@ -19,7 +19,7 @@ from commonpurse.web.parts.bars import bars_of
 from commonpurse.web.parts.flows import flow_of
 from commonpurse.web.parts.icons import ICONS, TURNING
 from commonpurse.web.parts.marks import FIELD, mark_for
-from commonpurse.web.parts.payee_names import payee_beside
+from commonpurse.web.parts.payee_names import account_beside, payee_beside
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import aloud, as_day, counted, day, moment, money, named, short_day, spoken
 
@@ -27,6 +27,7 @@ register = template.Library()
 
 register.filter("translated", translated)
 register.filter("payee_beside", payee_beside)
+register.filter("account_beside", account_beside)
 for each in (money, spoken, aloud, day, short_day, moment, counted, named):
     register.filter(each.__name__, each)
 
