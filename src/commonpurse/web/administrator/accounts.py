@@ -15,6 +15,7 @@ from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, refuse, show
 from commonpurse.web.parts.payees import AccountForm
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 
 # Business days from the file to the payment. Source: Pay.UK, Faster Payments (same day) and Bacs (three-day cycle).
@@ -84,7 +85,7 @@ def add(request: PageRequest) -> HttpResponse:
         else:
             return go(
                 request,
-                gettext("{name} is here now. Files can be made from it.").format(name=added.name),
+                gettext("{name} is here now. Files can be made from it.").format(name=named(added.name)),
                 "administrator:accounts",
             )
     return show(request, "administrator/add_account.html", form=form)

@@ -21,6 +21,7 @@ from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, in_order
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.sign_ins import SignInFields
 from commonpurse.web.parts.words import said, translated
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 
 # What a role lets its holder do, said to whoever gives it.
@@ -116,7 +117,10 @@ def add(request: PageRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             return go(
-                request, gettext("{name} can sign in now.").format(name=added.name), "administrator:member", added.id
+                request,
+                gettext("{name} can sign in now.").format(name=named(added.name)),
+                "administrator:member",
+                added.id,
             )
     return show(request, "administrator/add_member.html", form=form)
 
@@ -140,14 +144,17 @@ def access(request: PageRequest, member_id: UUID) -> HttpResponse:
             end_membership(by=request.member, member=found, now=request.now)
             return go(
                 request,
-                gettext("{name} has no access any more.").format(name=found.name),
+                gettext("{name} has no access any more.").format(name=named(found.name)),
                 "administrator:member",
                 found.id,
             )
         if act == "give_back":
             restore_membership(by=request.member, member=found, now=request.now)
             return go(
-                request, gettext("{name} has access again.").format(name=found.name), "administrator:member", found.id
+                request,
+                gettext("{name} has access again.").format(name=named(found.name)),
+                "administrator:member",
+                found.id,
             )
     except Refused as refused:
         refusal = said(refused)
@@ -172,6 +179,9 @@ def sign_in(request: PageRequest, member_id: UUID) -> HttpResponse:
             refuse(form, refused)
         else:
             return go(
-                request, gettext("{name} can sign in now.").format(name=found.name), "administrator:member", found.id
+                request,
+                gettext("{name} can sign in now.").format(name=named(found.name)),
+                "administrator:member",
+                found.id,
             )
     return show(request, "administrator/sign_in.html", form=form, member=found)

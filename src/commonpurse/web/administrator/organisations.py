@@ -14,6 +14,7 @@ from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, refuse, show
 from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 
 
@@ -70,7 +71,7 @@ def add(request: PageRequest) -> HttpResponse:
         else:
             return go(
                 request,
-                gettext("{name} is here now. Add its members next.").format(name=added.name),
+                gettext("{name} is here now. Add its members next.").format(name=named(added.name)),
                 "administrator:organisations",
             )
     return show(request, "administrator/add_organisation.html", form=form)

@@ -36,7 +36,7 @@ from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageF
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.rivers import river, river_of_funds
-from commonpurse.web.parts.written import money
+from commonpurse.web.parts.written import money, named
 from commonpurse.web.request import PageRequest
 
 
@@ -195,7 +195,7 @@ def add(request: PageRequest) -> HttpResponse:
         else:
             return go(
                 request,
-                gettext("{name} is set up. It is empty until money arrives.").format(name=made.name),
+                gettext("{name} is set up. It is empty until money arrives.").format(name=named(made.name)),
                 "finance:fund",
                 made.id,
             )

@@ -25,7 +25,7 @@ from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import or_404, refuse, show, tell
-from commonpurse.web.parts.words import said, translated
+from commonpurse.web.parts.words import said, translated, write
 from commonpurse.web.request import PageRequest
 
 RECORDS_TRIED = 12  # the head of the file and about ten lines: enough to see whether a mapping reads it
@@ -220,7 +220,9 @@ def columns(request: PageRequest, name: str) -> HttpResponse:
             )
             job.note(mapping=str(kept.id))
             import_jobs.start(job, "look")
-            tell(request, gettext("The columns of {name} are kept for the next file.").format(name=kept.name))
+            tell(
+                request, gettext("The columns of {name} are kept for the next file.").format(name=write(kept.name, ""))
+            )
             return redirect("finance:one_import", name)
     except FileRefused as refused:
         form.add_error(None, " ".join([said(refused), *(f"{translated(error)}." for error in refused.errors)]))

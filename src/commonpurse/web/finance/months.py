@@ -19,6 +19,7 @@ from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, one_page, refuse, show
 from commonpurse.web.parts.templatetags.parts import day, money
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 
 
@@ -103,7 +104,9 @@ def ticks_of(found: StillOpen) -> list[Tick]:
     """The list of a month's end. Each line ticks itself by what the books say; nobody ticks by hand."""
     day_words = day(found.last_day)
     unread = [
-        _("{name}: up to {day}").format(name=name, day=day(until)) if until else _("{name}: none yet").format(name=name)
+        _("{name}: up to {day}").format(name=named(name), day=day(until))
+        if until
+        else _("{name}: none yet").format(name=named(name))
         for name, until in found.unread
     ]
     lines = ngettext("{count} line, {sum}", "{count} lines, {sum}", found.lines)

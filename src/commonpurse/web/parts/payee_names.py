@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from commonpurse.money.payments.queries import PayeeShown
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.web.parts.written import named
 
 
 def payee_beside(payee: Any, person_name: str) -> str:
     """Name a payee: her own account is called that, whatever she calls it herself ("me", "my bank")."""
     if payee.kind == PayeeKind.OWN:
-        return _("{name}’s own account").format(name=person_name)
+        return _("{name}’s own account").format(name=named(person_name))
     return str(payee.name)
 
 

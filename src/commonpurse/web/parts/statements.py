@@ -16,7 +16,7 @@ from commonpurse.money.budgets.queries import TracedAllocation, TracedCorrection
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.stories import what_for, whom
-from commonpurse.web.parts.written import day, money
+from commonpurse.web.parts.written import day, money, named
 
 Origins = Mapping[UUID, Sequence[TracedLeg]]
 
@@ -64,7 +64,7 @@ def statement_rows(
     """
     moves: list[tuple[datetime, str, Money, str]] = []
     for allocation in allocations:
-        origin = _("From {fund}").format(fund=allocation.fund_name) if origins is not None else ""
+        origin = _("From {fund}").format(fund=named(allocation.fund_name)) if origins is not None else ""
         words = _("Money added: “{reason}”").format(reason=allocation.reason.rstrip("."))
         moves.append((allocation.allocated_at, words, allocation.amount, origin))
         for correction in allocation.corrections:
@@ -100,7 +100,7 @@ def put_right(allocation: TracedAllocation, correction: TracedCorrection) -> str
 def _origin_of(origins: Origins | None, payment: Any) -> str:
     legs = (origins or {}).get(payment.hold_id, ())
     if len(legs) == 1:
-        return _("Of {fund}").format(fund=legs[0].fund_name)
+        return _("Of {fund}").format(fund=named(legs[0].fund_name))
     return ", ".join(_("{sum} of {fund}").format(sum=money(leg.amount), fund=leg.fund_name) for leg in legs)
 
 

@@ -20,7 +20,7 @@ LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
 
 def named(name: object) -> str:
     """Let a name in a sentence keep its own direction, where the page or the name itself runs from the right."""
-    written = str(name)
+    written = "" if name is None else str(name)
     runs_from_right = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in written)
     return f"{ISOLATE}{written}{END_OF_ISOLATE}" if written and (runs_from_right or get_language_bidi()) else written
 

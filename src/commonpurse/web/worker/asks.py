@@ -25,6 +25,7 @@ from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, S
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payee_names import asked_payee_beside
 from commonpurse.web.parts.words import said, translated
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.ask_basis import basis_of
 from commonpurse.web.worker.people import person_or_404
@@ -132,7 +133,10 @@ def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
             refuse(form, refused)
         else:
             return go(
-                request, gettext("The ask is written down for {name}.").format(name=who.called_by), "worker:ask", ask.id
+                request,
+                gettext("The ask is written down for {name}.").format(name=named(who.called_by)),
+                "worker:ask",
+                ask.id,
             )
     return show(request, "worker/ask_for.html", person=who, form=form)
 
@@ -150,11 +154,11 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         try:
             if answer == "yes":
                 grant_ask(by=request.member, ask=found, now=request.now)
-                happened = gettext("Yes. The money is set aside for {name}.").format(name=who.called_by)
+                happened = gettext("Yes. The money is set aside for {name}.").format(name=named(who.called_by))
                 return go(request, happened, "worker:ask", found.id)
             if answer == "no":
                 decline_ask(by=request.member, ask=found, reason=form.cleaned_data["reason"], now=request.now)
-                happened = gettext("You said no. {name} can read why.").format(name=who.called_by)
+                happened = gettext("You said no. {name} can read why.").format(name=named(who.called_by))
                 return go(request, happened, "worker:person", who.id)
             withdraw_ask(by=request.member, ask=found, now=request.now)
             happened = gettext("The ask is taken back. Its money is free again.")

@@ -17,7 +17,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.written import money
+from commonpurse.web.parts.written import money, named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -68,7 +68,7 @@ def open_one(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = person_or_404(request, person_id, "name")
     if request.method == "POST":
         open_budget(by=request.member, person=who, now=request.now)
-        happened = _("{name} has a budget now. It is empty until a fund gives to it.").format(name=who.called_by)
+        happened = _("{name} has a budget now. It is empty until a fund gives to it.").format(name=named(who.called_by))
         return go(request, happened, "worker:person", who.id)
     return show(request, "worker/open_budget.html", person=who)
 
@@ -85,7 +85,7 @@ def allocate(request: PageRequest, person_id: UUID) -> HttpResponse:
         posted(request),
         currency=the_partnership().currency,
         funds=[
-            (key, _("{fund}: {sum} not yet given").format(fund=fund.name, sum=money(figures[fund.id].left)))
+            (key, _("{fund}: {sum} not yet given").format(fund=named(fund.name), sum=money(figures[fund.id].left)))
             for key, fund in funds.items()
         ],
     )
@@ -104,7 +104,9 @@ def allocate(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("{sum} is in {name}’s budget now.").format(sum=money(given["amount"]), name=who.called_by)
+            happened = _("{sum} is in {name}’s budget now.").format(
+                sum=money(given["amount"]), name=named(who.called_by)
+            )
             return go(request, happened, "worker:person", who.id)
     return show(request, "worker/allocate.html", person=who, form=form)
 
@@ -130,7 +132,7 @@ def change_hands(request: PageRequest, person_id: UUID, line_id: UUID) -> HttpRe
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("It is written down who holds the money from {fund}.").format(fund=line.fund.name)
+            happened = _("It is written down who holds the money from {fund}.").format(fund=named(line.fund.name))
             return go(request, happened, "worker:person", who.id)
     return show(
         request,

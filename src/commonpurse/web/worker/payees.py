@@ -15,6 +15,7 @@ from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payees import KINDS_ABOUT, AccountForm, PayeeForm
 from commonpurse.web.parts.words import said
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -46,7 +47,7 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
         else:
             # Whoever came from a release goes on with it.
             onwards = "worker:release" if request.GET.get("then") == "release" else "worker:payees"
-            return go(request, _("{name} can be paid now.").format(name=account.payee.name), onwards, who.id)
+            return go(request, _("{name} can be paid now.").format(name=named(account.payee.name)), onwards, who.id)
     return show(request, "worker/add_payee.html", person=who, form=form)
 
 
@@ -67,7 +68,7 @@ def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpRespons
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("The new account of {name} is written down. It waits 72 hours.").format(name=payee.name)
+            happened = _("The new account of {name} is written down. It waits 72 hours.").format(name=named(payee.name))
             return go(request, happened, "worker:payees", who.id)
     return show(request, "worker/change_payee.html", person=who, payee=payee, form=form)
 
@@ -85,7 +86,7 @@ def call_back(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResp
         except Refused as refused:
             refusal = said(refused)
         else:
-            happened = _("The account of {name} can be paid now.").format(name=payee.name)
+            happened = _("The account of {name} can be paid now.").format(name=named(payee.name))
             return go(request, happened, "worker:payees", who.id)
     return show(
         request,

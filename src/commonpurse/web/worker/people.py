@@ -17,6 +17,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import NEED_WORDS, person_row
 
@@ -128,6 +129,6 @@ def add(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("{name} is on your list now.").format(name=person.called_by)
+            happened = _("{name} is on your list now.").format(name=named(person.called_by))
             return go(request, happened, "worker:person", person.id)
     return show(request, "worker/add_person.html", form=form)

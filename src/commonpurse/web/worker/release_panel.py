@@ -13,7 +13,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingType, Share, Source
 from commonpurse.money.payments.release_checks import Check, CheckOf, ReleaseChecks
 from commonpurse.web.parts.words import said, translated
-from commonpurse.web.parts.written import day, moment, money
+from commonpurse.web.parts.written import day, moment, money, named
 
 State = Literal["fine", "waits", "stops", "open"]
 
@@ -56,7 +56,9 @@ def panel_of(checks: ReleaseChecks, form: Any, *, account: Any, payee_name: str)
         if checks.waits_until is not None:
             words = _("Yes. It can be released, and then waits for the account.")
         amount = money(form.typed["amount"])
-        return Panel(lines, words, _("Release {sum} to {name}").format(sum=amount, name=payee_name), is_stopped=False)
+        return Panel(
+            lines, words, _("Release {sum} to {name}").format(sum=amount, name=named(payee_name)), is_stopped=False
+        )
     if stops:
         words = ngettext("Not yet. {count} thing stops it.", "Not yet. {count} things stop it.", stops)
         return Panel(lines, words.format(count=stops), "", is_stopped=True)
@@ -122,9 +124,9 @@ def share_note(share: Share, currency: str) -> str:
     said_of_it = []
     if share.gives_minor:
         given = money(Money(share.gives_minor, currency))
-        said_of_it.append(_("{fund} gives {sum}.").format(fund=share.source.fund_name, sum=given))
+        said_of_it.append(_("{fund} gives {sum}.").format(fund=named(share.source.fund_name), sum=given))
     elif share.obstacle is None:
-        said_of_it.append(_("{fund} is not needed.").format(fund=share.source.fund_name))
+        said_of_it.append(_("{fund} is not needed.").format(fund=named(share.source.fund_name)))
     if share.obstacle is not None:
         said_of_it.append(translated(share.obstacle.sentence))
     return " ".join(said_of_it)

@@ -28,7 +28,7 @@ from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField,
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payee_names import account_beside
 from commonpurse.web.parts.words import said
-from commonpurse.web.parts.written import moment, money
+from commonpurse.web.parts.written import moment, money, named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 from commonpurse.web.worker.release_panel import FIELDS, fund_words, panel_of
@@ -102,7 +102,7 @@ class ReleaseForm(AmountForm):
             return _("{name}, account ending in {ending}: it waits until {moment}").format(
                 name=name, ending=account.ending, moment=moment(account.usable_from)
             )
-        return _("{name}, account ending in {ending}").format(name=name, ending=account.ending)
+        return _("{name}, account ending in {ending}").format(name=named(name), ending=account.ending)
 
     @property
     def account_chosen(self) -> Any:

@@ -12,6 +12,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, refuse, show
 from commonpurse.web.parts.sign_ins import SignInFields
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -26,7 +27,7 @@ def sign_in(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("{name} can sign in now.").format(name=who.called_by)
+            happened = _("{name} can sign in now.").format(name=named(who.called_by))
             return go(request, happened, "worker:about", who.id)
     username = username_of_person(viewer=request.viewer, person=who, today=request.today)
     return show(request, "worker/sign_in.html", person=who, form=form, username=username)

@@ -15,6 +15,7 @@ from commonpurse.parties.people.queries import Person, get_person, members_to_as
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -53,7 +54,7 @@ def start(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = arranged_person_or_404(request, person_id)
     known = {str(member.id): member for member in members_to_ask(who)}
     able = [
-        (key, _("{name}, {organisation}").format(name=member.name, organisation=member.organisation))
+        (key, _("{name}, {organisation}").format(name=named(member.name), organisation=named(member.organisation)))
         for key, member in known.items()
     ]
     form = StartForm(posted(request), able=able, initial={"starts_on": request.today})
@@ -70,7 +71,7 @@ def start(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("{member} works with {name}.").format(member=member.name, name=who.called_by)
+            happened = _("{member} works with {name}.").format(member=named(member.name), name=named(who.called_by))
             return go(request, happened, "worker:about", who.id)
     return show(request, "worker/start_support.html", person=who, form=form)
 
