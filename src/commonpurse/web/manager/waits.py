@@ -18,7 +18,7 @@ from commonpurse.web.manager.times import tabs
 from commonpurse.web.parts.downloads import csv_file
 from commonpurse.web.parts.pages import one_page, show
 from commonpurse.web.parts.words import listed, translated
-from commonpurse.web.parts.written import as_day, moment
+from commonpurse.web.parts.written import as_day, moment, named
 from commonpurse.web.request import PageRequest
 
 ASKS = (Step.ANSWER, Step.RELEASE)
@@ -134,7 +134,7 @@ def turn_of(wait: OpenWait) -> str:
         return _("Finance and the bank")
     if not wait.organisations:
         return _("Nobody works with this person. It is your turn.")
-    theirs = listed(wait.organisations, "or")
+    theirs = listed([named(each) for each in wait.organisations], "or")
     if wait.step == Step.ACCOUNT and wait.until:
         until = moment(wait.until)
         return _("{organisations}: a second worker rings. Or it ends {until}.").format(
