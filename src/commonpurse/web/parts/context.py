@@ -89,6 +89,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": languages(),
         "is_kept_draft": False,
         "is_person": isinstance(viewer, Person),
+        # What a page that everybody has extends: a person finds her own menu and the way out where they always are.
+        "frame": "parts/base_person.html" if isinstance(viewer, Person) else "parts/base.html",
         "is_own_phone": is_own_phone(request),
         "is_member": isinstance(viewer, Member),
         "may_sign_in": viewer is None and SESSION_KEY not in getattr(request, "session", {}),
