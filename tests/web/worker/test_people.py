@@ -88,7 +88,7 @@ def test_a_worker_takes_a_person_on_and_opens_a_budget(standing: Standing, sign_
 
 
 def test_what_cannot_be_taken_is_said_at_its_field(standing: Standing, sign_in):
-    form = {"called_by": "Sol", "reference": "H-001", "date_of_birth": "2999-01-01", "language": "klingon!"}
+    form = {"called_by": "Sol", "reference": "H-001", "date_of_birth": "2199-01-01", "language": "klingon!"}
     answer = sign_in(standing.wren).post("/worker/people/add/", form | {"page_format": "standard"})
     assert answer.status_code == 422
     assert (

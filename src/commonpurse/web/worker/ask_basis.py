@@ -14,6 +14,7 @@ from commonpurse.money.budgets.queries import what_is_there_for
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.queries import other_asks_waiting
 from commonpurse.web.parts.pages import or_404
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 
 
@@ -57,10 +58,10 @@ def why_here(request: PageRequest, ask: Any, obstacle: Refused | None) -> str:
     """Say why nobody has answered it yet: what a person asks for is a yes at once where her money allows it."""
     name = ask.budget.person.called_by
     if ask.asked_by_member_id == request.member.id:
-        return _("You asked for {name}. What a worker asks for needs an answer.").format(name=name)
+        return _("You asked for {name}. What a worker asks for needs an answer.").format(name=named(name))
     if ask.asked_by_member_id:
         asker = ask.asked_by.name
         return _("{asker} asked for {name}. What a worker asks for needs an answer.").format(asker=asker, name=name)
     if obstacle:
-        return _("{name}’s money cannot pay this by itself.").format(name=name)
-    return _("{name}’s money could not pay this when it was asked. Now it can.").format(name=name)
+        return _("{name}’s money cannot pay this by itself.").format(name=named(name))
+    return _("{name}’s money could not pay this when it was asked. Now it can.").format(name=named(name))
