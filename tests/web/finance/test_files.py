@@ -103,6 +103,18 @@ def test_who_checks_sees_old_and_new_account_side_by_side(scene: Scene, sign_in)
         assert account.account_number in look, "both are shown whole"
     assert f"{people.priya.name} called the payee back" in look
     assert "The file before, sent on" in look
+    largest = max(made.instructions.all(), key=lambda each: each.payment.amount_minor).payment
+    assert f"to {largest.payee_account.holder_name}." in " ".join(look.split()), "the name on the account"
+
+
+def test_of_equal_payments_none_is_called_the_largest(scene: Scene, sign_in):
+    for _ in range(2):
+        release(scene.people, scene.budget, scene.own, 200)
+    make(sign_in(scene.people.ngozi), scene)
+    made = BankFile.objects.order_by("-made_at", "-id").first()
+    page = sign_in(scene.people.tom).get(f"/finance/files/{made.id}/").content.decode()
+    assert "The largest sum is £200.00. It is in the file more than once." in page
+    assert "The largest is" not in page
 
 
 def test_a_file_of_known_accounts_says_so(scene: Scene, sign_in):

@@ -114,3 +114,17 @@ def test_a_payment_that_fails_stays_on_her_page_however_many_come_after(scene: S
     assert f"/payments/{scene.back.id}/" in text, "it failed, and nobody has paid it again"
     assert f"/payments/{scene.sent.id}/" in text, "it is on its way"
     assert f"/payments/{scene.stopped.id}/" not in text
+
+
+def test_her_money_is_not_called_yours_to_a_worker(scene: Scene, wren: Client):
+    text = page_of(wren, scene)
+    assert "Yours now" not in text
+    assert "To use now" in text
+
+
+def test_payments_after_the_third_are_folded(scene: Scene, wren: Client):
+    part = page_of(wren, scene).partition('id="payments"')[2].partition("</section>")[0]
+    shown, _, folded = part.partition("<details>")
+    assert shown.count("/payments/") == 3
+    assert "More payments" in folded
+    assert folded.count("/payments/") > 0

@@ -330,20 +330,20 @@ class FileCheck:
 
     `changed`   what goes for the first time to an account that replaced another, with the old account beside it
     `first`     what goes to a payee who was never paid before
-    `largest`   the largest payment, None in an empty file
+    `largest`   the largest payments, two at most: none in an empty file, two where the largest sum is there twice
     `before`    the file that was sent before it from the same account, to compare with
     """
 
     changed: tuple[Any, ...]
     first: tuple[Any, ...]
-    largest: Any
+    largest: tuple[Any, ...]
     before: BankFile | None
 
 
 def what_to_check(*, viewer: Member | Person, bank_file: BankFile) -> FileCheck:
     """What of a file deserves a second look, over all its payments. A fixed number of statements."""
     if not can_see_files(viewer):
-        return FileCheck((), (), None, None)
+        return FileCheck((), (), (), None)
     sent_before = Payment.objects.filter(
         instructions__bank_file__sent_at__isnull=False, instructions__bank_file__made_at__lt=bank_file.made_at
     )
@@ -363,10 +363,11 @@ def what_to_check(*, viewer: Member | Person, bank_file: BankFile) -> FileCheck:
     )
     changed = [each for each in new if each.payment.payee_account.replaces is not None]
     first = [each for each in new if each.payment.payee_account.replaces is None and not each.is_to_known_payee]
+    by_sum = list(inside.order_by("-payment__amount_minor", "end_to_end_id")[:2])
     return FileCheck(
         changed=tuple(changed),
         first=tuple(first),
-        largest=inside.order_by("-payment__amount_minor", "end_to_end_id").first(),
+        largest=tuple(each for each in by_sum if each.payment.amount_minor == by_sum[0].payment.amount_minor),
         before=bank_files_visible_to(viewer)
         .filter(debtor_account=bank_file.debtor_account_id, sent_at__isnull=False, made_at__lt=bank_file.made_at)
         .first(),

@@ -188,7 +188,7 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
             return go(request, str(WHAT_IT_DID[act]), "finance:file", found.id)
     page = one_page(request, inside)
     check = what_to_check(viewer=request.viewer, bank_file=found) if is_open(found) else None
-    noted = [*check.changed, *check.first, *([check.largest] if check.largest else [])] if check else []
+    noted = [*check.changed, *check.first, *check.largest] if check else []
     look_at(request, [row.payment.budget.person_id for row in [*page.object_list, *noted]], "payments", "payees")
     return show(
         request,

@@ -52,7 +52,7 @@ class PaymentChoice:
     @property
     def words(self) -> str:
         first = self.payments[0]
-        name = gettext("{sum} to {name}").format(sum=money(first.amount), name=first.payee_account.payee.name)
+        name = gettext("{sum} to {name}").format(sum=money(first.amount), name=first.payee_account.holder_name)
         more = len(self.payments) - 1
         return gettext("{payment} and {number} more").format(payment=name, number=more) if more else name
 

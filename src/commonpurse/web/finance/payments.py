@@ -41,7 +41,7 @@ PAYMENTS = ListOf(
     columns=(
         Column("reference", _("Reference"), sort=("end_to_end_id",), cell=lambda row: row.end_to_end_id),
         Column("day", _("Day"), "day", sort=("created_at",), cell=lambda row: business_date(row.created_at)),
-        Column("to", _("To"), sort=("payee_account__payee__name",), cell=lambda row: row.payee_account.payee.name),
+        Column("to", _("To"), sort=("payee_account__holder_name",), cell=lambda row: row.payee_account.holder_name),
         Column(
             "kind",
             _("What for"),

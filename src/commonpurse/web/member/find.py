@@ -166,7 +166,7 @@ def payments(request: PageRequest, words: str) -> FoundGroup:
         [
             FoundRow(
                 row.end_to_end_id,
-                f"{row.payee_account.payee.name}, {translated(row.state_words)}",
+                f"{row.payee_account.holder_name}, {translated(row.state_words)}",
                 reverse("finance:payment", args=[row.id]),
             )
             for row in rows

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.queries import PersonMoney, allocations_of, budgets_visible_to, person_money
@@ -19,6 +21,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.money import money_parts
 from commonpurse.web.parts.pages import one_page, or_404, show
+from commonpurse.web.parts.payee_names import asked_payee_beside
 from commonpurse.web.parts.stories import story_of
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import need_lines
@@ -70,12 +73,18 @@ def of_budget(request: PageRequest, who: Any, money: PersonMoney) -> dict[str, A
     payments = list(latest_payments(viewer=viewer, budget_id=money.budget_id, today=today, count=PAYMENTS_SHOWN))
     asks = asks_visible_to(viewer, today).filter(budget=money.budget_id, state__in=["waiting", "granted"], used_at=None)
     came_in = allocations_of(viewer=viewer, budget=who.budget, today=today)
+    payees = payees_of(viewer=viewer, person=who, now=request.now, today=today)
     return {
         "usable": money.available - money.lapsed,
-        "parts": money_parts(money, [each for each in payments if PaymentState(each.state) in ON_ITS_WAY]),
+        "parts": money_parts(
+            money, [each for each in payments if PaymentState(each.state) in ON_ITS_WAY], now_words=_("To use now")
+        ),
         "lines": [(line, HOLDING_WORDS[line.holding_type]) for line in money.lines],
-        "asks": ask_cards(asks, viewer=viewer, currency=money.available.currency),
+        "asks": [
+            replace(card, pay_to=asked_payee_beside(card.pay_to, payees, card.person_name))
+            for card in ask_cards(asks, viewer=viewer, currency=money.available.currency)
+        ],
         "payments": payments,
-        "payees": payees_of(viewer=viewer, person=who, now=request.now, today=today),
+        "payees": payees,
         "story": story_of(payments, came_in, viewer)[:STORY_LINES],
     }

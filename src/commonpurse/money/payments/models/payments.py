@@ -19,10 +19,11 @@ from commonpurse.parties.people.models import Person
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def found_by(self, text: str) -> PaymentQuerySet:
-        """Payments whose reference or payee has these words, or whose person has exactly this reference."""
+        """Payments whose reference or whom they pay has these words, or whose person has exactly this reference."""
         return self.filter(
             Q(end_to_end_id__found_in=text)
             | Q(payee_account__payee__name__found_in=text)
+            | Q(payee_account__holder_name__found_in=text)
             | Q(budget__person__reference__iexact=text)
         )
 
