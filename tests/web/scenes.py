@@ -17,6 +17,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.delivery import CannotDeliver
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.rules import Hours, next_opening
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import (
     agree_correction,
     ask_correction,
@@ -48,6 +49,7 @@ from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
 from tests.factories import (
     LANDLORDS_ACCOUNT,
+    LAST_MONTH,
     Standing,
     TypedAccount,
     make_budget,
@@ -134,10 +136,10 @@ def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
 
 
 def exported(people: Standing, now: datetime) -> LedgerExport:
-    """Give the council's ledger the days of the month before."""
+    """Give the council's ledger the days from the month in which the scene's money came in to the month before now."""
     kept = save_export_mapping(by=people.ngozi, name="Council ledger", content=MAPPING, now=now)
     ends_on = now.date().replace(day=1)
-    starts_on = (ends_on - timedelta(days=1)).replace(day=1)
+    starts_on = business_date(LAST_MONTH).replace(day=1)
     return export_ledger(by=people.ngozi, mapping=kept, starts_on=starts_on, ends_on=ends_on, now=now)
 
 
