@@ -70,7 +70,9 @@ def lost(scene: Scene, wren: Any) -> tuple[Client, HttpResponse]:
 def test_what_was_typed_after_signing_out_is_there_after_signing_in(scene, lost, wren):
     client, answer = lost
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in/?next={ASK.address(scene)}")
-    assert "Sign in, and you come back to where you were." in client.get("/sign-in/").content.decode()
+    page = client.get("/sign-in/").content.decode()
+    assert "Sign in, and you come back to where you were." in page
+    assert '<p class="notice warns" role="status">' in page  # no green tick for what was not done
     client.force_login(wren, backend=BACKEND)
     page = client.get(ASK.address(scene))
     assert page.status_code == 200

@@ -50,6 +50,12 @@ def test_a_part_of_nothing_takes_no_room(standing: Standing, sign_in):
     assert "£0" in text
 
 
+def test_the_purse_promises_no_more_than_is_true_where_an_ask_waits(scene: Scene, sign_in):
+    page = text_of(sign_in(scene.people.ada).get("/money/"))
+    assert "You decide what it is for." in page
+    assert "Nobody asks you why" not in page
+
+
 def test_three_things_can_be_done_at_once_each_with_its_word(scene: Scene, sign_in):
     text = sign_in(scene.people.ada).get("/money/").content.decode()
     tiles = re.findall(r'class="tile[^"]*"\s+href="([^"]+)".*?<span>(.*?)</span>', text, flags=re.DOTALL)

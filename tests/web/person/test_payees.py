@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from commonpurse.money.payments.models import PayeeAccount
@@ -86,3 +88,10 @@ def test_no_page_shows_a_whole_account_number(scene: Scene, sign_in):
     client = sign_in(scene.people.ada)
     for address in ("/money/payees/", "/money/", f"/money/payees/{scene.own.payee_id}/change/"):
         assert "12345678" not in client.get(address).content.decode().replace("Like 12345678.", "")
+
+
+def test_a_phone_offers_its_number_keys_for_an_account(scene: Scene, sign_in):
+    page = sign_in(scene.people.ada).get(f"/money/payees/{scene.own.payee_id}/change/").content.decode()
+    for name in ("sort_code", "account_number"):
+        [field] = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page)
+        assert 'inputmode="numeric"' in field

@@ -87,6 +87,24 @@ def test_stopping_asks_once_and_puts_the_money_back(scene: Scene, sign_in):
     assert '<span class="unseen">612 pounds</span>' in client.get("/money/").content.decode()
 
 
+def test_to_stop_stands_before_to_pay_again(scene: Scene, sign_in):
+    page = page_of(scene, sign_in, "ready")
+    assert page.index("Stop it") < page.index("Pay this again")
+
+
+def test_who_is_told_of_a_stop_is_said_only_where_somebody_else_was_to_be_paid(scene: Scene, sign_in):
+    client = sign_in(scene.people.ada)
+    assert "We do not tell them." not in text_of(client.get(f"/money/payments/{scene.ready.id}/stop/"))
+    assert "We do not tell them." in text_of(client.get(f"/money/payments/{scene.held.id}/stop/"))
+
+
+def test_a_stopped_payment_is_not_said_to_be_followed(scene: Scene, sign_in):
+    assert "“paid” only when" in page_of(scene, sign_in, "ready")
+    stopped = page_of(scene, sign_in, "stopped")
+    assert "“paid” only when" not in stopped
+    assert "Nothing more happens with it." in stopped
+
+
 def test_what_is_in_a_file_cannot_be_stopped_and_says_whom_to_tell(scene: Scene, sign_in):
     client = sign_in(scene.people.ada)
     in_file = Payment.objects.filter(state="in_file").first()

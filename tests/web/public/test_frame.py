@@ -86,8 +86,41 @@ def test_a_person_can_leave_such_a_page_at_once_too_and_the_tab_tells_nothing(st
     assert 'class="exit"' in sign_in(standing.ada).get("/reading/").content.decode()
 
 
+@pytest.mark.parametrize("address", ["/nothing/", "/worker/", "/reading/", "/offline/", "/money/"])
+def test_a_person_can_leave_every_page_they_reach_and_no_tab_names_us(standing, sign_in, address):
+    page = sign_in(standing.ada).get(address).content.decode()
+    assert page.count('class="exit" href="https://') == 1
+    assert "Commonpurse" not in re.findall(r"<title>(.*?)</title>", page, re.DOTALL)[0]
+
+
+def test_a_form_that_came_too_late_can_be_left_at_once_too(standing, sign_in):
+    ada = sign_in(standing.ada, enforce_csrf_checks=True)
+    answer = ada.post("/money/own-phone/", {})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert page.count('class="exit"') == 1
+    assert "Commonpurse" not in re.findall(r"<title>(.*?)</title>", page, re.DOTALL)[0]
+
+
+def test_before_sign_in_the_foot_leads_to_each_language_chosen_beforehand(db):
+    for address in ("/", "/sign-in/", "/nothing/"):
+        page = Client().get(address).content.decode()
+        foot = page[page.index('<footer class="foot">') :]
+        assert re.findall(r'href="(/reading/\?language=\w+)"\s+lang="(\w+)"', foot) == [
+            ("/reading/?language=cy", "cy"),
+            ("/reading/?language=ar", "ar"),
+        ]
+
+
+def test_a_language_in_the_making_says_so_at_the_foot_in_english(db):
+    said = '<p lang="en" dir="ltr">This language is being made. Some words are still in English.</p>'
+    assert said not in Client().get("/").content.decode()
+    assert said in Client().get("/", HTTP_ACCEPT_LANGUAGE="ar").content.decode()
+
+
 def test_when_all_is_broken_the_page_still_looks_like_ours_and_asks_nothing():
     for answer in (broken(None), bad_request(None, ValueError())):
         page = answer.content.decode()
         assert page.count("<h1>") == 1
         assert "wordmark" in page
+        assert page.count('class="exit" href="https://') == 1

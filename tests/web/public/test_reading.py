@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -80,3 +82,14 @@ def test_a_member_has_no_format_but_keeps_language_and_size(standing, sign_in):
 def test_it_leads_back_to_our_own_pages_only(db):
     answer = Client().post("/reading/", {"language": "cy", "next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"
+
+
+def test_a_link_chooses_a_language_beforehand_and_changes_nothing(db):
+    visitor = Client()
+    page = visitor.get("/reading/?language=cy").content.decode()
+    [chosen] = re.findall(r'<input[^>]*name="language"[^>]*checked[^>]*>', page)
+    assert 'value="cy"' in chosen
+    assert '<html lang="en-GB"' in page
+    assert "language" not in visitor.cookies
+    assert '<html lang="en-GB"' in visitor.get("/").content.decode()
+    assert "checked" in visitor.get("/reading/?language=xx").content.decode()

@@ -18,7 +18,7 @@ from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MANAGER, ROLES
 from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
-from commonpurse.web.parts.pages import NOTICE
+from commonpurse.web.parts.pages import NOTICE, NOTICE_WARNS
 from commonpurse.web.parts.reading import languages, reading_of
 
 # Where "Exit this page" goes: a page that anybody might have open.
@@ -83,7 +83,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "menu": menu_of(viewer, request.path) if viewer is not None else [],
-        "notice": request.session.pop(NOTICE, "") if hasattr(request, "session") and NOTICE in request.session else "",
+        "notice": kept_once(request, NOTICE) or "",
+        "notice_warns": kept_once(request, NOTICE_WARNS),
         "look": shown_look(),
         "reading": reading_of(request),
         "languages": languages(),
@@ -101,6 +102,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "source_address": settings.SOURCE_ADDRESS,
         "assets": assets_version(),
     }
+
+
+def kept_once(request: HttpRequest, name: str) -> Any:
+    """Take what the session kept for one page. Who has nothing there writes nothing."""
+    return request.session.pop(name) if name in getattr(request, "session", {}) else None
 
 
 def menu_of(viewer: Any, path: str) -> list[MenuEntry]:

@@ -18,6 +18,7 @@ from commonpurse.web.parts.words import said
 Thing = TypeVar("Thing")
 
 NOTICE = "notice"
+NOTICE_WARNS = "notice_warns"
 ROWS_A_PAGE = 25
 
 
@@ -31,7 +32,7 @@ def show(request: HttpRequest, template: str, status: int = 200, **context: Any)
         status = 422
     if take_up_draft(request, context):
         kept = _("We kept what you wrote. It has not been sent yet. Please look at it once more.")
-        context = context | {"notice": kept, "is_kept_draft": True}
+        context = context | {"notice": kept, "notice_warns": True, "is_kept_draft": True}
     return render(request, template, context, status=status)
 
 
@@ -54,9 +55,10 @@ def refuse(form: Form, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, said(refused))
 
 
-def tell(request: HttpRequest, happened: str) -> None:
-    """Keep one sentence about what was done, for the top of the next page."""
+def tell(request: HttpRequest, happened: str, *, is_done: bool = True) -> None:
+    """Keep one sentence about what was done, or was not, for the top of the next page."""
     request.session[NOTICE] = str(happened)
+    request.session[NOTICE_WARNS] = not is_done
 
 
 def go(request: HttpRequest, happened: str, to: str, *args: Any) -> HttpResponseRedirect:
@@ -64,9 +66,9 @@ def go(request: HttpRequest, happened: str, to: str, *args: Any) -> HttpResponse
     return go_on(request, happened, resolve_url(to, *args))
 
 
-def go_on(request: HttpRequest, happened: str, address: str) -> HttpResponseRedirect:
+def go_on(request: HttpRequest, happened: str, address: str, *, is_done: bool = True) -> HttpResponseRedirect:
     """Say what happened and go to an address of ours."""
-    tell(request, happened)
+    tell(request, happened, is_done=is_done)
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response

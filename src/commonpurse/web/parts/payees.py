@@ -26,12 +26,12 @@ ADDABLE = {
 }
 
 
-def figures(label: str, example: str) -> forms.CharField:
+def figures(label: str, example: str, **attributes: str) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=_("Like {example}.").format(example=example),
         max_length=50,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "short"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "short"} | attributes),
         error_messages={"required": _("This is empty. Write it like {example}.").format(example=example)},
     )
 
@@ -49,8 +49,8 @@ class AccountForm(PageForm):
     def __init__(self, *args: Any, currency: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if currency == "GBP":
-            self.fields["sort_code"] = figures(_("Sort code"), "12-34-56")
-            self.fields["account_number"] = figures(_("Account number"), "12345678")
+            self.fields["sort_code"] = figures(_("Sort code"), "12-34-56", inputmode="numeric")
+            self.fields["account_number"] = figures(_("Account number"), "12345678", inputmode="numeric")
         else:
             self.fields["iban"] = figures(_("IBAN"), "GB33 BUKB 2020 1555 5555 55")
 

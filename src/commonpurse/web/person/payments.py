@@ -15,7 +15,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.queries import ON_ITS_WAY, expected_pay, newest_account, with_money_back, with_named_day
-from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, MAY_BE_STOPPED, PaymentState
+from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, MAY_BE_STOPPED, PayeeKind, PaymentState
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import PageForm, RequestIdField
 from commonpurse.web.parts.pages import go, one_page, or_404, show
@@ -90,6 +90,7 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         decided=who_decided(found, request.person),
         steps=payment_path(found, expected, request.person, request.today),
         may_stop=state in MAY_BE_STOPPED,
+        is_stopped=state == PaymentState.STOPPED,
         is_in_file=state == PaymentState.IN_FILE,
         is_at_the_bank=state in AT_THE_BANK,
         may_pay_again=state in MAY_BE_REISSUED and not is_reissued,
@@ -118,6 +119,7 @@ def stop(request: PageRequest, payment_id: UUID) -> HttpResponse:
         status=422 if refusal else 200,
         payment=found,
         whom=whom(found, request.person),
+        is_to_herself=found.payee_account.payee.kind == PayeeKind.OWN,
         refusal=refusal,
     )
 

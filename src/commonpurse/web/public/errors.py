@@ -14,17 +14,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonpurse.web.doors import PUBLIC, Door
+from commonpurse.web.parts.context import EXIT_ADDRESS
 from commonpurse.web.parts.drafts import keep_draft
 from commonpurse.web.parts.marks import Mark, read_mark
 from commonpurse.web.parts.once import was_done
 from commonpurse.web.parts.own_phone import leave_nothing
-from commonpurse.web.parts.pages import go, go_on, show_problem, tell
+from commonpurse.web.parts.pages import go_on, show_problem, tell
 from commonpurse.web.request import set_viewer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say it without reading anything more of a request that cannot be read."""
-    return HttpResponse(render_to_string("parts/problems/unreadable.html"), status=400)
+    return bare_problem("unreadable", status=400)
+
+
+def bare_problem(kind: str, *, status: int) -> HttpResponse:
+    """Render a page that knows nobody. It may be a person's, so it can be left at once."""
+    return HttpResponse(render_to_string(f"parts/problems/{kind}.html", {"exit_address": EXIT_ADDRESS}), status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,7 +50,7 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say sorry without reading anything: the database itself may be what broke."""
-    return HttpResponse(render_to_string("parts/problems/broken.html"), status=500)
+    return bare_problem("broken", status=500)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -77,15 +83,17 @@ def is_from_our_page(request: HttpRequest) -> bool:
 
 def back_to_the_form(request: Any, mark: Mark) -> HttpResponse:
     """Go back to the page of the form, by way of sign-in where that is needed, with what was typed filled in."""
-    if was_done(request):
+    is_done = was_done(request)
+    if is_done:
         happened, address = _("You had sent this before, and it is done."), reverse("public:front")
     else:
         is_kept = keep_draft(request, mark)
         address = request.get_full_path() if is_kept else mark.path
         happened = _("This page had been open too long. Nothing was sent yet.")
     if request.user.is_authenticated:
-        return whole_page(request, go_on(request, happened, address))
-    tell(request, _("You were signed out, so nothing was sent. Sign in, and you come back to where you were."))
+        return whole_page(request, go_on(request, happened, address, is_done=is_done))
+    happened = _("You were signed out, so nothing was sent. Sign in, and you come back to where you were.")
+    tell(request, happened, is_done=False)
     response = redirect_to_login(address, resolve_url(settings.LOGIN_URL))
     response.status_code = 303
     return whole_page(request, response)
@@ -103,8 +111,5 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return show_problem(request, "no_cookie", status=403)
     is_typed = request.path == reverse("public:sign_in")
-    return go(
-        request,
-        _("This page had been open too long. Please try once more."),
-        "public:sign_in" if is_typed else "public:front",
-    )
+    address = reverse("public:sign_in" if is_typed else "public:front")
+    return go_on(request, _("This page had been open too long. Please try once more."), address, is_done=False)

@@ -61,6 +61,8 @@ def reading(request: PageRequest) -> HttpResponse:
         "text_size": now.text_size,
         "page_format": getattr(request.viewer, "page_format", "standard"),
     }
+    if request.GET.get("language") in LANGUAGE_NAMES:
+        kept["language"] = request.GET["language"]  # chosen beforehand by a link; kept only when the form is sent
     form = ReadingForm(posted(request), is_person=isinstance(request.viewer, Person), initial=kept)
     if request.method == "POST" and form.is_valid():
         sent = {name: value for name, value in form.cleaned_data.items() if value}
