@@ -32,7 +32,7 @@ def test_she_sees_one_sum_and_the_purse_in_parts(scene: Scene, sign_in):
         ("Kept for what was asked", "£35.00"),
         ("Its time is over", "£60.00"),
     ]:
-        assert f'{part}</span> <span class="sum">{amount}</span>' in text
+        assert f'{part}</bdi></span> <span class="sum">{amount}</span>' in text
 
 
 def test_the_parts_of_the_purse_add_up_to_all_that_is_hers(scene: Scene):
