@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.commands import set_spending_rules
+from commonpurse.money.budgets.rules import Rule, SpendKind
 from commonpurse.money.payments.models import Payment
-from tests.factories import Standing, make_budget, make_fund, make_payee
+from tests.factories import NOW, Standing, make_budget, make_fund, make_payee
 from tests.web.scenes import Scene
 
 
@@ -98,10 +100,33 @@ def test_every_reason_is_said_at_once_with_what_to_do_instead(scene: Scene, sign
     page = sign_in(scene.people.wren).post(address(scene), given).content.decode()
     panel = panel_of(page)
     assert "Not yet. 3 things stop it." in panel
-    assert "Choose £590.00 or less, or ask for money to be added." in panel
-    assert "Say in plain words why this payment is held in other hands." in panel
-    assert "Write the reference with at most 18 characters." in panel
+    for field, words in (
+        ("amount", "Choose £590.00 or less, or ask for money to be added."),
+        ("holding_reason", "Say in plain words why this payment is held in other hands."),
+        ("remittance", "Write the reference with at most 18 characters."),
+    ):
+        assert page.count(words) == 1, "once, at its field"
+        assert words in error_at(page, field)
+    assert "Look at “How much?”" in panel
     assert page.count('class="field wrong"') == 3
+
+
+def error_at(page: str, field: str) -> str:
+    """What is said of one field to be wrong."""
+    return page.partition(f'id="id_{field}_error"')[2].partition("</ul>")[0]
+
+
+@pytest.mark.parametrize("step", ["check", "release"])
+def test_a_kind_that_no_fund_pays_for_is_said_once_and_at_the_kind(scene: Scene, sign_in, step):
+    no_toys = {SpendKind.FURNITURE: Rule(False, "It is for other things.")}
+    set_spending_rules(by=scene.people.ngozi, fund=scene.fund, rules=no_toys, now=NOW)
+    client = sign_in(scene.people.wren)
+    page = client.post(address(scene), form(scene)).content.decode()
+    page = client.post(address(scene), form(scene, step=step) | {"checked": hidden(page).get("checked", "")})
+    page = page.content.decode()
+    assert "does not pay for furniture" in error_at(page, "spend_kind")
+    assert page.count("does not pay for furniture") == 1
+    assert not error_at(page, "amount")
 
 
 def test_a_part_of_the_page_renews_the_checks_while_one_types(scene: Scene, sign_in):

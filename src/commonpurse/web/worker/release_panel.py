@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -47,9 +47,21 @@ class Panel:
     is_stopped: bool
 
 
-def panel_of(checks: ReleaseChecks, form: Any, *, account: Any, payee_name: str) -> Panel:
-    """Say all checks of a release that is filled in as far as `form` could be read."""
-    lines = [check_line(check, checks, form, account) for check in checks.checks]
+def field_at_fault(check: Check) -> str:
+    """The field where a refusal is said: the kind where a fund does not pay for it, however small the sum."""
+    if check.refusal is not None and check.refusal.code == "rule_says_no":
+        return "spend_kind"
+    return FIELDS[check.of]
+
+
+def panel_of(
+    checks: ReleaseChecks, form: Any, *, account: Any, payee_name: str, said_at: Collection[str] = ()
+) -> Panel:
+    """Say all checks of a release that is filled in as far as `form` could be read.
+
+    `said_at`: the fields that say a refusal themselves; here is then only where to look.
+    """
+    lines = [check_line(check, checks, form, account, said_at) for check in checks.checks]
     stops = sum(line.state == "stops" for line in lines)
     if checks.is_well:
         words = _("Yes. It can go out.")
@@ -65,7 +77,9 @@ def panel_of(checks: ReleaseChecks, form: Any, *, account: Any, payee_name: str)
     return Panel(lines, _("Not yet. Something is not filled in."), "", is_stopped=False)
 
 
-def check_line(check: Check, checks: ReleaseChecks, form: Any, account: Any) -> CheckLine:
+def check_line(
+    check: Check, checks: ReleaseChecks, form: Any, account: Any, said_at: Collection[str] = ()
+) -> CheckLine:
     question = {
         CheckOf.AMOUNT: _("Is it a sum that can be paid?"),
         CheckOf.MONEY: _("Is there money for this?"),
@@ -75,6 +89,8 @@ def check_line(check: Check, checks: ReleaseChecks, form: Any, account: Any) -> 
     }[check.of]
     notes = share_notes(checks, form.currency) if check.of == CheckOf.MONEY else ()
     unreadable = form.unreadable(FIELDS[check.of]) if check.is_open else ""
+    if check.refusal is not None and (field := field_at_fault(check)) in said_at:
+        return CheckLine("stops", question, _("Look at “{field}”").format(field=form[field].label))
     if check.refusal is not None:
         return CheckLine("stops", question, said(check.refusal))  # it says of each fund why not
     if unreadable:

@@ -31,7 +31,7 @@ from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import moment, money, named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
-from commonpurse.web.worker.release_panel import FIELDS, fund_words, panel_of
+from commonpurse.web.worker.release_panel import field_at_fault, fund_words, panel_of
 
 HANDS = ("holding_type", "holding_reason")
 STEPS_DOWN = [kind for kind in HoldingType if kind != HoldingType.SELF_HELD]
@@ -159,6 +159,7 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
         ask=ask,
         initial=first_values(payees, ask, currency),
     )
+    said_at: set[str] = set()
     refusal, checks = "", checked(request, budget, form, ask)
     is_partial = "HX-Request" in request.headers
     if request.method == "POST" and not is_partial:
@@ -167,20 +168,25 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
                 try:
                     return released(request, who, budget, form, ask)
                 except Refused as refused:
-                    refuse(form, refused)
+                    if not any(check.refusal for check in checks.checks):  # they say it, each at its field
+                        refuse(form, refused)
             elif checks.is_well:
                 refusal = _("You changed something after the check. Look once more, then release it.")
         for check in checks.checks:
-            if check.refusal is not None and not form.has_error(FIELDS[check.of]):
-                form.add_error(FIELDS[check.of], said(check.refusal))
+            field = field_at_fault(check)
+            if check.refusal is not None and not form.has_error(field):
+                form.add_error(field, said(check.refusal))
+                if not form[field].is_hidden:
+                    said_at.add(field)
     context: dict[str, Any] = {
         "person": who,
         "fingerprint": form.fingerprint,
-        "panel": panel_of(checks, form, account=form.account_chosen, payee_name=form.name_chosen),
+        "panel": panel_of(checks, form, account=form.account_chosen, payee_name=form.name_chosen, said_at=said_at),
         "funds": fund_words(checks.sources, currency, request.today),
         "ask": ask_card(ask, viewer=request.viewer, currency=currency) if ask is not None else None,
         "has_payees": bool(form.accounts),
         "refusal": refusal,
+        "errors_by_field": True,  # a refusal may be long: it stands at its field, and the top of the page leads there
     }
     if is_partial:
         # The panel alone: what is missing is said in it, and the form stays as it is being typed.
