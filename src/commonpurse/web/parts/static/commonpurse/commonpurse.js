@@ -41,7 +41,7 @@ function again(form) {
   for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
 }
 
-// Back to a page: fresh where somebody is signed in, and ready to be sent again elsewhere.
+// Back to a page: fresh where somebody is signed in, else ready to be sent again.
 addEventListener("pageshow", (event) => {
   if (event.persisted && said.in) return location.reload();
   for (const form of document.forms) again(form);
