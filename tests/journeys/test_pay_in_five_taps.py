@@ -146,3 +146,24 @@ def test_the_menu_is_five_places_of_48_pixels_on_one_line(people, open_browser, 
     assert len({round(box["y"]) for box in boxes if box}) == 1
     assert all(box is not None and box["height"] >= 48 and box["width"] >= 48 for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy", "ar"])
+@pytest.mark.parametrize("width", [320, 360])
+def test_nothing_lies_on_anything_on_a_narrow_phone(people, open_browser, width, language):
+    page = open_browser(user_of(people.ada), width=width, script=True, language=language).new_page()
+    for address in ("/money/", "/money/pay/", "/money/statement/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        home, leave = (page.locator(name).bounding_box() for name in ("a.home", "a.exit"))
+        coin = page.locator("a.home .coin-one").bounding_box()
+        assert home is not None
+        assert leave is not None
+        assert coin is not None
+        assert coin["height"] >= 20
+        assert home["x"] + home["width"] <= leave["x"] or leave["x"] + leave["width"] <= home["x"]
+        assert page.locator(".tile").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth)") == []
+        for way in page.locator(".way a, .change a").all():
+            box = way.bounding_box()
+            assert box is not None
+            assert box["height"] >= 48

@@ -5,7 +5,7 @@
 const said = document.currentScript.dataset;
 const SUM = "last-look";
 
-// A browser that refuses to keep anything throws.
+// A browser that refuses to keep it throws.
 const kept = (act) => {
   try {
     return act(localStorage);
