@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.decisions.models import Ask
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.models import Person
 from tests.factories import NOW, Standing
@@ -101,3 +103,21 @@ def test_unsafe_ways_of_contact_are_marked_in_words(scene: Scene, sign_in):
     text = sign_in(scene.people.wren).get(f"/worker/people/{scene.people.ada.id}/about/").content.decode()
     assert "Not safe: do not use" in text
     assert "Say you are the library." in text
+
+
+def test_a_row_says_how_many_asks_wait_and_for_how_much(scene: Scene, sign_in):
+    waiting = Ask.objects.filter(state="waiting", budget__person=scene.people.ada)
+    client = sign_in(scene.people.wren)
+    total = sum(ask.amount_minor for ask in waiting) // 100
+    assert waiting.count() == 1
+    assert f"1 ask waits, for £{total}.00." in client.get("/worker/").content.decode()
+    asked = {"request_id": str(new_id()), "what_for": "Shoes", "amount": "30", "spend_kind": "clothing"}
+    client.post(f"/worker/people/{scene.people.ada.id}/ask/", asked)
+    assert f"2 asks wait, for £{total + 30}.00 together." in client.get("/worker/").content.decode()
+
+
+def test_a_manager_is_told_that_the_list_holds_everybody(scene: Scene, sign_in):
+    assert "You see only people you work with." in sign_in(scene.people.wren).get("/worker/").content.decode()
+    managers = sign_in(scene.people.priya).get("/worker/").content.decode()
+    assert "You see only people you work with." not in managers
+    assert "As a manager you see everybody." in managers

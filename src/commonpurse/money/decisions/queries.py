@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
+
+from django.db.models import Count, Sum
 
 from commonpurse.money.decisions.models import Ask, AskQuerySet
 from commonpurse.money.decisions.rules import AskState
@@ -31,3 +34,12 @@ def other_asks_waiting(*, viewer: Member | Person, ask: Ask, today: date) -> lis
     """How much each other ask of the same budget is for, of those that wait for an answer too, in minor units."""
     waiting = asks_visible_to(viewer, today).filter(budget=ask.budget_id, state=AskState.WAITING.value)
     return list(waiting.exclude(id=ask.id).order_by("asked_at", "id").values_list("amount_minor", flat=True))
+
+
+def asks_waiting_by_person(
+    *, viewer: Member | Person, person_ids: Collection[UUID], today: date
+) -> Mapping[UUID, tuple[int, int]]:
+    """How many asks of each person wait for an answer, and for how much in minor units; who has none is not in it."""
+    waiting = asks_visible_to(viewer, today).filter(state=AskState.WAITING.value, budget__person__in=person_ids)
+    counted = waiting.order_by().values_list("budget__person").annotate(Count("id"), Sum("amount_minor"))
+    return {person: (count, minor) for person, count, minor in counted}

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from commonpurse.kernel.money import Money
+from commonpurse.money.decisions.queries import asks_waiting_by_person
 from commonpurse.money.payments.needs import Need, Needed
 from commonpurse.money.payments.people_by_need import needs_of
-from commonpurse.web.parts.written import day, moment
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.web.parts.written import day, moment, money
+from commonpurse.web.request import PageRequest
 
 # The word of each need: on the list's tabs and beside its icon.
 NEED_WORDS: Mapping[Need, str | Promise] = {
@@ -82,11 +86,12 @@ def need_lines(person: Any) -> list[NeedLine]:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person on the list: what is needed first, and what else."""
+    """A person on the list: what is needed first, what else, and which asks wait, in words."""
 
     person: Any
     first: NeedLine | None
     others: list[NeedLine]
+    asks: str = ""
 
     @property
     def id(self) -> Any:
@@ -103,6 +108,19 @@ class PersonRow:
         return " ".join(line.sentence for line in lines) or _("Nothing now.")
 
 
-def person_row(person: Any) -> PersonRow:
-    lines = need_lines(person)
-    return PersonRow(person, lines[0] if lines else None, lines[1:])
+def person_rows(request: PageRequest, people: Sequence[Any]) -> list[PersonRow]:
+    ids = [person.id for person in people if Need.ASK_WAITS in {needed.need for needed in needs_of(person)}]
+    waiting = asks_waiting_by_person(viewer=request.viewer, person_ids=ids, today=request.today) if ids else {}
+    currency = the_partnership().currency if waiting else ""
+    rows = []
+    for person in people:
+        lines = need_lines(person)
+        count, minor = waiting.get(person.id, (0, 0))
+        words = asks_words(count, Money(minor, currency)) if count else ""
+        rows.append(PersonRow(person, lines[0] if lines else None, lines[1:], words))
+    return rows
+
+
+def asks_words(count: int, total: Money) -> str:
+    words = ngettext("{count} ask waits, for {sum}.", "{count} asks wait, for {sum} together.", count)
+    return words.format(count=count, sum=money(total))

@@ -19,7 +19,7 @@ from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_lis
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
-from commonpurse.web.worker.needs import NEED_WORDS, person_row
+from commonpurse.web.worker.needs import NEED_WORDS, person_rows
 
 FORMAT_WORDS = {
     "standard": gettext_lazy("Standard"),
@@ -66,7 +66,7 @@ PEOPLE = ListOf(
     ),
     search=Search(gettext_lazy("Find somebody by name or reference"), lambda found, text: found.found_by(text)),
     views=((gettext_lazy("All"), ""), *((NEED_WORDS[need], f"need={need.value}") for need in ORDER)),
-    dress=lambda _request, people: [person_row(person) for person in people],
+    dress=person_rows,
     person=lambda row: row.id,
     looks_at=("name", "reference", "what is needed"),
     empty=gettext_lazy(
@@ -117,7 +117,9 @@ def people(request: PageRequest) -> HttpResponse:
     listed = PEOPLE.read(request, people_by_need(viewer=request.viewer, now=request.now))
     # Eight needs, of which most days know three or four: a tab of nobody only takes room.
     listed.tabs = [tab for tab in listed.tabs if tab.is_here or tab.count != 0]
-    return listed.response or show_list(request, "worker/people.html", listed)
+    return listed.response or show_list(
+        request, "worker/people.html", listed, sees_all=request.member.has_role("manager")
+    )
 
 
 @door(WORKER, why="to take a person on", methods="GET POST")
