@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -98,7 +99,8 @@ def test_a_button_that_no_page_has_is_refused(scene: Scene, sign_in):
 
 
 def test_the_bank_says_when_a_payment_is_paid_and_when_it_came_back(scene: Scene, sign_in):
-    story = sign_in(scene.people.ada).get("/money/").content.decode()
+    page = sign_in(scene.people.ada).get("/money/").content.decode()
+    story = " ".join(re.sub(r"<svg.*?</svg>|<[^>]*>|[\u2066-\u2069]", "", page, flags=re.DOTALL).split())
     assert "£60 went to your own account for furniture and white goods. Wren decided." in story
     assert "The bank paid it on Monday 1 June." in story
     assert "£25 to Harbour Homes for furniture and white goods came back. It is in the budget again." in story
