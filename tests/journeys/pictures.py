@@ -38,8 +38,15 @@ class Picture:
 PICTURES = [
     Picture("1-your-money", "Ada", "/money/", PHONE),
     Picture("2-pay-or-be-paid", "Ada", "/money/pay/", PHONE),
-    Picture("3-your-money-easy-read", "Ada", "/money/", PHONE, reading={"page_format": "easy_read"}),
-    Picture("4-your-money-in-arabic-at-night", "Ada", "/money/", PHONE, reading={"language": "ar"}, is_dark=True),
+    Picture("3-your-money-easy-read", "Malik", "/money/", PHONE, reading={"page_format": "easy_read"}),
+    Picture(
+        "4-your-money-in-arabic-at-night",
+        "Malik",
+        "/money/",
+        PHONE,
+        reading={"language": "ar", "page_format": "standard"},
+        is_dark=True,
+    ),
     Picture("5-people-by-need", "Wren", "/worker/", DESK),
     Picture("6-one-person", "Wren", "/worker/", DESK, links=("Ada",)),
     Picture("7-finance-today", "Ngozi", "/finance/", DESK),
