@@ -21,7 +21,7 @@ def test_somebody_comes_in_works_and_is_out_at_once(way, live_site, open_browser
     sam.get_by_label("Name of the organisation").fill("Ebb & Flow")
     sam.get_by_label("Charity").check()
     sam.get_by_role("button", name="Add this organisation").click()
-    expect(sam.get_by_role("status").first).to_contain_text("is here now. Add its members next.")
+    expect(sam.locator(".notice").first).to_contain_text("is here now. Add its members next.")
     sam.get_by_role("link", name="Members", exact=True).click()
     sam.get_by_role("link", name="Add a member").click()
     sam.get_by_label("Name", exact=True).fill("Siân O’Neill")
