@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import standing_people
+from tests.journeys.menus import go_by_menu
 from tests.web.conftest import user_of
 
 pytestmark = pytest.mark.browser
@@ -16,13 +17,13 @@ def test_somebody_comes_in_works_and_is_out_at_once(way, live_site, open_browser
     people = standing_people()
     sam = open_browser(user_of(people.administrator)).new_page()
     sam.goto("/")
-    sam.get_by_role("link", name="Organisations").click()
+    go_by_menu(sam, "Organisations")
     sam.get_by_role("link", name="Add an organisation").click()
     sam.get_by_label("Name of the organisation").fill("Ebb & Flow")
     sam.get_by_label("Charity").check()
     sam.get_by_role("button", name="Add this organisation").click()
     expect(sam.locator(".notice").first).to_contain_text("is here now. Add its members next.")
-    sam.get_by_role("link", name="Members", exact=True).click()
+    go_by_menu(sam, "Members")
     sam.get_by_role("link", name="Add a member").click()
     sam.get_by_label("Name", exact=True).fill("Siân O’Neill")
     sam.get_by_label("Which organisation").select_option(label="Ebb & Flow")

@@ -25,6 +25,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.journeys.menus import go_by_menu
 from tests.money.reconciliation.made_statements import Line, camt053
 from tests.web.conftest import user_of
 from tests.web.scenes import NUMBER
@@ -89,7 +90,7 @@ def test_a_file_is_checked_sent_and_found_in_the_statement(way, live_site, open_
         Line(today, Decimal("-3.50"), "Account fee"),
     ]
     statement.write_text(camt053(lines, opening=Decimal("1000.00"), account=NUMBER))
-    ngozi.get_by_role("link", name="Statements", exact=True).click()
+    go_by_menu(ngozi, "Statements")
     ngozi.get_by_role("link", name="Read a statement in").click()
     ngozi.get_by_label("The bank’s statement").set_input_files(statement)
     ngozi.get_by_role("button", name="Look at this file").click()

@@ -14,6 +14,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.ledger.queries import verify_ledger
 from commonpurse.parties.signin.models import User
 from tests.factories import make_debtor_account, make_fund, standing_people
+from tests.journeys.menus import go_by_menu
 from tests.money.reconciliation.made_statements import Line, camt053
 from tests.web.conftest import user_of
 from tests.web.scenes import NUMBER
@@ -91,7 +92,7 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     expect(ada.locator(".big")).to_contain_text("187 pounds and 50 pence")
 
     # Ngozi makes the file; Tom checks it; she sends it and fetches it.
-    ngozi.get_by_role("link", name="Bank files").click()
+    go_by_menu(ngozi, "Bank files")
     ngozi.get_by_role("link", name="Make a file from Main account").click()
     expect(ngozi.get_by_role("main")).to_contain_text("1 payment, £12.50 in all.")
     ngozi.get_by_role("button", name="Make the file").click()
@@ -119,7 +120,7 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     paid = Line(today, Decimal("-12.50"), "Paid", end_to_end_id=reference[1])
     statement = tmp_path / "bank.xml"
     statement.write_text(camt053([paid], opening=Decimal("1000.00"), account=NUMBER))
-    ngozi.get_by_role("link", name="Statements", exact=True).click()
+    go_by_menu(ngozi, "Statements")
     ngozi.get_by_role("link", name="Read a statement in").click()
     ngozi.get_by_label("The bank’s statement").set_input_files(statement)
     ngozi.get_by_role("button", name="Look at this file").click()
@@ -132,7 +133,7 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     ada.reload()
     expect(ada.get_by_role("main")).to_contain_text("£12.50 went to your own account for “A kettle”. You decided.")
     expect(ada.get_by_role("main")).to_contain_text("The bank paid it on")
-    wren.get_by_role("navigation", name="Pages").get_by_role("link", name="People").click()
+    go_by_menu(wren, "People")
     wren.get_by_role("link", name="Ada", exact=True).click()
     expect(wren.get_by_role("table")).to_contain_text("Paid")
     assert verify_ledger() == []

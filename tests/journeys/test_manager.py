@@ -13,6 +13,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.payments.commands import settle_payment
 from tests.factories import make_budget, make_debtor_account, make_fund, make_payee, standing_people
 from tests.insight.release.way import DAYS, HOURS, Way
+from tests.journeys.menus import go_by_menu
 from tests.web.conftest import user_of
 
 pytestmark = pytest.mark.browser
@@ -32,7 +33,7 @@ def test_from_yes_to_money_to_what_waits_to_the_thing_itself(way, live_site, ope
     priya = open_browser(user_of(people.priya)).new_page()
     priya.goto("/")
     main = priya.get_by_role("main")
-    priya.get_by_role("navigation", name="Pages").get_by_role("link", name="From yes to money").click()
+    go_by_menu(priya, "From yes to money")
     expect(main).to_contain_text("Half of the payments arrived within this time, counted from the yes.")
     expect(main).to_contain_text("5 payments have arrived since")
     priya.get_by_role("link", name="Where it waits").first.click()
