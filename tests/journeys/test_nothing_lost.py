@@ -11,6 +11,7 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.web.parts.models import Draft
 from tests.factories import make_budget, make_fund, standing_people
 from tests.journeys.conftest import Site
+from tests.journeys.walking import go_back
 from tests.web.conftest import user_of
 
 pytestmark = pytest.mark.browser
@@ -214,7 +215,7 @@ def test_exit_on_a_shared_phone_ends_the_sign_in_and_leaves_the_history(window):
     page.goto("/offline/")
     page.goto("/money/")
     leave_by_exit(page)
-    page.go_back()
+    go_back(page)
     expect(page).to_have_url(re.compile("/offline/$"))  # the page that was left is no more in the history
     page.goto("/money/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
@@ -266,7 +267,7 @@ def test_going_back_to_a_page_that_was_left_shows_it_fresh(people, window):
     to_the_last_button(page)
     send(page)
     page.wait_for_url("**/money/asks/**")
-    page.go_back()
+    go_back(page)
     # What was done is shown instead of the button that did it.
     page.wait_for_url("**/money/asks/**")
     assert Ask.objects.count() == 1
@@ -284,7 +285,7 @@ def test_going_back_past_a_refused_form_shows_the_form_and_not_the_offline_page(
     send(page)
     expect(page.get_by_label("What is it?")).to_have_count(0)
     for _times in range(2):
-        page.go_back()
+        go_back(page)
         expect(page.get_by_role("heading", name="You are offline")).to_have_count(0)
         expect(page.get_by_label("What is it?")).to_have_value("A kettle")
         expect(page.get_by_label("How much?")).to_have_value(re.compile("12"))

@@ -10,6 +10,7 @@ from commonpurse.money.payments.models import Payment
 from commonpurse.money.payments.rules import PayeeKind
 from tests.factories import LANDLORDS_ACCOUNT, Standing, make_budget, make_fund, make_payee, standing_people
 from tests.journeys.conftest import Site
+from tests.journeys.walking import go_back
 from tests.web.conftest import user_of
 
 pytestmark = pytest.mark.browser
@@ -79,8 +80,8 @@ def test_back_keeps_every_answer_and_back_after_paying_shows_the_payment(people,
     type_what(page)
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Argos").click()
-    page.go_back()
-    page.go_back()
+    go_back(page)
+    go_back(page)
     expect(page.get_by_label("What is it?")).to_have_value("A kettle")
     expect(page.get_by_label("How much?")).to_have_value("12.50")
     page.get_by_label("How much?").fill("9")
@@ -91,7 +92,7 @@ def test_back_keeps_every_answer_and_back_after_paying_shows_the_payment(people,
     page.get_by_role("button", name="Setting up a home").click()
     page.get_by_role("button", name="Pay £9").dblclick()
     expect(page.get_by_role("heading", level=1)).to_have_text("£9 to Argos")
-    page.go_back()
+    go_back(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("£9 to Argos")
     assert [payment.spend_kind for payment in Payment.objects.all()] == ["household_setup"]
 

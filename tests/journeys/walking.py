@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.web.conftest import user_of
 from tests.web.scenes import Scene
@@ -21,6 +21,20 @@ SIDEWAYS = (
     "[...document.querySelectorAll('body *')].filter(e => {const box = e.getBoundingClientRect();"
     " return box.right > innerWidth + 1 || box.left < -1}).slice(0, 3).map(e => e.outerHTML.slice(0, 120))"
 )
+
+
+def go_back(page: Page) -> None:
+    """Press "back". While the browser swaps the process of a page it answers nothing, and is then asked once more."""
+    for _time in range(20):
+        try:
+            page.go_back()
+        except Error as error:
+            if "Not attached to an active page" not in str(error):
+                raise
+            page.wait_for_timeout(100)
+        else:
+            return
+    raise AssertionError("the browser never went back")
 
 
 def walk(
