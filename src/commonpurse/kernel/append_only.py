@@ -43,12 +43,16 @@ class AppendOnly(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
+        self.take_off(schema_editor)  # said again, after a change of the table, it replaces what stood there
         for statement in self.statements(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
+        self.take_off(schema_editor)
+
+    def take_off(self, schema_editor: BaseDatabaseSchemaEditor) -> None:
         on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
         for event in ("update", "delete", "truncate", "replace"):
             if (event == "truncate") == bool(on) or event in ("update", "delete"):

@@ -95,7 +95,7 @@ def write_down(way: Way, files: list[list[Made]]) -> None:
         asks = [ask_of(way, made, hold) for made, hold in zip(payments, holds, strict=True)]
         released = [payment_of(way, *three) for three in zip(payments, holds, asks, strict=True)]
         Hold.objects.bulk_create(holds, batch_size=A_STATEMENT)
-        legs = [HoldLeg(hold=hold, line=line, amount_minor=1000) for hold in holds]
+        legs = [HoldLeg(person_id=hold.person_id, hold=hold, line=line, amount_minor=1000) for hold in holds]
         HoldLeg.objects.bulk_create(legs, batch_size=A_STATEMENT)
         Ask.objects.bulk_create([ask for ask in asks if ask], batch_size=A_STATEMENT)
         Payment.objects.bulk_create(released, batch_size=A_STATEMENT)
@@ -124,6 +124,7 @@ def write_down(way: Way, files: list[list[Made]]) -> None:
 
 def hold_of(way: Way, made: Made) -> Hold:
     return Hold(
+        person=way.people.ada,
         budget=way.budget,
         amount_minor=1000,
         spend_kind="food",
@@ -137,6 +138,7 @@ def ask_of(way: Way, made: Made, hold: Hold) -> Ask | None:
         return None
     ada, wren = way.people.ada, way.people.wren
     return Ask(
+        person=ada,
         budget=way.budget,
         what_for="Food",
         spend_kind="food",

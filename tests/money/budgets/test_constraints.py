@@ -141,6 +141,7 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
     "hold_leg_once": lambda s: again(HoldLeg.objects.get()),
     "hold_leg_above_zero": lambda s: again(HoldLeg.objects.get(), amount_minor=0),
     "correction_of_one_thing": lambda s: again(Correction.objects.get(), money_in_id=MoneyIn.objects.get().id),
+    "correction_names_whose_allocation": lambda s: again(Correction.objects.get(), person_id=None),
     "correction_above_zero": lambda s: again(Correction.objects.get(), amount_minor=0),
     "correction_has_reason": lambda s: again(Correction.objects.get(), reason=""),
     "correction_agreed_by_another": lambda s: answer(agreed_at=NOW, agreed_by=s.people.ngozi),
@@ -157,7 +158,11 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
         Allocation.objects.get(), request_id=Allocation.objects.get().request_id
     ),
     "one line an account": lambda s: Line.objects.create(
-        budget=s.budget, fund=make_fund(s.people, "Another"), account_id=s.line.account_id, opened_at=NOW
+        person=s.people.ada,
+        budget=s.budget,
+        fund=make_fund(s.people, "Another"),
+        account_id=s.line.account_id,
+        opened_at=NOW,
     ),
 }
 
@@ -230,7 +235,7 @@ FIXED = {
 @pytest.mark.parametrize("what", FIXED)
 def test_whose_money_it_is_is_said_once(scene: Scene, what: str) -> None:
     row, change = FIXED[what](scene)
-    with pytest.raises(DatabaseError, match=r"permission denied|append.only"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"permission denied|append.only|same_person"), transaction.atomic():
         type(row).objects.filter(id=row.id).update(**change)
     assert type(row).objects.select_for_update(no_key=True).get(id=row.id) == row  # and it can still be locked
 

@@ -244,6 +244,7 @@ class Line(models.Model):
     """The part of a budget that comes from one fund. Its money is one ledger account."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="lines")
     fund = models.ForeignKey("budgets.Fund", on_delete=models.PROTECT, related_name="lines")
     account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, related_name="+")
@@ -269,6 +270,7 @@ class HoldingPeriod(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey("budgets.Line", on_delete=models.PROTECT, related_name="holding_periods")
     holding_type = models.CharField(max_length=20, choices=as_choices(rules.HOLDING_WORDS))
     starts_on = models.DateField()
@@ -310,6 +312,7 @@ class Allocation(models.Model):
     """That a sum of a fund was given to a person's budget. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey("budgets.Line", on_delete=models.PROTECT, related_name="allocations")
     amount_minor = models.BigIntegerField()
     transfer = models.UUIDField(unique=True)
@@ -344,6 +347,7 @@ class Hold(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="holds")
     amount_minor = models.BigIntegerField()
     spend_kind = models.CharField(max_length=30, choices=as_choices(rules.SPEND_WORDS))
@@ -377,6 +381,7 @@ class HoldLeg(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     hold = models.ForeignKey("budgets.Hold", on_delete=models.PROTECT, related_name="legs")
     line = models.ForeignKey("budgets.Line", on_delete=models.PROTECT, related_name="legs")
     amount_minor = models.BigIntegerField()
@@ -421,6 +426,14 @@ class Correction(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose allocation; empty: money of a fund",
+    )
     allocation = models.ForeignKey(
         "budgets.Allocation", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
     )
@@ -452,6 +465,11 @@ class Correction(models.Model):
                 condition=Q(allocation__isnull=False, money_in=None) | Q(allocation=None, money_in__isnull=False),
                 name="correction_of_one_thing",
                 violation_error_message="A correction is of an allocation or of money in.",
+            ),
+            models.CheckConstraint(
+                condition=Q(allocation=None, person=None) | Q(allocation__isnull=False, person__isnull=False),
+                name="correction_names_whose_allocation",
+                violation_error_message="A correction of an allocation says whose money it was.",
             ),
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0),

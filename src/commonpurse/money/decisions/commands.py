@@ -72,6 +72,7 @@ def make_ask(
         check_fits(Ask, what_for=what_for, pay_to=pay_to)
         check_amount(amount, the_partnership().currency)
         ask = Ask.objects.create(
+            person_id=budget.person_id,
             budget=budget,
             what_for=what_for.strip(),
             spend_kind=kind.value,

@@ -27,6 +27,7 @@ class Ask(models.Model):
     """What a person asks her money for: what, how much, to whom, and the answer with its author."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="asks")
     what_for = models.CharField(max_length=300)
     spend_kind = models.CharField(max_length=30, choices=as_choices(SPEND_WORDS))

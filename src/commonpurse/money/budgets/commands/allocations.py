@@ -114,6 +114,7 @@ def _allocate(wanted: Sequence[NewAllocation], *, by: Member, now: datetime) -> 
     _check(fresh, fund_account, on=business_date(now))
     made = [
         Allocation(
+            person_id=lines[each.budget.id, each.fund.id].person_id,
             line=lines[each.budget.id, each.fund.id],
             amount_minor=each.amount.minor,
             transfer=new_id(),
@@ -159,12 +160,13 @@ def _lines_for(wanted: Sequence[NewAllocation], *, by: Member, now: datetime) ->
     pairs = {(each.budget.id, each.fund.id) for each in wanted}
     budget_ids = {budget for budget, _ in pairs}
     fund_ids = {fund for _, fund in pairs}
-    list(Budget.objects.filter(id__in=budget_ids).order_by("id").select_for_update(no_key=True))
+    budgets = Budget.objects.filter(id__in=budget_ids).order_by("id").select_for_update(no_key=True)
+    person_of = {budget.id: budget.person_id for budget in budgets}
     there = Line.objects.filter(budget__in=budget_ids, fund__in=fund_ids)
     lines = {(line.budget_id, line.fund_id): line for line in there}
     currency = {each.fund.id: each.fund.currency for each in wanted}
     missing = [
-        Line(budget_id=budget, fund_id=fund, account_id=new_id(), opened_at=now)
+        Line(person_id=person_of[budget], budget_id=budget, fund_id=fund, account_id=new_id(), opened_at=now)
         for budget, fund in sorted(pairs - lines.keys())
     ]
     if missing:

@@ -63,6 +63,7 @@ def change_holding_type(
         check_holding(holding)
         check_fits(HoldingPeriod, reason=holding.reason)
         period = HoldingPeriod.objects.create(
+            person_id=line.person_id,
             line=line,
             holding_type=holding.holding_type.value,
             starts_on=starts_on,

@@ -55,6 +55,7 @@ def ask_correction(
         check_correction_reason(reason)
         _check(thing, moved, amount)
         correction = Correction.objects.create(
+            person_id=allocation.person_id if allocation else None,
             allocation=allocation,
             money_in=money_in,
             amount_minor=amount.minor,

@@ -55,6 +55,7 @@ def hold_for(
         draws = draw(sources_of(lines), amount, kind, on)
         hold = Hold.objects.create(
             id=hold_id,
+            person_id=budget.person_id,
             budget=budget,
             amount_minor=amount.minor,
             spend_kind=kind.value,
@@ -63,7 +64,8 @@ def hold_for(
             held_by=by.id,
         )
         legs = HoldLeg.objects.bulk_create(
-            HoldLeg(hold=hold, line_id=part.source.line, amount_minor=part.amount_minor) for part in draws
+            HoldLeg(person_id=hold.person_id, hold=hold, line_id=part.source.line, amount_minor=part.amount_minor)
+            for part in draws
         )
         rows = tuple(
             hold_row(
