@@ -21,11 +21,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from commonpurse.parties.signin.commands import begin_sign_in
+from commonpurse.parties.signin.rules import Method
 from commonpurse.web.finance import import_jobs
+from commonpurse.web.parts.sessions import BACKEND
 from tests.factories import standing_people
 from tests.web.scenes import Scene, make_scene
 
-BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 START_SECONDS = 30
 
 
@@ -45,6 +47,14 @@ class Site:
         session[BACKEND_SESSION_KEY] = BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
+        begin_sign_in(
+            by=user.member or user.person,
+            user=user,
+            session_key=session.session_key,
+            method=Method.PASSWORD,
+            has_second_factor=True,
+            now=timezone.now(),
+        )
         return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": self.address}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import timezone
 from commonpurse.web.parts import drafts, marks
 from commonpurse.web.parts.models import Draft, SentForm
 from tests.factories import NOW
-from tests.web.conftest import user_of
+from tests.web.conftest import let_in, user_of
 from tests.web.forms_on_pages import FormOnPage, forms_of, typed_forms
 from tests.web.scenes import Scene
 from tests.web.site_map import PAGES, PageOf, of_ada
@@ -24,14 +25,13 @@ from tests.web.test_pages import everything
 KEPT = "We kept what you wrote. It has not been sent yet."
 ASK = PageOf("worker:ask_for", "wren", of_ada)
 KETTLE = {"what_for": ["A kettle, the <blue> one"], "amount": ["30"], "spend_kind": ["household_setup"]}
-BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 
 
 def browser(user: Any = None) -> Client:
     """A client that is held to the token of its session, as a browser is."""
     client = Client(enforce_csrf_checks=True)
     if user is not None:
-        client.force_login(user, backend=BACKEND)
+        let_in(client, user)
     return client
 
 
@@ -73,7 +73,7 @@ def test_what_was_typed_after_signing_out_is_there_after_signing_in(scene, lost,
     page = client.get("/sign-in/").content.decode()
     assert "Sign in, and you come back to where you were." in page
     assert '<p class="notice warns" role="status">' in page  # no green tick for what was not done
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     page = client.get(ASK.address(scene))
     assert page.status_code == 200
     text = page.content.decode()
@@ -87,7 +87,7 @@ def test_a_page_from_before_the_last_sign_in_leads_straight_back(scene, wren):
     client = browser(wren)
     form = open_form(client, scene)
     sign_out(client)
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     client.get("/worker/")
     answer = client.post(form.action, fill(form, **KETTLE))
     assert (answer.status_code, answer.headers["Location"]) == (303, ASK.address(scene))
@@ -108,7 +108,7 @@ def test_nothing_is_done_with_what_is_kept(scene, wren):
 
 def test_somebody_else_on_the_same_device_sees_nothing_of_it(scene, lost):
     client, _ = lost
-    client.force_login(user_of(scene.people.stranger), backend=BACKEND)
+    let_in(client, user_of(scene.people.stranger))
     text = client.get(ASK.address(scene)).content.decode()
     assert "blue" not in text
     assert KEPT not in text
@@ -117,7 +117,7 @@ def test_somebody_else_on_the_same_device_sees_nothing_of_it(scene, lost):
 def test_a_form_of_somebody_else_is_not_kept_while_another_is_signed_in(scene, wren):
     client = browser(wren)
     form = open_form(client, scene)
-    client.force_login(user_of(scene.people.stranger), backend=BACKEND)
+    let_in(client, user_of(scene.people.stranger))
     client.get(ASK.address(scene))
     answer = client.post(form.action, fill(form, **KETTLE))
     assert answer.status_code == 403
@@ -127,7 +127,7 @@ def test_a_form_of_somebody_else_is_not_kept_while_another_is_signed_in(scene, w
 
 def test_once_it_is_sent_it_is_forgotten(scene, lost, wren):
     client, _ = lost
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     form = open_form(client, scene, number=1)
     answer = client.post(form.action, form.values())
     assert answer.status_code == 303
@@ -138,7 +138,7 @@ def test_once_it_is_sent_it_is_forgotten(scene, lost, wren):
 
 def test_it_can_be_thrown_away(scene, lost, wren):
     client, _ = lost
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     throw = open_form(client, scene)
     assert throw.action == "/drafts/forget/"
     answer = client.post(throw.action, throw.values())
@@ -151,7 +151,7 @@ def test_it_is_gone_after_a_day(scene, lost, wren, monkeypatch):
     client, _ = lost
     monkeypatch.setattr(timezone, "now", lambda: NOW + drafts.KEPT_FOR)
     SentForm.objects.create(key="0" * 64, sent_at=NOW)
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     assert KEPT not in client.get(ASK.address(scene)).content.decode()
     assert not Draft.objects.exists()
     assert not SentForm.objects.exists()
@@ -205,7 +205,7 @@ def test_a_character_that_no_database_holds_breaks_nothing(scene, wren):
     form = open_form(client, scene)
     sign_out(client)
     client.post(form.action, fill(form, **KETTLE | {"what_for": ["a\x00b"]}))
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     assert client.get(ASK.address(scene)).status_code == 200
 
 
@@ -293,7 +293,7 @@ def test_what_is_typed_into_any_form_of_the_site_is_kept(scene, sign_in):
         if answer.status_code != 303:
             lost.append((str(form), answer.status_code))
             continue
-        client.force_login(owner, backend=BACKEND)
+        let_in(client, owner)
         back = client.get(answer.headers["Location"].partition("next=")[2])
         mine = [one for one in forms_of(form.page, address, back) if set(form.typed_names) <= set(one.typed_names)]
         shown = mine[0].values() if mine else {}
@@ -304,7 +304,7 @@ def test_what_is_typed_into_any_form_of_the_site_is_kept(scene, sign_in):
 
 def test_a_draft_older_than_this_session_shows_though_the_session_asked_once(scene, lost, wren):
     client, _ = lost
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     client.get(ASK.address(scene))
     client.get("/worker/")
     assert KEPT in client.get(ASK.address(scene)).content.decode()
@@ -320,7 +320,7 @@ def test_a_draft_of_a_page_with_two_steps_opens_at_the_first(scene):
     assert "release" in check.content.decode()
     sign_out(client)
     client.post(form.action, said)
-    client.force_login(wren, backend=BACKEND)
+    let_in(client, wren)
     shown = values_on(client.get(form.action), page)
     assert shown["amount"] == ["12.50"]
     assert shown["remittance"] == ["Order 12"]
@@ -334,3 +334,15 @@ def test_a_part_of_a_page_that_a_script_asks_for_too_late_sends_the_whole_page_t
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, f"/sign-in/?next={ASK.address(scene)}")
     assert answer.content == b""
     assert Draft.objects.count() == 1
+
+
+def test_who_was_signed_out_for_idleness_is_told_and_finds_what_she_wrote(scene, wren, monkeypatch):
+    client = browser(wren)
+    form = open_form(client, scene)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(minutes=15))
+    answer = client.post(form.action, fill(form, **KETTLE))
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in/?next={ASK.address(scene)}")
+    told = "You were signed out because nothing happened for 15 minutes. What you wrote is kept."
+    assert told in client.get("/sign-in/").content.decode()
+    let_in(client, wren)
+    assert values_on(client.get(ASK.address(scene)))["what_for"] == KETTLE["what_for"]

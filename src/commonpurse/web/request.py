@@ -31,8 +31,9 @@ from commonpurse.parties.signin.queries import viewer_of
 from commonpurse.web.doors import Door, Viewer
 from commonpurse.web.parts.drafts import forget_draft
 from commonpurse.web.parts.once import act_once
-from commonpurse.web.parts.pages import show_problem
+from commonpurse.web.parts.pages import show_problem, tell
 from commonpurse.web.parts.reading import speak_to
+from commonpurse.web.parts.sessions import said_of_end, watch
 from commonpurse.web.parts.words import said
 
 LARGEST_REQUEST = 200_000_000  # bytes; three times a bank statement of 100,000 entries
@@ -58,6 +59,7 @@ class RequestContextMiddleware:
         request.today = business_date(request.now)
         request.purpose = ""
         request.viewer = request.member = request.person = None
+        watch(request)
         length = str(request.META.get("CONTENT_LENGTH") or 0)
         if not length.isdecimal() or int(length) > LARGEST_REQUEST:
             return show_problem(request, "too_large", status=413)
@@ -76,6 +78,8 @@ class RequestContextMiddleware:
             with request_transaction(request, door):
                 if not door.opens_for(request.viewer):
                     if request.viewer is None:
+                        if request.ended_why:
+                            tell(request, said_of_end(request), is_done=False)
                         return redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
                     raise NotAllowed
                 response = act_once(request, partial(view, request, *args, **kwargs))

@@ -8,8 +8,8 @@ from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, MemberQuerySet
 from commonpurse.parties.people.access import can_see_person
 from commonpurse.parties.people.models import Person
-from commonpurse.parties.signin.models import User
-from commonpurse.parties.signin.rules import MemberAccess
+from commonpurse.parties.signin.models import SignIn, User
+from commonpurse.parties.signin.rules import MemberAccess, hash_of
 
 
 def viewer_of(user: User) -> Member | Person | None:
@@ -19,6 +19,18 @@ def viewer_of(user: User) -> Member | Person | None:
     if user.member is not None:
         return user.member if user.member.is_active else None
     return user.person
+
+
+def sign_in_of_session(session_key: str) -> SignIn | None:
+    """The sign-in of a browser's session, with user, member and person in one query; ended or not. None is no sign-in.
+
+    It is asked before anybody is known, to find out who asks: it narrows by nothing but the key.
+    """
+    return (
+        SignIn.objects.select_related("user__member__organisation", "user__person")
+        .filter(session_hash=hash_of(session_key))
+        .first()
+    )
 
 
 def find_user(username: str) -> User | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -20,6 +19,7 @@ from commonpurse.web.parts.marks import Mark, read_mark
 from commonpurse.web.parts.once import was_done
 from commonpurse.web.parts.own_phone import leave_nothing
 from commonpurse.web.parts.pages import go_on, show_problem, tell
+from commonpurse.web.parts.sessions import leave, said_of_end
 from commonpurse.web.request import set_viewer
 
 
@@ -63,7 +63,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         return show_problem(request, "expired", status=403)
     if request.path == reverse("public:sign_out"):
         # Whoever presses it wants out, however old the page is.
-        logout(request)
+        leave(request)
         response = redirect("public:front")
         leave_nothing(response)
         return response
@@ -83,7 +83,7 @@ def is_from_our_page(request: HttpRequest) -> bool:
 
 def back_to_the_form(request: Any, mark: Mark) -> HttpResponse:
     """Go back to the page of the form, by way of sign-in where that is needed, with what was typed filled in."""
-    is_done = was_done(request)
+    is_done, is_kept = was_done(request), False
     if is_done:
         happened, address = _("You had sent this before, and it is done."), reverse("public:front")
     else:
@@ -92,7 +92,12 @@ def back_to_the_form(request: Any, mark: Mark) -> HttpResponse:
         happened = _("This page had been open too long. Nothing was sent yet.")
     if request.user.is_authenticated:
         return whole_page(request, go_on(request, happened, address, is_done=is_done))
-    happened = _("You were signed out, so nothing was sent. Sign in, and you come back to where you were.")
+    if not is_done:
+        happened = _("You were signed out, so nothing was sent. Sign in, and you come back to where you were.")
+    ended = said_of_end(request)
+    if ended and not is_done:
+        kept = _("What you wrote is kept.") if is_kept else _("Nothing was sent.")
+        happened = f"{ended} {kept}"
     tell(request, happened, is_done=False)
     response = redirect_to_login(address, resolve_url(settings.LOGIN_URL))
     response.status_code = 303

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.parties.signin.queries import find_user
+from commonpurse.parties.signin.rules import Method
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.own_phone import leave_nothing
 from commonpurse.web.parts.pages import show
+from commonpurse.web.parts.sessions import enter, leave
 from commonpurse.web.public.front import may_sign_in_by_button
 from commonpurse.web.request import PageRequest
-
-BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 
 
 class SignInForm(PageForm):
@@ -49,7 +49,7 @@ def sign_in(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
-            login(request, user)
+            enter(request, user, method=Method.PASSWORD)
             return redirect(next_page(request))
         # One answer for every cause: nobody learns here which names exist.
         form.add_error(None, gettext("The user name and the password do not go together. Please try both again."))
@@ -63,7 +63,7 @@ def sign_in_to_demo(request: PageRequest) -> HttpResponse:
     user = find_user(username) if username in {offered.username for offered in DEMO_SIGN_INS} else None
     if user is None or not may_sign_in_by_button(request):
         raise Http404
-    login(request, user, backend=BACKEND)
+    enter(request, user, method=Method.DEMO, has_second_factor=True)
     return redirect("/")
 
 
@@ -74,7 +74,7 @@ def sign_out(request: PageRequest) -> HttpResponse:
 
 def signed_out(request: HttpRequest) -> HttpResponse:
     """End the session and let the browser forget this site."""
-    logout(request)
+    leave(request)
     response = redirect("public:front")
     leave_nothing(response)
     return response
