@@ -101,7 +101,13 @@ def write_down(way: Way, files: list[list[Made]]) -> None:
         Payment.objects.bulk_create(released, batch_size=A_STATEMENT)
         Instruction.objects.bulk_create(
             [
-                Instruction(bank_file=bank_file, payment=one, end_to_end_id=one.end_to_end_id, amount_minor=1000)
+                Instruction(
+                    person_id=one.person_id,
+                    bank_file=bank_file,
+                    payment=one,
+                    end_to_end_id=one.end_to_end_id,
+                    amount_minor=1000,
+                )
                 for one in released
             ],
             batch_size=A_STATEMENT,
@@ -109,6 +115,7 @@ def write_down(way: Way, files: list[list[Made]]) -> None:
         Settlement.objects.bulk_create(
             [
                 Settlement(
+                    person_id=one.person_id,
                     payment=one,
                     source_id=new_id(),
                     settled_on=made.paid_on,
@@ -161,6 +168,7 @@ def payment_of(way: Way, made: Made, hold: Hold, ask: Ask | None) -> Payment:
     return Payment(
         id=id,
         end_to_end_id=f"CP{id.hex}",
+        person=way.people.ada,
         budget=way.budget,
         payee_account=way.own,
         amount_minor=1000,

@@ -180,7 +180,7 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
     "instruction_in_one_live_file": lambda s: again(Instruction.objects.get(bank_file=s.made), bank_file_id=s.sent.id),
     "instruction_once_in_a_file": lambda s: again(Instruction.objects.get(bank_file=s.made), taken_back_at=NOW),
     "instruction_above_zero": lambda s: Instruction.objects.create(
-        bank_file=s.made, payment=s.ready, end_to_end_id="CPX", amount_minor=0
+        person=s.people.ada, bank_file=s.made, payment=s.ready, end_to_end_id="CPX", amount_minor=0
     ),
     "one settlement a payment": lambda s: again(Settlement.objects.get()),
     "money_back_above_zero": lambda s: again(MoneyBack.objects.get(), amount_minor=0, source_id=new_id()),

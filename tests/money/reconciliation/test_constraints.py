@@ -143,6 +143,7 @@ BREACHES: dict[str, Callable[[Rows], object]] = {
     "closing_has_reason": lambda r: closing_like(r, open_count=1),
     "closing_sum_from_zero": lambda r: closing_like(r, open_minor=-1),
     "one closing a period": lambda r: again(Closing.objects.get(), period_id=Closing.objects.get().period_id),
+    "match_part_names_whose_payment": lambda r: part_like(r, person_id=r.scene.people.ada.id),
     "a part that is nothing": lambda r: part_like(r, transfer=None),
 }
 

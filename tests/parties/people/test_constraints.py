@@ -28,6 +28,7 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
         lambda: ContactWay.objects.create(person=p.ada, kind="phone", value="1", is_safe_to_use=True)
     ),
     "message_choice_hours_known": lambda p: MessageChoice.objects.create(
+        person=p.ada,
         contact_way=ContactWay.objects.create(person=p.ada, kind="text", value="1", is_safe_to_use=True),
         is_wanted=True,
         hours="night",
@@ -50,6 +51,6 @@ def test_the_database_refuses(db: None, name: str) -> None:
 def test_what_she_chose_of_messages_cannot_be_rewritten(db: None) -> None:
     people = standing_people()
     way = ContactWay.objects.create(person=people.ada, kind="text", value="1", is_safe_to_use=True)
-    MessageChoice.objects.create(contact_way=way, is_wanted=False, hours="day", chosen_at=NOW)
+    MessageChoice.objects.create(person=people.ada, contact_way=way, is_wanted=False, hours="day", chosen_at=NOW)
     with pytest.raises(DatabaseError), transaction.atomic():  # the app role may not even try
         MessageChoice.objects.update(is_wanted=True)

@@ -57,6 +57,7 @@ def note_events(
     PaymentEvent.objects.bulk_create(
         (
             PaymentEvent(
+                person_id=payment.person_id,
                 payment=payment,
                 state=payment.state,
                 code=code[:35],
@@ -113,6 +114,7 @@ def bring_back_unpaid(
 ) -> None:
     """Bring back all of a payment that the bank never paid: nothing moves at the bank. The accounts are locked."""
     back = MoneyBack.objects.create(
+        person_id=payment.person_id,
         payment=payment,
         kind=BackKind.REJECTED.value,
         amount_minor=payment.amount_minor,

@@ -6,7 +6,7 @@ that a line shows moves by the verbs of payments; a line that was in suspense is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -148,11 +148,14 @@ def new_match(line: StatementLine, found: Found, *, by: Member, now: datetime, i
     )
 
 
-def keep_match(match: Match, found: Found) -> None:
-    """Keep a match and its payments."""
+def keep_match(match: Match, found: Found, person_of: Mapping[UUID, UUID]) -> None:
+    """Keep a match and its payments; `person_of` says of each payment whose it is."""
     match.save(force_insert=True)
     MatchPart.objects.bulk_create(
-        MatchPart(match=match, payment_id=part.payment, amount_minor=part.amount_minor) for part in found.parts
+        MatchPart(
+            person_id=person_of[part.payment], match=match, payment_id=part.payment, amount_minor=part.amount_minor
+        )
+        for part in found.parts
     )
 
 

@@ -329,7 +329,7 @@ class _Keeping:
         facts = [facts_of(line) for line in self.held]
         found = match_all(facts, candidates_for(facts, self.account, self.system)) if facts else {}
         payments = {part.payment for one in found.values() for part in one.parts}
-        lock_payments(Payment.objects.filter(id__in=payments))
+        person_of = {one.id: one.person_id for one in lock_payments(Payment.objects.filter(id__in=payments))}
         bank = {self.account.bank_account_id, self.account.suspense_account_id}
         lock_accounts(bank | accounts_of_payments(list(payments)) if payments else bank)
         refused: dict[str, int] = Counter()
@@ -344,7 +344,7 @@ class _Keeping:
         self._insert(self.held)
         self.held = []
         for line, one in booked:
-            keep_match(new_match(line, one, by=self.system, now=self.now, is_automatic=True), one)
+            keep_match(new_match(line, one, by=self.system, now=self.now, is_automatic=True), one, person_of)
         self.matched = len(booked)
         self.warnings += [f"{count} lines fit a payment that said: {sentence}" for sentence, count in refused.items()]
 

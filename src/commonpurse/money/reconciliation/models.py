@@ -418,6 +418,14 @@ class MatchPart(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     match = models.ForeignKey("reconciliation.Match", on_delete=models.PROTECT, related_name="parts")
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="whose payment; empty: not a payment",
+    )
     payment = models.ForeignKey(
         "payments.Payment", on_delete=models.PROTECT, null=True, blank=True, related_name="statement_parts"
     )
@@ -443,6 +451,11 @@ class MatchPart(models.Model):
                 | Q(payment=None, fund=None, other_line=None, transfer__isnull=False),
                 name="match_part_is_one_thing",
                 violation_error_message="A part is a payment, a fund, another line, or a charge.",
+            ),
+            models.CheckConstraint(
+                condition=Q(payment=None, person=None) | Q(payment__isnull=False, person__isnull=False),
+                name="match_part_names_whose_payment",
+                violation_error_message="A part that is a payment says whose it is.",
             ),
         ]
 

@@ -126,6 +126,7 @@ class MessageChoice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     contact_way = models.ForeignKey("people.ContactWay", on_delete=models.PROTECT, related_name="message_choices")
     is_wanted = models.BooleanField()
     hours = models.CharField(max_length=10, choices=[(hours.value, words) for hours, words in HOURS_WORDS.items()])

@@ -81,6 +81,7 @@ def make_bank_file(
         Instruction.objects.bulk_create(
             (
                 Instruction(
+                    person_id=payment.person_id,
                     bank_file=bank_file,
                     payment=payment,
                     end_to_end_id=payment.end_to_end_id,

@@ -133,7 +133,12 @@ def settle_payment(*, by: Member, payment: Payment, settled_on: date, source_id:
         )
         post_journal(Journal(row.id, (row,)), by=by.id, now=now)
         settlement = Settlement.objects.create(
-            payment=current, source_id=source_id, settled_on=settled_on, recorded_at=now, recorded_by=by.id
+            person_id=current.person_id,
+            payment=current,
+            source_id=source_id,
+            settled_on=settled_on,
+            recorded_at=now,
+            recorded_by=by.id,
         )
         if PaymentState(current.state) in AT_THE_BANK:
             step_payments([current], PaymentState.SETTLED, code="settled", by=by, now=now)
@@ -177,6 +182,7 @@ def return_payment(
         if current.state == PaymentState.REJECTED:
             raise PaymentRefused("This payment was never paid, so nothing of it comes back.", code="more_than_paid")
         back = MoneyBack.objects.create(
+            person_id=current.person_id,
             payment=current,
             kind=BackKind.RETURNED.value,
             amount_minor=amount.minor,

@@ -199,6 +199,7 @@ def _add_account(
 ) -> PayeeAccount:
     return PayeeAccount.objects.create(
         **fields_of(read),
+        person_id=payee.person_id,
         payee=payee,
         holder_name=holder,
         check_result=check.result.value,

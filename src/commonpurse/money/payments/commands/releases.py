@@ -255,6 +255,7 @@ def _create(
     payment = Payment.objects.create(
         id=payment_id,
         end_to_end_id=make_reference("CP", payment_id),
+        person_id=budget.person_id,
         budget=budget,
         payee_account=account,
         amount_minor=amount.minor,

@@ -117,6 +117,7 @@ class Instruction(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     bank_file = models.ForeignKey("payments.BankFile", on_delete=models.PROTECT, related_name="instructions")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="instructions")
     end_to_end_id = models.CharField(max_length=35)
     amount_minor = models.BigIntegerField()

@@ -10,6 +10,7 @@ class Settlement(models.Model):
     """That the bank's statement shows a payment as paid. One a payment. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     payment = models.OneToOneField("payments.Payment", on_delete=models.PROTECT, related_name="settlement")
     source_id = models.UUIDField(help_text="what shows it, for example the line of a statement")
     settled_on = models.DateField()
@@ -24,6 +25,7 @@ class MoneyBack(models.Model):
     """That money of a payment is on the budget again: the bank returned it, or never paid it. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="money_back")
     kind = models.CharField(max_length=10, choices=[("returned", "Came back"), ("rejected", "Refused by the bank")])
     amount_minor = models.BigIntegerField()

@@ -76,6 +76,7 @@ class PayeeAccount(BankAccountFields):
     """One account of a payee. A change is a new row; only the call-back is filled in later, once."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     payee = models.ForeignKey("payments.Payee", on_delete=models.PROTECT, related_name="accounts")
     holder_name = models.CharField(max_length=70, help_text="as the bank writes it")
     check_result = models.CharField(max_length=12, choices=[("valid", "Checked"), ("cannot_check", "Not checkable")])

@@ -33,6 +33,7 @@ class Payment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     end_to_end_id = models.CharField(max_length=35, unique=True)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="payments")
     payee_account = models.ForeignKey("payments.PayeeAccount", on_delete=models.PROTECT, related_name="payments")
     amount_minor = models.BigIntegerField()
@@ -118,6 +119,7 @@ class PaymentEvent(models.Model):
     """One step of a payment, or something the bank said of it. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=10, choices=as_choices(rules.STATE_WORDS), help_text="after the step")
     code = models.CharField(max_length=35, blank=True, help_text="the bank's reason code, or ours")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -52,10 +53,12 @@ def match_lines(*, by: Member, debtor_account: DebtorAccount, now: datetime) -> 
         facts = [facts_of(line) for line in lines.values()]
         system = system_member()
         found = match_all(facts, candidates_for(facts, debtor_account, system)) if facts else {}
-        _lock(debtor_account, found.values())
+        person_of = _lock(debtor_account, found.values())
         for line_id, one in sorted(found.items(), key=lambda item: _order(lines[item[0]])):
             try:
-                matched.append(_apply(lines[line_id], one, debtor_account, by=system, now=now, is_automatic=True))
+                matched.append(
+                    _apply(lines[line_id], one, debtor_account, person_of, by=system, now=now, is_automatic=True)
+                )
             except Refused:
                 continue  # the payment or the ledger said no: the line stays on the list for a person
         if matched:
@@ -91,8 +94,8 @@ def match_line(*, by: Member, line: StatementLine, payments: Sequence[Payment], 
         kind = MatchKind.PAYMENT if line.amount_minor < 0 else MatchKind.RETURNED
         parts = _parts(line, payments, kind)
         found = Found(kind, MatchRule.BY_HAND, BY_HAND_SCORE, parts)
-        _lock(account, [found])
-        match = _apply(line, found, account, by=by, now=now, is_automatic=False)
+        person_of = _lock(account, [found])
+        match = _apply(line, found, account, person_of, by=by, now=now, is_automatic=False)
         record_event(
             "line_matched",
             by=by.id,
@@ -130,16 +133,24 @@ def _parts(line: StatementLine, payments: Sequence[Payment], kind: MatchKind) ->
     return parts
 
 
-def _lock(account: DebtorAccount, found: Iterable[Found]) -> None:
-    """Lock every payment, then every ledger account that these matches can touch."""
+def _lock(account: DebtorAccount, found: Iterable[Found]) -> dict[UUID, UUID]:
+    """Lock every payment, then every ledger account that these matches can touch. Return whose each payment is."""
     payments = {part.payment for one in found for part in one.parts}
-    lock_payments(Payment.objects.filter(id__in=payments))
+    person_of = {one.id: one.person_id for one in lock_payments(Payment.objects.filter(id__in=payments))}
     bank = {account.bank_account_id, account.suspense_account_id}
     lock_accounts(bank | accounts_of_payments(list(payments)) if payments else bank)
+    return person_of
 
 
 def _apply(
-    line: StatementLine, found: Found, account: DebtorAccount, *, by: Member, now: datetime, is_automatic: bool
+    line: StatementLine,
+    found: Found,
+    account: DebtorAccount,
+    person_of: Mapping[UUID, UUID],
+    *,
+    by: Member,
+    now: datetime,
+    is_automatic: bool,
 ) -> Match:
     """Take a line out of suspense, book its payments, keep the match. Where its books are closed, today counts."""
     match = new_match(line, found, by=by, now=now, is_automatic=is_automatic)
@@ -152,5 +163,5 @@ def _apply(
         except Refused as refusal:
             if not is_refusal_of_day(refusal) or on == business_date(now):
                 raise
-    keep_match(match, found)
+    keep_match(match, found, person_of)
     return match

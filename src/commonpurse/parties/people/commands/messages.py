@@ -49,6 +49,7 @@ def choose_messages(*, by: Member | Person, person: Person, wanted: Mapping[UUID
             raise WayNotOffered("This way is not safe to use any more. Look at the list again.")
         changed = [
             MessageChoice(
+                person=person,
                 contact_way_id=way.id,
                 is_wanted=way.id in wanted,
                 hours=wanted.get(way.id, way.hours).value,
