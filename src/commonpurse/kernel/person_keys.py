@@ -18,16 +18,16 @@ from django.db.migrations.operations.base import Operation
 
 
 class FilledFromParent(Operation):
-    """Fill `person_id` of the rows that are there from the parent to which `column` points."""
+    """Fill `whose` of the rows that are there from the parent to which `column` points."""
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table: str, column: str, parent: str):
-        self.table, self.column, self.parent = table, column, parent
+    def __init__(self, table: str, column: str, parent: str, *, whose: str = "person_id"):
+        self.table, self.column, self.parent, self.whose = table, column, parent, whose
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return (type(self).__name__, [self.table, self.column, self.parent], {})
+        return (type(self).__name__, [self.table, self.column, self.parent], {"whose": self.whose})
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The models stay as they are."""
@@ -36,7 +36,7 @@ class FilledFromParent(Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
     ) -> None:
         schema_editor.execute(
-            f"UPDATE {self.table} SET person_id = (SELECT parent.person_id FROM {self.parent} parent "  # noqa: S608  names come from migrations
+            f"UPDATE {self.table} SET {self.whose} = (SELECT parent.{self.whose} FROM {self.parent} parent "  # noqa: S608  names come from migrations
             f"WHERE parent.id = {self.table}.{self.column}) WHERE {self.column} IS NOT NULL",
             params=None,
         )
@@ -54,20 +54,21 @@ class FilledFromParent(Operation):
 
 
 class BoundToParent(Operation):
-    """Refuse a row of `table` whose `person_id` is not that of the row of `parent` to which its `column` points.
+    """Refuse a row of `table` whose `whose` is not that of the row of `parent` to which its `column` points.
 
-    Where either is empty nothing is compared, as with any key. The refusal names `name_of(table, column)`.
+    `whose` is another name only in the kernel, which knows readers and not people. Where either is
+    empty nothing is compared, as with any key. The refusal names `name_of(table, column)`.
     """
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, table: str, column: str, parent: str):
-        self.table, self.column, self.parent = table, column, parent
+    def __init__(self, table: str, column: str, parent: str, *, whose: str = "person_id"):
+        self.table, self.column, self.parent, self.whose = table, column, parent, whose
         self.name = name_of(table, column)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return (type(self).__name__, [self.table, self.column, self.parent], {})
+        return (type(self).__name__, [self.table, self.column, self.parent], {"whose": self.whose})
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The models stay as they are."""
@@ -93,25 +94,26 @@ class BoundToParent(Operation):
         return (f"{self.name}_new", f"{self.name}_changed", f"{self.name}_parent")
 
     def statements(self, vendor: str) -> list[str]:
-        table, column, parent, name = self.table, self.column, self.parent, self.name
+        table, column, parent, whose, name = self.table, self.column, self.parent, self.whose, self.name
         if vendor == "postgresql":
+            index = f"{parent}_id_and_{whose.removesuffix('_id')}"
             return [
-                f"CREATE UNIQUE INDEX IF NOT EXISTS {parent}_id_and_person ON {parent} (id, person_id)",
-                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}, person_id) "
-                f"REFERENCES {parent} (id, person_id) DEFERRABLE INITIALLY DEFERRED",
+                f"CREATE UNIQUE INDEX IF NOT EXISTS {index} ON {parent} (id, {whose})",
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}, {whose}) "
+                f"REFERENCES {parent} (id, {whose}) DEFERRABLE INITIALLY DEFERRED",
             ]
         refuse = f"BEGIN SELECT RAISE(ABORT, '{name}'); END"
         differs = (
-            f"NEW.{column} IS NOT NULL AND NEW.person_id IS NOT NULL AND NOT EXISTS "  # noqa: S608  names come from migrations
-            f"(SELECT 1 FROM {parent} WHERE id = NEW.{column} AND person_id = NEW.person_id)"
+            f"NEW.{column} IS NOT NULL AND NEW.{whose} IS NOT NULL AND NOT EXISTS "  # noqa: S608  names come from migrations
+            f"(SELECT 1 FROM {parent} WHERE id = NEW.{column} AND {whose} = NEW.{whose})"
         )
         new, changed, moved = self.triggers
         return [
             f"CREATE TRIGGER {new} BEFORE INSERT ON {table} WHEN {differs} {refuse}",
-            f"CREATE TRIGGER {changed} BEFORE UPDATE OF {column}, person_id ON {table} WHEN {differs} {refuse}",
-            f"CREATE TRIGGER {moved} BEFORE UPDATE OF id, person_id ON {parent} "  # noqa: S608  names come from migrations
-            f"WHEN (OLD.id IS NOT NEW.id OR OLD.person_id IS NOT NEW.person_id) AND EXISTS "
-            f"(SELECT 1 FROM {table} WHERE {column} = OLD.id AND person_id IS NOT NULL) {refuse}",
+            f"CREATE TRIGGER {changed} BEFORE UPDATE OF {column}, {whose} ON {table} WHEN {differs} {refuse}",
+            f"CREATE TRIGGER {moved} BEFORE UPDATE OF id, {whose} ON {parent} "  # noqa: S608  names come from migrations
+            f"WHEN (OLD.id IS NOT NEW.id OR OLD.{whose} IS NOT NEW.{whose}) AND EXISTS "
+            f"(SELECT 1 FROM {table} WHERE {column} = OLD.id AND {whose} IS NOT NULL) {refuse}",
         ]
 
     def describe(self) -> str:

@@ -31,10 +31,11 @@ def same_news() -> None:
 
 
 def same_part() -> None:
-    news = News.objects.create(recipient_id=new_id(), kind="tested", subject_id=new_id(), happened_at=NOW)
-    contact = new_id()
+    reader, contact = new_id(), new_id()
+    news = News.objects.create(recipient_id=reader, kind="tested", subject_id=new_id(), happened_at=NOW)
     for _ in range(2):
-        MessagePart.objects.create(message=message(), news=news, contact_id=contact)
+        one = message(recipient_id=reader)
+        MessagePart.objects.create(recipient_id=reader, message=one, news=news, contact_id=contact)
 
 
 BREACHES: dict[str, Callable[[], object]] = {

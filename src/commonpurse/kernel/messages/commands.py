@@ -109,7 +109,8 @@ def queue_message(
             )
             _note(current, by=by, now=now)
         MessagePart.objects.bulk_create(
-            MessagePart(message=current, news=each, contact_id=contact_id) for each in fresh
+            MessagePart(recipient_id=current.recipient_id, message=current, news=each, contact_id=contact_id)
+            for each in fresh
         )
         return current
 
@@ -307,5 +308,10 @@ def _step(
 
 def _note(message: Message, *, by: Actor, now: datetime) -> None:
     MessageEvent.objects.create(
-        message=message, state=message.state, code=message.code, happened_at=now, actor_id=by.id
+        recipient_id=message.recipient_id,
+        message=message,
+        state=message.state,
+        code=message.code,
+        happened_at=now,
+        actor_id=by.id,
     )

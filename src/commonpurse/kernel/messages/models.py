@@ -115,6 +115,7 @@ class MessagePart(models.Model):
     """That a message tells of one thing. Nobody is told of it twice by the same contact. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    recipient_id = models.UUIDField()
     message = models.ForeignKey("messages.Message", on_delete=models.PROTECT, related_name="parts")
     news = models.ForeignKey("messages.News", on_delete=models.PROTECT, related_name="parts")
     contact_id = models.UUIDField()
@@ -136,6 +137,7 @@ class MessageEvent(models.Model):
     """One step of a message: when, to which state, why, by whom. Append-only."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
+    recipient_id = models.UUIDField()
     message = models.ForeignKey("messages.Message", on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=20, choices=STATES, help_text="after the step")
     code = models.CharField(max_length=30, blank=True)
