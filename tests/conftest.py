@@ -15,6 +15,7 @@ from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from commonpurse.kernel.keys.keyring import make_keyring
 from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, running_postgresql
 
 SERVER = "COMMONPURSE_TEST_DATABASE"
@@ -111,11 +112,29 @@ def databases(request: pytest.FixtureRequest, django_test_environment: None, dja
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(databases, django_db_blocker) -> None:
+def keyring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A keyring of the tests' own, as `commonpurse init` makes it. Whoever changes one takes `own_keyring`."""
+    path = tmp_path_factory.mktemp("keys") / "keyring"
+    make_keyring(path)
+    return path
+
+
+@pytest.fixture
+def own_keyring(tmp_path: Path, keyring: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A keyring for this test alone, with an empty list of erasures beside it."""
+    path = tmp_path / "own" / "keyring"
+    make_keyring(path)
+    monkeypatch.setattr(settings, "KEYRING_FILE", path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases, django_db_blocker, keyring) -> None:
     """Stand in for pytest-django's: one copy of the template, in which each test rolls back."""
     with django_db_blocker.unblock():
         databases.rolled_back = databases.copy()
         databases.point_at(databases.rolled_back)
+    settings.KEYRING_FILE = keyring
     # Within a test that rolls back, the access log must see the test's own rows.
     settings.ACCESS_LOG_DATABASE = "default"
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from commonpurse.config import startup
@@ -16,9 +17,10 @@ LONG_ENOUGH = "k" * 50
 
 
 def test_a_database_that_is_ready_is_in_order(fresh_database: str, tmp_path: Path) -> None:
-    done = run_commonpurse("check", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
+    keyring = {"COMMONPURSE_KEYRING": str(settings.KEYRING_FILE)}
+    done = run_commonpurse("check", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database, **keyring)
     assert (done.returncode, done.stderr) == (0, "")
-    done = run_commonpurse("check", "--json", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
+    done = run_commonpurse("check", "--json", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database, **keyring)
     assert json.loads(done.stdout) == {"ok": True, "faults": [], "hints": startup.find_hints()}
 
 

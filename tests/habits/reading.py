@@ -14,9 +14,11 @@ TESTS = ROOT / "tests"
 APPS_FROM_BELOW = [
     "audit",
     "messages",
+    "keys",
     "partners",
     "consent",
     "people",
+    "protected",
     "signin",
     "ledger",
     "budgets",
@@ -25,7 +27,9 @@ APPS_FROM_BELOW = [
     "reconciliation",
     "exports",
 ]
-WINGS = {"messages": "kernel"} | dict.fromkeys(("partners", "consent", "people", "signin"), "parties")
+WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
+    ("partners", "consent", "people", "protected", "signin"), "parties"
+)
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 
 

@@ -68,6 +68,7 @@ def live_site(fresh_database: str, tmp_path: Path) -> Iterator[Site]:
         "COMMONPURSE_DATABASE": fresh_database,
         "COMMONPURSE_SECRET_KEY": settings.SECRET_KEY,
         "COMMONPURSE_DATA": str(tmp_path / "site"),
+        "COMMONPURSE_KEYRING": str(settings.KEYRING_FILE),
         "COMMONPURSE_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "commonpurse.config.settings",
     }

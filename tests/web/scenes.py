@@ -43,7 +43,8 @@ from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.partners.commands import set_logo, set_look
-from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages, send_messages
+from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages
+from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.signin.models import User
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment

@@ -67,7 +67,7 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     from django.conf import settings
 
     from commonpurse.kernel.messages.delivery import the_post
-    from commonpurse.parties.people.commands import send_messages
+    from commonpurse.parties.protected.commands.messages import send_messages
 
     whole: Counter[MessageState] = Counter()
     while True:

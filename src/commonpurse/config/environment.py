@@ -8,6 +8,7 @@
 | COMMONPURSE_HOSTS | host names the site answers to, by comma | localhost, 127.0.0.1, [::1] |
 | COMMONPURSE_HTTPS | `1` behind HTTPS: secure cookies, HSTS | off |
 | COMMONPURSE_DATA | the data folder | XDG_DATA_HOME/commonpurse |
+| COMMONPURSE_KEYRING | the file of master keys, backed up apart from the database | `keyring` in the folder |
 | COMMONPURSE_ADDRESS | where people sign in, for messages: `https://pages.example.org/` | http://localhost:8000/ |
 | COMMONPURSE_MAIL | how e-mail leaves: `smtp://user:password@host`, `smtps://...`, or `folder:/path` | not at all |
 | COMMONPURSE_MAIL_FROM | the sender of e-mail; choose a neutral one | none |
@@ -50,6 +51,7 @@ class Environment:
     database: dict[str, Any]
     owner_database: dict[str, Any]
     secret_key: str
+    keyring: Path
     hosts: list[str]
     is_https: bool
     is_demo: bool
@@ -110,6 +112,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         database=settings,
         owner_database=owner,
         secret_key=secret_key,
+        keyring=Path(variables.get("COMMONPURSE_KEYRING") or data_folder / "keyring"),
         hosts=[host.strip() for host in hosts.split(",") if host.strip()],
         is_https=variables.get("COMMONPURSE_HTTPS") == "1",
         is_demo=variables.get("COMMONPURSE_DEMO") == "1" and variables.get("COMMONPURSE_HTTPS") != "1",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-from commonpurse.config.roles import APP_ROLE, make_app_role
+from commonpurse.config.roles import APP_ROLE, WALLED_ROLES, make_app_role
 from commonpurse.config.startup import first_line
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.keys.keyring import KeyringMissing, KeyringThere, make_keyring
+from commonpurse.kernel.keys.queries import count_keys, keyring_path
 
 
 class CannotPrepare(Refused):
@@ -28,6 +32,18 @@ def prepare_database() -> None:
     if owner.vendor == "postgresql":
         prepare_roles(owner, app)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    prepare_keyring()
+
+
+def prepare_keyring() -> None:
+    """Make the keyring on the first run. One that was lost is not made anew: its keys would stay shut, unnoticed.
+
+    Where it cannot be written, `commonpurse check` says so; money needs no keyring.
+    """
+    if count_keys():
+        return
+    with suppress(KeyringThere, KeyringMissing):
+        make_keyring(keyring_path())
 
 
 def prepare_roles(owner: BaseDatabaseWrapper, app: BaseDatabaseWrapper) -> None:
@@ -45,7 +61,8 @@ def prepare_roles(owner: BaseDatabaseWrapper, app: BaseDatabaseWrapper) -> None:
     except DatabaseError as error:
         raise CannotPrepare(
             f"PostgreSQL: the role {APP_ROLE} could not be made ready: {first_line(error)}. "
-            f"Ask the server's administrator for: CREATE ROLE {APP_ROLE} LOGIN."
+            f"Ask the server's administrator for: CREATE ROLE {APP_ROLE} LOGIN NOINHERIT; "
+            + " ".join(f"CREATE ROLE {role} NOLOGIN; GRANT {role} TO {APP_ROLE};" for role in WALLED_ROLES)
         ) from error
 
 

@@ -1,10 +1,19 @@
-"""The two PostgreSQL roles: the owner makes tables, the app role works in them and cannot alter them."""
+"""The PostgreSQL roles: the owner makes tables, the app role works in them and cannot alter them.
+
+Two more open what is sealed: `commonpurse_reveal` may read the sealed details, `commonpurse_sealer` may add one. The
+app role is a member of both and inherits neither: it takes one on for a single statement (`kernel.walled_role`).
+"""
 
 from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from commonpurse.kernel.walled_role import REVEAL_ROLE, SEALER_ROLE
+
 APP_ROLE = "commonpurse_app"
+WALLED_ROLES = (REVEAL_ROLE, SEALER_ROLE)
+# From this version on a membership itself says whether its rights are inherited. Source: PostgreSQL 16, GRANT.
+INHERITS_BY_MEMBERSHIP = 160000
 
 
 def make_app_role(connection: BaseDatabaseWrapper) -> None:
@@ -16,9 +25,50 @@ def make_app_role(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
         if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {APP_ROLE} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
+            cursor.execute(f"CREATE ROLE {APP_ROLE} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT")
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
         cursor.execute(
             f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE}"
         )
         cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {APP_ROLE}")
+    make_walled_roles(connection)
+
+
+def make_walled_roles(connection: BaseDatabaseWrapper) -> None:
+    """Make the roles behind the wall, and let the app role take them on without holding their rights by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        by_membership = int(cursor.fetchone()[0]) >= INHERITS_BY_MEMBERSHIP
+        for role in WALLED_ROLES:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT")
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+            cursor.execute(
+                "SELECT 1 FROM pg_auth_members WHERE roleid = to_regrole(%s) AND member = to_regrole(%s)",
+                [role, APP_ROLE],
+            )
+            if cursor.fetchone() is None:
+                cursor.execute(f"GRANT {role} TO {APP_ROLE}{' WITH INHERIT FALSE, SET TRUE' if by_membership else ''}")
+        if not by_membership:
+            cursor.execute("SELECT rolinherit FROM pg_roles WHERE rolname = %s", [APP_ROLE])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"ALTER ROLE {APP_ROLE} NOINHERIT")
+
+
+def faults_of_walled_roles(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return why protected details could be read, or could not be opened, by the role that the site works as."""
+    faults = []
+    with connection.cursor() as cursor:
+        for role in WALLED_ROLES:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if cursor.fetchone() is None:
+                faults.append(f"PostgreSQL: the role {role} is missing. Make it with: commonpurse init.")
+                continue
+            cursor.execute("SELECT pg_has_role(current_user, %s, 'USAGE')", [role])
+            if cursor.fetchone()[0]:
+                faults.append(
+                    f"PostgreSQL: the app role holds the rights of {role} at all times."
+                    f" Take that away with: ALTER ROLE {APP_ROLE} NOINHERIT."
+                )
+    return faults

@@ -28,9 +28,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "commonpurse.kernel.audit",
     "commonpurse.kernel.messages",
+    "commonpurse.kernel.keys",
     "commonpurse.parties.partners",
     "commonpurse.parties.consent",
     "commonpurse.parties.people",
+    "commonpurse.parties.protected",
     "commonpurse.parties.signin",
     "commonpurse.money.ledger",
     "commonpurse.money.budgets",
@@ -98,6 +100,8 @@ DATABASES = {
     "owner": ENVIRONMENT.owner_database | {"TEST": {"MIRROR": "default"}},
 }
 ACCESS_LOG_DATABASE = "access_log"
+# The master keys: `kernel.keys` reads this file, `commonpurse init` makes it.
+KEYRING_FILE = ENVIRONMENT.keyring
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "signin.User"

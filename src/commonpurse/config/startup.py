@@ -10,6 +10,9 @@ from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from commonpurse.config.roles import faults_of_walled_roles
+from commonpurse.kernel.keys.queries import find_key_faults
+
 # With one of these off, a power cut loses money that was acknowledged. Source: PostgreSQL 15, chapter 30.1.
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 # pragma: (what it must be, why)
@@ -32,12 +35,21 @@ def find_faults() -> list[str]:
 
 def find_hints() -> list[str]:
     """Return what does not stop the site and still wants doing, a sentence each."""
-    if settings.SOURCE_ADDRESS or settings.IS_DEMO:
+    hints = hints_of_keys()
+    if not (settings.SOURCE_ADDRESS or settings.IS_DEMO):
+        hints.append(
+            "COMMONPURSE_SOURCE: say where people can get the source of this version, if you changed it "
+            "(AGPL-3.0, section 13). It then stands at the foot of each page."
+        )
+    return hints
+
+
+def hints_of_keys() -> list[str]:
+    """Return what keeps protected details shut. Money works without them, so the site starts all the same."""
+    try:
+        return find_key_faults()
+    except DatabaseError:  # out of reach, or not made yet: `find_faults` says so
         return []
-    return [
-        "COMMONPURSE_SOURCE: say where people can get the source of this version, if you changed it "
-        "(AGPL-3.0, section 13). It then stands at the foot of each page."
-    ]
 
 
 def faults_of_database(connection: BaseDatabaseWrapper) -> list[str]:
@@ -92,7 +104,7 @@ def faults_of_role(connection: BaseDatabaseWrapper) -> list[str]:
         return [f"PostgreSQL: {role} may do anything on this server. {what_to_do}"]
     if is_owner:
         return [f"PostgreSQL: {role} owns the tables and could rewrite history. {what_to_do}"]
-    return []
+    return faults_of_walled_roles(connection)
 
 
 def faults_of_migrations(connection: BaseDatabaseWrapper) -> list[str]:

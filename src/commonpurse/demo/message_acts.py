@@ -8,8 +8,9 @@ from commonpurse.demo.telling import Story
 from commonpurse.kernel.messages.delivery import CannotDeliver, Letter, Post
 from commonpurse.kernel.messages.rules import Hours, Way
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.people.commands import add_contact_way, choose_messages, gather_news, send_messages
+from commonpurse.parties.people.commands import add_contact_way, choose_messages, gather_news
 from commonpurse.parties.people.queries import message_ways_of
+from commonpurse.parties.protected.commands.messages import send_messages
 
 SITE_ADDRESS = "http://localhost:8000/"
 BY_MAIL_TOO = ("Malik", "Rosalind", "Bronwen", "Nadia")

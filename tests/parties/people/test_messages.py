@@ -24,11 +24,11 @@ from commonpurse.parties.people.commands import (
     change_person,
     choose_messages,
     gather_news,
-    send_messages,
 )
 from commonpurse.parties.people.models import ContactWay, MessageChoice
 from commonpurse.parties.people.queries import contacts_masked, message_ways_of, reads_in
 from commonpurse.parties.people.rules import address_of, mask_contact, may_write_to
+from commonpurse.parties.protected.commands.messages import send_messages
 from tests.factories import LAST_MONTH, NOW, TODAY, Standing, standing_people
 from tests.kernel.messages.posting import SITE, Kept, make_news
 from tests.money.budgets.test_parallel import at_once

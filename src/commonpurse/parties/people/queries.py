@@ -9,8 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from commonpurse.kernel.messages.access import can_keep_outbox
-from commonpurse.kernel.messages.delivery import Destination
-from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.rules import Hours
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_name_for_payments, open_on
@@ -146,23 +144,3 @@ def reads_in(*, viewer: Member | Person, person_id: UUID) -> tuple[str, str] | N
     if not can_keep_outbox(viewer):
         return None
     return Person.objects.filter(id=person_id).values_list("language", "page_format").first()
-
-
-def destination_of(message: Message) -> Destination | None:
-    """Read, at the moment at which a message goes, whether it still may, and where to. None: it may not.
-
-    The contact is the one for which it was made. When another takes its place, nothing goes to the old one.
-    """
-    way = ContactWay.objects.select_related("person").filter(id=message.contact_id).first()
-    if way is None or way.person_id != message.recipient_id or way.kind != message.way:
-        return None
-    choice = newest_choices([way.id]).get(way.id)
-    address = address_of(way.kind, way.value)
-    if choice is None or address is None or not is_written_to(way, choice):
-        return None
-    return Destination(
-        address=address,
-        language=way.person.language,
-        page_format=way.person.page_format,
-        hours=Hours(choice.hours),
-    )

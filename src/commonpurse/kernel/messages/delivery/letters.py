@@ -25,9 +25,9 @@ class CannotDeliver(Exception):
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a message goes, read at the moment at which it goes."""
+    """Where a message goes, read at the moment at which it goes. Only the address service makes one."""
 
-    address: str
+    address: str = field(repr=False)
     language: str
     page_format: str
     hours: Hours
@@ -39,7 +39,7 @@ class Letter:
 
     message_id: UUID
     way: Way
-    address: str
+    address: str = field(repr=False)
     content: Content
 
 

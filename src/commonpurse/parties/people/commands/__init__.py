@@ -4,7 +4,6 @@ from commonpurse.parties.people.commands.messages import (
     WayNotOffered,
     choose_messages,
     gather_news,
-    send_messages,
 )
 from commonpurse.parties.people.commands.records import (
     CannotSupport,
@@ -40,6 +39,5 @@ __all__ = [
     "end_support",
     "gather_news",
     "import_people",
-    "send_messages",
     "start_support",
 ]

@@ -1,11 +1,10 @@
-"""Whether a person is written to, and the two jobs that do it: gather what happened, hand over what is due.
+"""Whether a person is written to, and the job that gathers what happened. Handing over is `parties.protected`'s.
 
 Everything about her is read when a message is gathered, and again when it goes out: what she said last counts.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
@@ -18,17 +17,15 @@ from commonpurse.kernel.messages.access import can_keep_outbox
 from commonpurse.kernel.messages.commands import (
     lock_open_messages,
     queue_message,
-    send_due_messages,
     take_news,
 )
-from commonpurse.kernel.messages.delivery import Post
 from commonpurse.kernel.messages.queries import recipients_to_tell
 from commonpurse.kernel.messages.rules import Hours, MessageState, Way, is_to_be_told
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_choose_messages
 from commonpurse.parties.people.models import ContactWay, MessageChoice, Person
-from commonpurse.parties.people.queries import destination_of, is_written_to, message_ways_of, newest_choices
+from commonpurse.parties.people.queries import is_written_to, message_ways_of, newest_choices
 
 
 class WayNotOffered(Refused):
@@ -107,9 +104,3 @@ def _gather_for(person_id: UUID, *, by: Member, now: datetime) -> int:
             )
             added += queued is not None and way.id not in is_open
         return added
-
-
-def send_messages(*, by: Member, post: Post, site_address: str, now: datetime) -> Counter[MessageState]:
-    """Gather what happened and hand over what is due: one round. Return how many messages came to which state."""
-    gather_news(by=by, now=now)
-    return send_due_messages(by=by, post=post, where_to=destination_of, site_address=site_address, now=now)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.protected.access import can_open_protected
+from commonpurse.parties.protected.models import ProtectedDetail
+
+
+def protected_details_of(*, viewer: Member | Person, person: Person, today: date) -> list[ProtectedDetail] | None:
+    """That these are protected, never what they are. None for who may not open them: then nothing may be shown at all.
+
+    An empty list and None must look different to no one but who may open them.
+    """
+    if not can_open_protected(viewer, person, today):
+        return None
+    return list(ProtectedDetail.objects.filter(person=person, ended_at=None).select_related("person"))
+
+
+def get_protected_detail(
+    *, viewer: Member | Person, person: Person, detail_id: UUID, today: date
+) -> ProtectedDetail | None:
+    """One of them, or None when it is not there, was ended, or is not the viewer's to open: the three look alike."""
+    details = protected_details_of(viewer=viewer, person=person, today=today) or []
+    return next((detail for detail in details if detail.id == detail_id), None)
