@@ -68,7 +68,7 @@ def test_of_many_that_start_at_once_one_makes_it(tmp_path: Path) -> None:
 def test_what_is_no_keyring_opens_nothing_and_says_so(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keyring"
     path.write_text(content)
-    with pytest.raises(KeyringMissing, match="Everything else works"):
+    with pytest.raises(KeyringMissing, match="All else works"):
         read_keyring(path)
 
 

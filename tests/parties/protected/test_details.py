@@ -21,7 +21,7 @@ from commonpurse.parties.consent.commands import CannotRecordLook
 from commonpurse.parties.consent.models import AccessRow
 from commonpurse.parties.partners.queries import system_member
 from commonpurse.parties.people.commands import end_support
-from commonpurse.parties.people.models import Support
+from commonpurse.parties.people.models import Person, Support
 from commonpurse.parties.protected.commands import (
     DetailEnded,
     details,
@@ -194,7 +194,7 @@ def test_where_the_reveal_cannot_be_written_down_nothing_is_opened(
 def test_without_the_keyring_nothing_opens_and_nothing_is_added(people: Standing, own_keyring: Path) -> None:
     detail = protect(people)
     own_keyring.unlink()
-    with pytest.raises(KeyringMissing, match="Everything else works"):
+    with pytest.raises(KeyringMissing, match="All else works"):
         reveal_detail(by=people.wren, detail=detail, reason=REASON, now=NOW)
     with pytest.raises(KeyringMissing):
         protect(people)
@@ -292,6 +292,31 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
         detail=protect(p), person=p.ada, revealed_to=p.wren, reason="", revealed_at=NOW
     ),
 }
+
+
+def test_a_row_of_one_person_cannot_point_to_a_detail_of_another(people: Standing) -> None:
+    detail = protect(people)
+    empty = ProtectedDetail.objects.create(person=people.ada, kind="address", added_at=NOW)
+    for act in (
+        lambda: Reveal.objects.create(detail=detail, person=people.stranger, reason="", revealed_at=NOW),
+        lambda: seal_row(empty, people.stranger),
+    ):
+        with pytest.raises(IntegrityError, match="same_person"):
+            at_once_checked(act)
+
+
+def at_once_checked(act: Callable[[], object]) -> None:
+    """Act, and let PostgreSQL check at once what it would check at the commit."""
+    with transaction.atomic():
+        act()
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def seal_row(detail: ProtectedDetail, person: Person) -> None:
+    with as_walled_role(SEALER_ROLE, detail=str(detail.id)):
+        SealedDetail.objects.bulk_create([SealedDetail(detail=detail, person=person, sealed=b"x")])
 
 
 @pytest.mark.parametrize("name", BREACHES)

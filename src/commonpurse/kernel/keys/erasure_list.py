@@ -37,8 +37,7 @@ def check_can_list(path: Path) -> None:
         os.close(_open(path))
     except OSError as error:
         raise CannotListErasure(
-            "The list of erasures beside the keyring cannot be written, so nothing was erased. "
-            "Tell whoever runs the site."
+            "The list of what is erased cannot be kept, so nothing was erased. Please tell the people who run the site."
         ) from error
 
 

@@ -33,8 +33,8 @@ class KeyringMissing(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Protected details cannot be opened or added just now: the keyring of this site is not in its place. "
-            "Everything else works. Tell whoever runs the site."
+            "What is protected stays shut just now: the keyring of this site is not in its place. "
+            "All else works. Please tell the people who run the site."
         )
 
 

@@ -25,7 +25,7 @@ class KeyDestroyed(Refused):
     code = "key_destroyed"
 
     def __init__(self) -> None:
-        super().__init__("What was protected here was erased. Nobody can open it any more, and nothing can be added.")
+        super().__init__("What was kept safe here is gone for good. No one can open it, and no one can add to it.")
 
 
 def keyring_path() -> Path:
@@ -52,12 +52,12 @@ def unwrap_key(row: DataKey, ring: Keyring) -> bytes:
     master = ring.find(row.keyring_version)
     if master is None:
         raise CannotOpen(
-            "This was sealed under another keyring than the one in its place now. Tell whoever runs the site."
+            "This was sealed under another keyring than the one in its place. Please tell the people who run the site."
         )
     try:
         return unseal(master.key, bytes(row.wrapped), key_place(row.subject_id))
     except DoesNotOpen as error:
-        raise CannotOpen("The key of this record does not open. Tell whoever runs the site.") from error
+        raise CannotOpen("The key of this record does not open. Please tell the people who run the site.") from error
 
 
 def open_sealed(*, subject_id: UUID, field: str, sealed: bytes) -> str:
@@ -67,7 +67,7 @@ def open_sealed(*, subject_id: UUID, field: str, sealed: bytes) -> str:
     """
     row = DataKey.objects.filter(subject_id=subject_id).first()
     if row is None:
-        raise CannotOpen("There is no key for this record. Tell whoever runs the site.")
+        raise CannotOpen("There is no key for this record. Please tell the people who run the site.")
     if row.destroyed_at is not None:
         raise KeyDestroyed
     key = unwrap_key(row, the_keyring())

@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import commonpurse.kernel.identity
 from commonpurse.kernel.append_only import AppendOnly
+from commonpurse.kernel.person_keys import BoundToParent
 from commonpurse.kernel.set_once import SetOnce
 from commonpurse.kernel.walled_table import WalledTable
 
@@ -143,6 +144,8 @@ class Migration(migrations.Migration):
         SetOnce("protected_protecteddetail", once=("ended_at",)),
         AppendOnly("protected_reveal"),
         AppendOnly("protected_sealeddetail", key="detail_id"),
+        BoundToParent("protected_reveal", "detail_id", "protected_protecteddetail"),
+        BoundToParent("protected_sealeddetail", "detail_id", "protected_protecteddetail"),
         # After the triggers: these take rights away from the app role one by one, the wall takes all.
         WalledTable("protected_sealeddetail", key="detail_id", names="detail"),
     ]
