@@ -19,7 +19,7 @@ class OnlyAlone(Refused):
     code = "only_alone"
 
     def __init__(self) -> None:
-        super().__init__("You can do this only when you sign in yourself, with nobody helping.")
+        super().__init__("Nobody can do this with you. Sign in by yourself first.")
 
 
 @contextmanager

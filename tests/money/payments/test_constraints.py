@@ -158,6 +158,14 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
     "payee_account_called_back_by_another": lambda s: PayeeAccount.objects.filter(id=s.changed.id).update(
         called_back_at=NOW, called_back_by=s.people.wren
     ),
+    "payee_account_called_back_by_no_door_maker": lambda s: again(
+        s.changed,
+        replaces_id=s.changed.id,
+        let_in_by_id=s.people.priya.id,
+        called_back_at=NOW,
+        called_back_by_id=s.people.priya.id,
+    ),
+    "payee_account_second_after_whom": lambda s: again(s.changed, replaces_id=s.changed.id, waits_for_second=True),
     "one change of an account": lambda s: again(s.changed, replaces_id=s.first.id),
     "payment_above_zero": lambda s: payment_like(s, amount_minor=0),
     "payment_state_known": lambda s: payment_like(s, state="lost"),

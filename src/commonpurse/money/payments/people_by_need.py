@@ -105,9 +105,7 @@ def _failed_since(now: datetime) -> Subquery:
 
 def _waits_until(now: datetime) -> Subquery:
     """When the first of her changed accounts ends its wait by itself."""
-    waiting = PayeeAccount.objects.filter(
-        payee__person=OuterRef("pk"), usable_from__gt=now, called_back_at=None, replaced_by=None
-    )
+    waiting = PayeeAccount.objects.still_waiting(now).filter(payee__person=OuterRef("pk"))
     return Subquery(waiting.order_by("usable_from").values("usable_from")[:1])
 
 

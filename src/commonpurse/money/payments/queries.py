@@ -128,7 +128,7 @@ def get_payee_account(*, viewer: Member | Person, account_id: UUID, today: date)
 
 def accounts_awaiting_call_back(*, viewer: Member | Person, now: datetime, today: date) -> QuerySet[PayeeAccount]:
     """Changed accounts that still wait, of the people this viewer may see; finance sees all. Soonest to end first."""
-    waiting = PayeeAccount.objects.filter(usable_from__gt=now, called_back_at=None, replaced_by=None)
+    waiting = PayeeAccount.objects.still_waiting(now)
     if not can_see_files(viewer):
         waiting = waiting.filter(payee__in=payees_visible_to(viewer, today).values("id"))
     return waiting.select_related("payee__person", "added_by_member").order_by("usable_from", "id")
@@ -227,12 +227,14 @@ class ExpectedPay:
     """What is known of when the bank pays a payment on its way. It is never a promise that the payee has it.
 
     `on`: the day that a file names to the bank (`is_named`), else the first day on which the bank could pay it, else
-    None. `waits_until`: money to a changed account waits for that moment first.
+    None. `waits_until`: money to a changed account waits for that moment first; where it `waits_for_second`, for a
+    second worker alone, and no day is known.
     """
 
     on: date | None
     is_named: bool = False
     waits_until: datetime | None = None
+    waits_for_second: bool = False
 
 
 def with_named_day(payments: QuerySet[Payment]) -> QuerySet[Any]:
@@ -253,6 +255,9 @@ def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedP
     accounts = list(DebtorAccount.objects.filter(currency__in={payment.currency for payment in not_in_file}))
     for payment in not_in_file:
         account = payment.payee_account
+        if payment.state == PaymentState.HELD and account.waits_for_second and account.called_back_at is None:
+            found[payment.id] = ExpectedPay(None, waits_until=account.usable_from, waits_for_second=True)
+            continue
         waits = account.usable_from if payment.state == PaymentState.HELD and not account.is_usable_at(now) else None
         start = max(now, waits or now)
         days = [next_execution_day(own, start) for own in accounts if own.currency == payment.currency]
@@ -267,7 +272,8 @@ def with_money_back(payments: QuerySet[Payment]) -> QuerySet[Any]:
 
 def waits_over(now: datetime) -> Q:
     """The payments whose account may be paid at that moment, by time or by call-back."""
-    return Q(payee_account__usable_from__lte=now) | Q(payee_account__called_back_at__isnull=False)
+    by_time = Q(payee_account__usable_from__lte=now, payee_account__waits_for_second=False)
+    return by_time | Q(payee_account__called_back_at__isnull=False)
 
 
 def ready_at(now: datetime) -> Q:

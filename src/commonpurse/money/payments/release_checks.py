@@ -129,6 +129,7 @@ class ReleaseChecks:
     sources: Sequence[Source]
     shares: Sequence[Share]
     waits_until: datetime | None
+    waits_for_second: bool
 
     @property
     def is_well(self) -> bool:
@@ -188,6 +189,7 @@ def release_checks(
         sources=sources,
         shares=shares(sources, may_be_drawn, spend_kind, on) if may_be_drawn and spend_kind else (),
         waits_until=account.usable_from if account and not account.is_usable_at(now) else None,
+        waits_for_second=bool(account and account.waits_for_second and not account.is_usable_at(now)),
     )
 
 

@@ -177,15 +177,22 @@ def usable_from(*, added_at: datetime, replaces_another: bool) -> datetime:
 
 
 def is_usable(
-    *, usable_from: datetime, called_back_at: datetime | None, now: datetime, replaced_at: datetime | None = None
+    *,
+    usable_from: datetime,
+    called_back_at: datetime | None,
+    now: datetime,
+    replaced_at: datetime | None = None,
+    waits_for_second: bool = False,
 ) -> bool:
-    """Tell whether the wait is over, by time or by a call-back.
+    """Tell whether the wait is over, by time or by a call-back; by a call-back alone where it `waits_for_second`.
 
     An account that was replaced while it still waited is never usable: it was taken back before anybody trusted it,
     and its time must not run out behind the newer one's back.
     """
-    was_taken_back = called_back_at is None and replaced_at is not None and replaced_at < usable_from
-    return not was_taken_back and (called_back_at is not None or now >= usable_from)
+    if called_back_at is not None:
+        return True
+    was_taken_back = replaced_at is not None and replaced_at < usable_from
+    return not waits_for_second and not was_taken_back and now >= usable_from
 
 
 def check_holding_override(holding_type: str | None, reason: str) -> None:

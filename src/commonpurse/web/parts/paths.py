@@ -32,6 +32,14 @@ def bank_reason(code: str) -> str:
     return str(BANK_REASONS.get(code, _("The bank did not say why.")))
 
 
+def wait_for_account(payment: Any, expected: ExpectedPay | None) -> Wait:
+    """Say for whom money to a new account waits, and until when, where time ends it."""
+    if expected is not None and expected.waits_for_second:
+        return Wait(_("a second worker"), payment.created_at, None, _("They look at the new account first."))
+    then = _("A new account waits 72 hours. So nobody can take your money.")
+    return Wait(_("the new account"), payment.created_at, expected.waits_until if expected else None, then)
+
+
 def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, today: date) -> list[Step]:
     """Tell the steps of one payment, its events being read already, from the yes to the bank's word."""
     state = PaymentState(payment.state)
@@ -44,12 +52,7 @@ def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, tod
     is_sent = is_in_file and state != PaymentState.IN_FILE
     waits_until = expected.waits_until if expected else None
     if waits_until is not None:
-        wait = Wait(
-            _("the new account"),
-            payment.created_at,
-            waits_until,
-            _("A new account waits 72 hours. So nobody can take your money."),
-        )
+        wait = wait_for_account(payment, expected)
         steps.append(Step(_("The account can be paid"), "now", wait=wait))
     then = " ".join(each.words for each in when_paid(payment, expected, today))
     if not is_in_file and waits_until is None:

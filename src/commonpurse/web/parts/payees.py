@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.words import write
 
 # What each kind is called on a page about somebody.
 KINDS_ABOUT = {
@@ -99,3 +100,13 @@ class NewPayeeForm(AccountForm):
             self.fields["holder_name"].label = _("Does the account have another name?")
             self.fields["holder_name"].help_text = _("Leave this empty if it is the same.")
         self.order_fields(self.field_order)
+
+
+def written_down(account: Any) -> str:
+    """Say of a new account whether it can be paid, or what it waits for."""
+    name = write(account.payee.name, "")
+    if account.waits_for_second:
+        return _("{name} is written down. A second worker looks at it before it is paid.").format(name=name)
+    if account.replaces_id is not None:
+        return _("The new account of {name} is written down. It waits 72 hours.").format(name=name)
+    return _("{name} can be paid now.").format(name=name)

@@ -145,6 +145,8 @@ def when_paid(payment: Any, expected: ExpectedPay | None, today: date) -> list[S
         return [Said("file", _("It is in a file that we still have to send.") if is_late else named)]
     first = _("It goes with our next file. The bank can pay it from {day}.").format(day=on)
     goes = Said("calendar", first if expected.on else _("It goes with our next file for the bank."))
+    if expected.waits_for_second:
+        return [Said("clock", _("The account is new. It waits until a second worker has looked at it."))]
     if expected.waits_until is None:
         return [goes]
     waits = _("The account is new. It waits until {moment}.").format(moment=moment(expected.waits_until))

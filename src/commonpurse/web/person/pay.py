@@ -30,7 +30,7 @@ from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
 from commonpurse.web.parts.kinds import kind_groups, kind_tile
 from commonpurse.web.parts.pages import go, or_404, refuse, show, tell
-from commonpurse.web.parts.payees import ADDABLE
+from commonpurse.web.parts.payees import ADDABLE, written_down
 from commonpurse.web.parts.shapes import Fact, Wait
 from commonpurse.web.parts.words import listed, said, translated, write
 from commonpurse.web.parts.written import spoken
@@ -167,8 +167,7 @@ def add_payee(request: PageRequest, pay_id: UUID, kind: str) -> HttpResponse:
     account = new.added()
     if account is not None:
         answers = keep(request, answers, payee=str(account.payee_id))
-        happened = _("{name} can be paid now.").format(name=write(account.payee.name, ""))
-        return go(request, happened, answers.next_page, pay_id)
+        return go(request, written_down(account), answers.next_page, pay_id)
     return show(
         request, "person/new_payee.html", form=new.form, kind=kind, way_out=reverse("person:pay_who", args=[pay_id])
     )
@@ -230,6 +229,7 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         else None,
         change_amount=reverse("person:pay_what", args=[pay_id]),
         waits_until=account.usable_from if account and not account.is_usable_at(request.now) else None,
+        waits_for_second=bool(account and account.waits_for_second),
         refusal=refusal,
     )
 

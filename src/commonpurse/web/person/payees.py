@@ -16,8 +16,7 @@ from commonpurse.parties.people.queries import names_of
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.payees import ADDABLE, AccountForm, NewPayeeForm
-from commonpurse.web.parts.words import write
+from commonpurse.web.parts.payees import ADDABLE, AccountForm, NewPayeeForm, written_down
 from commonpurse.web.request import PageRequest, look_at
 
 
@@ -93,7 +92,7 @@ def add_of_kind(request: PageRequest, kind: str) -> HttpResponse:
     new = NewPayee(request, PayeeKind(kind))
     account = new.added()
     if account is not None:
-        return go(request, _("{name} can be paid now.").format(name=write(account.payee.name, "")), "person:payees")
+        return go(request, written_down(account), "person:payees")
     return show(request, "person/new_payee.html", form=new.form, kind=kind, way_out=reverse("person:add_payee"))
 
 
@@ -106,7 +105,7 @@ def change(request: PageRequest, payee_id: UUID) -> HttpResponse:
     form = AccountForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():
         try:
-            change_payee_account(
+            account = change_payee_account(
                 by=request.person,
                 payee=payee,
                 holder_name=form.cleaned_data["holder_name"],
@@ -116,6 +115,5 @@ def change(request: PageRequest, payee_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("The new account of {name} is written down. It waits 72 hours.")
-            return go(request, happened.format(name=write(payee.name, "")), "person:payees")
+            return go(request, written_down(account), "person:payees")
     return show(request, "person/change_payee.html", payee=payee, form=form)

@@ -13,7 +13,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.payees import KINDS_ABOUT, AccountForm, PayeeForm
+from commonpurse.web.parts.payees import KINDS_ABOUT, AccountForm, PayeeForm, written_down
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
@@ -47,7 +47,7 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
         else:
             # Whoever came from a release goes on with it.
             onwards = "worker:release" if request.GET.get("then") == "release" else "worker:payees"
-            return go(request, _("{name} can be paid now.").format(name=named(account.payee.name)), onwards, who.id)
+            return go(request, written_down(account), onwards, who.id)
     return show(request, "worker/add_payee.html", person=who, form=form)
 
 
@@ -58,7 +58,7 @@ def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpRespons
     form = AccountForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():
         try:
-            change_payee_account(
+            account = change_payee_account(
                 by=request.member,
                 payee=payee,
                 holder_name=form.cleaned_data["holder_name"],
@@ -68,8 +68,7 @@ def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpRespons
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("The new account of {name} is written down. It waits 72 hours.").format(name=named(payee.name))
-            return go(request, happened, "worker:payees", who.id)
+            return go(request, written_down(account), "worker:payees", who.id)
     return show(request, "worker/change_payee.html", person=who, payee=payee, form=form)
 
 
@@ -97,4 +96,5 @@ def call_back(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResp
         account=account,
         refusal=refusal,
         is_own_entry=account.added_by_member_id == request.member.id,
+        is_own_door=account.let_in_by_id == request.member.id,
     )

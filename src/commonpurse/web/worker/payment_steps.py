@@ -61,6 +61,8 @@ def account_step(payment: Any, state: PaymentState, reached: dict[PaymentState, 
     if state != PaymentState.HELD:
         return Step(words, "done", reached.get(PaymentState.READY))
     account = payment.payee_account
+    if account.waits_for_second:
+        return Step(words, "now", wait=Wait(_("a second worker"), account.added_at, None, _("They call back first.")))
     then = _("Then it can go. A call-back by a second worker ends the wait at once.")
     return Step(words, "now", wait=Wait(_("the new account"), account.added_at, account.usable_from, then))
 

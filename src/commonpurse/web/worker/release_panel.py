@@ -119,6 +119,8 @@ def fine_words(of: CheckOf, checks: ReleaseChecks, typed: dict[str, Any], accoun
     if of == CheckOf.ACCOUNT:
         if checks.waits_until is None:
             return _("Yes. The account ending in {ending} can be paid now.").format(ending=account.ending)
+        if checks.waits_for_second:
+            return _("It waits until a second worker has called back, and the payment with it.")
         waits = _("It waits until {moment}, and the payment with it. A call-back by a second worker ends the wait.")
         return waits.format(moment=moment(checks.waits_until))
     if of == CheckOf.HANDS:

@@ -99,6 +99,10 @@ class ReleaseForm(AmountForm):
     def words(self, key: str, payees: list[PayeeShown]) -> str:
         account, name = self.accounts[key], self.names[key]
         if any(account is shown.waiting for shown in payees):
+            if account.waits_for_second:
+                return _("{name}, account ending in {ending}: it waits until a second worker has called back").format(
+                    name=name, ending=account.ending
+                )
             return _("{name}, account ending in {ending}: it waits until {moment}").format(
                 name=name, ending=account.ending, moment=moment(account.usable_from)
             )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import accounts_of_holds
@@ -33,6 +34,7 @@ from commonpurse.money.payments.steps import lock_payments, step_payments, stop_
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.signin.ways import recognised_lately, who_let_in
 
 LONGEST_PAYEE_NAME = 100
 
@@ -49,12 +51,16 @@ def add_payee(
 ) -> PayeeAccount:
     """Write down somebody whom the person wants paid, and where to. Money may go there at once.
 
+    In the week after she was recognised anew it waits for a second worker first. With somebody beside her she writes
+    nobody down (OnlyAlone).
+
     `name` is what the person calls them; `holder_name` what the bank does. Returns the payee's first account.
     Raises: AccountUnreadable, CannotBeWritten, PaymentRefused (`payee_there`, `own_account_there`, `account_invalid`,
     `other_scheme`, `name_needed`).
     """
     if not can_keep_payees(by, person, business_date(now)):
         raise NotAllowed
+    check_alone()
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         called = " ".join(name.split())
@@ -98,12 +104,15 @@ def change_payee_account(
 ) -> PayeeAccount:
     """Write down another account of a payee. Money to it waits 72 hours, or until a second worker has called back.
 
-    What was released to the old one and has not gone to the bank is stopped: its money is on the budget again.
+    In the week after she was recognised anew it waits for a second worker, however long. With somebody beside her she
+    changes nothing (OnlyAlone). What was released to the old one and has not gone to the bank is stopped: its money is
+    on the budget again.
     Raises: AccountUnreadable, CannotBeWritten, PaymentRefused (`account_same`, `account_invalid`, `other_scheme`,
     `name_needed`).
     """
     if not can_keep_payees(by, payee.person, business_date(now)):
         raise NotAllowed
+    check_alone()
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=payee.person_id)
         newest = payee.accounts.get(replaced_by=None)
@@ -136,6 +145,7 @@ def call_back_payee_account(*, by: Member, payee_account: PayeeAccount, now: dat
     """Say that one has called the payee, on a number known before, and the account is right. The wait then ends.
 
     What waits for it becomes ready. Calling back again changes nothing.
+    Neither who wrote it down calls back, nor who gave the person the way in by which she did.
     Raises: PaymentRefused (`same_person`, `account_changed`).
     """
     person = payee_account.payee.person
@@ -149,6 +159,11 @@ def call_back_payee_account(*, by: Member, payee_account: PayeeAccount, now: dat
         if current.added_by_member_id == by.id:
             raise PaymentRefused(
                 "You wrote this account down, so somebody else must call back. Ask another worker.", code="same_person"
+            )
+        if current.let_in_by_id == by.id:
+            raise PaymentRefused(
+                "You gave the person their way in, so somebody else must call back. Ask another worker.",
+                code="same_person",
             )
         if PayeeAccount.objects.filter(replaces=current).exists():
             raise PaymentRefused("This account was changed since. Look at the new one.", code="account_changed")
@@ -197,8 +212,12 @@ def _add_account(
     by: Member | Person,
     now: datetime,
 ) -> PayeeAccount:
+    lately = recognised_lately(payee.person, now)
+    let_in_by = lately.recognised_by if lately else who_let_in(payee.person) if isinstance(by, Person) else None
     return PayeeAccount.objects.create(
         **fields_of(read),
+        let_in_by=let_in_by,
+        waits_for_second=lately is not None,
         person_id=payee.person_id,
         payee=payee,
         holder_name=holder,

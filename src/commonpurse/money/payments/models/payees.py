@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -72,6 +73,13 @@ class Payee(models.Model):
         return acted_by(self, "added_by")
 
 
+class PayeeAccountQuerySet(models.QuerySet["PayeeAccount"]):
+    def still_waiting(self, now: datetime) -> PayeeAccountQuerySet:
+        """The newest accounts to which money still waits: for their time, or for a second worker alone."""
+        waits = Q(usable_from__gt=now) | Q(waits_for_second=True)
+        return self.filter(waits, called_back_at=None, replaced_by=None)
+
+
 class PayeeAccount(BankAccountFields):
     """One account of a payee. A change is a new row; only the call-back is filled in later, once."""
 
@@ -94,6 +102,20 @@ class PayeeAccount(BankAccountFields):
     called_back_by = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    let_in_by = models.ForeignKey(
+        "partners.Member",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who had given the person the way in by which this was written down, or had recognised her",
+    )
+    waits_for_second = models.BooleanField(
+        default=False, help_text="written down soon after she was recognised anew: no time ends its wait"
+    )
+
+    objects: ClassVar[models.Manager[PayeeAccount]] = PayeeAccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "id"]
@@ -135,6 +157,17 @@ class PayeeAccount(BankAccountFields):
                 name="payee_account_called_back_by_another",
                 violation_error_message="Somebody else than who wrote the account down must call back.",
             ),
+            # Else who makes a person's way in could come in as her, change an account, and call back alone.
+            models.CheckConstraint(
+                condition=Q(called_back_by=None) | Q(let_in_by=None) | ~Q(called_back_by=F("let_in_by")),
+                name="payee_account_called_back_by_no_door_maker",
+                violation_error_message="Somebody else than who gave the person their way in must call back.",
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_for_second=False) | Q(let_in_by__isnull=False),
+                name="payee_account_second_after_whom",
+                violation_error_message="What waits for a second worker names the first.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,5 +184,9 @@ class PayeeAccount(BankAccountFields):
     def is_usable_at(self, now: datetime, replaced_at: datetime | None = None) -> bool:
         """Tell whether money may go there at that moment; `replaced_at`: when a newer account took its place."""
         return rules.is_usable(
-            usable_from=self.usable_from, called_back_at=self.called_back_at, now=now, replaced_at=replaced_at
+            usable_from=self.usable_from,
+            called_back_at=self.called_back_at,
+            now=now,
+            replaced_at=replaced_at,
+            waits_for_second=self.waits_for_second,
         )
