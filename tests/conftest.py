@@ -19,7 +19,7 @@ from commonpurse.kernel.keys.keyring import make_keyring
 from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, running_postgresql
 
 SERVER = "COMMONPURSE_TEST_DATABASE"
-FIXTURES_OF_A_DATABASE = {"db", "databases", "fresh_database", "live_site"}
+FIXTURES_OF_A_DATABASE = {"db", "databases", "fresh_database", "empty_database", "live_site"}
 
 # `./run nightly` sets it: twenty times the examples, from another seed each night.
 IS_LONG = os.environ.get("COMMONPURSE_LONG") == "1"
@@ -150,6 +150,19 @@ def fresh_database(databases, django_db_setup, django_db_blocker) -> Iterator[st
             yield databases.url(name)
         finally:
             settings.ACCESS_LOG_DATABASE = "default"
+            databases.point_at(databases.rolled_back)
+            databases.drop(name)
+
+
+@pytest.fixture
+def empty_database(databases, django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Give the test a database without any table, as its owner: for a migration and the rows before it."""
+    with django_db_blocker.unblock():
+        name = databases.empty()
+        databases.point_at_as_owner(name)
+        try:
+            yield
+        finally:
             databases.point_at(databases.rolled_back)
             databases.drop(name)
 

@@ -50,6 +50,14 @@ class SqliteDatabases:
         shutil.copyfile(of or self.template, name)
         return str(name)
 
+    def empty(self) -> str:
+        """Make a database without any table."""
+        self.count += 1
+        return str(self.folder / f"empty{self.count}.sqlite3")
+
+    def point_at_as_owner(self, name: str) -> None:
+        self.point_at(name)
+
     def point_at(self, name: str) -> None:
         connections.close_all()
         for alias in ALIASES:
@@ -95,14 +103,27 @@ class PostgresqlDatabases:
             if known is None:
                 connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
             connection.execute(f"ALTER ROLE {APP_ROLE} LOGIN")
-        self._run(f"CREATE DATABASE {self.template} OWNER {OWNER_ROLE}")
-        self.made.append(self.template)
-        self.point_at(self.template, as_role=OWNER_ROLE)
-        with psycopg.connect(self._superuser_of(self.template), autocommit=True) as connection:
-            connection.execute(f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}")
+        self._make_empty(self.template)
+        self.point_at_as_owner(self.template)
         make_app_role(connections["default"])
         call_command("migrate", verbosity=0, interactive=False)
         connections.close_all()
+
+    def _make_empty(self, name: str) -> None:
+        self._run(f"CREATE DATABASE {name} OWNER {OWNER_ROLE}")
+        self.made.append(name)
+        with psycopg.connect(self._superuser_of(name), autocommit=True) as connection:
+            connection.execute(f"ALTER SCHEMA public OWNER TO {OWNER_ROLE}")
+
+    def empty(self) -> str:
+        """Make a database without any table."""
+        self.count += 1
+        name = f"{self.prefix}_{self.count}"
+        self._make_empty(name)
+        return name
+
+    def point_at_as_owner(self, name: str) -> None:
+        self.point_at(name, as_role=OWNER_ROLE)
 
     def _superuser_of(self, name: str) -> str:
         parts = urlsplit(self.server_url)

@@ -1,0 +1,159 @@
+"""No row of Ada's can hang on something of another person: each binding is broken once, past every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
+
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.models import Message, News
+from commonpurse.kernel.person_keys import BoundToParent
+from commonpurse.money.budgets.commands import hold_for
+from commonpurse.money.budgets.models import Allocation, Budget, Hold, HoldLeg, Line
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import make_ask
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.ledger.commands import NewAccount, open_accounts
+from commonpurse.money.ledger.rules import AccountCode
+from commonpurse.money.payments.commands import add_payee, release_money
+from commonpurse.money.payments.models import Instruction, PayeeAccount, Payment, Settlement
+from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.people.commands import add_contact_way
+from commonpurse.parties.people.models import ContactWay
+from commonpurse.parties.signin.models import TextCode, TextWay
+from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, make_budget, make_fund, pounds
+from tests.habits.test_whose_rows import BOUND
+from tests.web.scenes import Scene
+
+MODELS = {model._meta.db_table: model for model in apps.get_models()}
+
+
+def again(row: Model, **changed: Any) -> Any:
+    """Insert a copy of a row with a new id, its other unique ids renewed, and `changed`."""
+    kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    renewed = {
+        field.attname: new_id()
+        for field in row._meta.concrete_fields
+        if field.unique and field.get_internal_type() == "UUIDField" and kept[field.attname]
+    }
+    return type(row)._default_manager.create(**(kept | renewed | changed))
+
+
+def checked(write: Callable[[], Any]) -> Any:
+    """Write, and let the keys be checked that else wait for the commit."""
+    made = write()
+    connection.check_constraints()
+    return made
+
+
+def new_line(s: Scene) -> tuple[Model, dict[str, Any]]:
+    account = new_id()
+    open_accounts([NewAccount(account, AccountCode.BUDGET_LINE, "GBP")], by=s.people.ngozi.id, now=NOW)
+    return s.line, {"fund_id": make_fund(s.people, "Spare Fund").id, "account_id": account}
+
+
+def text_way(s: Scene, person: Any) -> TextWay:
+    way = ContactWay.objects.filter(person=person, kind="text").first()
+    given = {"number_hash": "-", "seen_hash": "-", "chosen_at": NOW, "ended_at": NOW}
+    return TextWay.objects.create(person=person, contact_way=way, **given)
+
+
+def text_code(s: Scene) -> TextCode:
+    return TextCode.objects.create(person=s.people.ada, text_way=text_way(s, s.people.ada), made_at=NOW)
+
+
+# A row of Ada's, and what of a copy of it must be another one. Where none is told of: her first row, copied as it is.
+COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
+    "budgets_line": new_line,
+    "budgets_holdleg": lambda s: (HoldLeg.objects.filter(person=s.people.ada)[0], {"hold_id": again(s.ready.hold).id}),
+    "budgets_correction": lambda s: (s.to_put_right, {}),
+    "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
+    "payments_payeeaccount": lambda s: (s.changed.accounts.get(replaced_by=None), {"replaces_id": s.own.id}),
+    "payments_payment": lambda s: (s.ready, {"hold_id": again(s.ready.hold).id, "end_to_end_id": "CPX"}),
+    "payments_instruction": lambda s: (Instruction.objects.get(payment=s.sent), {"payment_id": s.ready.id}),
+    "payments_settlement": lambda s: (Settlement.objects.get(payment=s.paid), {"payment_id": s.ready.id}),
+    "payments_moneyback": lambda s: (s.back.money_back.get(), {"source_id": new_id()}),
+    "messages_messagepart": lambda s: (s.sent_message.parts.first(), {"contact_id": new_id()}),
+    "messages_messageevent": lambda s: (s.sent_message.events.first(), {}),
+    "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
+    "signin_textcode": lambda s: (text_code(s), {}),
+}
+
+
+def copy_of(scene: Scene, table: str) -> tuple[Model, dict[str, Any]]:
+    if table in COPIES:
+        return COPIES[table](scene)
+    return MODELS[table].objects.filter(person=scene.people.ada).exclude(**no_parent(table))[0], {}
+
+
+def no_parent(table: str) -> dict[str, Any]:
+    return {"payment": None} if table == "reconciliation_matchpart" else {"pk": None}
+
+
+def of_another(scene: Scene, parent: str) -> Any:
+    """A row of another person's to hang something on, on which nothing hangs yet."""
+    priya, person = scene.people.priya, scene.people.stranger
+    if parent in ("people_contactway", "signin_textway"):
+        add_contact_way(by=priya, person=person, kind="text", value="07700 900999", is_safe_to_use=True, now=NOW)
+        if parent == "signin_textway":
+            return text_way(scene, person)
+        return ContactWay.objects.get(person=person)
+    if parent == "messages_message":
+        given = {"recipient_id": person.id, "contact_id": new_id(), "way": "text", "queued_at": NOW}
+        return Message.objects.create(**given, next_try_at=NOW)
+    if parent == "messages_news":
+        return News.objects.create(recipient_id=person.id, kind="tested", subject_id=new_id(), happened_at=NOW)
+    budget = make_budget(scene.people, (scene.fund, 90), person=person)
+    wanted: dict[str, Any] = {"by": priya, "budget": budget, "amount": pounds(5), "now": NOW}
+    if parent in ("payments_payee", "payments_payeeaccount", "payments_payment"):
+        account = add_payee(
+            by=priya,
+            person=person,
+            kind=PayeeKind.OWN,
+            name="Me",
+            holder_name="Sam",
+            account=LANDLORDS_ACCOUNT,
+            now=NOW,
+        )
+        if parent == "payments_payment":
+            release_money(**wanted, payee_account=account, spend_kind=SpendKind.FOOD, request_id=new_id())
+    elif parent == "decisions_ask":
+        make_ask(**(wanted | {"by": person}), what_for="A bed", spend_kind=SpendKind.FURNITURE, request_id=new_id())
+    elif parent == "budgets_hold":
+        hold_for(**wanted, spend_kind=SpendKind.FOOD, on=TODAY, hold_id=new_id())
+    return MODELS[parent].objects.get(person=person)
+
+
+@pytest.mark.parametrize("key", BOUND.values(), ids=[one.name for one in BOUND.values()])
+def test_no_row_hangs_on_something_of_another_person(scene: Scene, key: BoundToParent) -> None:
+    other = of_another(scene, key.parent)
+    row, changed = copy_of(scene, key.table)
+    with transaction.atomic():
+        made = checked(lambda: again(row, **changed))  # what is copied would be taken as it is
+        transaction.set_rollback(True)
+    assert getattr(made, key.whose) == scene.people.ada.id != getattr(other, key.whose)
+    with pytest.raises(IntegrityError, match=rf"\b{key.name}\b"), transaction.atomic():
+        checked(lambda: again(row, **(changed | {key.column: other.id})))
+
+
+def test_a_row_cannot_be_given_to_another_person_with_all_that_hangs_on_it(scene: Scene) -> None:
+    """The parent keeps its person too: a contact way, of which all else may be changed, is the weakest."""
+    ways = ContactWay.objects.filter(person=scene.people.ada, message_choices__isnull=False)
+    with pytest.raises(IntegrityError, match="people_messagechoice_contact_way_same_person"), transaction.atomic():
+        checked(lambda: ways.update(person=scene.people.stranger))
+    assert ways.exists()
+
+
+PERSONS_OWN = [Budget, Line, Hold, HoldLeg, Allocation, Ask, PayeeAccount, Payment]
+
+
+@pytest.mark.parametrize("model", PERSONS_OWN)
+def test_whose_a_row_is_cannot_be_left_open(scene: Scene, model: Any) -> None:
+    row = model.objects.filter(person=scene.people.ada)[0]
+    with pytest.raises(IntegrityError, match=r"NOT NULL|not-null"), transaction.atomic():
+        again(row, person_id=None)
