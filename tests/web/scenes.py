@@ -44,7 +44,9 @@ from commonpurse.money.reconciliation.commands import import_statement, save_col
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages
+from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.commands.messages import send_messages
+from commonpurse.parties.protected.models import ProtectedDetail
 from commonpurse.parties.signin.models import User
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
@@ -66,6 +68,7 @@ from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 
+PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
 NUMBER = "20000055779911"  # sort code and number of the factories' account
 
 
@@ -104,6 +107,7 @@ class Scene:
     waiting_message: Message
     sent_message: Message
     doubtful_message: Message
+    protected: ProtectedDetail  # Ada's new number
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
@@ -324,6 +328,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         waiting_message=waiting_message,
         sent_message=sent_message,
         doubtful_message=doubtful_message,
+        protected=protect_detail(by=people.wren, person=people.ada, kind="phone", value=PROTECTED, now=now),
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),

@@ -43,6 +43,10 @@ def of_fund(scene: Scene) -> dict[str, Any]:
     return {"fund_id": scene.fund.id}
 
 
+def of_protected(scene: Scene) -> dict[str, Any]:
+    return {"detail_id": scene.protected.id}
+
+
 def of_waiting_message(scene: Scene) -> dict[str, Any]:
     return {"message_id": scene.waiting_message.id}
 
@@ -91,6 +95,10 @@ PAGES = [
     PageOf("person:statement_csv", "ada", is_download=True),
     PageOf("person:statement_pdf", "ada", is_download=True),
     PageOf("person:messages", "ada"),
+    PageOf("person:protected", "ada"),
+    PageOf("person:protect", "ada"),
+    PageOf("person:one_protected", "ada", of_protected),
+    PageOf("person:end_protected", "ada", of_protected),
     PageOf("member:find", "wren"),
     PageOf("worker:people", "wren"),
     PageOf("worker:add_person", "wren"),
@@ -99,6 +107,9 @@ PAGES = [
     PageOf("worker:about", "wren", of_ada),
     PageOf("worker:add_contact", "wren", of_ada),
     PageOf("worker:change_contact", "wren", lambda scene: of_ada(scene) | {"way_id": a_way_to(scene)}),
+    PageOf("worker:protect", "wren", of_ada),
+    PageOf("worker:reveal", "wren", lambda scene: of_ada(scene) | of_protected(scene)),
+    PageOf("worker:end_protected", "wren", lambda scene: of_ada(scene) | of_protected(scene)),
     PageOf("worker:start_support", "priya", of_ada),
     PageOf("worker:end_support", "priya", lambda scene: of_ada(scene) | {"support_id": wrens_support(scene)}),
     PageOf("worker:sign_in", "wren", of_ada),

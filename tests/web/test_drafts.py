@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from commonpurse.kernel.keys.queries import open_for_site
 from commonpurse.web.parts import drafts, marks
 from commonpurse.web.parts.models import Draft, SentForm
 from tests.factories import NOW
@@ -24,6 +25,8 @@ from tests.web.test_pages import everything
 
 KEPT = "We kept what you wrote. It has not been sent yet."
 ASK = PageOf("worker:ask_for", "wren", of_ada)
+# What is protected is never kept, nor why it is to be opened.
+NOTHING_KEPT = {"worker:protect", "worker:reveal", "person:protect"}
 KETTLE = {"what_for": ["A kettle, the <blue> one"], "amount": ["30"], "spend_kind": ["household_setup"]}
 
 
@@ -47,6 +50,16 @@ def fill(form: FormOnPage, **said: list[str]) -> dict[str, list[str]]:
 def values_on(answer: HttpResponse, page: PageOf = ASK, number: int = 0) -> dict[str, list[str]]:
     [form] = [form for form in forms_of(page, "/", answer) if form.typed_names][number : number + 1]
     return {name: value for name, value in form.values().items() if name in form.typed_names}
+
+
+def content_of(draft: Draft) -> dict[str, list[str]]:
+    """What is kept, opened as the page opens it."""
+    opened = open_for_site(
+        purpose=drafts.PURPOSE, place=drafts.place_of(draft.user_id, draft.path), sealed=draft.content
+    )
+    assert opened is not None
+    found: dict[str, list[str]] = json.loads(opened)
+    return found
 
 
 def sign_out(client: Client) -> None:
@@ -162,7 +175,7 @@ def test_the_newest_words_of_a_page_are_kept(scene, lost, wren):
     form = open_form(browser(wren), scene, number=1)
     client.post(form.action, fill(form, **KETTLE | {"what_for": ["A pan"]}))
     [draft] = Draft.objects.all()
-    assert json.loads(draft.content)["what_for"] == ["A pan"]
+    assert content_of(draft)["what_for"] == ["A pan"]
 
 
 def test_what_opens_a_door_is_never_kept(scene, wren):
@@ -172,8 +185,59 @@ def test_what_opens_a_door_is_never_kept(scene, wren):
     secrets = {"password": ["never"], "new_password": ["never"], "code": ["never"], "one_time_code": ["never"]}
     client.post(form.action, fill(form, **KETTLE, **secrets))
     [draft] = Draft.objects.all()
-    assert "never" not in draft.content
-    assert not {marks.TOKEN, marks.FIELD} & set(json.loads(draft.content))
+    assert "never" not in str(content_of(draft))
+    assert not {marks.TOKEN, marks.FIELD} & set(content_of(draft))
+
+
+def test_what_is_kept_lies_sealed(scene, lost, wren):
+    [draft] = Draft.objects.all()
+    assert "kettle" in str(content_of(draft))
+    assert [word for word in ("kettle", "blue", "what_for", "{") if word in draft.content] == []
+
+
+def test_a_draft_moved_to_another_page_or_user_does_not_open(scene, lost, wren):
+    client, _ = lost
+    [draft] = Draft.objects.all()
+    release = PageOf("worker:release", "wren", of_ada).address(scene)
+    Draft.objects.filter(id=draft.id).update(path=release)
+    Draft.objects.create(user=user_of(scene.people.priya), path=draft.path, content=draft.content, kept_at=NOW)
+    for whose, address in ((wren, release), (user_of(scene.people.priya), draft.path)):
+        let_in(client, whose)
+        page = client.get(address)
+        assert (page.status_code, KEPT in page.content.decode()) == (200, False)
+
+
+def test_without_a_keyring_nothing_is_kept_and_nothing_breaks(scene, wren, own_keyring):
+    client = browser(wren)
+    form = open_form(client, scene)
+    sign_out(client)
+    own_keyring.unlink()
+    answer = client.post(form.action, fill(form, **KETTLE))
+    assert answer.status_code == 303
+    assert not Draft.objects.exists()
+    let_in(client, wren)
+    assert client.get(ASK.address(scene)).status_code == 200
+
+
+def test_what_was_kept_under_a_keyring_that_is_gone_is_as_if_it_had_not_been(scene, lost, wren, own_keyring):
+    client, _ = lost
+    let_in(client, wren)
+    page = client.get(ASK.address(scene))
+    assert (page.status_code, KEPT in page.content.decode()) == (200, False)
+
+
+def test_what_is_protected_and_the_reason_to_open_it_are_never_kept(scene, wren):
+    before = Draft.objects.count()
+    for name in ("worker:protect", "worker:reveal"):
+        page = next(page for page in PAGES if page.name == name)
+        client = browser(wren)
+        form = open_form(client, scene, page)
+        assert form.typed_names
+        assert all(drafts.NEVER_KEPT.fullmatch(name) for name in form.typed_names)
+        said = form.filled()
+        sign_out(client)
+        assert client.post(form.action, said).status_code == 303
+    assert Draft.objects.count() == before
 
 
 def test_every_password_and_code_of_the_site_has_a_name_that_is_never_kept(scene, sign_in):
@@ -279,7 +343,7 @@ def test_what_is_typed_into_any_form_of_the_site_is_kept(scene, sign_in):
     """The table: each form that takes words, sent when signed out, comes back with every one of them."""
     clients = {name: sign_in(getattr(scene.people, name)) for name in {page.opened_by for page in PAGES} - {None}}
     clients[None] = Client()
-    forms = typed_forms(scene, clients)
+    forms = [form for form in typed_forms(scene, clients) if form.page.name not in NOTHING_KEPT]
     assert len(forms) > 25
     lost = []
     for form in forms:

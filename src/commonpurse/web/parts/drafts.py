@@ -10,34 +10,46 @@ import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.http import QueryDict
 
+from commonpurse.kernel.keys.queries import open_for_site, seal_for_site
 from commonpurse.web.parts import marks
 from commonpurse.web.parts.models import BegunPayment, Draft, SentForm
 
 KEPT_FOR = timedelta(hours=24)
 LARGEST = 20_000  # characters of the whole content: the longest of our forms, filled in to the last letter, has half
 PATHS = "drafts"  # in the session: the pages on which this user has a draft
-# Never kept, whatever form they stand in: what opens a door, what belongs to one page only, and whom one looked for.
-NEVER_KEPT = re.compile(rf"{marks.TOKEN}|{marks.FIELD}|.*(passw|secret|token|one_time).*|code|pin|find", re.IGNORECASE)
+# Never kept, whatever form they stand in: what opens a door, what belongs to one page only, whom one looked for, and
+# what is protected, with the reason to open it.
+NEVER_KEPT = re.compile(
+    rf"{marks.TOKEN}|{marks.FIELD}|.*(passw|secret|token|one_time).*|code|pin|find|protected_.*", re.IGNORECASE
+)
+PURPOSE = "drafts"  # of the key under which they lie sealed
 
 
 def keep_draft(request: Any, mark: marks.Mark) -> bool:
-    """Keep what this form says for whose mark it carries. False when there is nothing to keep, or too much."""
+    """Keep what this form says for whose mark it carries, sealed. False when there is nothing to keep, or too much.
+
+    Without a keyring nothing is kept: what somebody typed does not lie open, not even for a day.
+    """
     said = {name: request.POST.getlist(name) for name in request.POST if not NEVER_KEPT.fullmatch(name)}
     content = json.dumps(said)
     is_known = get_user_model()._default_manager.filter(pk=mark.user_id, is_active=True).exists()
     is_on_its_page = mark.path == request.path and len(request.path) <= 300
     if not said or len(content) > LARGEST or not is_known or not is_on_its_page:
         return False
+    sealed = seal_for_site(purpose=PURPOSE, place=place_of(mark.user_id, request.path), text=content)
+    if sealed is None:
+        return False
     forget_what_is_old(request.now)
     Draft.objects.update_or_create(
         user_id=mark.user_id,
         path=request.path,
-        defaults={"query": request.META.get("QUERY_STRING", "")[:300], "content": content, "kept_at": request.now},
+        defaults={"query": request.META.get("QUERY_STRING", "")[:300], "content": sealed, "kept_at": request.now},
     )
     if request.user.is_authenticated and request.user.pk == mark.user_id:
         request.session[PATHS] = sorted({*paths_with_drafts(request), request.path})
@@ -53,10 +65,18 @@ def draft_at(request: Any) -> QueryDict | None:
     draft = Draft.objects.filter(user_id=request.user.pk, path=request.path, kept_at__gt=request.now - KEPT_FOR).first()
     if draft is None:
         return None
+    content = open_for_site(purpose=PURPOSE, place=place_of(request.user.pk, request.path), sealed=draft.content)
+    if content is None:  # the keyring is another one, or gone: it is as if nothing had been kept
+        return None
     found = QueryDict(mutable=True)
-    for name, values in json.loads(draft.content).items():
+    for name, values in json.loads(content).items():
         found.setlist(name, values)
     return found
+
+
+def place_of(user_id: UUID, path: str) -> str:
+    """Name whose draft it is and of which page: moved to another row it does not open."""
+    return f"draft of {user_id} at {path}"
 
 
 def paths_with_drafts(request: Any) -> list[str]:

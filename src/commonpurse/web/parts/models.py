@@ -15,7 +15,7 @@ class Draft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     path = models.CharField(max_length=300)
     query = models.CharField(max_length=300, blank=True)
-    content = models.TextField()  # JSON, {name: [values]}; not JSONField, which cannot hold every character here
+    content = models.TextField()  # JSON, {name: [values]}, sealed under a key of the keyring
     kept_at = models.DateTimeField(db_index=True)
 
     class Meta:

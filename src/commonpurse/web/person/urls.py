@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.person import asks, messages, money, own_phone, pay, payees, payments, statement
+from commonpurse.web.person import asks, messages, money, own_phone, pay, payees, payments, protected, statement
 
 app_name = "person"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
     path("payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
     path("own-phone/", own_phone.own_phone, name="own_phone"),
     path("messages/", messages.messages, name="messages"),
+    path("protected/", protected.protected, name="protected"),
+    path("protected/add/", protected.protect, name="protect"),
+    path("protected/<uuid:detail_id>/", protected.one_protected, name="one_protected"),
+    path("protected/<uuid:detail_id>/end/", protected.end, name="end_protected"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

@@ -22,6 +22,7 @@ from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import FORMAT_WORDS, language_words, person_or_404
+from commonpurse.web.worker.protected import protected_of
 
 KIND_WORDS = {
     "phone": gettext_lazy("Phone call"),
@@ -112,6 +113,7 @@ def about(request: PageRequest, person_id: UUID) -> HttpResponse:
         language_words=language_words(who.language),
         format_words=FORMAT_WORDS[who.page_format],
         reaches=reaches(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
+        protected=protected_of(request, who),
         names=[
             (NAME_WORDS[name.used_for], name.name)
             for name in names_of(viewer=request.viewer, person=who, today=request.today)

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.worker import asks, budgets, payees, payments, people, person, reach, releases, sign_ins, supports
+from commonpurse.web.worker import (
+    asks,
+    budgets,
+    payees,
+    payments,
+    people,
+    person,
+    protected,
+    reach,
+    releases,
+    sign_ins,
+    supports,
+)
 
 app_name = "worker"
 urlpatterns = [
@@ -13,6 +25,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/about/", reach.about, name="about"),
     path("people/<uuid:person_id>/contact/add/", reach.add, name="add_contact"),
     path("people/<uuid:person_id>/contact/<uuid:way_id>/", reach.change, name="change_contact"),
+    path("people/<uuid:person_id>/protected/add/", protected.protect, name="protect"),
+    path("people/<uuid:person_id>/protected/<uuid:detail_id>/", protected.reveal, name="reveal"),
+    path("people/<uuid:person_id>/protected/<uuid:detail_id>/end/", protected.end, name="end_protected"),
     path("people/<uuid:person_id>/support/add/", supports.start, name="start_support"),
     path("people/<uuid:person_id>/support/<uuid:support_id>/end/", supports.end, name="end_support"),
     path("people/<uuid:person_id>/sign-in/", sign_ins.sign_in, name="sign_in"),
