@@ -16,15 +16,18 @@ from commonpurse.money.budgets.rules import FundKind, LegalBasis, SpendKind, Uns
 from commonpurse.money.ledger.commands import Journal, NewAccount, open_accounts, post_journal, post_row
 from commonpurse.money.ledger.rules import AccountCode, TransferCode
 from commonpurse.money.payments.accounts import TypedAccount
+from commonpurse.money.payments.bands import BandKind
 from commonpurse.money.payments.commands import (
     add_debtor_account,
     add_payee,
+    agree_band,
     approve_bank_file,
+    ask_band,
     make_bank_file,
     release_money,
     send_bank_file,
 )
-from commonpurse.money.payments.models import BankFile, DebtorAccount, PayeeAccount, Payment
+from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
@@ -210,6 +213,15 @@ def release(people: Standing, budget: Budget, payee: PayeeAccount, amount: int, 
     return release_money(
         budget=budget, payee_account=payee, amount=pounds(amount, people.partnership.currency), **wanted
     )
+
+
+def set_band(people: Standing, kind: BandKind, amount: int | None, second_role: str = "finance") -> AmountBand:
+    """From so many pounds on a second person looks: Priya asks, the administrator agrees. None: nobody looks."""
+    from_ = None if amount is None else pounds(amount, people.partnership.currency)
+    asked = ask_band(
+        by=people.priya, kind=kind, from_=from_, second_role=second_role, reason="As we agreed.", now=LAST_MONTH
+    )
+    return agree_band(by=people.administrator, change=asked, now=LAST_MONTH)
 
 
 def make_sent_file(people: Standing, account: DebtorAccount, now: datetime = NOW) -> BankFile:

@@ -31,14 +31,16 @@ from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_as
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.exports.commands import export_ledger, save_export_mapping
 from commonpurse.money.exports.models import LedgerExport
+from commonpurse.money.payments.bands import BandKind
 from commonpurse.money.payments.commands import (
     approve_bank_file,
+    ask_band,
     change_payee_account,
     make_bank_file,
     send_bank_file,
     stop_payment,
 )
-from commonpurse.money.payments.models import BankFile, DebtorAccount, Payee, PayeeAccount, Payment
+from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, Payee, PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
@@ -62,6 +64,7 @@ from tests.factories import (
     pounds,
     receive,
     release,
+    set_band,
 )
 from tests.kernel.messages.posting import SITE, Kept
 from tests.money.exports.exporting import MAPPING
@@ -90,6 +93,7 @@ class Scene:
     sent: Payment
     ready: Payment
     held: Payment
+    looked_at: Payment  # waits for a second person
     stopped: Payment
     sent_file: BankFile
     checked_file: BankFile
@@ -104,6 +108,7 @@ class Scene:
     to_put_right: Correction
     put_right: Correction
     left_as_it_is: Correction
+    band: AmountBand  # a change that waits
     waiting_message: Message
     sent_message: Message
     doubtful_message: Message
@@ -245,6 +250,18 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     changed_account = sister.payee.accounts.get(replaces=sister)
     ready = release(people, budget, own, 22, now=now)
     held = release(people, budget, changed_account, 18, now=now)
+    # For a day even the smallest payment was looked at twice; then the partnership thought better of it.
+    set_band(people, BandKind.ONE_PAYMENT, 1)
+    looked_at = release(people, budget, landlord, 1, now=now)
+    set_band(people, BandKind.ONE_PAYMENT, 2000)
+    band = ask_band(
+        by=people.priya,
+        kind=BandKind.ONE_DAY,
+        from_=pounds(3000),
+        second_role="manager",
+        reason="We are more now.",
+        now=now,
+    )
     line = Line.objects.get(budget=budget, fund=fund)
     change_holding_type(
         by=people.wren,
@@ -311,6 +328,8 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         sent=sent,
         ready=ready,
         held=held,
+        looked_at=looked_at,
+        band=band,
         stopped=stopped,
         sent_file=sent_file,
         checked_file=checked_file,

@@ -32,7 +32,7 @@ FIRST_PAGES = {
     *("member:find", "person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
     *("manager:times", "manager:waits"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
-    "administrator:messages",
+    *("administrator:messages", "administrator:bands"),
 }
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {

@@ -16,7 +16,9 @@ from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
+from commonpurse.money.payments.bands import BandKind
 from commonpurse.money.payments.commands import (
+    ask_band,
     change_payee_account,
     load_modulus_tables,
     make_bank_file,
@@ -25,6 +27,8 @@ from commonpurse.money.payments.commands import (
     settle_payment,
 )
 from commonpurse.money.payments.models import (
+    AmountBand,
+    Approval,
     BankFile,
     DebtorAccount,
     Instruction,
@@ -50,6 +54,7 @@ from tests.factories import (
     make_sent_file,
     pounds,
     release,
+    set_band,
     standing_people,
 )
 from tests.money.payments.test_modulus import WEIGHTS
@@ -65,6 +70,8 @@ class Scene:
     ready: Payment
     made: BankFile
     sent: BankFile
+    waiting: Approval
+    band: AmountBand
 
     def spare_account(self) -> Any:
         account = new_id()
@@ -102,7 +109,12 @@ def scene(db: None) -> Scene:
     release(people, budget, first, 5)
     made = make_bank_file(by=people.ngozi, debtor_account=account, now=NOW)
     ready = release(people, budget, first, 5)
-    return Scene(people, account, first, changed, ready, made, sent)
+    set_band(people, BandKind.ONE_PAYMENT, 7)
+    waiting = release(people, budget, changed, 7).approval
+    band = ask_band(
+        by=people.priya, kind=BandKind.ONE_DAY, from_=pounds(9), second_role="finance", reason="Few", now=NOW
+    )
+    return Scene(people, account, first, changed, ready, made, sent, waiting, band)
 
 
 def again(row: Model, **changed: Any) -> None:
@@ -138,7 +150,58 @@ def approve(s: Scene, **changed: Any) -> None:
     BankFile.objects.filter(id=s.made.id).update(**changed)
 
 
+def answer(s: Scene, **changed: Any) -> None:
+    Approval.objects.filter(id=s.waiting.id).update(**changed)
+
+
+def approval_like(s: Scene, **changed: Any) -> None:
+    again(s.waiting, **({"payment_id": s.ready.id} | changed))
+
+
+def answer_band(s: Scene, **changed: Any) -> None:
+    AmountBand.objects.filter(id=s.band.id).update(**changed)
+
+
+def band_like(s: Scene, **changed: Any) -> None:
+    again(s.band, **({"kind": "one_member"} | changed))
+
+
+def approve_with_a_hand_in_it(s: Scene, whose: str) -> None:
+    """Let Wren, who released what is in the file and wrote its account down, be who checked it."""
+    payment = Payment.objects.get(instructions__bank_file=s.made)
+    assert (payment.created_by if whose == "payment" else payment.payee_account.added_by) == s.people.wren
+    approve(s, approved_at=NOW, approved_by=s.people.wren)
+
+
 BREACHES: dict[str, Callable[[Scene], object]] = {
+    "amount_band_kind_known": lambda s: band_like(s, kind="a_year"),
+    "amount_band_above_zero": lambda s: band_like(s, from_minor=0),
+    "amount_band_role_known": lambda s: band_like(s, second_role="worker"),
+    "amount_band_has_reason": lambda s: band_like(s, reason=""),
+    "amount_band_agreed_by_another": lambda s: answer_band(s, agreed_at=NOW, agreed_by=s.people.priya),
+    "amount_band_agreement_whole": lambda s: answer_band(s, agreed_at=NOW),
+    "amount_band_declining_whole": lambda s: answer_band(s, declined_by=s.people.tom),
+    "amount_band_agreed_or_declined": lambda s: answer_band(
+        s, agreed_at=NOW, agreed_by=s.people.tom, declined_at=NOW, declined_by=s.people.tom
+    ),
+    "amount_band_one_waits": lambda s: band_like(s, kind=s.band.kind),
+    "approval_band_known": lambda s: approval_like(s, band_kind="a_year"),
+    "approval_role_known": lambda s: approval_like(s, second_role="worker"),
+    "approval_asked_by_one": lambda s: approval_like(s, asked_by_person_id=s.people.ada.id),
+    "approval_agreed_by_another": lambda s: answer(s, agreed_at=NOW, agreed_by=s.people.wren),
+    "approval_not_by_who_wrote_the_account": lambda s: approval_like(
+        s, account_by_member_id=s.people.tom.id, agreed_at=NOW, agreed_by_id=s.people.tom.id
+    ),
+    "approval_declined_by_another": lambda s: answer(s, declined_at=NOW, declined_by=s.people.wren, doubt="not_asked"),
+    "approval_agreement_whole": lambda s: answer(s, agreed_by=s.people.tom),
+    "approval_declining_whole": lambda s: answer(s, declined_at=NOW, declined_by=s.people.tom, doubt="too much"),
+    "approval_agreed_or_declined": lambda s: answer(
+        s, agreed_at=NOW, agreed_by=s.people.tom, declined_at=NOW, declined_by=s.people.tom, doubt="not_asked"
+    ),
+    "one approval a payment": lambda s: approval_like(s, payment_id=s.waiting.payment_id),
+    "payment_waits_for_second": lambda s: Payment.objects.filter(id=s.waiting.payment_id).update(state="ready"),
+    "bank_file_checker_has_no_hand_in_it": lambda s: approve_with_a_hand_in_it(s, "payment"),
+    "who wrote the account does not check the file": lambda s: approve_with_a_hand_in_it(s, "account"),
     "debtor_account_name_once": lambda s: debtor_like(s, name=s.account.name),
     "debtor_account_once": lambda s: debtor_like(s, account_number=s.account.account_number),
     "debtor_account_named_once": lambda s: debtor_like(s, account_number=""),
@@ -209,7 +272,7 @@ def test_the_database_refuses(scene: Scene, name: str) -> None:
 
 
 HISTORY = [DebtorAccount, MoneyBack, Payee, PaymentEvent, Settlement, StatusReport, WeightTable]
-FILLED_IN_ONCE = [BankFile, Instruction, PayeeAccount, Payment]
+FILLED_IN_ONCE = [AmountBand, Approval, BankFile, Instruction, PayeeAccount, Payment]
 
 
 @pytest.mark.parametrize("model", HISTORY)
@@ -249,6 +312,9 @@ EDITS: dict[str, Callable[[Scene], tuple[Any, dict[str, Any]]]] = {
     "the total of a file": lambda s: (s.made, {"total_minor": 1}),
     "who checked it": lambda s: (s.sent, {"approved_by_id": s.people.priya.id}),
     "that it was checked": lambda s: (s.sent, {"approved_by_id": None, "approved_at": None}),
+    "who asked for a band": lambda s: (s.band, {"asked_by_id": s.people.tom.id}),
+    "from which sum on": lambda s: (s.band, {"from_minor": None}),
+    "which payment somebody looked at": lambda s: (s.waiting, {"payment_id": s.ready.id}),
     "when it was sent": lambda s: (s.sent, {"sent_at": NOW + timedelta(days=1)}),
     "which file a payment is in": lambda s: (Instruction.objects.get(bank_file=s.made), {"bank_file_id": s.sent.id}),
 }
@@ -263,6 +329,7 @@ def test_what_is_filled_in_stays_as_it_is(scene: Scene, what: str) -> None:
 
 @pytest.mark.parametrize("after", list(PaymentState))
 def test_the_database_knows_the_machine_too(scene: Scene, after: PaymentState) -> None:
+    Approval.objects.update(agreed_at=NOW, agreed_by=scene.people.tom)
     payments = {Payment.objects.get(id=payment.id).state: payment for payment in Payment.objects.all()}
     assert {"ready", "in_file", "settled"} <= set(payments)
     for before, payment in payments.items():

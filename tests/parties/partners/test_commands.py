@@ -26,6 +26,7 @@ from commonpurse.parties.partners.queries import (
     system_member,
     the_partnership,
 )
+from commonpurse.parties.partners.rules import CLASHES, Clash, RolesClash
 from tests.factories import NOW, Standing, standing_people
 
 
@@ -59,6 +60,19 @@ def test_members_have_the_roles_they_were_given(people: Standing) -> None:
     with pytest.raises(RoleUnknown, match="There is no role boss"):
         add_member(by=people.priya, organisation=people.charity, name="Bo", roles=["boss"], now=NOW)
     assert not Member.objects.filter(name="Bo").exists()
+
+
+@pytest.mark.parametrize("clash", CLASHES, ids=lambda clash: clash.name)
+def test_roles_that_clash_are_refused_with_why(people: Standing, clash: Clash) -> None:
+    with pytest.raises(RolesClash, match=str(clash.why)):
+        add_member(by=people.priya, organisation=people.charity, name="Sol", roles=clash.roles, now=NOW)
+    assert not Member.objects.filter(name="Sol").exists()
+
+
+def test_a_small_partnership_may_still_give_these_together(people: Standing) -> None:
+    for roles in (["worker", "coordinator", "manager"], ["manager", "administrator"], ["finance", "manager"]):
+        made = add_member(by=people.priya, organisation=people.charity, name="Sol", roles=roles, now=NOW)
+        assert made.roles == set(roles)
 
 
 def test_an_organisation_comes_in_once(people: Standing) -> None:

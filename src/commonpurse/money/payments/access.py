@@ -10,6 +10,7 @@ from datetime import date
 
 from commonpurse.money.budgets.access import can_free_money, can_hold_money
 from commonpurse.money.budgets.models import Budget
+from commonpurse.money.payments.models import Approval
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person
 from commonpurse.parties.people.models import Person
@@ -51,6 +52,26 @@ def can_stop_payment(actor: Member | Person, budget: Budget, today: date) -> boo
 def can_make_files(actor: Member) -> bool:
     """Finance and the manager make, check, send and take back files, and read what the bank answers."""
     return actor.has_role(*MAKES_FILES)
+
+
+def can_change_bands(actor: Member) -> bool:
+    """The manager or an administrator asks for another band, and another of them agrees."""
+    return actor.has_role("manager", "administrator")
+
+
+def can_see_bands(viewer: Member | Person) -> bool:
+    """The same who change them."""
+    return isinstance(viewer, Member) and can_change_bands(viewer)
+
+
+def can_answer_approval(actor: Member, approval: Approval) -> bool:
+    """Who has the role that the band names. The command refuses who released it, or works with the person."""
+    return actor.has_role(approval.second_role)
+
+
+def can_see_approvals(viewer: Member | Person) -> bool:
+    """Finance and the manager, one of whom is the second person."""
+    return isinstance(viewer, Member) and viewer.has_role(*MAKES_FILES)
 
 
 def can_see_files(viewer: Member | Person) -> bool:

@@ -140,7 +140,7 @@ def accounts_awaiting_call_back(*, viewer: Member | Person, now: datetime, today
 def payments_visible_to(viewer: Member | Person, today: date) -> PaymentQuerySet:
     """The payments from the budgets this viewer may see on that day, newest first; finance pays, so it sees all."""
     return Payment.objects.filter(budget__in=budgets_visible_to(viewer, today).values("id")).select_related(
-        "payee_account__payee", "budget__person"
+        "payee_account__payee", "budget__person", "approval"
     )
 
 
@@ -189,21 +189,39 @@ def latest_payments(
 
 @dataclass(frozen=True)
 class ReadyPayments:
-    """What a file made now would hold, from whichever account: how many, how much, and since when the oldest waits."""
+    """What a file made now would hold, from whichever account: how many, how much, and since when the oldest waits.
+
+    `unlooked`: how many large ones a second person has to look at before they are ready, since when the oldest.
+    """
 
     count: int
     total: Money
     since: datetime | None
+    unlooked: int = 0
+    unlooked_since: datetime | None = None
 
 
 def ready_payments(*, viewer: Member | Person, currency: str, now: datetime) -> ReadyPayments:
     """What waits to go into a file, in one statement."""
     if not can_see_files(viewer):
         return ReadyPayments(0, Money(0, currency), None)
-    found = Payment.objects.filter(ready_at(now), currency=currency, rail="bank_file").aggregate(
-        count=Count("id"), total=Sum("amount_minor"), since=Min("created_at")
+    is_ready = ready_at(now)
+    is_unlooked = Q(state=PaymentState.HELD.value, approval__isnull=False, approval__agreed_at=None)
+    waiting = Payment.objects.filter(is_ready | is_unlooked, currency=currency, rail="bank_file")
+    found = waiting.aggregate(
+        count=Count("id", filter=is_ready),
+        total=Sum("amount_minor", filter=is_ready),
+        since=Min("created_at", filter=is_ready),
+        unlooked=Count("id", filter=is_unlooked),
+        unlooked_since=Min("approval__asked_at", filter=is_unlooked),
     )
-    return ReadyPayments(found["count"], Money(found["total"] or 0, currency), found["since"])
+    return ReadyPayments(
+        found["count"],
+        Money(found["total"] or 0, currency),
+        found["since"],
+        found["unlooked"],
+        found["unlooked_since"],
+    )
 
 
 def earliest_paid_on(*, now: datetime, currency: str) -> date | None:
@@ -228,13 +246,15 @@ class ExpectedPay:
 
     `on`: the day that a file names to the bank (`is_named`), else the first day on which the bank could pay it, else
     None. `waits_until`: money to a changed account waits for that moment first; where it `waits_for_second`, for a
-    second worker alone, and no day is known.
+    second worker alone, and no day is known. `second_since`: since when a large one waits for
+    a second person, who may say no: no day is known either.
     """
 
     on: date | None
     is_named: bool = False
     waits_until: datetime | None = None
     waits_for_second: bool = False
+    second_since: datetime | None = None
 
 
 def with_named_day(payments: QuerySet[Payment]) -> QuerySet[Any]:
@@ -260,6 +280,10 @@ def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedP
             continue
         waits = account.usable_from if payment.state == PaymentState.HELD and not account.is_usable_at(now) else None
         start = max(now, waits or now)
+        approval = getattr(payment, "approval", None)
+        if payment.state == PaymentState.HELD and approval is not None and approval.is_waiting:
+            found[payment.id] = ExpectedPay(None, waits_until=waits, second_since=approval.asked_at)
+            continue
         days = [next_execution_day(own, start) for own in accounts if own.currency == payment.currency]
         found[payment.id] = ExpectedPay(min(days, default=None), waits_until=waits)
     return found
@@ -276,9 +300,15 @@ def waits_over(now: datetime) -> Q:
     return by_time | Q(payee_account__called_back_at__isnull=False)
 
 
+def needs_no_second() -> Q:
+    """The payments that wait for no second person: none was to look, or somebody has."""
+    return Q(approval=None) | Q(approval__agreed_at__isnull=False)
+
+
 def ready_at(now: datetime) -> Q:
     """The payments that may go into a file at that moment: what is ready, and what has waited long enough."""
-    return Q(state=PaymentState.READY.value) | (Q(state=PaymentState.HELD.value) & waits_over(now))
+    is_over = Q(state=PaymentState.HELD.value) & waits_over(now) & needs_no_second()
+    return Q(state=PaymentState.READY.value) | is_over
 
 
 def payments_for_next_file(

@@ -23,11 +23,13 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState, check_use
 from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money
+from commonpurse.money.payments.bands import Band
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.modulus import ModulusTable, check_account
 from commonpurse.money.payments.queries import current_modulus_table
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_creditor, check_remittance, check_sum
 from commonpurse.money.payments.rules import PaymentRefused, check_ask_is_for_this, check_holding_override
+from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -120,7 +122,7 @@ class ReleaseChecks:
     """All checks of a release. `usable`: what could be used now; `left`: what would be left of it afterwards.
 
     `shares` says what each fund would give; empty where a yes has set the money aside already. `waits_until`: the
-    payment is made, and waits with its account.
+    payment is made, and waits with its account. `band`: it waits for a second person, by this band.
     """
 
     checks: Sequence[Check]
@@ -130,6 +132,7 @@ class ReleaseChecks:
     shares: Sequence[Share]
     waits_until: datetime | None
     waits_for_second: bool
+    band: Band | None = None
 
     @property
     def is_well(self) -> bool:
@@ -190,6 +193,7 @@ def release_checks(
         shares=shares(sources, may_be_drawn, spend_kind, on) if may_be_drawn and spend_kind else (),
         waits_until=account.usable_from if account and not account.is_usable_at(now) else None,
         waits_for_second=bool(account and account.waits_for_second and not account.is_usable_at(now)),
+        band=band_for_release(by=viewer, budget=budget, amount=amount, now=now) if amount and amount_is_fine else None,
     )
 
 

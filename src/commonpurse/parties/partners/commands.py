@@ -13,7 +13,7 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.logos import write_logo
 from commonpurse.parties.partners.models import Logo, Member, MemberRole, Organisation, Partnership
-from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour
+from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour, check_roles
 
 # The one partnership's key is 1; the trail names its subjects by UUID.
 THE_PARTNERSHIP = UUID(int=1)
@@ -141,7 +141,7 @@ def add_organisation(*, by: Member, name: str, kind: str, now: datetime) -> Orga
 
 
 def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iterable[str], now: datetime) -> Member:
-    """Add a member with roles. Raises: RoleUnknown, TextTooLong."""
+    """Add a member with roles. Raises: RoleUnknown, RolesClash, TextTooLong."""
     if not can_manage_partnership(by):
         raise NotAllowed
     check_fits(Member, name=name)
@@ -151,6 +151,7 @@ def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iter
         raise RoleUnknown(
             "There is no role {role}. The roles are: {roles}.", field="roles", role=unknown[0], roles=ROLES
         )
+    check_roles(chosen)
     with transaction.atomic():
         member = Member.objects.create(organisation=organisation, name=name, created_at=now)
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)

@@ -6,7 +6,7 @@ from django.db.models import Q
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.reading import TEXT_SIZES
-from commonpurse.parties.partners.rules import ORGANISATION_KINDS, ROLES
+from commonpurse.parties.partners.rules import CLASHES, ORGANISATION_KINDS, ROLES
 
 
 class Partnership(models.Model):
@@ -176,7 +176,17 @@ class MemberRole(models.Model):
                 fields=["member", "role"],
                 name="member_role_once",
                 violation_error_message="The member has this role already.",
-            )
+            ),
+            # At most one of the two roles: an index, so that two who give them at the same moment do not pass it.
+            *(
+                models.UniqueConstraint(
+                    fields=["member"],
+                    condition=Q(role__in=clash.roles),
+                    name=clash.name,
+                    violation_error_message=str(clash.why),
+                )
+                for clash in CLASHES
+            ),
         ]
 
     def __str__(self) -> str:

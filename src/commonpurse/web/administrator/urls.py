@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.administrator import accounts, look, members, messages, organisations
+from commonpurse.web.administrator import accounts, bands, look, members, messages, organisations
 
 app_name = "administrator"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("messages/texts/", messages.texts, name="message_texts"),
     path("messages/<uuid:message_id>/", messages.message, name="message"),
     path("messages/<uuid:message_id>/<str:act>/", messages.move, name="move_message"),
+    path("second-person/", bands.bands, name="bands"),
+    path("second-person/<str:kind>/change/", bands.change, name="change_band"),
+    path("second-person/changes/<uuid:change_id>/", bands.one_change, name="band_change"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.add, name="add_account"),
 ]

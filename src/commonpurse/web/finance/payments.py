@@ -128,6 +128,7 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
         events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in events],
         legs=trace_holds(viewer=request.viewer, hold_ids=[found.hold_id], today=request.today).get(found.hold_id, []),
+        approval=getattr(found, "approval", None),
         may_stop=state in MAY_BE_STOPPED,
         may_reject=state == PaymentState.UNKNOWN,
         is_own_doubt=doubter_of(events) == request.member.id,

@@ -55,6 +55,7 @@ def today(request: PageRequest) -> HttpResponse:
     ready = ready_payments(viewer=request.viewer, currency=unexplained.amount.currency, now=request.now)
     todos = [
         *file_todos(open_files, request.member),
+        look_todo(ready),
         pay_todo(ready),
         match_todo(unexplained),
         failed_todo(failed),
@@ -116,6 +117,22 @@ def file_words(bank_file: Any, name: str) -> str:
 def address_of(files: Sequence[Any]) -> str:
     """One file's own page, or the list where there are several."""
     return reverse("finance:file", args=[files[0].id]) if len(files) == 1 else reverse("finance:files")
+
+
+def look_todo(ready: ReadyPayments) -> Todo:
+    """Large payments whose account waits for a second person."""
+    note = _("No large payment waits.")
+    if ready.unlooked:
+        note = _("The first of them waits since {day}.").format(day=day(ready.unlooked_since))
+    return Todo(
+        _("To look at"),
+        "eye",
+        ready.unlooked,
+        note,
+        reverse("finance:second_looks"),
+        _("Look at the accounts"),
+        presses=bool(ready.unlooked),
+    )
 
 
 def pay_todo(ready: ReadyPayments) -> Todo:

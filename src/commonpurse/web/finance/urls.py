@@ -16,6 +16,7 @@ from commonpurse.web.finance import (
     reports,
     rounds,
     rules,
+    second_looks,
     statements,
     today,
 )
@@ -49,6 +50,8 @@ urlpatterns = [
     path("to-put-right/<uuid:correction_id>/", corrections.correction, name="correction"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<uuid:payment_id>/", payments.payment, name="payment"),
+    path("second-looks/", second_looks.second_looks, name="second_looks"),
+    path("second-looks/<uuid:approval_id>/", second_looks.second_look, name="second_look"),
     path("files/", files.files, name="files"),
     path("files/make/<uuid:account_id>/", files.make, name="make_file"),
     path("files/<uuid:file_id>/", files.bank_file, name="file"),

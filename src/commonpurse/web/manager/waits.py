@@ -26,6 +26,7 @@ FILES = (Step.CHECK, Step.SEND, Step.BANK)
 ICONS_OF = {
     Step.ANSWER: "ask",
     Step.RELEASE: "ask",
+    Step.SECOND: "eye",
     Step.ACCOUNT: "phone",
     Step.CHECK: "file",
     Step.SEND: "file",
@@ -126,6 +127,8 @@ def turn_of(wait: OpenWait) -> str:
     """Whose turn it is: a role or an organisation, never a name."""
     if wait.step in (Step.FILE, Step.SEND):
         return _("Finance")
+    if wait.step == Step.SECOND:
+        return _("Finance or the manager: somebody else than who released it")
     if wait.step == Step.CHECK:
         return _("Finance: somebody else than who made it")
     if wait.step == Step.BANK:
@@ -147,6 +150,8 @@ def address_of(wait: OpenWait) -> str:
     """The page of what waits. Who opens it is written down there."""
     if wait.step in ASKS:
         return reverse("worker:ask", args=[wait.thing_id])
+    if wait.step == Step.SECOND:
+        return reverse("finance:second_look", args=[wait.thing_id])
     return reverse("finance:file" if wait.step in FILES else "finance:payment", args=[wait.thing_id])
 
 

@@ -52,6 +52,7 @@ MEMBER_PAGES = {
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),
         ("administrator:accounts", _("Our accounts"), "bank"),
+        ("administrator:bands", _("Second person"), "eye"),
         ("administrator:messages", _("Messages"), "letter"),
         ("administrator:look", _("Our look"), "settings"),
     ),

@@ -51,11 +51,14 @@ def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, tod
     is_in_file = state not in (PaymentState.HELD, PaymentState.READY)
     is_sent = is_in_file and state != PaymentState.IN_FILE
     waits_until = expected.waits_until if expected else None
+    is_looked_at = expected is not None and expected.second_since is not None
+    if (approval := getattr(payment, "approval", None)) is not None:
+        steps.append(second_step(approval, is_looked_at))
     if waits_until is not None:
         wait = wait_for_account(payment, expected)
         steps.append(Step(_("The account can be paid"), "now", wait=wait))
     then = " ".join(each.words for each in when_paid(payment, expected, today))
-    if not is_in_file and waits_until is None:
+    if not is_in_file and waits_until is None and not is_looked_at:
         on = expected.on if expected else None
         first = _("The bank can pay it from {day}.").format(day=day(on)) if on else ""
         steps.append(
@@ -74,6 +77,16 @@ def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, tod
             Step(_("Sent to the bank"), "done" if is_sent else "next", at.get(PaymentState.SENT) if is_sent else None)
         )
     return [*steps, *last_steps(payment, state, at, events, then)]
+
+
+def second_step(approval: Any, is_now: bool) -> Step:
+    """The look of a second person at a large payment: at whom it goes to, and never at what it is for."""
+    words = _("A second person checked the account")
+    if is_now:
+        then = _("It is a large sum. So two people look where it goes. What it is for is yours alone.")
+        wait = Wait(_("a second person to check the account"), approval.asked_at, None, then)
+        return Step(_("The account is checked"), "now", wait=wait)
+    return Step(words, "done", approval.agreed_at)
 
 
 def last_steps(

@@ -48,6 +48,12 @@ class StoryLine:
         return " ".join(each.words for each in self.said)
 
 
+# While a second person looks at whom a large payment goes to. Whether it is well spent is not their question.
+WAITS_FOR_SECOND = (
+    ("clock", gettext_lazy("{sum} is set aside for {whom}, for {what}.")),
+    ("eye", gettext_lazy("It waits for a second person, who checks the account.")),
+)
+
 # What each state says of the money, a sentence a line. "Sent" is never said as "received".
 SENTENCES = {
     PaymentState.HELD: (
@@ -111,11 +117,17 @@ def address_of(payment: Any, viewer: Viewer) -> str:
     return reverse("person:payment", args=[payment.id]) if isinstance(viewer, Person) else ""
 
 
+def waits_for_a_look(payment: Any) -> bool:
+    """Whether a second person still has to look at the account of a payment that was released."""
+    approval = getattr(payment, "approval", None)
+    return payment.state == PaymentState.HELD and approval is not None and bool(approval.is_waiting)
+
+
 def payment_story(payment: Any, viewer: Viewer) -> StoryLine:
     """Tell one payment: what went where and what for, who decided, and when the bank paid it."""
     state = PaymentState(payment.state)
     facts = {"sum": spoken(payment.amount), "whom": whom(payment, viewer), "what": what_for(payment)}
-    (icon, first), *more = SENTENCES[state]
+    (icon, first), *more = WAITS_FOR_SECOND if waits_for_a_look(payment) else SENTENCES[state]
     said = [Said(icon, str(first).format(**facts), address_of(payment, viewer))]
     said += [Said(icon, str(words).format(**facts)) for icon, words in more]
     said.append(Said("person", who_decided(payment, viewer)))
@@ -130,6 +142,9 @@ def when_paid(payment: Any, expected: ExpectedPay | None, today: date) -> list[S
     state = PaymentState(payment.state)
     if state == PaymentState.UNKNOWN or expected is None:
         return [Said("help", _("We are asking the bank where it is."))]
+    if expected.second_since is not None:
+        waits = _("A second person checks the account. It waits since {day}.").format(day=day(expected.second_since))
+        return [Said("eye", waits)]
     on = day(expected.on)
     is_late = expected.on is None or expected.on < today
     if state == PaymentState.SENT:

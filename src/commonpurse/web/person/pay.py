@@ -25,6 +25,7 @@ from commonpurse.money.decisions.queries import get_ask
 from commonpurse.money.payments.commands import pay_or_ask
 from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
@@ -32,6 +33,7 @@ from commonpurse.web.parts.kinds import kind_groups, kind_tile
 from commonpurse.web.parts.pages import go, or_404, refuse, show, tell
 from commonpurse.web.parts.payees import ADDABLE, written_down
 from commonpurse.web.parts.shapes import Fact, Wait
+from commonpurse.web.parts.stories import waits_for_a_look
 from commonpurse.web.parts.words import listed, said, translated, write
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.answers import LATER, Answers, answers_of, begin, finish, keep
@@ -230,6 +232,8 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         change_amount=reverse("person:pay_what", args=[pay_id]),
         waits_until=account.usable_from if account and not account.is_usable_at(request.now) else None,
         waits_for_second=bool(account and account.waits_for_second),
+        has_second=account is not None
+        and band_for_release(by=request.person, budget=budget, amount=amount, now=request.now) is not None,
         refusal=refusal,
     )
 
@@ -278,6 +282,10 @@ def done(request: PageRequest, answers: Answers, ask: Any, amount: Money) -> Htt
     if payment is not None:
         finish(request, answers, reverse("person:payment", args=[payment.id]))
         happened = _("Done. {sum} goes out with our next file for the bank.").format(sum=spoken(amount))
+        if waits_for_a_look(payment):
+            happened = _("Done. {sum} is set aside. A second person checks the account first.").format(
+                sum=spoken(amount)
+            )
         return go(request, happened, "person:payment", payment.id)
     finish(request, answers, reverse("person:one_ask", args=[ask.id]))
     is_yes = ask.state == "granted"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.parts.shapes import Step, Wait
+from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import day
 
 # The states on the way, in order, and from which of them on each step is behind us.
@@ -21,7 +22,11 @@ def steps_of(payment: Any, events: Sequence[Any], *, earliest: date | None) -> l
     state = PaymentState(payment.state)
     reached = {PaymentState(event.state): event.happened_at for event in events}
     steps = [Step(_("Released"), "done", payment.created_at)]
-    if PaymentState.HELD in reached:
+    approval = getattr(payment, "approval", None)
+    if approval is not None:
+        steps.append(second_step(approval, state))
+    # One that waits for a second person alone never waited for its account.
+    if PaymentState.HELD in reached and (approval is None or waited_for_account(payment)):
         steps.append(account_step(payment, state, reached))
     if state == PaymentState.STOPPED:
         return [*steps, Step(_("Stopped. The money is in the budget again"), "failed", reached.get(state))]
@@ -51,6 +56,25 @@ def next_step(state: PaymentState) -> PaymentState:
     if state in (PaymentState.HELD, PaymentState.READY):
         return PaymentState.IN_FILE
     return PaymentState.SENT if state == PaymentState.IN_FILE else PaymentState.SETTLED
+
+
+def second_step(approval: Any, state: PaymentState) -> Step:
+    """The look of a second person at whom a large payment goes to: still to come, done, or with a fault found."""
+    words = _("A second person checks the account")
+    if approval.declined_at is not None:
+        return Step(words, "failed", approval.declined_at, translated(approval.doubt_words))
+    if approval.agreed_at is not None:
+        return Step(words, "done", approval.agreed_at)
+    if state == PaymentState.STOPPED:
+        return Step(words, "failed")
+    then = _("They look at who is paid and where, never at what it is for.")
+    who = _("a second person ({role})").format(role=translated(approval.role_words))
+    return Step(words, "now", wait=Wait(who, approval.asked_at, then=then))
+
+
+def waited_for_account(payment: Any) -> bool:
+    """Whether the account could not be paid yet when the payment was released."""
+    return not payment.payee_account.is_usable_at(payment.created_at)
 
 
 def account_step(payment: Any, state: PaymentState, reached: dict[PaymentState, datetime]) -> Step:

@@ -67,6 +67,8 @@ def panel_of(
         words = _("Yes. It can go out.")
         if checks.waits_until is not None:
             words = _("Yes. It can be released, and then waits for the account.")
+        if checks.band is not None:
+            words = _("Yes. It can be released. Then a second person checks the account.")
         amount = money(form.typed["amount"])
         return Panel(
             lines, words, _("Release {sum} to {name}").format(sum=amount, name=named(payee_name)), is_stopped=False
@@ -97,7 +99,8 @@ def check_line(
         return CheckLine("stops", question, unreadable)
     if check.is_open:
         return CheckLine("open", question, open_words(check.of, checks))
-    state: State = "waits" if check.of == CheckOf.ACCOUNT and checks.waits_until else "fine"
+    is_waiting = check.of == CheckOf.ACCOUNT and (checks.waits_until is not None or checks.band is not None)
+    state: State = "waits" if is_waiting else "fine"
     return CheckLine(state, question, fine_words(check.of, checks, form.typed, account), notes)
 
 
@@ -117,6 +120,9 @@ def fine_words(of: CheckOf, checks: ReleaseChecks, typed: dict[str, Any], accoun
             return _("Yes. It was set aside when the answer was yes.")
         return _("Yes. {sum} is left after it.").format(sum=money(checks.left))
     if of == CheckOf.ACCOUNT:
+        if checks.band is not None and checks.band.from_minor is not None and checks.waits_until is None:
+            waits = _("Yes. From {sum} on a second person looks at it first, as the partnership has agreed.")
+            return waits.format(sum=money(Money(checks.band.from_minor, typed["amount"].currency)))
         if checks.waits_until is None:
             return _("Yes. The account ending in {ending} can be paid now.").format(ending=account.ending)
         if checks.waits_for_second:

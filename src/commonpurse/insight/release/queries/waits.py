@@ -15,8 +15,8 @@ from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.rules import Step, days_waited
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
-from commonpurse.money.payments.models import BankFile, MoneyBack, Payment
-from commonpurse.money.payments.queries import ready_at, waits_over
+from commonpurse.money.payments.models import Approval, BankFile, MoneyBack, Payment
+from commonpurse.money.payments.queries import needs_no_second, ready_at, waits_over
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, PaymentState
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import open_on
@@ -124,13 +124,15 @@ def _waiting(now: datetime) -> dict[Step, QuerySet[Any]]:
     open_files = files.filter(sent_at=None, taken_back_at=None)
     at_the_bank = payments.filter(state=PaymentState.SENT.value, instructions__taken_back_at=None)
     in_doubt = payments.filter(state=PaymentState.UNKNOWN.value, instructions__taken_back_at=None)
-    held = payments.filter(~waits_over(now), state=PaymentState.HELD.value)
+    held = payments.filter(needs_no_second(), ~waits_over(now), state=PaymentState.HELD.value)
+    unlooked = Approval.objects.waiting().order_by()
     failed = payments.filter(state__in=[state.value for state in MAY_BE_REISSUED], reissued_as=None)
     came_back = MoneyBack.objects.filter(payment=OuterRef("id")).order_by("-recorded_at").values("recorded_at")[:1]
     in_file, sent_at = F("payment_count"), "instructions__bank_file__sent_at"
     return {
         Step.ANSWER: _named(asks.filter(state=AskState.WAITING.value), Step.ANSWER, F("asked_at")),
         Step.RELEASE: _named(asks.filter(state=AskState.GRANTED.value, used_at=None), Step.RELEASE, F("decided_at")),
+        Step.SECOND: _named(unlooked, Step.SECOND, F("asked_at")),
         Step.ACCOUNT: _named(held, Step.ACCOUNT, F("created_at"), until=F("payee_account__usable_from")),
         Step.FILE: _named(payments.filter(ready_at(now)), Step.FILE, F("created_at")),
         Step.CHECK: _named(open_files.filter(approved_at=None), Step.CHECK, F("made_at"), holds=in_file),

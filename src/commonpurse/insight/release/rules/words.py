@@ -12,6 +12,7 @@ class Step(StrEnum):
 
     ANSWER = "answer"
     RELEASE = "release"
+    SECOND = "second"
     ACCOUNT = "account"
     FILE = "file"
     CHECK = "check"
@@ -47,6 +48,7 @@ STATION_WORDS = {
 TO_DO_WORDS = {
     Step.ANSWER: Words("To answer"),
     Step.RELEASE: Words("To release"),
+    Step.SECOND: Words("To look at"),
     Step.ACCOUNT: Words("To ring back"),
     Step.FILE: Words("To put in a file"),
     Step.CHECK: Words("To check"),
@@ -58,6 +60,7 @@ TO_DO_WORDS = {
 WAITING_WORDS = {
     Step.ANSWER: Words("An ask waits for an answer"),
     Step.RELEASE: Words("A yes waits for the release"),
+    Step.SECOND: Words("A large payment waits for a second person"),
     Step.ACCOUNT: Words("A changed account waits for a call"),
     Step.FILE: Words("A payment waits for a file"),
     Step.CHECK: Words("A file waits for its check"),

@@ -1,5 +1,7 @@
 """The verbs of payments, by what they act on."""
 
+from commonpurse.money.payments.commands.approvals import agree_payment, decline_payment
+from commonpurse.money.payments.commands.bands import agree_band, ask_band, decline_band
 from commonpurse.money.payments.commands.bank_files import (
     approve_bank_file,
     fetch_bank_file,
@@ -17,9 +19,14 @@ from commonpurse.money.payments.commands.releases import reissue_payment, releas
 __all__ = [
     "add_debtor_account",
     "add_payee",
+    "agree_band",
+    "agree_payment",
     "approve_bank_file",
+    "ask_band",
     "call_back_payee_account",
     "change_payee_account",
+    "decline_band",
+    "decline_payment",
     "fetch_bank_file",
     "load_modulus_tables",
     "make_bank_file",

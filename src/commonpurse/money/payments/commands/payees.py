@@ -17,7 +17,7 @@ from commonpurse.money.payments.access import can_call_back, can_keep_payees
 from commonpurse.money.payments.accounts import Account, TypedAccount, read_typed_account
 from commonpurse.money.payments.models import Payee, PayeeAccount, Payment, fields_of
 from commonpurse.money.payments.modulus import AccountCheck, check_account
-from commonpurse.money.payments.queries import current_modulus_table
+from commonpurse.money.payments.queries import current_modulus_table, needs_no_second
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_NAME, write_in_scheme
 from commonpurse.money.payments.rules import (
     MAY_BE_STOPPED,
@@ -169,7 +169,9 @@ def call_back_payee_account(*, by: Member, payee_account: PayeeAccount, now: dat
             raise PaymentRefused("This account was changed since. Look at the new one.", code="account_changed")
         current.called_back_at, current.called_back_by = now, by
         current.save(update_fields=["called_back_at", "called_back_by"])
-        waiting = lock_payments(Payment.objects.filter(payee_account=current, state=PaymentState.HELD.value))
+        # What waits for a second person as well goes on waiting for that.
+        held = Payment.objects.filter(payee_account=current, state=PaymentState.HELD.value)
+        waiting = lock_payments(held.filter(needs_no_second()))
         step_payments(waiting, PaymentState.READY, code="called_back", by=by, now=now)
         record_event(
             "payee_account_called_back",

@@ -20,7 +20,8 @@ from commonpurse.money.decisions.commands import use_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_release_money, can_stop_payment
-from commonpurse.money.payments.models import PayeeAccount, Payment
+from commonpurse.money.payments.bands import Band
+from commonpurse.money.payments.models import Approval, PayeeAccount, Payment
 from commonpurse.money.payments.queries import current_modulus_table, money_back_of, newest_account
 from commonpurse.money.payments.rails.bank_file.characters import write_in_scheme
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_transfer
@@ -38,6 +39,7 @@ from commonpurse.money.payments.rules import (
     Rail,
     make_reference,
 )
+from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.money.payments.steps import lock_payments, note_events, stop_unsent
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
@@ -62,7 +64,8 @@ def release_money(
     """Release money of a budget to a payee. It is set aside now and goes out with the next file for the bank.
 
     A granted `ask` gives its own hold; without one the money is held here. To an account that still waits the payment
-    is made all the same, and waits with it. The same `request_id` again releases nothing more.
+    is made all the same, and waits with it; from the sum of a band on it waits for a second person (see `bands`),
+    whoever releases and by whichever door. The same `request_id` again releases nothing more.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
     `holding_needs_reason`, `fund_ended`), BudgetRefused (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`),
     CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
@@ -82,7 +85,7 @@ def release_money(
         remittance=remittance,
     )
     with one_request(Payment.objects.filter(request_id=request_id).exists):
-        known = _answered_before(budget, request_id, asked)
+        known = _answered_before(budget, request_id, asked, by=by)
         if known is not None:
             return known
         check_amount(amount, the_partnership().currency)
@@ -128,7 +131,7 @@ def reissue_payment(
         raise NotAllowed
     asked = hash_request(reissues=payment.id, payee_account=payee_account.id if payee_account else None)
     with one_request(Payment.objects.filter(request_id=request_id).exists):
-        known = _answered_before(budget, request_id, asked)
+        known = _answered_before(budget, request_id, asked, by=by)
         if known is not None:
             return known
         (old,) = lock_payments(Payment.objects.filter(id=payment.id))
@@ -186,7 +189,7 @@ def stop_payment(*, by: Member | Person, payment: Payment, reason: str, now: dat
         return current
 
 
-def _answered_before(budget: Budget, request_id: UUID, asked: str) -> Payment | None:
+def _answered_before(budget: Budget, request_id: UUID, asked: str, *, by: Member | Person) -> Payment | None:
     """Lock the budget, so that the same request sent twice at once is answered one after the other.
 
     And before it the person: whoever changes or calls back one of her payees' accounts locks her too, so the account
@@ -195,6 +198,9 @@ def _answered_before(budget: Budget, request_id: UUID, asked: str) -> Payment | 
     """
     Person.objects.select_for_update(no_key=True).get(id=budget.person_id)
     Budget.objects.select_for_update(no_key=True).get(id=budget.id)
+    if isinstance(by, Member):
+        # What one member releases on a day is added up over people: two releases at once would each miss the other.
+        Member.objects.select_for_update(no_key=True).get(id=by.id)
     known = Payment.objects.filter(request_id=request_id).first()
     if known is not None:
         check_same_request(known.request_hash, asked)
@@ -251,7 +257,8 @@ def _create(
     payment_id = new_id()
     if hold is None:
         hold = hold_for(by=by, budget=budget, amount=amount, spend_kind=kind, on=on, hold_id=new_id(), now=now)
-    is_usable = account.is_usable_at(now)
+    band = band_for_release(by=by, budget=budget, amount=amount, now=now)
+    waits = band is not None or not account.is_usable_at(now)
     payment = Payment.objects.create(
         id=payment_id,
         end_to_end_id=make_reference("CP", payment_id),
@@ -265,7 +272,7 @@ def _create(
         rail=rail.value,
         ask=ask,
         hold=hold,
-        state=(PaymentState.READY if is_usable else PaymentState.HELD).value,
+        state=(PaymentState.HELD if waits else PaymentState.READY).value,
         holding_type=holding_type,
         holding_reason=holding_reason,
         reissues=reissues,
@@ -275,6 +282,8 @@ def _create(
         created_by_member=by if isinstance(by, Member) else None,
         created_by_person=by if isinstance(by, Person) else None,
     )
+    if band is not None:
+        _ask_second(payment, band, budget, by=by, now=now)
     note_events([payment], by=by, now=now, code="reissued" if reissues else "released")
     record_event(
         "payment_reissued" if reissues else "money_released",
@@ -289,5 +298,22 @@ def _create(
         state=payment.state,
         holding_type=holding_type,
         reissues=str(reissues.id) if reissues else None,
+        band=band.kind.value if band else None,
     )
     return payment
+
+
+def _ask_second(payment: Payment, band: Band, budget: Budget, *, by: Member | Person, now: datetime) -> None:
+    """Let the payment wait for somebody who looks at whom it pays, by the band as it is today."""
+    assert band.from_minor is not None, "a band that is off is never reached"  # noqa: S101
+    Approval.objects.create(
+        payment=payment,
+        person_id=budget.person_id,
+        band_kind=band.kind.value,
+        from_minor=band.from_minor,
+        second_role=band.second_role,
+        asked_at=now,
+        asked_by_member=by if isinstance(by, Member) else None,
+        asked_by_person=by if isinstance(by, Person) else None,
+        account_by_member_id=payment.payee_account.added_by_member_id,
+    )

@@ -1,5 +1,6 @@
 """The nouns of payments, by what they are about."""
 
+from commonpurse.money.payments.models.approvals import AmountBand, AmountBandQuerySet, Approval, ApprovalQuerySet
 from commonpurse.money.payments.models.bank_files import BankFile, BankFileQuerySet, Instruction
 from commonpurse.money.payments.models.outcomes import MoneyBack, Settlement, StatusReport
 from commonpurse.money.payments.models.own_accounts import DebtorAccount, WeightTable
@@ -8,6 +9,10 @@ from commonpurse.money.payments.models.payments import Payment, PaymentEvent, Pa
 from commonpurse.money.payments.models.shared_fields import fields_of
 
 __all__ = [
+    "AmountBand",
+    "AmountBandQuerySet",
+    "Approval",
+    "ApprovalQuerySet",
     "BankFile",
     "BankFileQuerySet",
     "DebtorAccount",

@@ -74,7 +74,7 @@ def bring_in_member(
 ) -> Member:
     """Add a member together with their sign-in: both or neither. The same user name again adds nobody.
 
-    Raises: RoleUnknown, UsernameTaken, PasswordWeak, TextTooLong.
+    Raises: RoleUnknown, RolesClash, UsernameTaken, PasswordWeak, TextTooLong.
     """
     with transaction.atomic():
         member = add_member(by=by, organisation=organisation, name=name, roles=roles, now=now)

@@ -1,0 +1,231 @@
+"""Where money or a rule about it is concerned, who makes is never who checks: by the command, and by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.commands import agree_correction, ask_correction
+from commonpurse.money.budgets.models import Allocation, Correction
+from commonpurse.money.payments.bands import BandKind
+from commonpurse.money.payments.commands import (
+    agree_band,
+    agree_payment,
+    approve_bank_file,
+    ask_band,
+    call_back_payee_account,
+    change_payee_account,
+    decline_payment,
+    make_bank_file,
+    mark_payment_unknown,
+    reject_payments,
+)
+from commonpurse.money.payments.models import AmountBand, Approval, BankFile, PayeeAccount
+from commonpurse.money.reconciliation.commands import accept_difference, ask_to_accept_difference
+from commonpurse.money.reconciliation.models import DifferenceRequest
+from commonpurse.parties.partners.commands import add_member
+from commonpurse.parties.partners.models import Member
+from tests.factories import (
+    LANDLORDS_ACCOUNT,
+    NOW,
+    Standing,
+    make_budget,
+    make_debtor_account,
+    make_fund,
+    make_payee,
+    make_sent_file,
+    pounds,
+    release,
+    set_band,
+    standing_people,
+)
+from tests.money.reconciliation.made_statements import Line, camt053
+
+
+@dataclass
+class Pair:
+    """An act of two: who made it, the command by which `by` would check it, and the same on the row itself."""
+
+    maker: Member
+    check: Callable[[Member], object]
+    on_the_row: Callable[[Member], object] | None
+
+
+def row(model: Any, id: Any, who: str, when: str) -> Callable[[Member], object]:
+    return lambda by: model.objects.filter(id=id).update(**{who: by, when: NOW})
+
+
+def a_bank_file(people: Standing) -> Pair:
+    release(people, *paying(people), 5)
+    made = make_bank_file(by=people.ngozi, debtor_account=make_debtor_account(people), now=NOW)
+    return Pair(
+        people.ngozi,
+        lambda by: approve_bank_file(by=by, bank_file=made, now=NOW),
+        row(BankFile, made.id, "approved_by", "approved_at"),
+    )
+
+
+def a_file_with_ones_own_release(people: Standing) -> Pair:
+    release(people, *paying(people), 5, by=people.priya)
+    made = make_bank_file(by=people.ngozi, debtor_account=make_debtor_account(people), now=NOW)
+    return Pair(
+        people.priya,
+        lambda by: approve_bank_file(by=by, bank_file=made, now=NOW),
+        row(BankFile, made.id, "approved_by", "approved_at"),
+    )
+
+
+def a_release_above_a_band(people: Standing) -> Pair:
+    set_band(people, BandKind.ONE_PAYMENT, 5, "manager")
+    approval = release(people, *paying(people), 5, by=people.priya).approval
+    return Pair(
+        people.priya,
+        lambda by: agree_payment(by=by, approval=approval, now=NOW),
+        row(Approval, approval.id, "agreed_by", "agreed_at"),
+    )
+
+
+def a_no_to_a_release(people: Standing) -> Pair:
+    set_band(people, BandKind.ONE_PAYMENT, 5, "manager")
+    approval = release(people, *paying(people), 5, by=people.priya).approval
+    return Pair(
+        people.priya,
+        lambda by: decline_payment(by=by, approval=approval, reason="not_asked", now=NOW),
+        lambda by: Approval.objects.filter(id=approval.id).update(declined_by=by, declined_at=NOW, doubt="not_asked"),
+    )
+
+
+def an_account_that_was_changed(people: Standing) -> Pair:
+    first = make_payee(people)
+    changed = change_payee_account(
+        by=people.priya, payee=first.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW
+    )
+    return Pair(
+        people.priya,
+        lambda by: call_back_payee_account(by=by, payee_account=changed, now=NOW),
+        row(PayeeAccount, changed.id, "called_back_by", "called_back_at"),
+    )
+
+
+def a_release_to_ones_own_account(people: Standing) -> Pair:
+    set_band(people, BandKind.ONE_PAYMENT, 5, "manager")
+    budget, first = paying(people)
+    changed = change_payee_account(
+        by=people.priya, payee=first.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW
+    )
+    approval = release(people, budget, changed, 5).approval
+    return Pair(
+        people.priya,
+        lambda by: agree_payment(by=by, approval=approval, now=NOW),
+        row(Approval, approval.id, "agreed_by", "agreed_at"),
+    )
+
+
+def a_band(people: Standing) -> Pair:
+    asked = ask_band(
+        by=people.priya, kind=BandKind.ONE_DAY, from_=pounds(9), second_role="finance", reason="Few", now=NOW
+    )
+    return Pair(
+        people.priya,
+        lambda by: agree_band(by=by, change=asked, now=NOW),
+        row(AmountBand, asked.id, "agreed_by", "agreed_at"),
+    )
+
+
+def a_correction(people: Standing) -> Pair:
+    paying(people)
+    asked = ask_correction(
+        by=people.ngozi, allocation=Allocation.objects.get(), amount=pounds(5), reason="Typed twice.",
+        request_id=new_id(), now=NOW,
+    )  # fmt: skip
+    return Pair(
+        people.ngozi,
+        lambda by: agree_correction(by=by, correction=asked, now=NOW),
+        row(Correction, asked.id, "agreed_by", "agreed_at"),
+    )
+
+
+def a_statement_that_does_not_add_up(people: Standing) -> Pair:
+    account = make_debtor_account(people)
+    content = camt053(
+        [Line(date(2026, 5, 29), Decimal("100.00"), "Money in", "A1")],
+        opening=Decimal("100.00"),
+        closing=Decimal("190.00"),
+        account="20000055779911",
+    ).encode()
+    asked = ask_to_accept_difference(
+        by=people.ngozi, debtor_account=account, file=content, file_name="may.xml", reason="The bank says so.", now=NOW
+    )
+    return Pair(
+        people.ngozi,
+        lambda by: accept_difference(by=by, request=asked, file=content, now=NOW),
+        row(DifferenceRequest, asked.id, "accepted_by", "accepted_at"),
+    )
+
+
+def a_payment_of_which_nobody_knows(people: Standing) -> Pair:
+    payment = release(people, *paying(people), 5)
+    make_sent_file(people, make_debtor_account(people))
+    mark_payment_unknown(by=people.ngozi, payment=payment, reason="No answer.", now=NOW)
+    return Pair(
+        people.ngozi,
+        lambda by: reject_payments(by=by, payments=[payment.id], reason="The bank, by telephone.", now=NOW),
+        None,  # the doubt and the answer are two rows: the command alone compares them
+    )
+
+
+def paying(people: Standing) -> tuple[Any, PayeeAccount]:
+    return make_budget(people, (make_fund(people, received=100), 100)), make_payee(people)
+
+
+PAIRS = [
+    a_bank_file,
+    a_file_with_ones_own_release,
+    a_release_above_a_band,
+    a_no_to_a_release,
+    a_release_to_ones_own_account,
+    an_account_that_was_changed,
+    a_band,
+    a_correction,
+    a_statement_that_does_not_add_up,
+    a_payment_of_which_nobody_knows,
+]
+
+
+@pytest.mark.parametrize("made", PAIRS, ids=lambda made: made.__name__)
+def test_who_made_it_does_not_check_it_by_the_command(db: None, made: Callable[[Standing], Pair]) -> None:
+    pair = made(standing_people())
+    with pytest.raises(Refused) as refused:
+        pair.check(pair.maker)
+    assert refused.value.code in ("same_person", "same_member", "checker_released", "wrote_account")
+
+
+@pytest.mark.parametrize("made", PAIRS, ids=lambda made: made.__name__)
+def test_who_made_it_does_not_check_it_on_the_row(db: None, made: Callable[[Standing], Pair]) -> None:
+    pair = made(standing_people())
+    if pair.on_the_row is None:
+        return
+    with pytest.raises(IntegrityError), transaction.atomic():
+        pair.on_the_row(pair.maker)
+
+
+@pytest.mark.parametrize("made", PAIRS, ids=lambda made: made.__name__)
+def test_somebody_else_may(db: None, made: Callable[[Standing], Pair]) -> None:
+    people = standing_people()
+    # A second manager, who is also an administrator: nobody's maker here, and apart from everybody.
+    other = add_member(
+        by=people.administrator,
+        organisation=people.council,
+        name="Olu",
+        roles=["manager", "administrator"],
+        now=NOW,
+    )
+    made(people).check(other)
