@@ -237,7 +237,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     send_bank_file(by=people.ngozi, bank_file=sent_file, now=now)
     checked_file = file_of(release(people, budget, landlord, 120, spend_kind=SpendKind.RENT_DEPOSIT, now=yesterday))
     approve_bank_file(by=people.tom, bank_file=checked_file, now=now)
-    made_file = file_of(release(people, budget, own, 15, now=yesterday))
+    made_file = file_of(release(people, budget, own, 14, now=yesterday))
     stopped = release(people, budget, own, 5, now=yesterday)
     stop_payment(by=people.wren, payment=stopped, reason="Ada found one for free.", now=now)
     change_payee_account(

@@ -402,7 +402,7 @@ def test_the_database_lets_no_payment_go_that_nobody_looked_at(
     people: Standing, budget: Budget, mine: PayeeAccount
 ) -> None:
     payment = release(people, budget, mine, 2500)
-    with pytest.raises(DatabaseError, match=r"payment_waits_for_second|has not looked"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="payment_waits_for_second"), transaction.atomic():
         Payment.objects.filter(id=payment.id).update(state="ready")
     decline_payment(by=people.ngozi, approval=payment.approval, reason="not_theirs", now=NOW)
     assert fresh(payment).state == "stopped"

@@ -78,7 +78,7 @@ def test_what_is_on_its_way_says_when_as_far_as_we_know(scene: Scene, sign_in):
     text = text_of(client.get("/money/"))
     assert "£40 to your own account. It was sent. It should be there today." in text
     assert "£120 to Harbour Homes. It is in a file. The bank is to pay it on Monday 1 June." in text
-    assert "See all 5 payments on their way" in text
+    assert "See all 6 payments on their way" in text
     assert "received" not in text
 
 

@@ -7,6 +7,7 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import commonpurse.kernel.identity
+from commonpurse.kernel.person_keys import BoundToParent
 from commonpurse.kernel.set_once import SetOnce
 
 # Why triggers: whatever program moves a payment on, one that a second person has not looked at goes nowhere but to a
@@ -25,7 +26,7 @@ GUARDS = {
         CREATE FUNCTION refuse_unlooked_payment() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           IF EXISTS (SELECT 1 FROM payments_approval WHERE payment_id = NEW.id AND agreed_at IS NULL) THEN
-            RAISE EXCEPTION 'a second person has not looked at this payment'
+            RAISE EXCEPTION 'payment_waits_for_second'
               USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_waits_for_second';
           END IF;
           RETURN NEW;
@@ -39,7 +40,7 @@ GUARDS = {
         CREATE FUNCTION refuse_own_check() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           IF EXISTS ({HAS_A_HAND_IN_IT}) THEN
-            RAISE EXCEPTION 'who has a hand in a payment does not check its file'
+            RAISE EXCEPTION 'bank_file_checker_has_no_hand_in_it'
               USING ERRCODE = 'check_violation', CONSTRAINT = 'bank_file_checker_has_no_hand_in_it';
           END IF;
           RETURN NEW;
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("partners", "0004_clashing_roles"),
-        ("payments", "0001_payment"),
+        ("payments", "0002_whose_row_it_is"),
         ("people", "0005_longer_names"),
     ]
 
@@ -389,5 +390,6 @@ class Migration(migrations.Migration):
         # Who asked, for what, stays; who agreed or said no is filled in once.
         SetOnce("payments_amountband", once=["agreed_at", "agreed_by_id", "declined_at", "declined_by_id"]),
         SetOnce("payments_approval", once=["agreed_at", "agreed_by_id", "declined_at", "declined_by_id", "doubt"]),
+        BoundToParent("payments_approval", "payment_id", "payments_payment"),
         migrations.RunPython(guard_payments, elidable=False),
     ]
