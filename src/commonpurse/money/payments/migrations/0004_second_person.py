@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("partners", "0004_clashing_roles"),
-        ("payments", "0002_whose_row_it_is"),
+        ("payments", "0003_call_back_by_no_door_maker"),
         ("people", "0005_longer_names"),
     ]
 
