@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-import dj_database_url
 import pytest
 from django.conf import settings
 from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from commonpurse.config.environment import database_settings
+from commonpurse.kernel.context import Context, ViewerKind, process_acts_as
 from commonpurse.kernel.keys.keyring import make_keyring
 from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, running_postgresql
 
@@ -44,6 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What a test prepares and looks up is done as the system; a request that it sends acts as whoever is signed in.
+    process_acts_as(Context(ViewerKind.SYSTEM, "to test"))
     is_worker = hasattr(config, "workerinput")
     if config.getoption("--database") == "postgresql":
         if not is_worker and not os.environ.get(SERVER):
@@ -55,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def use_server(url: str) -> None:
     """Point Django at a PostgreSQL server instead of the SQLite file that the settings name by default."""
-    settings.DATABASES = {alias: dict(dj_database_url.parse(url)) for alias in ALIASES}
+    settings.DATABASES = {alias: database_settings(url) | {"CONN_MAX_AGE": 0} for alias in ALIASES}
     connections.settings = connections.configure_settings(settings.DATABASES)
     for alias in ALIASES:
         with suppress(AttributeError):  # no connection of that name was opened yet

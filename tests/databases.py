@@ -20,6 +20,7 @@ from django.db import connections
 from psycopg import sql
 
 from commonpurse.config.roles import APP_ROLE, make_app_role
+from commonpurse.kernel.context import acting_as_system
 
 OWNER_ROLE = "commonpurse_test_owner"
 ALIASES = ("default", "access_log", "owner")
@@ -106,7 +107,8 @@ class PostgresqlDatabases:
         self._make_empty(self.template)
         self.point_at_as_owner(self.template)
         make_app_role(connections["default"])
-        call_command("migrate", verbosity=0, interactive=False)
+        with acting_as_system("to make the tables"):
+            call_command("migrate", verbosity=0, interactive=False)
         connections.close_all()
 
     def _make_empty(self, name: str) -> None:

@@ -29,6 +29,18 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.consent.commands import set_lawful_basis
+from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.consent.rules import (
+    ITEMS_TO_SHARE,
+    PUBLIC_BODIES,
+    Art6,
+    Explained,
+    ExplainedFormat,
+    Item,
+    Level,
+    Told,
+)
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
 from commonpurse.parties.people.commands import add_person
@@ -62,6 +74,32 @@ class Standing:
     funder_organisation: Organisation
 
 
+def told(*items: Item, level: Level = Level.ACT, **given: Any) -> Told:
+    """What a person said when it was talked through with her: these items."""
+    wanted = {
+        "explained": Explained.SPOKEN,
+        "explained_format": ExplainedFormat.STANDARD,
+        "wording": "Wren may see this, and do things with me.",
+    }
+    return Told(items=dict.fromkeys(items, level), **(wanted | given))
+
+
+EVERYTHING = told(*ITEMS_TO_SHARE)
+
+
+def stand_on_a_basis(organisation: Organisation, *, by: Member, now: datetime = LAST_MONTH) -> LawfulBasis:
+    """Write down why the law lets this organisation hold something personal."""
+    return set_lawful_basis(
+        by=by,
+        organisation=organisation,
+        purpose="To give people money of their own",
+        art6=Art6.PUBLIC_TASK if organisation.kind in PUBLIC_BODIES else Art6.LEGITIMATE_INTEREST,
+        notice_version="2026-1",
+        review_on=business_date(now) + timedelta(days=300),
+        now=now,
+    )
+
+
 def standing_people(currency: str = "GBP") -> Standing:
     """Found the partnership and bring everybody in, a month before NOW."""
     then = LAST_MONTH
@@ -82,6 +120,8 @@ def standing_people(currency: str = "GBP") -> Standing:
     def member(organisation: Organisation, name: str, *roles: str) -> Member:
         return add_member(by=administrator, organisation=organisation, name=name, roles=roles, now=then)
 
+    for organisation in (council, charity, other_charity, funder):
+        stand_on_a_basis(organisation, by=administrator)
     priya = member(council, "Priya", "manager")
     wren = member(charity, "Wren", "worker")
     return Standing(
@@ -93,7 +133,7 @@ def standing_people(currency: str = "GBP") -> Standing:
         callum=member(funder, "Callum", "funder"),
         wren=wren,
         femi=member(other_charity, "Femi", "worker"),
-        ada=add_person(by=wren, called_by="Ada", reference="H-001", now=then),
+        ada=add_person(by=wren, called_by="Ada", reference="H-001", told=EVERYTHING, now=then),
         stranger=add_person(by=priya, called_by="Sam", reference="H-002", now=then),
         council=council,
         charity=charity,

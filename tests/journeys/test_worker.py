@@ -13,7 +13,7 @@ from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.ledger.queries import verify_ledger
 from commonpurse.parties.people.commands import add_person
-from tests.factories import make_budget, make_fund, make_payee, pounds, standing_people
+from tests.factories import EVERYTHING, make_budget, make_fund, make_payee, pounds, standing_people
 from tests.web.conftest import user_of
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def test_who_needs_something_first_is_answered_paid_and_the_payment_stopped(way,
     budget = make_budget(people, (fund, 100))
     make_payee(people)
     # Abel stands before Ada in every alphabet, but nobody waits for an answer there.
-    abel = add_person(by=people.wren, called_by="Abel", now=now)
+    abel = add_person(by=people.wren, called_by="Abel", told=EVERYTHING, now=now)
     make_budget(people, (fund, 50), person=abel)
     make_ask(
         by=people.wren,  # she asked at the door; Wren wrote it down

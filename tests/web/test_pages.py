@@ -22,7 +22,7 @@ from commonpurse.parties.consent.models import AccessRow
 from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.protected.models import SealedDetail
-from tests.factories import NOW, make_budget, make_fund, pounds, release
+from tests.factories import EVERYTHING, NOW, make_budget, make_fund, pounds, release
 from tests.web.scenes import Scene
 from tests.web.site_map import PAGES, SHOWN, PageOf
 from tests.web.test_doors import patterns
@@ -186,7 +186,7 @@ def test_more_rows_cost_no_more_questions(scene: Scene, visit: Visit):
         add_member(
             by=scene.people.priya, organisation=scene.people.charity, name=f"M {number}", roles=["worker"], now=NOW
         )
-        person = add_person(by=scene.people.wren, called_by=f"Person {number}", now=NOW)
+        person = add_person(by=scene.people.wren, called_by=f"Person {number}", told=EVERYTHING, now=NOW)
         budget = make_budget(scene.people, person=person)
         make_ask(
             by=scene.people.wren,

@@ -72,7 +72,9 @@ def database_settings(url: str) -> dict[str, Any]:
         ) from error
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["OPTIONS"] = dict(SQLITE_OPTIONS)
-    elif settings["ENGINE"] != "django.db.backends.postgresql":
+    elif settings["ENGINE"] == "django.db.backends.postgresql":
+        settings["ENGINE"] = "commonpurse.kernel.postgresql"
+    else:
         raise ValueError("only sqlite and postgresql are known")
     return settings
 

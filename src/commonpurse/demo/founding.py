@@ -12,11 +12,21 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import create_fund, promise_money, set_spending_rules
 from commonpurse.money.budgets.models import Fund
 from commonpurse.money.budgets.rules import FundKind, LegalBasis, Rule, SpendKind, UnspentRule
+from commonpurse.parties.consent.commands import set_lawful_basis
+from commonpurse.parties.consent.rules import PUBLIC_BODIES, Art6, Explained, ExplainedFormat, Item, Level, Told
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.commands import import_people, start_support
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands import make_user
+
+# What each invented person said when the work with them began.
+TOLD = Told(
+    items=dict.fromkeys((Item.MONEY_TOTAL, Item.MONEY_DETAIL, Item.CONTACT, Item.PLAN), Level.ACT),
+    explained=Explained.SPOKEN,
+    explained_format=ExplainedFormat.STANDARD,
+    wording="Your worker may see your money and how to reach you, and do things with you.",
+)
 
 
 @dataclass
@@ -61,6 +71,16 @@ def found(now: datetime, today: datetime) -> Cast:
     organisations = {place.HOST: host}
     for name, kind in place.ORGANISATIONS:
         organisations[name] = add_organisation(by=administrator, name=name, kind=kind, now=now)
+    for organisation in organisations.values():
+        set_lawful_basis(
+            by=administrator,
+            organisation=organisation,
+            purpose="To give people money of their own, and to work on one plan with them.",
+            art6=Art6.PUBLIC_TASK if organisation.kind in PUBLIC_BODIES else Art6.LEGITIMATE_INTEREST,
+            notice_version="2026-1",
+            review_on=business_date(today) + timedelta(days=365),
+            now=now,
+        )
     make_user(by=administrator, username=place.ADMINISTRATOR_USERNAME, password=None, whose=administrator, now=now)
     members = {first_name_of(place.ADMINISTRATOR): administrator}
     for invented in place.MEMBERS:
@@ -72,7 +92,7 @@ def found(now: datetime, today: datetime) -> Cast:
         if invented.username:
             make_user(by=administrator, username=invented.username, password=None, whose=member, now=now)
     invented_people = place.invented_people(business_date(today))
-    added = import_people(by=members["Priya"], content=place.people_file(invented_people), now=now).added
+    added = import_people(by=members["Priya"], content=place.people_file(invented_people), told=TOLD, now=now).added
     by_reference = {person.reference: person for person in added}
     cast = Cast(
         administrator=administrator,
@@ -98,6 +118,7 @@ def found(now: datetime, today: datetime) -> Cast:
         person=cast.person("Malik"),
         member=members["Idris"],
         starts_on=business_date(now),
+        told=TOLD,
         now=now,
     )
     return cast

@@ -1,7 +1,7 @@
 """Give each request its context: who asks, for what, at which moment, and inside which transaction.
 
-On PostgreSQL a request is one transaction, and the context is set local to it as `commonpurse.*`: row rules of the
-database can read it, and it is gone at the end. On SQLite a page reads outside the write lock, and each command opens
+On PostgreSQL a request is one transaction, and the context is set local to it: row-level security reads it, and it is
+gone at the end (kernel/context.py). On SQLite a page reads outside the write lock, and each command opens
 its own transaction. Missing context opens nothing: a view without a door is refused.
 """
 
@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
+from commonpurse.kernel.context import NOBODY, acting, context_of
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.commands import log_accesses
@@ -97,26 +98,20 @@ class RequestContextMiddleware:
 @contextmanager
 def request_transaction(request: Any, door: Door) -> Iterator[None]:
     """Find out who asks, and open the request's transaction where the database is PostgreSQL."""
+    set_viewer(request, door)
+    context = NOBODY
+    if request.viewer is not None:
+        context = context_of(request.viewer, purpose=door.why, today=request.today, now=request.now)
+    with acting(context), _one_transaction():
+        yield
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
     if connection.vendor != "postgresql":
-        set_viewer(request, door)
         yield
         return
     with transaction.atomic():
-        set_viewer(request, door)
-        viewer = request.viewer
-        organisation_id = viewer.organisation_id if isinstance(viewer, Member) else None
-        with connection.cursor() as cursor:
-            # Local to the transaction: behind a pooler a session-wide setting was seen by the next client.
-            cursor.execute(
-                "SELECT set_config('commonpurse.viewer', %s, true), set_config('commonpurse.viewer_kind', %s, true),"
-                " set_config('commonpurse.organisation', %s, true), set_config('commonpurse.purpose', %s, true)",
-                [
-                    str(viewer.id) if viewer else "",
-                    "" if viewer is None else "member" if isinstance(viewer, Member) else "person",
-                    str(organisation_id or ""),
-                    door.why,
-                ],
-            )
         yield
 
 

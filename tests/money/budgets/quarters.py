@@ -11,7 +11,7 @@ from commonpurse.money.budgets.models import Allocation, Budget, Fund, Hold
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.ledger.commands import close_period
 from commonpurse.parties.people.commands import add_person
-from tests.factories import Standing, pounds
+from tests.factories import EVERYTHING, Standing, pounds
 from tests.money.budgets.moving import release
 
 SPRING = Quarter(date(2026, 4, 1), date(2026, 7, 1), 1, 2026)
@@ -25,7 +25,7 @@ def budgets_of(people: Standing, fund: Fund, count: int, amount: int, now: datet
     """So many people, each with so many pounds of the fund."""
     made = []
     for number in range(count):
-        person = add_person(by=people.wren, called_by=f"Person {number}", now=now)
+        person = add_person(by=people.wren, called_by=f"Person {number}", told=EVERYTHING, now=now)
         budget = open_budget(by=people.priya, person=person, now=now)
         give(people, fund, budget, amount, now)
         made.append(budget)

@@ -135,7 +135,7 @@ def test_only_an_amount_above_zero_in_the_partnerships_currency_is_held(
 def test_the_same_hold_again_sets_nothing_more_aside(people: Standing, three_funds: Budget) -> None:
     key = new_id()
     first = hold(people, three_funds, pounds(150), hold_id=key)
-    assert hold(people, three_funds, pounds(150), hold_id=key, now=NOW + timedelta(days=400)) == first
+    assert hold(people, three_funds, pounds(150), hold_id=key, now=NOW + timedelta(days=300)) == first
     for amount, kind in ((pounds(149), FURNITURE), (pounds(150), FOOD)):
         with pytest.raises(RequestReused):
             hold(people, three_funds, amount, kind, hold_id=key)

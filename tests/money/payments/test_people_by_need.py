@@ -37,6 +37,7 @@ from commonpurse.money.payments.rules import COOLING_OFF
 from commonpurse.parties.people.commands import add_contact_way, add_person
 from commonpurse.parties.people.models import Person
 from tests.factories import (
+    EVERYTHING,
     LAST_MONTH,
     NOW,
     TODAY,
@@ -97,7 +98,7 @@ def test_nothing_is_needed_of_somebody_with_a_budget_and_a_safe_way_of_contact(
 
 def test_no_budget_and_no_safe_way_of_contact(people: Standing) -> None:
     assert needs(people) == [Need.NO_BUDGET]
-    sol = add_person(by=people.wren, called_by="Sol", now=NOW)
+    sol = add_person(by=people.wren, called_by="Sol", told=EVERYTHING, now=NOW)
     add_contact_way(by=people.wren, person=sol, kind="phone", value="01632 960001", is_safe_to_use=False, now=NOW)
     found = get_person_with_needs(viewer=people.wren, person_id=sol.id, now=NOW)
     assert [each.need for each in needs_of(found)] == [Need.NO_BUDGET, Need.NO_SAFE_CONTACT]
@@ -212,7 +213,7 @@ def test_nothing_found_is_no_need_and_the_order_never_wavers(found) -> None:
 
 
 def person_with(people: Standing, name: str, *, reach: bool = True) -> Person:
-    person = add_person(by=people.wren, called_by=name, now=LAST_MONTH)
+    person = add_person(by=people.wren, called_by=name, told=EVERYTHING, now=LAST_MONTH)
     if reach:
         reachable(people, person)
     return person

@@ -113,7 +113,7 @@ def test_who_sees_a_payment(people: Standing, budget: Budget, mine: PayeeAccount
 def test_the_same_request_pays_once(people: Standing, budget: Budget, mine: PayeeAccount) -> None:
     request = new_id()
     first = release(people, budget, mine, 40, request_id=request)
-    again = release(people, budget, mine, 40, request_id=request, now=NOW + timedelta(days=365))
+    again = release(people, budget, mine, 40, request_id=request, now=NOW + timedelta(days=300))
     assert again == first
     assert available(people) == pounds(60)
 

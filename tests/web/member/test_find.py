@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commonpurse.parties.consent.models import AccessRow
 from commonpurse.parties.people.commands import add_person
-from tests.factories import NOW, release
+from tests.factories import EVERYTHING, NOW, release
 from tests.web.scenes import Scene
 from tests.web.test_pages import MOST_QUERIES, is_frame
 
@@ -111,7 +111,7 @@ def test_a_look_at_each_person_who_is_shown_is_written_down(scene: Scene, sign_i
 
 def test_eight_are_shown_and_the_list_has_the_others(scene: Scene, sign_in):
     for number in range(11):
-        add_person(by=scene.people.wren, called_by=f"Sol {number:02}", now=NOW)
+        add_person(by=scene.people.wren, called_by=f"Sol {number:02}", told=EVERYTHING, now=NOW)
     client = sign_in(scene.people.wren)
     text = found(client, "sol")
     assert counts_in(text) == {"people": 11}
@@ -145,7 +145,7 @@ def test_who_is_signed_out_meanwhile_learns_nothing(scene: Scene, sign_in):
 
 def test_a_search_costs_a_small_number_of_questions(scene: Scene, sign_in):
     for number in range(10):
-        add_person(by=scene.people.wren, called_by=f"Harbour {number}", now=NOW)
+        add_person(by=scene.people.wren, called_by=f"Harbour {number}", told=EVERYTHING, now=NOW)
         release(scene.people, scene.budget, scene.landlord, 1)
     client = sign_in(scene.people.priya)
     for words in ("harbour", "ada", "fund"):

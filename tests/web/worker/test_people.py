@@ -6,7 +6,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.money.decisions.models import Ask
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.models import Person
-from tests.factories import NOW, Standing
+from tests.factories import EVERYTHING, NOW, Standing
 from tests.web.scenes import Scene
 
 
@@ -20,7 +20,7 @@ def squeezed(text: str) -> str:
 
 
 def test_who_waits_for_an_answer_comes_first(scene: Scene, sign_in):
-    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    add_person(by=scene.people.wren, called_by="Aaron", told=EVERYTHING, now=NOW)
     text = sign_in(scene.people.wren).get("/worker/").content.decode()
     assert text.index(row("Ada")) < text.index(row("Aaron"))
     assert "A payment failed on Monday 1 June, and nobody has paid it again." in text
@@ -29,7 +29,7 @@ def test_who_waits_for_an_answer_comes_first(scene: Scene, sign_in):
 
 
 def test_a_name_that_is_looked_for_stays_out_of_the_address(scene: Scene, sign_in):
-    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    add_person(by=scene.people.wren, called_by="Aaron", told=EVERYTHING, now=NOW)
     client = sign_in(scene.people.wren)
     answer = client.post("/worker/", {"find": "aar"})
     assert answer.headers["Location"] == "/worker/"
@@ -49,7 +49,7 @@ def test_a_reference_finds_its_person(scene: Scene, sign_in):
 
 
 def test_each_need_is_a_tab_with_its_count_and_one_of_nobody_is_not_there(scene: Scene, sign_in):
-    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    add_person(by=scene.people.wren, called_by="Aaron", told=EVERYTHING, now=NOW)
     client = sign_in(scene.people.wren)
     page = squeezed(client.get("/worker/").content.decode())
     assert re.search(r'need=no_budget">No budget <span class="number">1</span>', page)
@@ -60,7 +60,7 @@ def test_each_need_is_a_tab_with_its_count_and_one_of_nobody_is_not_there(scene:
 
 
 def test_money_is_released_from_the_list_in_one_step(scene: Scene, sign_in):
-    add_person(by=scene.people.wren, called_by="Aaron", now=NOW)
+    add_person(by=scene.people.wren, called_by="Aaron", told=EVERYTHING, now=NOW)
     page = sign_in(scene.people.wren).get("/worker/").content.decode()
     assert page.count("Release money<span") == 1, "who has no budget yet has nothing to release"
     assert f"/worker/people/{scene.people.ada.id}/release/" in page
@@ -68,16 +68,24 @@ def test_money_is_released_from_the_list_in_one_step(scene: Scene, sign_in):
 
 def test_a_long_list_comes_in_pages(scene: Scene, sign_in):
     for number in range(30):
-        add_person(by=scene.people.wren, called_by=f"Person {number:02}", now=NOW)
+        add_person(by=scene.people.wren, called_by=f"Person {number:02}", told=EVERYTHING, now=NOW)
     client = sign_in(scene.people.wren)
     assert "Page 1 of 2" in client.get("/worker/").content.decode()
     assert "Page 2 of 2" in client.get("/worker/?page=2").content.decode()
     assert "Page 2 of 2" in client.get("/worker/?page=99").content.decode()
 
 
+TOLD = {
+    "shares": ["money_total", "money_detail", "contact"],
+    "explained": "spoken",
+    "explained_format": "standard",
+}
+
+
 def test_a_worker_takes_a_person_on_and_opens_a_budget(standing: Standing, sign_in):
     client = sign_in(standing.wren)
     form = {"called_by": "Sol", "reference": "", "date_of_birth": "", "language": "en", "page_format": "large_print"}
+    form |= TOLD
     answer = client.post("/worker/people/add/", form, follow=True)
     sol = Person.objects.get(called_by="Sol")
     assert "Sol is on your list now." in answer.content.decode()
@@ -91,7 +99,7 @@ def test_a_worker_takes_a_person_on_and_opens_a_budget(standing: Standing, sign_
 
 def test_what_cannot_be_taken_is_said_at_its_field(standing: Standing, sign_in):
     form = {"called_by": "Sol", "reference": "H-001", "date_of_birth": "2199-01-01", "language": "klingon!"}
-    answer = sign_in(standing.wren).post("/worker/people/add/", form | {"page_format": "standard"})
+    answer = sign_in(standing.wren).post("/worker/people/add/", form | TOLD | {"page_format": "standard"})
     assert answer.status_code == 422
     assert (
         "Write the language as a short code" in answer.content.decode() or "cannot be right" in answer.content.decode()

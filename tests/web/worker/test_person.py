@@ -9,7 +9,7 @@ from django.test import Client
 
 from commonpurse.parties.people.commands import add_contact_way, add_person
 from commonpurse.web.worker.reach import link_of
-from tests.factories import NOW, Standing, release
+from tests.factories import EVERYTHING, NOW, Standing, release
 from tests.web.scenes import Scene
 
 
@@ -89,7 +89,7 @@ def test_only_what_a_phone_or_a_mailbox_understands_becomes_a_link(kind: str, va
 
 
 def test_without_a_budget_the_page_says_how_to_begin(standing: Standing, sign_in):
-    sol = add_person(by=standing.wren, called_by="Sol", language="pl", needs_interpreter=True, now=NOW)
+    sol = add_person(by=standing.wren, called_by="Sol", language="pl", needs_interpreter=True, told=EVERYTHING, now=NOW)
     text = " ".join(sign_in(standing.wren).get(f"/worker/people/{sol.id}/").content.decode().split())
     assert "There is no budget yet. You open it, then finance gives it money from a fund." in text
     assert "Polish, with an interpreter" in text

@@ -39,6 +39,7 @@ def test_the_manager_puts_a_worker_beside_her_and_ends_it(standing: Standing, si
     client, femi = sign_in(standing.priya), sign_in(standing.femi)
     her = f"/worker/people/{standing.ada.id}"
     form = {"member": str(standing.femi.id), "starts_on": TODAY.isoformat()}
+    form |= {"shares": ["contact"], "explained": "spoken", "explained_format": "standard"}
     assert femi.get(f"{her}/about/").status_code == 404
     answer = client.post(f"{her}/support/add/", form, follow=True)
     assert "Femi works with Ada." in answer.content.decode()

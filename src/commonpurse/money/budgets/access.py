@@ -1,7 +1,7 @@
 """Who may see and change what about funds and budgets.
 
 Finance and the manager see all money; a funder sees the funds of its own organisation and no person; a worker or
-coordinator sees the budgets of the people they work with on that day; a person sees her own.
+coordinator sees of people's money what each of them lets them see; a person sees her own.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 
 from commonpurse.money.budgets.models import Budget, Fund
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import can_see_person
+from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
 
 KEEPS_FUNDS = ("finance", "manager")
@@ -45,24 +46,23 @@ def can_see_lines_of_fund(viewer: Member | Person) -> bool:
 
 
 def can_open_budget(actor: Member, person: Person, today: date) -> bool:
-    """Who works with the person, or the manager."""
-    return can_see_person(actor, person, today)
+    """Whom the person lets do things with her money, or the manager."""
+    return may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
 
 
 def can_see_budget(viewer: Member | Person, budget: Budget, today: date) -> bool:
-    """Who sees the person; and finance, which pays."""
-    is_finance = isinstance(viewer, Member) and viewer.has_role("finance")
-    return is_finance or can_see_person(viewer, budget.person, today)
+    """Whom she lets see how much she has; and finance, which pays."""
+    return may(viewer, budget.person, Item.MONEY_TOTAL, today)
 
 
 def can_change_holding(actor: Member, person: Person, today: date) -> bool:
-    """Who works with the person, or the manager."""
-    return can_see_person(actor, person, today)
+    """Whom the person lets do things with her money, or the manager."""
+    return may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
 
 
 def can_hold_money(actor: Member | Person, budget: Budget, today: date) -> bool:
-    """The person herself, who works with her, or the manager. Finance pays what others have decided."""
-    return can_see_person(actor, budget.person, today)
+    """The person herself, whom she lets, or the manager. Finance pays what others have decided."""
+    return may(actor, budget.person, Item.MONEY_DETAIL, today, Level.ACT)
 
 
 def can_free_money(actor: Member | Person, budget: Budget, today: date) -> bool:

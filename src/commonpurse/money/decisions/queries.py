@@ -8,6 +8,7 @@ from django.db.models import Count, Sum
 
 from commonpurse.money.decisions.models import Ask, AskQuerySet
 from commonpurse.money.decisions.rules import AskState
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
@@ -15,7 +16,9 @@ from commonpurse.parties.people.queries import people_visible_to
 
 def asks_visible_to(viewer: Member | Person, today: date) -> AskQuerySet:
     """The asks of the people this viewer may see on that day, newest first. Finance sees payments, not asks."""
-    return Ask.objects.filter(budget__person__in=people_visible_to(viewer, today).values("id")).select_related(
+    return Ask.objects.filter(
+        budget__person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id")
+    ).select_related(
         "budget__person",
         "hold",
         "asked_by_member__organisation",

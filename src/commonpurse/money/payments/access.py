@@ -11,8 +11,9 @@ from datetime import date
 from commonpurse.money.budgets.access import can_free_money, can_hold_money
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.payments.models import Approval
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import can_see_person
+from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
 
 MAKES_FILES = ("finance", "manager")
@@ -31,12 +32,15 @@ def can_see_accounts(viewer: Member | Person) -> bool:
 
 def can_keep_payees(actor: Member | Person, person: Person, today: date) -> bool:
     """The person herself, who works with her, or the manager."""
-    return can_see_person(actor, person, today)
+    return may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
 
 
 def can_call_back(actor: Member, person: Person, today: date) -> bool:
     """Somebody of the partnership who may see the person, or finance; the command refuses who wrote it down."""
-    return actor.has_role(*CALLS_BACK) and (actor.has_role("finance") or can_see_person(actor, person, today))
+    return actor.has_role(*CALLS_BACK) and (
+        may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
+        or (actor.has_role("finance") and may(actor, person, Item.PAYMENTS, today))
+    )
 
 
 def can_release_money(actor: Member | Person, budget: Budget, today: date) -> bool:

@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
@@ -30,6 +31,7 @@ from commonpurse.money.ledger.queries import available_minor
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.needs import LOOK_AHEAD, LOOK_BACK, ORDER, Need, Needed, needs_from
 from commonpurse.money.payments.rules import MAY_BE_REISSUED
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.queries import people_visible_to
@@ -45,15 +47,26 @@ def people_by_need(*, viewer: Member | Person, now: datetime) -> QuerySet[Any]:
     Within a need by its moment or day, the earliest first: the longest wait, the soonest end. Then by name.
     """
     today = business_date(now)
+
+    def hers(item: Item, need: Combinable) -> Case:
+        """The need where she lets the viewer see what it is about; else nothing, as where there is no need."""
+        shown = people_visible_to(viewer, today, item).values("id")
+        return Case(When(id__in=shown, then=need))
+
+    total, detail, contact = Item.MONEY_TOTAL, Item.MONEY_DETAIL, Item.CONTACT
     found = people_visible_to(viewer, today).annotate(
-        need_payment_failed=_failed_since(now),
-        need_ask_waits=_first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at"),
-        need_yes_unpaid=_first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at"),
-        need_call_back=_waits_until(now),
-        need_money_ends=_money_ends_on(today),
-        need_hands_end=_hands_end_on(today),
-        need_no_budget=_if_none(Budget.objects.filter(person=OuterRef("pk"))),
-        need_no_safe_contact=_if_none(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True)),
+        need_payment_failed=hers(detail, _failed_since(now)),
+        need_ask_waits=hers(detail, _first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at")),
+        need_yes_unpaid=hers(
+            detail, _first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at")
+        ),
+        need_call_back=hers(detail, _waits_until(now)),
+        need_money_ends=hers(total, _money_ends_on(today)),
+        need_hands_end=hers(total, _hands_end_on(today)),
+        need_no_budget=hers(total, _if_none(Budget.objects.filter(person=OuterRef("pk")))),
+        need_no_safe_contact=hers(
+            contact, _if_none(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True))
+        ),
     )
     return found.select_related("budget").order_by(
         *(F(name).asc(nulls_last=True) for name in FIELDS.values()), "called_by", "id"

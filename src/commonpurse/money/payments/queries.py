@@ -31,6 +31,7 @@ from commonpurse.money.payments.models import (
 from commonpurse.money.payments.modulus import ModulusTable
 from commonpurse.money.payments.modulus_table import read_modulus_tables
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, NOT_YET_SENT, PaymentState
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -85,7 +86,7 @@ class PayeeShown:
 
 def payees_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payee]:
     """The payees of the people this viewer may see on that day."""
-    return Payee.objects.filter(person__in=people_visible_to(viewer, today).values("id"))
+    return Payee.objects.filter(person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id"))
 
 
 def payees_of(*, viewer: Member | Person, person: Person, now: datetime, today: date) -> list[PayeeShown]:
@@ -139,9 +140,9 @@ def accounts_awaiting_call_back(*, viewer: Member | Person, now: datetime, today
 
 def payments_visible_to(viewer: Member | Person, today: date) -> PaymentQuerySet:
     """The payments from the budgets this viewer may see on that day, newest first; finance pays, so it sees all."""
-    return Payment.objects.filter(budget__in=budgets_visible_to(viewer, today).values("id")).select_related(
-        "payee_account__payee", "budget__person", "approval"
-    )
+    return Payment.objects.filter(
+        budget__in=budgets_visible_to(viewer, today, Item.PAYMENTS).values("id")
+    ).select_related("payee_account__payee", "budget__person", "approval")
 
 
 def get_payment(*, viewer: Member | Person, payment_id: UUID, today: date) -> Payment | None:
@@ -319,7 +320,7 @@ def payments_for_next_file(
         return Payment.objects.none()
     return (
         Payment.objects.filter(ready_at(now), currency=debtor_account.currency, rail="bank_file")
-        .select_related("payee_account__payee", "budget__person")
+        .select_related("payee_account__payee", "budget__person", "approval")
         .order_by("created_at", "id")
     )
 

@@ -1,7 +1,8 @@
 """Who may see and change what about a person.
 
-A worker or coordinator: the people they work with on that day. The partnership's manager: all of its people.
-A person: herself. Finance: the names beside payments, and nothing more. A funder: nobody.
+A person: herself; and what others she is helped by were given. A member: only under a lawful basis of their
+organisation, only on this side of every wall, and then what is shared anyway with their role, what the person
+permitted, and the name of whom they work with on that day. A funder: nobody.
 """
 
 from __future__ import annotations
@@ -10,8 +11,16 @@ from datetime import date
 
 from django.db.models import Q
 
+from commonpurse.parties.consent.access import (
+    has_lawful_basis,
+    kept_apart,
+    shared_anyway,
+    shared_with_helper,
+    shared_with_member,
+)
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.models import Person, PersonQuerySet, Support
 
 WORKS_WITH_PEOPLE = ("worker", "coordinator")
 
@@ -21,24 +30,50 @@ def open_on(today: date) -> Q:
     return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gt=today))
 
 
+def people_shared_with(
+    viewer: Member | Person, today: date, item: Item = Item.NAME, level: Level = Level.SEE
+) -> PersonQuerySet:
+    """The people of whom this viewer may see, or do, this item on that day: one statement, read live.
+
+    The same stands in the database for PostgreSQL, as `commonpurse_people_seen`; a test compares the two.
+    """
+    if isinstance(viewer, Person):
+        return Person.objects.filter(Q(id=viewer.id) | Q(id__in=shared_with_helper(viewer.id, item, today, level)))
+    if not viewer.is_active:
+        return Person.objects.none()
+    on_a_basis = Person.objects.filter(has_lawful_basis(viewer)).exclude(id__in=kept_apart(viewer))
+    if shared_anyway(viewer, item, level):
+        return on_a_basis
+    grounds = Q(id__in=shared_with_member(viewer, item, today, level))
+    if item is Item.NAME and viewer.has_role(*WORKS_WITH_PEOPLE):
+        grounds |= Q(id__in=Support.objects.filter(open_on(today), member=viewer).values("person"))
+    return on_a_basis.filter(grounds)
+
+
+def may(viewer: Member | Person, person: Person, item: Item, today: date, level: Level = Level.SEE) -> bool:
+    """Tell whether this viewer may see, or do something with, this item of the person on that day."""
+    if isinstance(viewer, Person) and viewer.id == person.id:
+        return True
+    return people_shared_with(viewer, today, item, level).filter(id=person.id).exists()
+
+
 def works_with(viewer: Member, person: Person, today: date) -> bool:
-    """Tell whether this member works with the person on that day."""
+    """Tell whether this member works with the person on that day, and may."""
     return (
         viewer.has_role(*WORKS_WITH_PEOPLE)
         and Support.objects.filter(open_on(today), member=viewer, person=person).exists()
+        and can_see_person(viewer, person, today)
     )
 
 
 def can_see_person(viewer: Member | Person, person: Person, today: date) -> bool:
-    """Who may see the person's record: herself, who works with her on that day, the partnership's manager."""
-    if isinstance(viewer, Person):
-        return viewer.id == person.id
-    return viewer.has_role("manager") or works_with(viewer, person, today)
+    """Who may know that the person is here: herself, who works with her, whom she shares anything with, the manager."""
+    return may(viewer, person, Item.NAME, today)
 
 
 def can_change_person(actor: Member | Person, person: Person, today: date) -> bool:
-    """Who sees the record may also write in it: it is hers, or they work for her."""
-    return can_see_person(actor, person, today)
+    """Who may write in her record: herself, and whom she lets do things about how she is reached."""
+    return may(actor, person, Item.CONTACT, today, Level.ACT)
 
 
 def can_add_person(actor: Member) -> bool:
@@ -56,12 +91,19 @@ def can_arrange_support(actor: Member, person: Person, today: date) -> bool:
 
     A worker cannot give herself sight of anybody.
     """
-    return actor.has_role("manager") or (actor.has_role("coordinator") and works_with(actor, person, today))
+    return (actor.has_role("manager") and can_see_person(actor, person, today)) or (
+        actor.has_role("coordinator") and works_with(actor, person, today)
+    )
+
+
+def can_write_down_permission(actor: Member | Person, person: Person, today: date) -> bool:
+    """She says it herself; or a member she is known to writes down what she told them."""
+    return can_see_person(actor, person, today) and (isinstance(actor, Member) or actor.id == person.id)
 
 
 def can_name_for_payments(viewer: Member | Person) -> bool:
     """Finance needs the name beside a payment; so does the manager."""
-    return isinstance(viewer, Member) and viewer.has_role("finance", "manager")
+    return isinstance(viewer, Member) and shared_anyway(viewer, Item.PAYMENT_NAME)
 
 
 def can_choose_messages(actor: Member | Person, person: Person) -> bool:

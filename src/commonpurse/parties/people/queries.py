@@ -10,22 +10,21 @@ from django.db.models import QuerySet
 
 from commonpurse.kernel.messages.access import can_keep_outbox
 from commonpurse.kernel.messages.rules import Hours
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_name_for_payments, open_on
+from commonpurse.parties.people.access import (
+    WORKS_WITH_PEOPLE,
+    can_name_for_payments,
+    open_on,
+    people_shared_with,
+)
 from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, PersonQuerySet, Support
 from commonpurse.parties.people.rules import address_of, mask_contact, may_write_to
 
 
-def people_visible_to(viewer: Member | Person, today: date) -> PersonQuerySet:
-    """The people whose record this viewer may see on that day; see `access` for who sees whom."""
-    if isinstance(viewer, Person):
-        return Person.objects.filter(id=viewer.id)
-    if viewer.has_role("manager"):
-        return Person.objects.all()
-    if viewer.has_role(*WORKS_WITH_PEOPLE):
-        mine = Support.objects.filter(open_on(today), member=viewer)
-        return Person.objects.filter(id__in=mine.values("person"))
-    return Person.objects.none()
+def people_visible_to(viewer: Member | Person, today: date, item: Item = Item.NAME) -> PersonQuerySet:
+    """The people of whom this viewer may see this item on that day; see `access` for who sees whom."""
+    return people_shared_with(viewer, today, item)
 
 
 def get_person(*, viewer: Member | Person, person_id: UUID, today: date) -> Person | None:
@@ -33,14 +32,14 @@ def get_person(*, viewer: Member | Person, person_id: UUID, today: date) -> Pers
     return people_visible_to(viewer, today).filter(id=person_id).first()
 
 
-def _if_visible(viewer: Member | Person, person: Person, today: date) -> QuerySet[Any]:
-    """The id of the person, or nothing where she is not to be seen: for a question to ask in the same statement."""
-    return people_visible_to(viewer, today).filter(id=person.id).values("id")
+def _if_visible(viewer: Member | Person, person: Person, today: date, item: Item = Item.NAME) -> QuerySet[Any]:
+    """The id of the person, or nothing where this is not to be seen: for a question to ask in the same statement."""
+    return people_visible_to(viewer, today, item).filter(id=person.id).values("id")
 
 
 def contact_ways_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[ContactWay]:
     """How to reach the person, the safe ways first."""
-    return ContactWay.objects.filter(person__in=_if_visible(viewer, person, today)).order_by(
+    return ContactWay.objects.filter(person__in=_if_visible(viewer, person, today, Item.CONTACT)).order_by(
         "-is_safe_to_use", "kind", "value"
     )
 
@@ -56,11 +55,12 @@ def supports_of(*, viewer: Member | Person, person: Person, today: date) -> Quer
     return running.select_related("member__organisation").order_by("starts_on", "id")
 
 
-def names_for_payments(*, viewer: Member | Person, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+def names_for_payments(*, viewer: Member | Person, person_ids: Iterable[UUID], today: date) -> dict[UUID, str]:
     """The names that stand beside payments, for those who pay. The caller names the people: here is no list of all."""
     if not can_name_for_payments(viewer):
         return {}
-    return dict(Person.objects.filter(id__in=list(person_ids)).values_list("id", "called_by"))
+    seen = people_visible_to(viewer, today, Item.PAYMENT_NAME).filter(id__in=list(person_ids))
+    return dict(seen.values_list("id", "called_by"))
 
 
 def members_to_ask(person: Person) -> QuerySet[Member]:

@@ -14,9 +14,10 @@ from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.queries import Person, get_person
 from commonpurse.parties.people.rules import PAGE_FORMATS
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.forms import DayField, PageForm, posted
+from commonpurse.web.parts.forms import DayField, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.told import ToldForm
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import NEED_WORDS, person_rows
@@ -75,7 +76,7 @@ PEOPLE = ListOf(
 )
 
 
-class AddPersonForm(PageForm):
+class AddPersonForm(ToldForm):
     called_by = forms.CharField(
         label=gettext_lazy("What does the person want to be called?"),
         help_text=gettext_lazy("The name that she or he uses. Names on papers can be added later."),
@@ -126,8 +127,9 @@ def people(request: PageRequest) -> HttpResponse:
 def add(request: PageRequest) -> HttpResponse:
     form = AddPersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
+        told = form.told()
         try:
-            person = add_person(by=request.member, now=request.now, **form.cleaned_data)
+            person = add_person(by=request.member, told=told, now=request.now, **form.cleaned_data)
         except Refused as refused:
             refuse(form, refused)
         else:

@@ -15,12 +15,13 @@ from commonpurse.parties.people.queries import Person, get_person, members_to_as
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.told import ToldForm
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
 
-class StartForm(PageForm):
+class StartForm(ToldForm):
     member = forms.ChoiceField(
         label=gettext_lazy("Who will work with them?"), error_messages={"required": gettext_lazy("Choose somebody.")}
     )
@@ -66,6 +67,7 @@ def start(request: PageRequest, person_id: UUID) -> HttpResponse:
                 person=who,
                 member=member,
                 starts_on=form.cleaned_data["starts_on"],
+                told=form.told(),
                 now=request.now,
             )
         except Refused as refused:

@@ -12,17 +12,16 @@ from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
 from commonpurse.money.budgets.rules import Holding, HoldingType, UnspentRule, holding_on, lapses_on
 from commonpurse.money.ledger.queries import available_minor, pending_minor
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
 
 
-def budgets_visible_to(viewer: Member | Person, today: date) -> QuerySet[Budget]:
-    """The budgets of the people this viewer may see on that day; finance sees every budget, but no record."""
-    if isinstance(viewer, Member) and viewer.has_role("finance"):
-        return Budget.objects.all()
-    return Budget.objects.filter(person__in=people_visible_to(viewer, today).values("id"))
+def budgets_visible_to(viewer: Member | Person, today: date, item: Item = Item.MONEY_TOTAL) -> QuerySet[Budget]:
+    """The budgets of the people of whom this viewer may see this item on that day; finance of everybody, to pay."""
+    return Budget.objects.filter(person__in=people_visible_to(viewer, today, item).values("id"))
 
 
 def get_budget(*, viewer: Member | Person, budget_id: UUID, today: date) -> Budget | None:

@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.access import can_see_budget, can_see_fund, can_see_lines_of_fund
+from commonpurse.money.budgets.access import can_see_fund, can_see_lines_of_fund
 from commonpurse.money.budgets.models import Allocation, Budget, Fund, Hold, HoldLeg
 from commonpurse.money.budgets.queries.budgets import budgets_visible_to
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.ledger.queries import hold_remaining, movements_of
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -97,7 +98,7 @@ def trace_fund(*, viewer: Member | Person, fund: Fund) -> FundTrace | None:
 
 def trace_budget(*, viewer: Member | Person, budget: Budget, today: date) -> FundTrace | None:
     """Follow the money of one budget: which fund gave what, and to which hold. None if not visible."""
-    if not can_see_budget(viewer, budget, today):
+    if not budgets_visible_to(viewer, today, Item.PAYMENTS).filter(id=budget.id).exists():
         return None
     return FundTrace(
         allocations=_allocations(Allocation.objects.filter(line__budget=budget)),
@@ -108,13 +109,15 @@ def trace_budget(*, viewer: Member | Person, budget: Budget, today: date) -> Fun
 def allocations_of(*, viewer: Member | Person, budget: Budget, today: date) -> list[TracedAllocation]:
     """What came into the budget and from which fund, oldest first, each with what of it was put right and why;
     nothing if it is not visible."""
-    visible = budgets_visible_to(viewer, today).filter(id=budget.id)
+    visible = budgets_visible_to(viewer, today, Item.PAYMENTS).filter(id=budget.id)
     return _allocations(Allocation.objects.filter(line__budget__in=visible.values("id")))
 
 
 def trace_holds(*, viewer: Member | Person, hold_ids: Iterable[UUID], today: date) -> dict[UUID, list[TracedLeg]]:
     """Follow payments backwards: the legs of each hold that the viewer may see. A payment names its hold."""
-    visible = Hold.objects.filter(id__in=list(hold_ids), budget__in=budgets_visible_to(viewer, today).values("id"))
+    visible = Hold.objects.filter(
+        id__in=list(hold_ids), budget__in=budgets_visible_to(viewer, today, Item.PAYMENTS).values("id")
+    )
     found: dict[UUID, list[TracedLeg]] = {}
     for leg in _legs(HoldLeg.objects.filter(hold__in=visible.values("id"))):
         found.setdefault(leg.hold_id, []).append(leg)

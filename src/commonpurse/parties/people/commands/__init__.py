@@ -5,8 +5,15 @@ from commonpurse.parties.people.commands.messages import (
     choose_messages,
     gather_news,
 )
+from commonpurse.parties.people.commands.permissions import (
+    CannotShareWith,
+    SharedWith,
+    give_permissions,
+    withdraw_permissions,
+)
 from commonpurse.parties.people.commands.records import (
     CannotSupport,
+    NoLawfulBasis,
     PeopleImport,
     ReferenceTaken,
     SupportEnded,
@@ -23,9 +30,12 @@ from commonpurse.parties.people.commands.records import (
 )
 
 __all__ = [
+    "CannotShareWith",
     "CannotSupport",
+    "NoLawfulBasis",
     "PeopleImport",
     "ReferenceTaken",
+    "SharedWith",
     "SupportEndTooEarly",
     "SupportEnded",
     "ThereAlready",
@@ -38,6 +48,8 @@ __all__ = [
     "choose_messages",
     "end_support",
     "gather_news",
+    "give_permissions",
     "import_people",
     "start_support",
+    "withdraw_permissions",
 ]

@@ -13,6 +13,8 @@ from commonpurse.kernel.errors import FileRefused, NotAllowed, Refused, RowError
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.words import Words
+from commonpurse.parties.consent.queries import has_live_basis
+from commonpurse.parties.consent.rules import Told
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people import rules
 from commonpurse.parties.people.access import (
@@ -22,6 +24,7 @@ from commonpurse.parties.people.access import (
     can_change_person,
     can_import_people,
 )
+from commonpurse.parties.people.commands.permissions import SharedWith, end_sharing_with_member, keep_permissions
 from commonpurse.parties.people.imports import ImportedPerson, read_people
 from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
 
@@ -46,6 +49,12 @@ class SupportEnded(Refused):
     code = "support_ended"
 
 
+class NoLawfulBasis(Refused):
+    """The organisation has not said why the law lets it hold something personal."""
+
+    code = "no_lawful_basis"
+
+
 def add_person(
     *,
     by: Member,
@@ -56,13 +65,16 @@ def add_person(
     page_format: str = "standard",
     needs_interpreter: bool = False,
     reference: str = "",
+    told: Told | None = None,
 ) -> Person:
     """Take a person on. A worker or coordinator who does so works with her from that day on.
 
-    Raises: RecordUnreadable, ReferenceTaken.
+    `told` is what she said they may see and do; without it they know her name, and can ask her.
+    Raises: NoLawfulBasis, RecordUnreadable, ReferenceTaken, PermissionRefused.
     """
     if not can_add_person(by):
         raise NotAllowed
+    _check_basis_of(by)
     today = business_date(now)
     fields = {
         "called_by": rules.check_text(called_by, field="called_by", longest=rules.LONGEST_CALLED_BY),
@@ -78,6 +90,9 @@ def add_person(
         person = Person.objects.create(**fields, added_at=now, added_by=by)
         if by.has_role(*WORKS_WITH_PEOPLE):
             Support.objects.create(person=person, member=by, starts_on=today)
+            if told is not None:
+                with_them = SharedWith(member=by)
+                keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=today, now=now)
         record_event("person_added", by=by.id, subject_type="person", subject_id=person.id, now=now)
         return person
 
@@ -188,10 +203,13 @@ def change_contact_way(
         return current
 
 
-def start_support(*, by: Member, person: Person, member: Member, starts_on: date, now: datetime) -> Support:
-    """Say that a member works with the person from a day on; from then they see her record.
+def start_support(
+    *, by: Member, person: Person, member: Member, starts_on: date, told: Told | None = None, now: datetime
+) -> Support:
+    """Say that a member works with the person from a day on; from then they know her name.
 
-    Raises: CannotSupport when the member is no worker or coordinator; ThereAlready.
+    What else they see and do is hers to say: `told`. Without it they can ask her.
+    Raises: CannotSupport when the member is no worker or coordinator; ThereAlready; PermissionRefused.
     """
     if not can_arrange_support(by, person, business_date(now)):
         raise NotAllowed
@@ -202,6 +220,9 @@ def start_support(*, by: Member, person: Person, member: Member, starts_on: date
         if Support.objects.filter(person=person, member=member, ends_on=None).exists():
             raise ThereAlready("This member works with the person already.", field="member")
         support = Support.objects.create(person=person, member=member, starts_on=starts_on)
+        if told is not None:
+            with_them = SharedWith(member=member)
+            keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=starts_on, now=now)
         record_event(
             "support_started",
             by=by.id,
@@ -222,13 +243,15 @@ def end_support(*, by: Member, support: Support, ends_on: date, now: datetime) -
     if not can_arrange_support(by, support.person, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
-        current = Support.objects.select_for_update(no_key=True).get(id=support.id)
+        running = Support.objects.select_related("person", "member").select_for_update(of=("self",), no_key=True)
+        current = running.get(id=support.id)
         if current.ends_on is not None and current.ends_on <= business_date(now):
             raise SupportEnded("This has ended already. Start anew if they work with the person again.")
         if ends_on < current.starts_on:
             raise SupportEndTooEarly("The first day without cannot come before the first day with.", field="ends_on")
         current.ends_on = ends_on
         current.save(update_fields=["ends_on"])
+        end_sharing_with_member(by=by, person=current.person, member=current.member, ends_on=ends_on, now=now)
         record_event(
             "support_ended",
             by=by.id,
@@ -249,13 +272,16 @@ class PeopleImport:
     there_already: int
 
 
-def import_people(*, by: Member, content: bytes, now: datetime) -> PeopleImport:
+def import_people(*, by: Member, content: bytes, told: Told | None = None, now: datetime) -> PeopleImport:
     """Add the people of a CSV file, all or none. The same file again adds nobody: `reference` names the person.
 
-    Raises: FileRefused with every error of every row; `imports.with_errors` gives the file back with them.
+    `told` is what each of them said that her worker may see and do; without it the workers can ask.
+    Raises: NoLawfulBasis; FileRefused with every error of every row; `imports.with_errors` gives the file back with
+    them; PermissionRefused.
     """
     if not can_import_people(by):
         raise NotAllowed
+    _check_basis_of(by)
     today = business_date(now)
     read = read_people(content, today=today)
     with transaction.atomic():
@@ -297,6 +323,11 @@ def import_people(*, by: Member, content: bytes, now: datetime) -> PeopleImport:
             for row, person in pairs
             if row.worker in workers
         )
+        if told is not None:
+            for row, person in pairs:
+                if row.worker in workers:
+                    with_them = SharedWith(member=workers[row.worker])
+                    keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=today, now=now)
         record_event(
             "people_imported",
             by=by.id,
@@ -308,6 +339,15 @@ def import_people(*, by: Member, content: bytes, now: datetime) -> PeopleImport:
             sha256=hashlib.sha256(content).hexdigest(),
         )
         return PeopleImport(added=people, there_already=len(read.people) - len(people))
+
+
+def _check_basis_of(member: Member) -> None:
+    """Raises: NoLawfulBasis."""
+    if not has_live_basis(member):
+        raise NoLawfulBasis(
+            "{organisation} has not written down why it may hold things about people. An administrator does it first.",
+            organisation=str(member.organisation),
+        )
 
 
 def _whole_file_sentence(count: int) -> Words:

@@ -45,6 +45,7 @@ def log_accesses(
                     viewer_kind="member" if isinstance(viewer, Member) else "person",
                     viewer_id=viewer.id,
                     organisation_id=viewer.organisation_id if isinstance(viewer, Member) else None,
+                    roles=sorted(viewer.roles) if isinstance(viewer, Member) else [],
                     why=why,
                     fields=list(fields),
                     looked_at=now,

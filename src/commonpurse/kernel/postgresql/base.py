@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql import base
+
+from commonpurse.kernel.context import current_context, current_settings
+
+TELL = "SELECT " + ", ".join("set_config(%s, %s, true)" for _setting in range(6))
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Each transaction begins with its context, local to it. A lone statement runs in a transaction of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(self._in_a_transaction)
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
+        super().set_autocommit(autocommit, *args, **kwargs)
+        if not autocommit:
+            self._tell()
+
+    def tell_context(self) -> None:
+        """Tell an open transaction that somebody else acts now. A broken one ends anyway, and tells nobody anything."""
+        if self.connection is not None and self.in_atomic_block and not self.needs_rollback:
+            self._tell()
+
+    def _tell(self) -> None:
+        told = [text for pair in current_settings().items() for text in pair]
+        # The driver's own cursor: this is no statement of the page, and is not counted as one.
+        with self.connection.cursor() as cursor:
+            cursor.execute(TELL, told)
+
+    def _in_a_transaction(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if self.in_atomic_block or current_context() is None or not self.get_autocommit():
+            return execute(sql, params, many, context)
+        with transaction.atomic(using=self.alias):
+            return execute(sql, params, many, context)

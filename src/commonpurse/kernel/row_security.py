@@ -1,0 +1,104 @@
+"""A migration operation that walls a personal table on PostgreSQL: a row shows only in the context of who may see it.
+
+It is the second fence. The first is `parties.people.access`, asked by every query; when a page forgets it, this one
+holds. Both read the same live permissions: a test compares them. FORCE makes it hold for the owner of the table too.
+The policies ask two functions that `parties.consent` makes: `commonpurse_people_seen(item)`, whose rows, and
+`commonpurse_sees_everybody(item)`. Each is asked once for a statement, not once for a row.
+SQLite knows no row-level security: there the first fence stands alone (docs/adr/0067).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+
+
+def seen(items: Sequence[str], person: str = "person_id") -> str:
+    """The condition, in SQL, under which whoever acts sees one of these items of the row's person."""
+    return " OR ".join(
+        f"{person} IN (SELECT commonpurse_people_seen('{item}')) OR ((SELECT commonpurse_sees_everybody('{item}'))"
+        f" AND {person} NOT IN (SELECT commonpurse_people_kept_apart()))"
+        for item in items
+    )
+
+
+class RowSecurity(Operation):
+    """Show rows of `table` to who may see one of `items` of the person in column `person`; let them be changed so too.
+
+    `written_by_all`: a row may be added by whoever acts (a new person, before anybody works with her); else by who
+    knows the person. `may_be_nobodys`: rows without a person are for members and the system.
+    `grounds`: the two functions themselves read this table, to judge every other by.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(
+        self,
+        table: str,
+        *items: str,
+        person: str = "person_id",
+        written_by_all: bool = False,
+        may_be_nobodys: bool = False,
+        grounds: bool = False,
+    ):
+        self.table, self.items, self.person = table, items, person
+        self.written_by_all, self.may_be_nobodys, self.grounds = written_by_all, may_be_nobodys, grounds
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        given = {
+            "person": self.person,
+            "written_by_all": self.written_by_all,
+            "may_be_nobodys": self.may_be_nobodys,
+            "grounds": self.grounds,
+        }
+        return (type(self).__name__, [self.table, *self.items], given)
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for statement in self.statements():
+                schema_editor.execute(statement, params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            table = self.table
+            for policy in ("seen", "changed", "deleted", "added", "read_by_functions"):
+                schema_editor.execute(f"DROP POLICY IF EXISTS {table}_{policy} ON {table}", params=None)
+            schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", params=None)
+            schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY", params=None)
+
+    def statements(self) -> list[str]:
+        table = self.table
+        system = "(SELECT commonpurse_viewer_kind()) = 'system'"
+        shown = f"{system} OR {seen(self.items, self.person)}"
+        added = f"{system} OR {seen(('name', 'payment_name'), self.person)}"
+        if self.written_by_all:
+            added = "(SELECT commonpurse_viewer_kind()) IS NOT NULL"
+        if self.may_be_nobodys:
+            nobodys = f"({self.person} IS NULL AND (SELECT commonpurse_viewer_kind()) = 'member')"
+            shown, added = f"{shown} OR {nobodys}", f"{added} OR {nobodys}"
+        made = [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY {table}_seen ON {table} FOR SELECT USING ({shown})",
+            f"CREATE POLICY {table}_changed ON {table} FOR UPDATE USING ({shown}) WITH CHECK ({shown})",
+            f"CREATE POLICY {table}_deleted ON {table} FOR DELETE USING ({shown})",
+            f"CREATE POLICY {table}_added ON {table} FOR INSERT WITH CHECK ({added})",
+        ]
+        if self.grounds:
+            # The functions run as the owner. A policy that is always true also keeps them from asking themselves.
+            made.append(f"CREATE POLICY {table}_read_by_functions ON {table} FOR SELECT TO CURRENT_USER USING (true)")
+        return made
+
+    def describe(self) -> str:
+        return f"Show rows of {self.table} only to who may see them"

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.partners.models import Member, Organisation
+
+
+def lawful_bases_of(organisation: Organisation) -> QuerySet[LawfulBasis]:
+    """The live lawful bases of an organisation, as everybody may know them: each privacy notice says the same."""
+    return LawfulBasis.objects.filter(organisation=organisation, ended_at=None).order_by("set_at", "id")
+
+
+def has_live_basis(member: Member) -> bool:
+    """Tell whether the member's organisation may be shown anything personal."""
+    return LawfulBasis.objects.filter(organisation=member.organisation_id, ended_at=None).exists()
+
+
+def bases_to_review(today: date) -> QuerySet[LawfulBasis]:
+    """The live bases whose day to be looked at again has come, with their organisation, the longest overdue first."""
+    due = LawfulBasis.objects.filter(ended_at=None, review_on__lte=today)
+    return due.select_related("organisation").order_by("review_on", "id")

@@ -1,0 +1,303 @@
+"""What can be shared about a person, with whom, under which law, and what is shared anyway. Plain values only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum, StrEnum
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
+
+
+class Item(StrEnum):
+    """One kind of thing about a person. Each is shared, or not, by itself."""
+
+    NAME = "name"
+    PAYMENT_NAME = "payment_name"
+    PAYMENTS = "payments"
+    MONEY_TOTAL = "money_total"
+    MONEY_DETAIL = "money_detail"
+    CONTACT = "contact"
+    PLAN = "plan"
+    HEALTH = "health"
+    OFFENCE = "offence"
+    OUTCOMES = "outcomes"
+    NOTES = "notes"
+
+
+class Level(IntEnum):
+    """How far sharing goes; the higher includes the lower."""
+
+    SEE = 1
+    COMMENT = 2
+    ACT = 3
+
+
+ITEM_WORDS = {
+    Item.NAME: Words("That I am here, and my name"),
+    Item.PAYMENT_NAME: Words("My name beside a payment"),
+    Item.PAYMENTS: Words("My payments"),
+    Item.MONEY_TOTAL: Words("How much money I have"),
+    Item.MONEY_DETAIL: Words("What I ask for and pay"),
+    Item.CONTACT: Words("How to reach me"),
+    Item.PLAN: Words("My plan"),
+    Item.HEALTH: Words("My health"),
+    Item.OFFENCE: Words("Police and courts"),
+    Item.OUTCOMES: Words("How things are going for me"),
+    Item.NOTES: Words("Notes about me"),
+}
+LEVEL_WORDS = {
+    Level.SEE: Words("See it"),
+    Level.COMMENT: Words("See it and say something"),
+    Level.ACT: Words("See it and do things with me"),
+}
+
+# What goes along with something else: her name with anything she shares, and a payment with what she asks for and pays.
+GOES_ALONG = (Item.NAME, Item.PAYMENT_NAME, Item.PAYMENTS)
+ITEMS_TO_SHARE = tuple(item for item in Item if item not in GOES_ALONG)
+# Criminal records and health are never a part of "everything": each is asked for by its own name.
+ASKED_ALONE = (Item.HEALTH, Item.OFFENCE)
+
+# A permission "to an organisation" is for those of its members whose work is with people.
+REACHED_AS_ORGANISATION = ("worker", "coordinator", "manager")
+
+# The longest that a permission runs before it is asked for anew (expiry by default; safety.md, threat 8).
+LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class SharedAnyway:
+    """Something a role sees whatever the person says, because the law or the work itself needs it. She is told."""
+
+    role: str
+    items: tuple[Item, ...]
+    level: Level
+    reason: Words
+
+
+# Shown to every person with its reason (UK GDPR Art 13; "no surprises", eighth Caldicott principle, 2020).
+# The database has the same list in `commonpurse_sees_everybody`; a test compares the two.
+SHARED_ANYWAY = (
+    SharedAnyway(
+        "finance",
+        (Item.PAYMENT_NAME, Item.PAYMENTS, Item.MONEY_TOTAL),
+        Level.SEE,
+        Words("They pay what you decide, and the law says that we keep the books of it."),
+    ),
+    SharedAnyway(
+        "manager",
+        (Item.NAME, Item.PAYMENT_NAME, Item.PAYMENTS, Item.MONEY_TOTAL, Item.MONEY_DETAIL, Item.CONTACT),
+        Level.ACT,
+        Words("They run this, answer when your worker is away, and ring you when an account was changed."),
+    ),
+)
+# What may happen without asking, seldom, and never in secret: it is written down and shown unless that is not safe.
+SHARED_IF_NEEDED = (
+    (Words("Somebody is in danger"), Words("The law lets us tell who can help, so that nobody is hurt.")),
+    (Words("A court orders it"), Words("We must do what a court says. We tell you, unless the court forbids it.")),
+)
+
+
+def shared_anyway_with(roles: Iterable[str], item: Item, level: Level = Level.SEE) -> bool:
+    """Tell whether one of these roles sees this item of everybody, whatever each person says."""
+    held = set(roles)
+    return any(duty.role in held and item in duty.items and duty.level >= level for duty in SHARED_ANYWAY)
+
+
+# Lawful basis ---------------------------------------------------------------------------------------------------------
+
+
+class Art6(StrEnum):
+    """UK GDPR Article 6(1), with (ea) of the Data (Use and Access) Act 2025, section 70."""
+
+    CONSENT = "a"
+    CONTRACT = "b"
+    LEGAL_OBLIGATION = "c"
+    VITAL_INTERESTS = "d"
+    PUBLIC_TASK = "e"
+    RECOGNISED_LEGITIMATE_INTEREST = "ea"
+    LEGITIMATE_INTEREST = "f"
+
+
+class Art9(StrEnum):
+    """UK GDPR Article 9(2), and the conditions of Schedule 1 to the DPA 2018 that we meet in practice."""
+
+    EXPLICIT_CONSENT = "9(2)(a)"
+    SOCIAL_PROTECTION = "9(2)(b)"
+    VITAL_INTERESTS = "9(2)(c)"
+    SUBSTANTIAL_PUBLIC_INTEREST = "9(2)(g)"
+    HEALTH_OR_SOCIAL_CARE = "9(2)(h)"
+
+
+class Art10(StrEnum):
+    """UK GDPR Article 10: offence data needs official authority or a condition of Schedule 1 (DPA 2018, s.10-11)."""
+
+    OFFICIAL_AUTHORITY = "official_authority"
+    SCHEDULE_1_PART_1 = "sch1_part1"
+    SCHEDULE_1_PART_2 = "sch1_part2"
+    SCHEDULE_1_PART_3 = "sch1_part3"
+
+
+ART6_WORDS = {
+    Art6.CONSENT: Words("(a) consent"),
+    Art6.CONTRACT: Words("(b) contract"),
+    Art6.LEGAL_OBLIGATION: Words("(c) legal obligation"),
+    Art6.VITAL_INTERESTS: Words("(d) vital interests"),
+    Art6.PUBLIC_TASK: Words("(e) public task of this organisation"),
+    Art6.RECOGNISED_LEGITIMATE_INTEREST: Words("(ea) recognised legitimate interest"),
+    Art6.LEGITIMATE_INTEREST: Words("(f) legitimate interest"),
+}
+ART9_WORDS = {
+    Art9.EXPLICIT_CONSENT: Words("9(2)(a) explicit consent"),
+    Art9.SOCIAL_PROTECTION: Words("9(2)(b) employment, social security and social protection"),
+    Art9.VITAL_INTERESTS: Words("9(2)(c) vital interests"),
+    Art9.SUBSTANTIAL_PUBLIC_INTEREST: Words("9(2)(g) substantial public interest, such as safeguarding"),
+    Art9.HEALTH_OR_SOCIAL_CARE: Words("9(2)(h) health or social care"),
+}
+ART10_WORDS = {
+    Art10.OFFICIAL_AUTHORITY: Words("Official authority"),
+    Art10.SCHEDULE_1_PART_1: Words("Schedule 1, part 1"),
+    Art10.SCHEDULE_1_PART_2: Words("Schedule 1, part 2"),
+    Art10.SCHEDULE_1_PART_3: Words("Schedule 1, part 3"),
+}
+# Since 2025 a public task is the controller's own: a charity cannot borrow a council's (DUAA 2025).
+PUBLIC_BODIES = ("council", "nhs", "justice")
+
+
+class BasisRefused(Refused):
+    code = "lawful_basis_refused"
+
+
+def check_basis(*, kind: str, art6: str, purpose: str, notice_version: str, review_on: date, today: date) -> None:
+    """Raises: BasisRefused, naming the field, when an organisation of this kind cannot stand on this basis."""
+    if not purpose.strip():
+        raise BasisRefused("Say in one sentence what this organisation needs to know people for.", field="purpose")
+    if art6 not in set(Art6):
+        raise BasisRefused("Choose one of the grounds of Article 6.", field="art6")
+    if art6 == Art6.PUBLIC_TASK and kind not in PUBLIC_BODIES:
+        raise BasisRefused(
+            "A public task is the public body's own. A charity or funder chooses another ground.", field="art6"
+        )
+    if art6 == Art6.RECOGNISED_LEGITIMATE_INTEREST and kind in PUBLIC_BODIES:
+        raise BasisRefused("A public body stands on its public task, not on a legitimate interest.", field="art6")
+    if not notice_version.strip():
+        raise BasisRefused("Name the version of the privacy notice that people were given.", field="notice_version")
+    if not today < review_on <= today + timedelta(days=3 * LONGEST_DAYS):
+        raise BasisRefused("Choose a day to look at this again, within three years.", field="review_on")
+
+
+# Permission -----------------------------------------------------------------------------------------------------------
+
+
+class Explained(StrEnum):
+    """How it was explained before she said yes."""
+
+    READ_ALONE = "read_alone"
+    SPOKEN = "spoken"
+    WITH_INTERPRETER = "with_interpreter"
+    WITH_HELPER = "with_helper"
+
+
+EXPLAINED_WORDS = {
+    Explained.READ_ALONE: Words("Read by myself"),
+    Explained.SPOKEN: Words("Talked through"),
+    Explained.WITH_INTERPRETER: Words("Talked through with an interpreter"),
+    Explained.WITH_HELPER: Words("Talked through with somebody I brought"),
+}
+
+
+class ExplainedFormat(StrEnum):
+    """In which format; the six formats of DAPB1605 that we have."""
+
+    STANDARD = "standard"
+    LARGE_PRINT = "large_print"
+    EASY_READ = "easy_read"
+    AUDIO = "audio"
+    BSL = "bsl"
+
+
+EXPLAINED_FORMAT_WORDS = {
+    ExplainedFormat.STANDARD: Words("Plain words"),
+    ExplainedFormat.LARGE_PRINT: Words("Large print"),
+    ExplainedFormat.EASY_READ: Words("Easy read"),
+    ExplainedFormat.AUDIO: Words("Listened to"),
+    ExplainedFormat.BSL: Words("British Sign Language"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person said may be shared, and how it was explained to her before she said it.
+
+    `items` maps each item to how far it goes. `wording` is the text she heard or read, kept word for word: what was
+    shared is later read under it. `ends_on` is the first day without; None is LONGEST_DAYS from the start.
+    """
+
+    items: dict[Item, Level]
+    explained: Explained
+    explained_format: ExplainedFormat
+    wording: str
+    ends_on: date | None = None
+
+
+class PermissionRefused(Refused):
+    code = "permission_refused"
+
+
+def check_told(told: Told, *, starts_on: date) -> date:
+    """Return the first day without. Raises: PermissionRefused."""
+    if not told.items or set(told.items) - set(ITEMS_TO_SHARE):
+        raise PermissionRefused("Choose what may be shared.", field="items")
+    if not told.wording.strip():
+        raise PermissionRefused("Keep the words under which this was agreed.", field="wording")
+    last = starts_on + timedelta(days=LONGEST_DAYS)
+    ends_on = told.ends_on or last
+    if not starts_on < ends_on <= last:
+        raise PermissionRefused("Choose an end within a year. It can be agreed again then.", field="ends_on")
+    return ends_on
+
+
+# Kept apart -----------------------------------------------------------------------------------------------------------
+
+
+class Bond(StrEnum):
+    """Why a member must not meet a person here (P27)."""
+
+    RELATIVE = "relative"
+    EX_PARTNER = "ex_partner"
+    LANDLORD = "landlord"
+    COLLEAGUE = "colleague"
+    NEIGHBOUR = "neighbour"
+    OTHER = "other"
+
+
+BOND_WORDS = {
+    Bond.RELATIVE: Words("A relative"),
+    Bond.EX_PARTNER: Words("A partner now or before"),
+    Bond.LANDLORD: Words("A landlord"),
+    Bond.COLLEAGUE: Words("Somebody from work"),
+    Bond.NEIGHBOUR: Words("A neighbour"),
+    Bond.OTHER: Words("Another reason"),
+}
+
+# Break-glass: how long one opening lasts, how fast the guardian is told, and how fast it is reviewed (P24).
+GLASS_OPEN_MINUTES = 60
+GLASS_ALARM_MINUTES = 5
+GLASS_REVIEW_WORKING_DAYS = 2
+
+
+class RepresentativeKind(StrEnum):
+    """Who acts for a person (Care Act 2014 s.31-32; SI 2014/2871 reg 4)."""
+
+    NOMINATED = "nominated"
+    AUTHORISED = "authorised"
+    HELPER = "helper"
+
+
+REPRESENTATIVE_WORDS = {
+    RepresentativeKind.NOMINATED: Words("Chosen by me to manage my money"),
+    RepresentativeKind.AUTHORISED: Words("Acts in my best interests, because I cannot decide this now"),
+    RepresentativeKind.HELPER: Words("Helps me with some things"),
+}

@@ -1,0 +1,171 @@
+"""A person's yes, and its end. She says both herself; or a member she is known to writes down what she told them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.models import Permission
+from commonpurse.parties.consent.rules import Told, check_told
+from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.partners.rules import ROLES
+from commonpurse.parties.people.access import can_write_down_permission
+from commonpurse.parties.people.models import Person
+
+
+class CannotShareWith(Refused):
+    code = "cannot_share_with"
+
+
+@dataclass(frozen=True)
+class SharedWith:
+    """Whom something is shared with: exactly one of the four. `helper` is another person who acts for her."""
+
+    organisation: Organisation | None = None
+    role: str = ""
+    member: Member | None = None
+    helper: Person | None = None
+
+    def columns(self) -> dict[str, Any]:
+        return {"organisation": self.organisation, "role": self.role, "member": self.member, "helper": self.helper}
+
+
+def give_permissions(
+    *,
+    by: Member | Person,
+    person: Person,
+    to: SharedWith,
+    told: Told,
+    starts_on: date | None = None,
+    now: datetime,
+) -> list[Permission]:
+    """Share items with one member, organisation, role or helper from a day (today) until a day, within a year.
+
+    What is shared with them already is taken back and given anew where it differs, and stays where it does not; items
+    that `told` does not name stay as they were. Saying yes or no here touches no money.
+    Raises: PermissionRefused, CannotShareWith.
+    """
+    today = business_date(now)
+    if not can_write_down_permission(by, person, today):
+        raise NotAllowed
+    _check_recipient(to, person)
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=person.id)
+        return keep_permissions(by=by, person=person, to=to, told=told, starts_on=starts_on or today, now=now)
+
+
+def keep_permissions(
+    *, by: Member | Person, person: Person, to: SharedWith, told: Told, starts_on: date, now: datetime
+) -> list[Permission]:
+    """Write down what she said, for a command that has asked its gate and holds her row. Raises: PermissionRefused."""
+    ends_on = check_told(told, starts_on=starts_on)
+    there = {
+        permission.item: permission
+        for permission in Permission.objects.filter(
+            person=person, withdrawn_at=None, item__in=told.items, **to.columns()
+        )
+    }
+    given = []
+    for item, level in told.items.items():
+        before = there.get(item)
+        if before is not None:
+            same = (before.level, before.starts_on, before.ends_on, before.wording)
+            if same == (level, starts_on, ends_on, told.wording):
+                given.append(before)
+                continue
+            _take_back([before], by=by, now=now)
+        given.append(
+            Permission.objects.create(
+                person=person,
+                **to.columns(),
+                item=item,
+                level=level,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                explained=told.explained,
+                explained_format=told.explained_format,
+                wording=told.wording,
+                told_to=by if isinstance(by, Member) else None,
+                given_at=now,
+            )
+        )
+    record_event(
+        "permission_given",
+        by=by.id,
+        subject_type="person",
+        subject_id=person.id,
+        now=now,
+        permissions=[str(permission.id) for permission in given],
+    )
+    return given
+
+
+def withdraw_permissions(*, by: Member | Person, permissions: Iterable[Permission], now: datetime) -> None:
+    """Take permissions of one person back, from the very next request on. What was taken back already stays so."""
+    wanted = list(permissions)
+    for person in {permission.person for permission in wanted}:
+        if not can_write_down_permission(by, person, business_date(now)):
+            raise NotAllowed
+    with transaction.atomic():
+        ids = [permission.id for permission in wanted]
+        open_ones = list(Permission.objects.select_for_update(no_key=True).filter(id__in=ids, withdrawn_at=None))
+        _take_back(open_ones, by=by, now=now)
+        for person_id in {permission.person_id for permission in open_ones}:
+            record_event(
+                "permission_withdrawn",
+                by=by.id,
+                subject_type="person",
+                subject_id=person_id,
+                now=now,
+                permissions=[str(each.id) for each in open_ones if each.person_id == person_id],
+            )
+
+
+def end_sharing_with_member(*, by: Member, person: Person, member: Member, ends_on: date, now: datetime) -> None:
+    """Let what is shared with this member by name end when their work with the person does, and not run on.
+
+    A permission is never changed: one that would run past the day is taken back, and given anew until that day.
+    Call inside the command that ends the work.
+    """
+    shared = list(
+        Permission.objects.select_for_update(no_key=True).filter(
+            person=person, member=member, withdrawn_at=None, ends_on__gt=ends_on
+        )
+    )
+    _take_back(shared, by=by, now=now)
+    if ends_on <= business_date(now):
+        return
+    for permission in shared:
+        if permission.starts_on < ends_on:
+            Permission.objects.create(
+                **{
+                    field.attname: getattr(permission, field.attname)
+                    for field in Permission._meta.concrete_fields
+                    if field.attname not in ("id", "ends_on", "withdrawn_at", "withdrawn_by_id")
+                },
+                ends_on=ends_on,
+            )
+
+
+def _take_back(permissions: list[Permission], *, by: Member | Person, now: datetime) -> None:
+    for permission in permissions:
+        permission.withdrawn_at, permission.withdrawn_by_id = now, by.id
+        permission.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
+
+
+def _check_recipient(to: SharedWith, person: Person) -> None:
+    if sum([to.organisation is not None, bool(to.role), to.member is not None, to.helper is not None]) != 1:
+        raise CannotShareWith("Choose whom this is shared with.", field="to")
+    if to.role and to.role not in ROLES:
+        raise CannotShareWith("Choose one of the roles in the list.", field="to")
+    if to.member is not None and (not to.member.is_active or to.member.is_system):
+        raise CannotShareWith("They do not work here any more.", field="to")
+    if to.helper is not None and to.helper.id == person.id:
+        raise CannotShareWith("Choose somebody else than yourself.", field="to")
