@@ -10,6 +10,7 @@ import functools
 import getpass
 import json
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -50,9 +51,12 @@ def start_django() -> None:
     import django
     from django.apps import apps
 
+    from commonpurse.config.logs import write_last_error
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonpurse.config.settings")
     if not apps.ready:
         django.setup()
+    sys.excepthook = write_last_error
 
 
 def open_database() -> None:

@@ -178,10 +178,13 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
-# Nothing personal in a log: Django's own request log names paths only, and paths hold ids only.
+# Nothing personal in a log: Django's own request log names paths only, and paths hold ids only; of an error it says the
+# kind and the place. Nor does a report of an error leave by mail, as Django's own settings would have it.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"plain": {"()": "commonpurse.config.logs.PlainFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
