@@ -21,7 +21,7 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.money.payments.commands import add_payee, release_money
-from commonpurse.money.payments.models import Instruction, PayeeAccount, Payment, Settlement
+from commonpurse.money.payments.models import Approval, Instruction, PayeeAccount, Payment, Settlement
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.people.commands import add_contact_way
 from commonpurse.parties.people.models import ContactWay, Person
@@ -90,6 +90,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
     "payments_payeeaccount": lambda s: (s.changed.accounts.get(replaced_by=None), {"replaces_id": s.own.id}),
     "payments_payment": lambda s: (s.ready, {"hold_id": again(s.ready.hold).id, "end_to_end_id": "CPX"}),
+    "payments_approval": lambda s: (Approval.objects.filter(person=s.people.ada)[0], {"payment_id": s.ready.id}),
     "payments_instruction": lambda s: (Instruction.objects.get(payment=s.sent), {"payment_id": s.ready.id}),
     "payments_settlement": lambda s: (Settlement.objects.get(payment=s.paid), {"payment_id": s.ready.id}),
     "payments_moneyback": lambda s: (s.back.money_back.get(), {"source_id": new_id()}),
