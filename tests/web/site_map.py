@@ -62,6 +62,7 @@ PAGES = [
     PageOf("public:sign_out", None, is_post_only=True),
     PageOf("public:offline", None),
     PageOf("public:worker", None, is_download=True),
+    PageOf("public:security", None, is_download=True),
     PageOf("public:forget_draft", "ada", is_post_only=True),
     PageOf("person:money", "ada"),
     PageOf("person:sources", "ada"),

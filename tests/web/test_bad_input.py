@@ -34,7 +34,7 @@ NAMES = {
     "of two hundred letters": "Wolfeschlegelsteinhausen " * 8,
     "with an apostrophe": "Siobhán O’Neill-D'Arcy",
     "with angle brackets": "<script>alert(1)</script> & Sons",
-    "from right to left in an English one": "Ada \u202eoN",
+    "from right to left in an English one": "Ada \u05d0\u05d3\u05d4\u200e King",
 }
 PROBLEM = re.compile(r'class="problem"')
 
@@ -77,6 +77,16 @@ def test_a_name_is_kept_and_shown_as_it_was_typed(kind, scene, sign_in):
     own = sign_in(added)
     for address in ("/money/", "/money/pay/", "/money/statement/"):
         assert own.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\ufeff", "\u2028", "\U000e0041", "\x1b", "\x00"])
+def test_a_sign_that_lets_a_name_read_as_another_is_refused_with_a_sentence(sign, scene, sign_in):
+    wren = sign_in(scene.people.wren)
+    form = form_at(wren, PageOf("worker:add_person", "wren"), scene)
+    answer = wren.post(form.action, form.values() | {"called_by": [f"Ada {sign}oN"], "reference": ["H-991"]})
+    assert answer.status_code == 422
+    assert "There is a sign in this that cannot be read." in words_of(answer)
+    assert not Person.objects.filter(reference="H-991").exists()
 
 
 @pytest.mark.parametrize("kind", NAMES)
@@ -219,7 +229,7 @@ def test_no_sentence_on_a_form_is_the_frameworks_own(scene, clients):
     found = []
     for form in typed_forms(scene, clients):
         client = clients[form.page.opened_by]
-        for wrong in ("", "x" * 5000, "a\x00b"):
+        for wrong in ("", "x" * 10_000, "a\x00b"):
             said = form.filled() | {name: [wrong] for name in form.typed_names}
             answer = client.post(form.action, said)
             words = theirs.findall(answer.content.decode())

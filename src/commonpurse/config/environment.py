@@ -14,12 +14,14 @@
 | COMMONPURSE_MAIL_FROM | the sender of e-mail; choose a neutral one | none |
 | COMMONPURSE_TEXTS | how text messages leave: `folder:/path`, or `command:/path/to/program` | not at all |
 | COMMONPURSE_SOURCE | where people can get the source of this version; it stands at the foot of each page | none |
+| COMMONPURSE_SECURITY | where to tell of a flaw: an e-mail address or a page; for security.txt | the first page |
 | COMMONPURSE_DEMO | `1` for an invented place: the front page lets anyone on this machine sign in by a button | off |
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -59,6 +61,7 @@ class Environment:
     mail: MailSettings
     texts: TextSettings
     source_address: str = ""
+    security_contact: str = ""
     problems: list[str] = field(default_factory=list)
 
 
@@ -122,6 +125,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         mail=mail,
         texts=texts,
         source_address=read_source(variables, problems),
+        security_contact=read_security_contact(variables, problems),
         problems=problems,
     )
 
@@ -131,6 +135,22 @@ def read_source(variables: Mapping[str, str], problems: list[str]) -> str:
     wanted = variables.get("COMMONPURSE_SOURCE", "")
     if wanted and not is_link(wanted):
         problems.append("COMMONPURSE_SOURCE: write an address of plain letters, like https://code.example.org/ours.")
+        return ""
+    return wanted
+
+
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def read_security_contact(variables: Mapping[str, str], problems: list[str]) -> str:
+    """Read where to tell of a flaw. A new line in it would write lines of its own into security.txt."""
+    wanted = variables.get("COMMONPURSE_SECURITY", "").removeprefix("mailto:")
+    if MAIL_ADDRESS.fullmatch(wanted):
+        return f"mailto:{wanted}"
+    if wanted and not is_link(wanted):
+        problems.append(
+            "COMMONPURSE_SECURITY: write an e-mail address, or a page like https://pages.example.org/flaws."
+        )
         return ""
     return wanted
 

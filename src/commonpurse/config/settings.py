@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "commonpurse.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Pages are words: a third of their bytes is enough. It adds bytes at random, so that lengths tell nothing.
     # Before the static files, which come as they are where nobody has packed them: a third of theirs is enough too.
@@ -117,6 +118,10 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.is_https
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "commonpurse.web.public.errors.form_expired"
+# Over HTTPS each cookie is bound to this very host: a neighbour on the same domain can neither plant nor read one.
+COOKIE_PREFIX = "__Host-" if ENVIRONMENT.is_https else ""
+# Preloading binds every site of the domain for years, not only ours: that is for who owns the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.is_https else 0  # one year
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.is_https
 SECURE_SSL_REDIRECT = ENVIRONMENT.is_https
@@ -129,6 +134,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "frame-ancestors": ["'none'"],
+        "frame-src": ["'none'"],
         "form-action": [SELF],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],
@@ -138,8 +144,9 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = list(LANGUAGE_NAMES.items())
 LOCALE_PATHS = [PACKAGE / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
 LANGUAGE_COOKIE_SECURE = ENVIRONMENT.is_https
+LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -147,6 +154,7 @@ USE_I18N = True
 
 # Messages: how they leave is read here once; `kernel.messages.delivery.the_post` makes carriers of it.
 SITE_ADDRESS = ENVIRONMENT.site_address
+SECURITY_CONTACT = ENVIRONMENT.security_contact
 SOURCE_ADDRESS = ENVIRONMENT.source_address
 MAIL_LEAVES = ENVIRONMENT.mail.leaves
 TEXTS_FOLDER, TEXTS_PROGRAM = ENVIRONMENT.texts.folder, ENVIRONMENT.texts.program

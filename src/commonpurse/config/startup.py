@@ -27,6 +27,8 @@ SQLITE_PRAGMAS: dict[str, tuple[object, str]] = {
 def find_faults() -> list[str]:
     """Return everything that is wrong with this installation, a sentence each; empty when it may start."""
     faults = list(settings.ENVIRONMENT.problems)
+    if settings.DEBUG:
+        faults.append("DEBUG is on: pages would show what breaks, with people's names in it. Turn it off.")
     # Where its address cannot be read, the database looked at would be another one than meant.
     if not any(fault.startswith("COMMONPURSE_DATABASE") for fault in faults):
         faults += faults_of_database(connections["default"])

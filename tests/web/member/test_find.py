@@ -45,7 +45,7 @@ def counts_in(text: str) -> dict[str, int]:
         ("wren", "add a", {"pages": 1}),
         ("ngozi", "augusta", {}),
         ("ngozi", "kettle", {}),
-        ("ngozi", "harbour", {"payments": 2}),
+        ("ngozi", "harbour", {"payments": 3}),
         ("ngozi", "fund", {"funds": 2, "pages": 2}),
         ("ngozi", "Tidewater", {"funds": 2}),
         ("callum", "fund", {"funds": 2, "pages": 1}),

@@ -24,6 +24,7 @@ from commonpurse.parties.people.queries import people_visible_to
 from commonpurse.parties.signin.queries import members_to_manage
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, MEMBER, ROLES_OF, WORKER, door
 from commonpurse.web.parts.context import MEMBER_PAGES, SLASH
+from commonpurse.web.parts.cookies import give_cookie, take_cookie
 from commonpurse.web.parts.pages import show
 from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
@@ -105,9 +106,9 @@ def set_slash_key(is_on: bool) -> HttpResponse:
     """Let the / key go to the field, or leave it alone. Source: WCAG 2.2, 2.1.4: such a key can be turned off."""
     response = redirect("member:find")
     if is_on:
-        response.delete_cookie(SLASH)
+        take_cookie(response, SLASH)
     else:
-        response.set_cookie(SLASH, "off", max_age=A_YEAR, httponly=True, samesite="Lax")
+        give_cookie(response, SLASH, "off", max_age=A_YEAR)
     return response
 
 

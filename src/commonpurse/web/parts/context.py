@@ -16,6 +16,7 @@ from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.queries import Person
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MANAGER, ROLES_OF, WORKER
 from commonpurse.web.parts.assets import assets_version
+from commonpurse.web.parts.cookies import read_cookie
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE, NOTICE_WARNS
@@ -96,7 +97,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_own_phone": is_own_phone(request),
         "is_member": isinstance(viewer, Member),
         "may_sign_in": viewer is None and SESSION_KEY not in getattr(request, "session", {}),
-        "is_slash_key": request.COOKIES.get(SLASH) != "off",
+        "is_slash_key": read_cookie(request, SLASH) != "off",
         "is_demo": settings.IS_DEMO,
         "exit_address": EXIT_ADDRESS,
         "version": __version__,

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from commonpurse.parties.people.queries import Person
+from commonpurse.web.parts.cookies import give_cookie, read_cookie, take_cookie
 
 COOKIE = "own_phone"
 SALT = "commonpurse.web.parts.own_phone"
@@ -17,9 +18,8 @@ KEPT_FOR = 365 * 24 * 60 * 60  # seconds
 def is_own_phone(request: Any) -> bool:
     """Whether who is signed in said, on this very phone, that it is their own."""
     viewer = getattr(request, "viewer", None)
-    if not isinstance(viewer, Person) or COOKIE not in request.COOKIES:
-        return False
-    return constant_time_compare(request.COOKIES[COOKIE], sign_of(viewer))
+    kept = read_cookie(request, COOKIE)
+    return isinstance(viewer, Person) and kept is not None and constant_time_compare(kept, sign_of(viewer))
 
 
 def sign_of(person: Person) -> str:
@@ -28,19 +28,12 @@ def sign_of(person: Person) -> str:
 
 
 def make_own(request: Any, response: HttpResponse) -> None:
-    response.set_cookie(
-        COOKIE,
-        sign_of(request.person),
-        max_age=KEPT_FOR,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    give_cookie(response, COOKIE, sign_of(request.person), max_age=KEPT_FOR)
 
 
 def make_shared(response: HttpResponse) -> None:
     """The phone is one of others again: the cookie goes, and with it whatever the browser keeps of this site."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    take_cookie(response, COOKIE)
     leave_nothing(response)
 
 

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.utils import translation
 
 from commonpurse.kernel.reading import IN_THE_MAKING, LANGUAGE_NAMES, RIGHT_TO_LEFT, TEXT_SIZES, page_language
+from commonpurse.web.parts.cookies import read_cookie
 
-TEXT_SIZE_COOKIE = "text_size"
+LANGUAGE_COOKIE, TEXT_SIZE_COOKIE = "language", "text_size"
 EASY_READ = "easy_read"
 LARGE_PRINT = "large_print"
 
@@ -47,7 +48,7 @@ class Reading:
 def reading_of(request: Any) -> Reading:
     """How this reader wants the page; what they chose on their record goes before what the browser says."""
     viewer = getattr(request, "viewer", None)
-    kept = viewer.text_size if viewer is not None else request.COOKIES.get(TEXT_SIZE_COOKIE)
+    kept = viewer.text_size if viewer is not None else read_cookie(request, TEXT_SIZE_COOKIE)
     page_format = getattr(viewer, "page_format", "standard")
     size = kept if kept in TEXT_SIZES else "normal"
     if page_format == LARGE_PRINT and size == "normal":

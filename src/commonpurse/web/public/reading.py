@@ -17,9 +17,10 @@ from commonpurse.kernel.reading import LANGUAGE_NAMES, page_language
 from commonpurse.parties.people.queries import Person
 from commonpurse.parties.signin.commands import choose_reading
 from commonpurse.web.doors import PUBLIC, Viewer, door
+from commonpurse.web.parts.cookies import give_cookie
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import refuse, show, tell
-from commonpurse.web.parts.reading import TEXT_SIZE_COOKIE, Reading, reading_of
+from commonpurse.web.parts.reading import LANGUAGE_COOKIE, TEXT_SIZE_COOKIE, Reading, reading_of
 from commonpurse.web.public.signin import next_page
 from commonpurse.web.request import PageRequest
 
@@ -88,8 +89,8 @@ def keep(request: PageRequest, sent: dict[str, str], now: Reading) -> HttpRespon
     tell(request, gettext("The pages are now as you chose."))
     response = redirect(next_page(request))
     response.status_code = 303
-    for name, value in ((settings.LANGUAGE_COOKIE_NAME, chosen["language"]), (TEXT_SIZE_COOKIE, chosen["text_size"])):
-        response.set_cookie(name, value, samesite="Lax", secure=request.is_secure(), httponly=True)
+    give_cookie(response, LANGUAGE_COOKIE, chosen["language"])
+    give_cookie(response, TEXT_SIZE_COOKIE, chosen["text_size"])
     return response
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import drafts, front, looks, offline, reading, signin
+from commonpurse.web.public import drafts, front, looks, offline, reading, security, signin
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-in/demo/", signin.sign_in_to_demo, name="sign_in_to_demo"),
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("offline/", offline.offline, name="offline"),
+    path(".well-known/security.txt", security.security, name="security"),
     path("sw.js", offline.worker, name="worker"),
     path("drafts/forget/", drafts.forget, name="forget_draft"),
 ]
