@@ -98,7 +98,7 @@ def forms_of_a_secret(secret: str) -> set[str]:
     forms = {secret, escape(secret), quote(secret), quote_plus(secret), ascii(secret)[1:-1]}
     figures = re.sub(r"[\s()+]", "", secret)
     if figures.isdigit():
-        forms |= {figures, figures[-6:], figures[-4:]}
+        forms |= {figures, figures[-9:]}  # as dialled, and after a country's own number
     return forms
 
 
@@ -174,12 +174,14 @@ def test_no_search_finds_anybody_by_a_secret(scene: Scene, sign_in: Any) -> None
         ("ngozi", "/finance/payments/"),
     ):
         client = sign_in(getattr(scene.people, who))
+
+        def page(words: str, client: Client = client, address: str = address) -> str:
+            text = client.post(address, {"find": words}, follow=True).content.decode().replace(escape(words), "")
+            return re.sub(r'value="[^"]*"', "", RANDOM.sub("", text))
+
+        found_nobody = page("nobody has this")
         for secret in [secret for secret, allowed in seeds.items() if len(secret) < 100 and not allowed]:
-            pages = [
-                client.post(address, {"find": words}, follow=True).content.decode().replace(escape(words), "")
-                for words in (secret, "nobody has this")
-            ]
-            assert len({re.sub(r'value="[^"]*"', "", RANDOM.sub("", page)) for page in pages}) == 1, (who, secret)
+            assert page(secret) == found_nobody, (who, secret)
 
 
 def test_no_message_says_a_secret_or_goes_to_one(scene: Scene) -> None:

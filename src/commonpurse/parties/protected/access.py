@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import can_see_person
+from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
 
 
 def can_open_protected(actor: Member | Person, person: Person, today: date) -> bool:
-    """The person herself, and who sees her record and works for her. Never the System member of jobs."""
+    """The person herself, and a member who may act on how she is reached. Nobody who helps her, and no job.
+
+    Whoever helps her may be the one from whom she hides: what she shares with them never reaches this.
+    """
     if isinstance(actor, Person):
         return actor.id == person.id
-    return not actor.is_system and can_see_person(actor, person, today)
+    return not actor.is_system and may(actor, person, Item.CONTACT, today, Level.ACT)
 
 
 def can_protect(actor: Member | Person, person: Person, today: date) -> bool:
