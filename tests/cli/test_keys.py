@@ -87,6 +87,12 @@ def test_without_the_keyring_the_site_may_start_and_check_says_what_is_shut(
     code, _, errors = run("keys", "rotate", "--as", "Alex Admin", keyring=own_keyring, database=fresh_database)
     assert (code, errors.startswith("What is protected stays shut")) == (1, True)
     assert not own_keyring.exists()
+    unsure = run("keys", "start-over", "--as", "Alex Admin", keyring=own_keyring, database=fresh_database)
+    assert (unsure[0], own_keyring.exists()) == (2, False)
+    verb = ("keys", "start-over", "--lost-for-good", "--as", "Alex Admin")
+    code, said, _ = run(*verb, keyring=own_keyring, database=fresh_database)
+    assert (code, said.startswith("Keys that are lost: 1.")) == (0, True)
+    assert run("keys", "check", keyring=own_keyring, database=fresh_database)[0] == 0
 
 
 def test_init_makes_the_keyring_once_and_never_in_place_of_a_lost_one(tmp_path: Path) -> None:

@@ -71,6 +71,24 @@ def rotate(as_json: bool, by: Member, now: datetime) -> None:
         click.echo(f"{done.unopened} data keys belong to another keyring and were left as they are.", err=True)
 
 
+@keys.command("start-over")
+@click.option(
+    "--lost-for-good", is_flag=True, required=True, help="Say that there is no backup of the keyring anywhere."
+)
+@acts_as_member
+def start_over(lost_for_good: bool, by: Member, now: datetime) -> None:
+    """After the keyring was lost and has no backup: begin with a new one. What the lost one sealed stays shut for ever.
+
+    \b
+    Example:
+      commonpurse keys start-over --lost-for-good --as Sam
+    """
+    from commonpurse.kernel.keys.commands import replace_lost_keys
+
+    count = replace_lost_keys(by=by, now=now)
+    click.echo(f"Keys that are lost: {count}. New details can be protected again. Back up the keyring now.")
+
+
 @keys.command("reapply-erasures")
 @json_option
 @acts_as_member

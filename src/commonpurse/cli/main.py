@@ -27,7 +27,7 @@ VERBS = {
     "payment-status": ("commonpurse.cli.payment_status:payment_status", "The bank's status reports: check."),
     "statement": ("commonpurse.cli.statement:statement", "Bank statements: check, import."),
     "messages": ("commonpurse.cli.messages:messages", "Messages to people: send, list."),
-    "keys": ("commonpurse.cli.keys:keys", "Keys of protected details: check, rotate, reapply-erasures."),
+    "keys": ("commonpurse.cli.keys:keys", "Keys of protected details: check, rotate, reapply-erasures, start-over."),
     "ledger": ("commonpurse.cli.ledger:ledger", "The ledger: verify, bench."),
 }
 

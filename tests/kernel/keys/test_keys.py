@@ -16,6 +16,7 @@ from commonpurse.kernel.keys import commands
 from commonpurse.kernel.keys.commands import (
     destroy_key,
     reapply_erasures,
+    replace_lost_keys,
     rotate_master_key,
     seal_for_subject,
 )
@@ -173,6 +174,27 @@ def test_an_old_master_key_goes_a_month_after_it_was_retired(people: Standing, o
     assert read_keyring(own_keyring).find(first) is None
 
 
+def test_after_the_keyring_is_lost_for_good_one_begins_anew(people: Standing, own_keyring: Path) -> None:
+    lost = seal_one(people.ada.id)
+    own_keyring.unlink()
+    assert replace_lost_keys(by=people.administrator, now=NOW) == 1
+    with pytest.raises(CannotOpen):
+        opened(people.ada.id, lost)
+    assert opened(people.ada.id, seal_one(people.ada.id)) == SECRET
+    assert find_key_faults() == []
+
+
+def test_beginning_anew_takes_nothing_that_still_opens(people: Standing, own_keyring: Path) -> None:
+    sealed = seal_one(people.ada.id)
+    destroy_key(by=people.priya, subject_id=people.stranger.id, now=NOW)
+    before = own_keyring.read_bytes()
+    assert replace_lost_keys(by=people.administrator, now=NOW) == 0
+    assert own_keyring.read_bytes() == before
+    assert opened(people.ada.id, sealed) == SECRET
+    with pytest.raises(KeyDestroyed):
+        seal_one(people.stranger.id)
+
+
 @pytest.mark.parametrize("who", ["wren", "ngozi", "callum", "ada", "system"])
 def test_only_who_keeps_the_installation_turns_its_keys(people: Standing, who: str) -> None:
     actor = system_member() if who == "system" else getattr(people, who)
@@ -180,6 +202,8 @@ def test_only_who_keeps_the_installation_turns_its_keys(people: Standing, who: s
         rotate_master_key(by=actor, now=NOW)
     with pytest.raises(NotAllowed):
         reapply_erasures(by=actor, now=NOW)
+    with pytest.raises(NotAllowed):
+        replace_lost_keys(by=actor, now=NOW)
 
 
 # Erasure --------------------------------------------------------------------------------------------------------------

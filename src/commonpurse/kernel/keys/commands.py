@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.keys.access import Actor, can_keep_keys
 from commonpurse.kernel.keys.erasure_list import add_to_list, check_can_list, list_path, read_list
-from commonpurse.kernel.keys.keyring import Keyring, add_version, drop_versions
+from commonpurse.kernel.keys.keyring import Keyring, KeyringThere, add_version, drop_versions, make_keyring
 from commonpurse.kernel.keys.models import DataKey, Erasure
 from commonpurse.kernel.keys.queries import (
     count_keys,
@@ -107,6 +108,31 @@ def _wrap_anew(subject_ids: list[UUID], ring: Keyring) -> int:
             row.keyring_version = ring.current.version
         DataKey.objects.bulk_update(found, ["wrapped", "keyring_version"])
     return len(found)
+
+
+def replace_lost_keys(*, by: Actor, now: datetime) -> int:
+    """After the keyring was lost for good: make a new one, and new data keys in place of those that nobody can open.
+
+    What they sealed stays shut for ever; from here on new things can be sealed. Return how many keys were lost.
+    A keyring that is in its place is kept, and what it opens is left as it is. Raises: KeyringMissing.
+    """
+    if not can_keep_keys(by):
+        raise NotAllowed
+    with suppress(KeyringThere):
+        make_keyring(keyring_path())
+    ring = the_keyring()
+    known = [each.version for each in ring.versions]
+    with transaction.atomic():
+        rows = DataKey.objects.select_for_update(no_key=True).filter(destroyed_at=None)
+        lost = list(rows.exclude(keyring_version__in=known).order_by("subject_id"))
+        for row in lost:
+            row.wrapped = seal(ring.current.key, new_key(), key_place(row.subject_id))
+            row.keyring_version = ring.current.version
+        DataKey.objects.bulk_update(lost, ["wrapped", "keyring_version"], batch_size=KEYS_A_ROUND)
+        record_event(
+            "lost_keys_replaced", by=by.id, subject_type="keyring", subject_id=new_id(), now=now, count=len(lost)
+        )
+    return len(lost)
 
 
 def destroy_key(*, by: Actor, subject_id: UUID, now: datetime) -> Erasure:
