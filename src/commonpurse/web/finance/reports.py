@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import FileRefused, Refused, RowError
 from commonpurse.money.payments.commands import read_status_report
+from commonpurse.money.payments.commands.outcomes import LARGEST_REPORT_BYTES
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import refuse, show
@@ -26,7 +27,8 @@ def reports(request: PageRequest) -> HttpResponse:
     report, errors = None, list[RowError]()
     if request.method == "POST" and form.is_valid():
         try:
-            report = read_status_report(by=request.member, content=form.cleaned_data["file"].read(), now=request.now)
+            content = form.cleaned_data["file"].read(LARGEST_REPORT_BYTES + 1)
+            report = read_status_report(by=request.member, content=content, now=request.now)
         except Refused as refused:
             refuse(form, refused)
             errors = refused.errors if isinstance(refused, FileRefused) else []
