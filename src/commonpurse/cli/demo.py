@@ -44,7 +44,9 @@ def demo(*, fresh: bool, port: int, no_serve: bool, postgres: bool) -> None:
     folder = read_environment(os.environ).data_folder / "demo"
     with only_here(folder):
         place = PostgresqlDemo(folder) if postgres else SqliteDemo(folder)
-        os.environ |= place.start() | {"COMMONPURSE_DEMO": "1", "COMMONPURSE_HTTPS": "0"}
+        # A keyring of its own: an invented place is sealed with nothing that a real one needs.
+        own = {"COMMONPURSE_DEMO": "1", "COMMONPURSE_HTTPS": "0", "COMMONPURSE_KEYRING": str(folder / "keyring")}
+        os.environ |= place.start() | own
         start_django()
         check_settings()
         if fresh or not is_whole(place.ready):

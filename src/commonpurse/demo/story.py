@@ -18,6 +18,7 @@ from commonpurse.demo.founding import found
 from commonpurse.demo.last_days import tell_last_days
 from commonpurse.demo.message_acts import choose_ways, leave_some_waiting, send_round
 from commonpurse.demo.people_acts import answer_asks, hold_for_a_while, live, mend_payments, open_budgets
+from commonpurse.demo.protected_acts import protect_some
 from commonpurse.demo.statement_acts import close_last_month, read_statement
 from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
 from commonpurse.demo.wishes import Wish, wishes_of
@@ -63,6 +64,7 @@ def _tell(now: datetime, told: Told) -> Story:
         closed_until=begins_on,
     )
     choose_ways(story, moment(begins_on, 11))
+    protect_some(story, moment(begins_on, 12))
     weeks = (business_date(now) - begins_on).days // 7 + 1
     diary = diary_of(weeks)
     for week in range(weeks):
