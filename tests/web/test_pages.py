@@ -51,7 +51,7 @@ OWN_PAGES = {
         "person:own_phone",
         "person:add_payee",
         "person:messages",
-        *("person:protected", "person:protect"),
+        *("person:protected", "person:protect", "person:held", "person:take_held"),
         "person:add_payee_of",
         "person:statement",
         "person:statement_csv",

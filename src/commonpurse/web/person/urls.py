@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.person import asks, messages, money, own_phone, pay, payees, payments, protected, statement
+from commonpurse.web.person import asks, held, messages, money, own_phone, pay, payees, payments, protected, statement
 
 app_name = "person"
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
     path("protected/add/", protected.protect, name="protect"),
     path("protected/<uuid:detail_id>/", protected.one_protected, name="one_protected"),
     path("protected/<uuid:detail_id>/end/", protected.end, name="end_protected"),
+    path("held/", held.held, name="held"),
+    path("held/take/", held.take_held, name="take_held"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

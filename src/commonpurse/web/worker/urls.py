@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.worker import (
     asks,
     budgets,
+    held,
     payees,
     payments,
     people,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/", person.person, name="person"),
     path("people/<uuid:person_id>/story/", person.story, name="story"),
     path("people/<uuid:person_id>/about/", reach.about, name="about"),
+    path("people/<uuid:person_id>/held/", held.hand_over, name="hand_over"),
     path("people/<uuid:person_id>/contact/add/", reach.add, name="add_contact"),
     path("people/<uuid:person_id>/contact/<uuid:way_id>/", reach.change, name="change_contact"),
     path("people/<uuid:person_id>/protected/add/", protected.protect, name="protect"),

@@ -1,0 +1,171 @@
+"""What is given to a person who asks what we hold: all of it, nothing of others, however much it is."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commonpurse.kernel.identity import new_id
+from commonpurse.parties.consent.models import AccessRow, Wall
+from commonpurse.parties.people.commands import add_contact_way
+from commonpurse.parties.protected.commands import protect_detail
+from commonpurse.rights.held.queries import YOU, columns_of, held_on, opened_details
+from commonpurse.rights.held.rules import COLUMN_WORDS, HIDDEN, LEFT_OUT, TABLES, Group, Table
+from commonpurse.web.parts.held import held_zip
+from tests.factories import NOW, TODAY, Standing, standing_people
+from tests.habits.test_whose_rows import OURS, leads_to_a_person
+
+# Columns that hold the id of whoever it is about, though they are no key of the database.
+ABOUT_SOMEBODY = ("recipient_id", "subject_id", "actor_id", "viewer_id")
+
+
+@pytest.fixture
+def people(db: None) -> Standing:
+    return standing_people()
+
+
+def table_of(held, label: str):
+    return next(each for each in held.tables if each.table.label == label)
+
+
+def test_every_table_that_leads_to_a_person_is_given_or_left_out_for_a_reason():
+    personal = {
+        model._meta.label
+        for model in OURS
+        if leads_to_a_person(model) or any(each.column in ABOUT_SOMEBODY for each in model._meta.concrete_fields)
+    }
+    given = {table.label for table in TABLES}
+    assert personal - given == set(LEFT_OUT)
+    assert all(LEFT_OUT.values())
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.label)
+def test_every_column_is_given_in_words_or_hidden_for_a_reason(table: Table):
+    shown = {column.name for column in columns_of(table)}
+    there = {each.column for each in apps.get_model(table.label)._meta.concrete_fields}
+    assert shown <= set(COLUMN_WORDS)
+    assert there - shown <= set(HIDDEN)
+    assert all(HIDDEN[column] for column in there - shown)
+
+
+def test_she_is_given_her_own_rows_and_nobody_elses(people: Standing):
+    add_contact_way(
+        by=people.wren, person=people.ada, kind="phone", value="07700 900123", is_safe_to_use=True, how="", now=NOW
+    )
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    assert held.is_whole
+    (row,) = table_of(held, "people.Person").rows
+    assert (row["called_by"], row["reference"], row["added_by_id"]) == ("Ada", "H-001", "Wren, Open Door")
+    assert [way["value"] for way in table_of(held, "people.ContactWay").rows] == ["07700 900123"]
+    hers = held_on(viewer=people.stranger, person=people.stranger, today=TODAY)
+    assert table_of(hers, "people.ContactWay").rows == []
+
+
+def test_a_value_is_the_same_in_both_databases(people: Standing):
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    (row,) = table_of(held, "people.Person").rows
+    assert row["id"] == str(people.ada.id)
+    assert row["added_at"] == people.ada.added_at
+    assert row["needs_interpreter"] is False
+    (look,) = [row for row in table_of(held, "audit.AuditEvent").rows if row["event_type"] == "person_added"]
+    assert look["facts"] == {} or isinstance(look["facts"], dict)
+
+
+def test_nobody_else_takes_it(people: Standing):
+    for viewer in (people.stranger, people.femi, people.ngozi, people.callum):
+        assert held_on(viewer=viewer, person=people.ada, today=TODAY) is None
+    assert opened_details(by=people.stranger, person=people.ada, now=NOW, today=TODAY) == {}
+
+
+def test_her_worker_prints_what_she_shares_and_no_more(people: Standing):
+    held = held_on(viewer=people.wren, person=people.ada, today=TODAY)
+    assert not held.is_whole
+    groups = {each.table.group for each in held.tables}
+    assert Group.CONTACT in groups
+    assert groups.isdisjoint({Group.LOOKED, Group.SAFE, Group.WAYS_IN, Group.SHARING, Group.TRAIL})
+
+
+def test_who_looked_is_in_it_by_name(people: Standing):
+    for viewer, kind, organisation in ((people.wren, "member", people.charity.id), (people.ada, "person", None)):
+        AccessRow.objects.create(
+            person=people.ada,
+            viewer_kind=kind,
+            viewer_id=viewer.id,
+            organisation_id=organisation,
+            roles=[],
+            why="to see",
+            fields=["name"],
+            looked_at=NOW,
+        )
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    assert [row["viewer_id"] for row in table_of(held, "consent.AccessRow").rows] == ["Wren, Open Door", YOU]
+
+
+def test_who_is_kept_apart_from_her_is_not_named(people: Standing):
+    """Femi asked for a wall himself: to her it is not there, and wherever he acted he has no name."""
+    Wall.objects.create(person=people.ada, member=people.femi, bond="other", raised_by_id=people.femi.id, raised_at=NOW)
+    AccessRow.objects.create(
+        person=people.ada,
+        viewer_kind="member",
+        viewer_id=people.femi.id,
+        organisation_id=people.femi.organisation_id,
+        roles=[],
+        why="to see",
+        fields=["name"],
+        looked_at=NOW - timedelta(days=40),
+    )
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    assert table_of(held, "consent.Wall").rows == []
+    assert "Femi" not in str([table.rows for table in held.tables])
+
+
+def test_what_is_kept_safe_is_opened_for_her_alone_and_written_down(people: Standing):
+    detail = protect_detail(by=people.ada, person=people.ada, kind="phone", value="07700 900321", now=NOW)
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    assert "900321" not in str([table.rows for table in held.tables])
+    opened = opened_details(by=people.ada, person=people.ada, now=NOW, today=TODAY)
+    assert opened == {str(detail.id): "07700 900321"}
+    assert detail.reveals.count() == 1
+
+
+def test_twenty_thousand_rows_cost_no_more_questions(people: Standing):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            held_on(viewer=people.ada, person=people.ada, today=TODAY)
+        return len(asked)
+
+    before = statements()
+    AccessRow.objects.bulk_create(
+        AccessRow(
+            id=new_id(),
+            person=people.ada,
+            viewer_kind="member",
+            viewer_id=people.wren.id,
+            why="to see",
+            fields=["name"],
+            looked_at=NOW,
+        )
+        for _ in range(20_000)
+    )
+    assert statements() == before <= 5
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    assert len(table_of(held, "consent.AccessRow").rows) == 20_000
+
+
+def test_the_files_hold_everything_under_names_that_tell_nothing(people: Standing):
+    detail = protect_detail(by=people.ada, person=people.ada, kind="phone", value="07700 900321", now=NOW)
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    archive = zipfile.ZipFile(io.BytesIO(held_zip(held, {str(detail.id): "07700 900321"}, NOW)))
+    whole = json.loads(archive.read("everything.json"))
+    assert set(archive.namelist()) == {"everything.json"} | {f"{name}.csv" for name in whole["tables"]}
+    assert whole["tables"]["people-person"][0]["called_by"] == "Ada"
+    assert whole["tables"]["protected-protecteddetail"][0]["text"] == "07700 900321"
+    assert "07700 900321" in archive.read("protected-protecteddetail.csv").decode()
+    assert all(rows for rows in whole["tables"].values())
