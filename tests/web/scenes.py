@@ -44,8 +44,9 @@ from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccoun
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
+from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.partners.commands import set_logo, set_look
-from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages
+from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages, raise_wall
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.protected.models import ProtectedDetail
@@ -113,6 +114,7 @@ class Scene:
     sent_message: Message
     doubtful_message: Message
     protected: ProtectedDetail  # Ada's new number
+    wall: Wall  # Callum is kept away from Ada
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
@@ -347,6 +349,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         waiting_message=waiting_message,
         sent_message=sent_message,
         doubtful_message=doubtful_message,
+        wall=raise_wall(by=people.ada, person=people.ada, member=people.callum, bond="landlord", now=now),
         protected=protect_detail(by=people.wren, person=people.ada, kind="phone", value=PROTECTED, now=now),
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),

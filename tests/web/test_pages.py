@@ -52,6 +52,7 @@ OWN_PAGES = {
         "person:add_payee",
         "person:messages",
         *("person:protected", "person:protect", "person:held", "person:take_held"),
+        *("person:walls", "person:add_wall"),
         "person:add_payee_of",
         "person:statement",
         "person:statement_csv",

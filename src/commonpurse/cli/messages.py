@@ -102,14 +102,14 @@ def list_messages(by: Member, now: datetime, state_name: str | None, limit: int,
     """
     from commonpurse.kernel.errors import NotAllowed
     from commonpurse.kernel.messages.access import can_keep_outbox
-    from commonpurse.kernel.messages.queries import messages_visible_to
     from commonpurse.kernel.messages.rules import MessageState
+    from commonpurse.parties.people.queries import outbox_visible_to
 
     if not can_keep_outbox(by):
         raise NotAllowed
     if state_name is not None and state_name not in set(MessageState):
         raise click.BadParameter(f"the states are {', '.join(MessageState)}", param_hint="--state")
-    found = messages_visible_to(by)
+    found = outbox_visible_to(by)
     if state_name is not None:
         found = found.filter(state=state_name)
     rows = list(found[:limit])

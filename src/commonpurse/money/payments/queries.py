@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import accounts_of_holds, budgets_visible_to
-from commonpurse.money.payments.access import can_record_bank, can_see_accounts, can_see_files
+from commonpurse.money.payments.access import MAKES_FILES, can_record_bank, can_see_accounts, can_see_files
 from commonpurse.money.payments.business_days import earliest_execution
 from commonpurse.money.payments.models import (
     BankFile,
@@ -31,11 +32,16 @@ from commonpurse.money.payments.models import (
 from commonpurse.money.payments.modulus import ModulusTable
 from commonpurse.money.payments.modulus_table import read_modulus_tables
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, NOT_YET_SENT, PaymentState
+from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
+
+# One makes a bank file, another checks it.
+OFFICERS_A_FILE = 2
 
 
 def current_modulus_table() -> ModulusTable | None:
@@ -129,7 +135,7 @@ def get_payee_account(*, viewer: Member | Person, account_id: UUID, today: date)
 
 def accounts_awaiting_call_back(*, viewer: Member | Person, now: datetime, today: date) -> QuerySet[PayeeAccount]:
     """Changed accounts that still wait, of the people this viewer may see; finance sees all. Soonest to end first."""
-    waiting = PayeeAccount.objects.still_waiting(now)
+    waiting = PayeeAccount.objects.still_waiting(now).exclude(payee__person__in=kept_from(viewer))
     if not can_see_files(viewer):
         waiting = waiting.filter(payee__in=payees_visible_to(viewer, today).values("id"))
     return waiting.select_related("payee__person", "added_by_member").order_by("usable_from", "id")
@@ -209,6 +215,7 @@ def ready_payments(*, viewer: Member | Person, currency: str, now: datetime) -> 
     is_ready = ready_at(now)
     is_unlooked = Q(state=PaymentState.HELD.value, approval__isnull=False, approval__agreed_at=None)
     waiting = Payment.objects.filter(is_ready | is_unlooked, currency=currency, rail="bank_file")
+    waiting = waiting.exclude(person__in=kept_from(viewer))
     found = waiting.aggregate(
         count=Count("id", filter=is_ready),
         total=Sum("amount_minor", filter=is_ready),
@@ -320,9 +327,36 @@ def payments_for_next_file(
         return Payment.objects.none()
     return (
         Payment.objects.filter(ready_at(now), currency=debtor_account.currency, rail="bank_file")
+        .exclude(person__in=kept_from(viewer))
         .select_related("payee_account__payee", "budget__person", "approval")
         .order_by("created_at", "id")
     )
+
+
+def count_payable_by_nobody(*, viewer: Member | Person, now: datetime) -> int:
+    """How many payments are ready and stay, because walls leave fewer than the two officers that a file needs.
+
+    For the administrator, who can bring another officer in: a number, and nobody's name. Asked across everybody.
+    """
+    if not (isinstance(viewer, Member) and viewer.has_role("administrator")):
+        return 0
+    with acting_as_system("to find payments that nobody can pay"):
+        officers = Member.objects.filter(is_active=True, member_roles__role__in=MAKES_FILES)
+        ready = Payment.objects.filter(ready_at(now), rail="bank_file", person=OuterRef("person")).order_by()
+        walls = list(
+            Wall.objects.filter(Q(member__in=officers) | Q(organisation__isnull=False), ended_at=None)
+            .annotate(ready=Subquery(ready.values("person").annotate(count=Count("id")).values("count")))
+            .filter(ready__gt=0)
+        )
+        organisation_of = dict(officers.values_list("id", "organisation")) if walls else {}
+    gone: dict[UUID, set[UUID]] = {}
+    for wall in walls:
+        apart = {one for one, theirs in organisation_of.items() if wall.keeps_away(one, theirs)}
+        gone.setdefault(wall.person_id, set()).update(apart)
+    least = min(OFFICERS_A_FILE, len(organisation_of))
+    stuck = {person for person, apart in gone.items() if len(organisation_of) - len(apart) < least}
+    waiting = {wall.person_id: wall.ready for wall in walls}
+    return sum(waiting[person] for person in stuck)
 
 
 def next_execution_day(debtor_account: DebtorAccount, now: datetime) -> date:
@@ -339,9 +373,12 @@ def next_execution_day(debtor_account: DebtorAccount, now: datetime) -> date:
 
 
 def bank_files_visible_to(viewer: Member | Person) -> BankFileQuerySet:
-    """The files, newest first, without their bytes."""
+    """The files, newest first, without their bytes; none with a payment of somebody the viewer is kept away from."""
+    if not can_see_files(viewer):
+        return BankFile.objects.none()
     files = BankFile.objects.select_related("debtor_account", "made_by", "approved_by", "sent_by", "taken_back_by")
-    return files.defer("content") if can_see_files(viewer) else BankFile.objects.none()
+    hidden = Instruction.objects.filter(person__in=kept_from(viewer)).values("bank_file")
+    return files.defer("content").exclude(id__in=hidden)
 
 
 def get_bank_file(*, viewer: Member | Person, file_id: UUID) -> BankFile | None:
@@ -353,12 +390,16 @@ def instructions_of(*, viewer: Member | Person, bank_file: BankFile) -> QuerySet
     """The payments in a file, with payee and account: what the checker looks at."""
     if not can_see_files(viewer):
         return Instruction.objects.none()
-    return bank_file.instructions.select_related(
-        "payment__payee_account__payee",
-        "payment__payee_account__replaces",
-        "payment__budget__person",
-        "payment__created_by_member",
-    ).order_by("end_to_end_id")
+    return (
+        bank_file.instructions.exclude(person__in=kept_from(viewer))
+        .select_related(
+            "payment__payee_account__payee",
+            "payment__payee_account__replaces",
+            "payment__budget__person",
+            "payment__created_by_member",
+        )
+        .order_by("end_to_end_id")
+    )
 
 
 @dataclass(frozen=True)
@@ -472,6 +513,7 @@ def sent_payments_of(*, viewer: Member, sought: Iterable[Sought]) -> list[SentPa
     back = MoneyBack.objects.filter(payment=OuterRef("payment")).order_by().values("payment")
     rows = (
         Instruction.objects.filter(reduce(or_, filters), bank_file__sent_at__isnull=False, taken_back_at=None)
+        .exclude(person__in=kept_from(viewer))
         .annotate(back=Coalesce(Subquery(back.annotate(sum=Sum("amount_minor")).values("sum")), 0))
         .select_related("bank_file", "payment__payee_account", "payment__settlement")
         .defer("bank_file__content")

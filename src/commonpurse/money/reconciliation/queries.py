@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import day_begins
 from commonpurse.money.budgets.models import Fund, MoneyIn
 from commonpurse.money.budgets.queries import corrections_visible_to, funds_visible_to, still_expected
 from commonpurse.money.ledger.queries import balances_of
-from commonpurse.money.payments.models import BankFile, DebtorAccount, Payment
-from commonpurse.money.payments.rules import PaymentState
+from commonpurse.money.payments.models import BankFile, DebtorAccount, Instruction, PayeeAccount, Payment
+from commonpurse.money.payments.rules import PayeeKind, PaymentState
 from commonpurse.money.reconciliation.access import can_see_statements
 from commonpurse.money.reconciliation.facts import candidates_by_account, facts_of
 from commonpurse.money.reconciliation.models import (
@@ -43,6 +43,7 @@ from commonpurse.money.reconciliation.rules import (
 )
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person
 
 LINES_A_PAGE = 50
@@ -72,8 +73,28 @@ def get_statement(*, viewer: Member | Person, statement_id: UUID) -> Statement |
 
 def lines_visible_to(viewer: Member | Person) -> QuerySet[StatementLine]:
     """Every line that was read in, in the order of the bank."""
-    lines = StatementLine.objects.select_related("series__debtor_account", "statement")
-    return lines if can_see_statements(viewer) else StatementLine.objects.none()
+    if not can_see_statements(viewer):
+        return StatementLine.objects.none()
+    return StatementLine.objects.exclude(_names_somebody_apart(viewer)).select_related(
+        "series__debtor_account", "statement"
+    )
+
+
+def _names_somebody_apart(viewer: Member | Person) -> Q:
+    """The lines that show, or by their reference, account or name look like, a payment of somebody behind a wall.
+
+    Sums over all lines stay whole: they are the partnership's, and name nobody.
+    """
+    apart = kept_from(viewer)
+    own = PayeeAccount.objects.filter(payee__person__in=apart, payee__kind=PayeeKind.OWN.value)
+    shown = MatchPart.objects.filter(person__in=apart, match__undone_at=None)
+    return (
+        Q(id__in=shown.values("match__line"))
+        | Q(end_to_end_id__in=Instruction.objects.filter(person__in=apart).values("end_to_end_id"))
+        | Q(counterparty_account__in=own.exclude(iban="").values("iban"))
+        | Q(counterparty_account__in=own.exclude(account_number="").values("account_number"))
+        | Q(counterparty_name__in=own.values("holder_name"))
+    )
 
 
 def get_line(*, viewer: Member | Person, line_id: UUID) -> StatementLine | None:
@@ -88,9 +109,11 @@ def lines_of(*, viewer: Member | Person, statement: Statement) -> QuerySet[State
 
 def matches_of(*, viewer: Member | Person, line: StatementLine) -> QuerySet[Match]:
     """What a line was said to be, and what was taken back, oldest first."""
-    if not can_see_statements(viewer):
-        return Match.objects.none()
-    return Match.objects.filter(line=line).select_related("made_by", "undone_by").prefetch_related("parts__fund")
+    return (
+        Match.objects.filter(line__in=lines_visible_to(viewer).filter(id=line.id).values("id"))
+        .select_related("made_by", "undone_by")
+        .prefetch_related("parts__fund")
+    )
 
 
 def line_of_money_in(*, viewer: Member | Person, money_in: MoneyIn) -> StatementLine | None:
@@ -154,7 +177,7 @@ class OpenLine:
 
 def count_open_lines(*, viewer: Member | Person, debtor_account: DebtorAccount | None = None) -> int:
     """How many lines nothing explains yet."""
-    return _open_lines(viewer, debtor_account).count()
+    return _lines_to_work_on(viewer, debtor_account).count()
 
 
 def work_list(
@@ -168,7 +191,7 @@ def work_list(
     """The lines that nothing explains yet, oldest first, each with suggestions. A fixed number of statements a page."""
     if not can_see_statements(viewer) or isinstance(viewer, Person):
         return []
-    lines = list(_open_lines(viewer, debtor_account).order_by("booked_on", "place")[offset : offset + limit])
+    lines = list(_lines_to_work_on(viewer, debtor_account).order_by("booked_on", "place")[offset : offset + limit])
     facts = {line.id: facts_of(line) for line in lines}
     hints, funds = _fund_hints(viewer) if any(line.is_money_in for line in lines) else ([], {})
     by_account: dict[UUID, list[LineFacts]] = {}
@@ -187,6 +210,10 @@ def work_list(
         )
         for line in lines
     ]
+
+
+def _lines_to_work_on(viewer: Member | Person, account: DebtorAccount | None) -> QuerySet[StatementLine]:
+    return _open_lines(viewer, account).exclude(_names_somebody_apart(viewer))
 
 
 def _open_lines(viewer: Member | Person, account: DebtorAccount | None) -> QuerySet[StatementLine]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -235,6 +236,10 @@ class Wall(models.Model):
 
     def __str__(self) -> str:
         return f"since {self.raised_at:%Y-%m-%d}"
+
+    def keeps_away(self, member_id: UUID, organisation_id: UUID | None) -> bool:
+        """Tell whether this member of this organisation is meant, while it stands."""
+        return member_id == self.member_id or (organisation_id is not None and organisation_id == self.organisation_id)
 
 
 class BreakGlass(models.Model):

@@ -8,9 +8,11 @@ permitted, and the name of whom they work with on that day. A funder: nobody.
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import (
     has_lawful_basis,
     kept_apart,
@@ -18,6 +20,7 @@ from commonpurse.parties.consent.access import (
     shared_with_helper,
     shared_with_member,
 )
+from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person, PersonQuerySet, Support
@@ -48,6 +51,17 @@ def people_shared_with(
     if item is Item.NAME and viewer.has_role(*WORKS_WITH_PEOPLE):
         grounds |= Q(id__in=Support.objects.filter(open_on(today), member=viewer).values("person"))
     return on_a_basis.filter(grounds)
+
+
+def kept_from(viewer: Member | Person) -> QuerySet[Wall, UUID]:
+    """The ids of the people behind a wall from this viewer, for lists that name no day: whatever else they may see."""
+    return Wall.objects.none().values_list("person", flat=True) if isinstance(viewer, Person) else kept_apart(viewer)
+
+
+def is_kept_from(viewer: Member, person: Person) -> bool:
+    """Tell whether a wall stands between the two. Asked across everybody: who asks may not know of the wall."""
+    with acting_as_system("to keep apart who must not meet"):
+        return kept_apart(viewer).filter(person=person).exists()
 
 
 def may(viewer: Member | Person, person: Person, item: Item, today: date, level: Level = Level.SEE) -> bool:
@@ -99,6 +113,21 @@ def can_arrange_support(actor: Member, person: Person, today: date) -> bool:
 def can_write_down_permission(actor: Member | Person, person: Person, today: date) -> bool:
     """She says it herself; or a member she is known to writes down what she told them."""
     return can_see_person(actor, person, today) and (isinstance(actor, Member) or actor.id == person.id)
+
+
+def can_raise_wall(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself, and whoever knows her: also a member who finds that this is somebody of their own."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and can_see_person(actor, person, today)
+
+
+def can_end_wall(actor: Member | Person, wall: Wall, today: date) -> bool:
+    """She herself; of those who know her, who raised it, or the manager. Never whom it keeps away: they see none."""
+    if isinstance(actor, Person):
+        return actor.id == wall.person_id
+    raised_or_manages = wall.raised_by_id == actor.id or actor.has_role("manager")
+    return raised_or_manages and people_shared_with(actor, today).filter(id=wall.person_id).exists()
 
 
 def can_name_for_payments(viewer: Member | Person) -> bool:

@@ -6,15 +6,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonpurse.kernel.messages.access import can_keep_outbox
+from commonpurse.kernel.messages.models import Message
+from commonpurse.kernel.messages.queries import get_message, messages_visible_to
 from commonpurse.kernel.messages.rules import Hours
+from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import (
     WORKS_WITH_PEOPLE,
     can_name_for_payments,
+    can_raise_wall,
+    kept_from,
     open_on,
     people_shared_with,
 )
@@ -67,7 +72,42 @@ def members_to_ask(person: Person) -> QuerySet[Member]:
     """The active workers and coordinators who could begin to work with the person, with their organisation."""
     with_her = Support.objects.filter(person=person, ends_on=None)
     able = Member.objects.filter(is_active=True, member_roles__role__in=WORKS_WITH_PEOPLE)
-    return able.exclude(id__in=with_her.values("member")).select_related("organisation").distinct()
+    return (
+        able.exclude(id__in=with_her.values("member"))
+        .exclude(_is_kept_from(person))
+        .select_related("organisation")
+        .distinct()
+    )
+
+
+def _is_kept_from(person: Person) -> Q:
+    """The members behind a wall from this person."""
+    walls = Wall.objects.filter(person=person, ended_at=None)
+    members, organisations = walls.exclude(member=None), walls.exclude(organisation=None)
+    return Q(id__in=members.values("member")) | Q(organisation__in=organisations.values("organisation"))
+
+
+# Walls ----------------------------------------------------------------------------------------------------------------
+
+
+def walls_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Wall]:
+    """Who is kept away from the person now: for herself and the manager all of them, for others those they raised."""
+    walls = Wall.objects.filter(person__in=_if_visible(viewer, person, today), ended_at=None)
+    if isinstance(viewer, Member) and not viewer.has_role("manager"):
+        walls = walls.filter(raised_by_id=viewer.id)
+    return walls.select_related("member__organisation", "organisation", "person").order_by("-raised_at", "-id")
+
+
+def get_wall(*, viewer: Member | Person, person: Person, wall_id: UUID, today: date) -> Wall | None:
+    """One of them, or None when it is not there or not to be seen."""
+    return walls_of(viewer=viewer, person=person, today=today).filter(id=wall_id).first()
+
+
+def members_to_keep_away(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Member]:
+    """Every active member whom a wall could be raised against, with their organisation."""
+    if not can_raise_wall(viewer, person, today):
+        return Member.objects.none()
+    return Member.objects.filter(is_active=True, organisation__isnull=False).select_related("organisation")
 
 
 # Messages -------------------------------------------------------------------------------------------------------------
@@ -131,11 +171,23 @@ def is_written_to(way: ContactWay, choice: MessageChoice | None) -> bool:
     )
 
 
+def outbox_visible_to(viewer: Member | Person) -> QuerySet[Message]:
+    """The messages that whoever looks after the outbox may see: none to somebody they are kept away from."""
+    return messages_visible_to(viewer).exclude(recipient_id__in=kept_from(viewer))
+
+
+def get_from_outbox(*, viewer: Member | Person, message_id: UUID) -> Message | None:
+    """One message with what came of it, or None when it is not there or not to be seen."""
+    message = get_message(viewer=viewer, message_id=message_id)
+    return None if message is None or message.recipient_id in set(kept_from(viewer)) else message
+
+
 def contacts_masked(*, viewer: Member | Person, contact_ids: Collection[UUID]) -> dict[UUID, str]:
     """As much of these contacts as may stand in a list of the outbox. A way that is not safe any more shows nothing."""
     if not can_keep_outbox(viewer):
         return {}
     ways = ContactWay.objects.filter(id__in=list(contact_ids), is_safe_to_use=True)
+    ways = ways.exclude(person__in=kept_from(viewer))
     return {way.id: mask_contact(way.kind, way.value) for way in ways}
 
 
@@ -143,4 +195,9 @@ def reads_in(*, viewer: Member | Person, person_id: UUID) -> tuple[str, str] | N
     """The language and format of one reader, for a preview of what goes to her; None where it is not the viewer's."""
     if not can_keep_outbox(viewer):
         return None
-    return Person.objects.filter(id=person_id).values_list("language", "page_format").first()
+    return (
+        Person.objects.exclude(id__in=kept_from(viewer))
+        .filter(id=person_id)
+        .values_list("language", "page_format")
+        .first()
+    )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.money.payments.queries import count_payable_by_nobody
 from commonpurse.parties.partners.commands import end_membership, restore_membership
 from commonpurse.parties.partners.queries import Member, organisations
 from commonpurse.parties.partners.rules import ROLES
@@ -102,7 +103,10 @@ MEMBERS = ListOf(
 @door(ADMINISTRATOR, why="to see who has access here", methods="GET POST")
 def members(request: PageRequest) -> HttpResponse:
     listed = MEMBERS.read(request, members_to_manage(request.viewer))
-    return listed.response or show_list(request, "administrator/members.html", listed)
+    if listed.response:
+        return listed.response
+    stuck = count_payable_by_nobody(viewer=request.viewer, now=request.now)
+    return show_list(request, "administrator/members.html", listed, stuck=stuck)
 
 
 @door(ADMINISTRATOR, why="to let a new member in", methods="GET POST")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.messages.commands import hold_message, requeue_message
 from commonpurse.kernel.messages.delivery import the_post
-from commonpurse.kernel.messages.queries import get_message, messages_visible_to, overdue_messages
+from commonpurse.kernel.messages.queries import overdue_messages
 from commonpurse.kernel.messages.rules import (
     MAY_BE_HELD,
     MAY_BE_REQUEUED,
@@ -26,7 +26,7 @@ from commonpurse.kernel.messages.rules import (
     write_content,
 )
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.people.queries import contacts_masked, reads_in
+from commonpurse.parties.people.queries import contacts_masked, get_from_outbox, outbox_visible_to, reads_in
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.lists import Choice, Column, Days, ListOf, in_order, show_list
 from commonpurse.web.parts.messages import in_every_language, preview_of, previews
@@ -110,7 +110,7 @@ MESSAGES = ListOf(
 @door(ADMINISTRATOR, why="to look after the messages that go out", methods="GET POST")
 def messages(request: PageRequest) -> HttpResponse:
     """The outbox; whether anything leaves this machine, and whether anybody sends."""
-    listed = MESSAGES.read(request, messages_visible_to(request.viewer))
+    listed = MESSAGES.read(request, outbox_visible_to(request.viewer))
     if listed.response:
         return listed.response
     carried = the_post().ways
@@ -126,7 +126,7 @@ def messages(request: PageRequest) -> HttpResponse:
 @door(ADMINISTRATOR, why="to look after one message")
 def message(request: PageRequest, message_id: UUID) -> HttpResponse:
     """One message: what came of it, and how it reads."""
-    found = or_404(get_message(viewer=request.viewer, message_id=message_id))
+    found = or_404(get_from_outbox(viewer=request.viewer, message_id=message_id))
     look_at(request, found.recipient_id, "masked_contact", "language", "format")
     state, way = MessageState(found.state), Way(found.way)
     content = Content(**found.content) if found.content else None
@@ -157,7 +157,7 @@ def move(request: PageRequest, message_id: UUID, act: str) -> HttpResponse:
     """Say what would happen, then do it."""
     if act not in (HELD, SENT):
         raise Http404
-    found = or_404(get_message(viewer=request.viewer, message_id=message_id))
+    found = or_404(get_from_outbox(viewer=request.viewer, message_id=message_id))
     look_at(request, found.recipient_id, "masked_contact")
     refusal = ""
     if request.method == "POST":

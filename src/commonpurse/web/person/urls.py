@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.person import asks, held, messages, money, own_phone, pay, payees, payments, protected, statement
+from commonpurse.web.person import (
+    asks,
+    held,
+    messages,
+    money,
+    own_phone,
+    pay,
+    payees,
+    payments,
+    protected,
+    statement,
+    walls,
+)
 
 app_name = "person"
 urlpatterns = [
@@ -34,6 +46,9 @@ urlpatterns = [
     path("protected/<uuid:detail_id>/end/", protected.end, name="end_protected"),
     path("held/", held.held, name="held"),
     path("held/take/", held.take_held, name="take_held"),
+    path("kept-away/", walls.walls, name="walls"),
+    path("kept-away/add/", walls.add, name="add_wall"),
+    path("kept-away/<uuid:wall_id>/end/", walls.end, name="end_wall"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

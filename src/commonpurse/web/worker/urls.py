@@ -15,6 +15,7 @@ from commonpurse.web.worker import (
     releases,
     sign_ins,
     supports,
+    walls,
 )
 
 app_name = "worker"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/protected/<uuid:detail_id>/end/", protected.end, name="end_protected"),
     path("people/<uuid:person_id>/support/add/", supports.start, name="start_support"),
     path("people/<uuid:person_id>/support/<uuid:support_id>/end/", supports.end, name="end_support"),
+    path("people/<uuid:person_id>/kept-apart/", walls.walls, name="walls"),
+    path("people/<uuid:person_id>/kept-apart/<uuid:wall_id>/end/", walls.end, name="end_wall"),
     path("people/<uuid:person_id>/sign-in/", sign_ins.sign_in, name="sign_in"),
     path("people/<uuid:person_id>/budget/", budgets.open_one, name="open_budget"),
     path("people/<uuid:person_id>/allocate/", budgets.allocate, name="allocate"),

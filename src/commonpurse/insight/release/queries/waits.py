@@ -15,11 +15,11 @@ from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.rules import Step, days_waited
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
-from commonpurse.money.payments.models import Approval, BankFile, MoneyBack, Payment
-from commonpurse.money.payments.queries import needs_no_second, ready_at, waits_over
+from commonpurse.money.payments.models import Approval, MoneyBack, Payment
+from commonpurse.money.payments.queries import bank_files_visible_to, needs_no_second, ready_at, waits_over
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, PaymentState
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import open_on
+from commonpurse.parties.people.access import kept_from, open_on
 from commonpurse.parties.people.models import Person, Support
 
 
@@ -58,7 +58,7 @@ def waits_by_step(*, viewer: Member | Person, now: datetime, today: date) -> lis
         rows.values_list("step").annotate(
             things=Count("thing", distinct=True), counted=Sum("holds"), oldest=Min("began_at")
         )
-        for rows in _waiting(now).values()
+        for rows in _waiting(now, viewer).values()
     ]
     found = {step: row for step, *row in first.union(*others, all=True)}
     return [
@@ -70,7 +70,7 @@ def waits_by_step(*, viewer: Member | Person, now: datetime, today: date) -> lis
 
 def open_waits(*, viewer: Member | Person, now: datetime, step: Step | None = None) -> QuerySet[Any]:
     """What waits, at one step or at all, the oldest first: rows for `wait_cards`. Count it, or take a page of it."""
-    waiting = _waiting(now)
+    waiting = _waiting(now, viewer)
     chosen = [rows for name, rows in waiting.items() if step in (None, name)]
     if not can_see_release_figures(viewer):
         chosen = [rows.none() for rows in chosen]
@@ -115,17 +115,19 @@ def _organisations(model: type[Ask] | type[Payment], ids: set[UUID], today: date
     return found
 
 
-def _waiting(now: datetime) -> dict[Step, QuerySet[Any]]:
+def _waiting(now: datetime, viewer: Member | Person) -> dict[Step, QuerySet[Any]]:
     """What waits at each step: for what `thing`, from when, and how many asks or payments it `holds`.
 
-    A payment in a file, or at the bank, waits with its file.
+    A payment in a file, or at the bank, waits with its file. Nothing of whom the viewer is kept away from.
     """
-    asks, payments, files = Ask.objects.order_by(), Payment.objects.order_by(), BankFile.objects.order_by()
-    open_files = files.filter(sent_at=None, taken_back_at=None)
+    apart = kept_from(viewer)
+    asks = Ask.objects.order_by().exclude(budget__person__in=apart)
+    payments = Payment.objects.order_by().exclude(person__in=apart)
+    open_files = bank_files_visible_to(viewer).order_by().filter(sent_at=None, taken_back_at=None)
     at_the_bank = payments.filter(state=PaymentState.SENT.value, instructions__taken_back_at=None)
     in_doubt = payments.filter(state=PaymentState.UNKNOWN.value, instructions__taken_back_at=None)
     held = payments.filter(needs_no_second(), ~waits_over(now), state=PaymentState.HELD.value)
-    unlooked = Approval.objects.waiting().order_by()
+    unlooked = Approval.objects.waiting().order_by().exclude(person__in=apart)
     failed = payments.filter(state__in=[state.value for state in MAY_BE_REISSUED], reissued_as=None)
     came_back = MoneyBack.objects.filter(payment=OuterRef("id")).order_by("-recorded_at").values("recorded_at")[:1]
     in_file, sent_at = F("payment_count"), "instructions__bank_file__sent_at"

@@ -12,6 +12,7 @@ from commonpurse.money.budgets.models import Allocation, Correction, CorrectionQ
 from commonpurse.money.budgets.rules import most_to_put_right
 from commonpurse.money.ledger.queries import Movement, balances_of, movements_of
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person
 
 
@@ -19,7 +20,7 @@ def corrections_visible_to(viewer: Member | Person) -> CorrectionQuerySet:
     """Finance and the manager: all that was asked for, oldest first. The person sees hers with what came in."""
     if not can_correct(viewer):
         return Correction.objects.none()
-    return Correction.objects.select_related(
+    return Correction.objects.exclude(allocation__line__budget__person__in=kept_from(viewer)).select_related(
         "allocation__line__fund",
         "allocation__line__budget__person",
         "money_in__fund",
@@ -40,6 +41,7 @@ def given_by_fund(*, viewer: Member | Person, fund: Fund) -> QuerySet[Allocation
     if not can_see_lines_of_fund(viewer):
         return Allocation.objects.none()
     rows = Allocation.objects.filter(line__fund=fund).select_related("line__fund", "line__budget__person")
+    rows = rows.exclude(line__budget__person__in=kept_from(viewer))
     return rows.prefetch_related(_waiting()).order_by("-allocated_at", "-id")
 
 

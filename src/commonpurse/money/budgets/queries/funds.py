@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from commonpurse.money.budgets.rules import SpendKind, UnspentRule, due_back
 from commonpurse.money.ledger.queries import Balance, Position, balances_of, positions_of
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person
 
 
@@ -183,8 +184,11 @@ def money_due_back(*, viewer: Member | Person, today: date) -> list[DueBackFund]
     balances = balances_of([*accounts.values(), *(line.account_id for group in lines.values() for line in group)])
     listed = [_due_back(fund, accounts, lines.get(fund.id, []), balances, today) for fund in funds]
     shows_lines = can_see_lines_of_fund(viewer)
+    apart = set(Line.objects.filter(fund__in=funds, budget__person__in=kept_from(viewer)).values_list("id", flat=True))
     return [
-        each if shows_lines else DueBackFund(**{**vars(each), "lines": ()}) for each in listed if each and each.total
+        replace(each, lines=[line for line in each.lines if shows_lines and line.line_id not in apart])
+        for each in listed
+        if each and each.total
     ]
 
 

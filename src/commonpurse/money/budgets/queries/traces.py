@@ -19,6 +19,7 @@ from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.ledger.queries import hold_remaining, movements_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person
 
 
@@ -91,8 +92,10 @@ def trace_fund(*, viewer: Member | Person, fund: Fund) -> FundTrace | None:
     if not (can_see_fund(viewer, fund) and can_see_lines_of_fund(viewer)):
         return None
     return FundTrace(
-        allocations=_allocations(Allocation.objects.filter(line__fund=fund)),
-        legs=_legs(HoldLeg.objects.filter(line__fund=fund)),
+        allocations=_allocations(
+            Allocation.objects.filter(line__fund=fund).exclude(line__budget__person__in=kept_from(viewer))
+        ),
+        legs=_legs(HoldLeg.objects.filter(line__fund=fund).exclude(line__budget__person__in=kept_from(viewer))),
     )
 
 

@@ -38,6 +38,7 @@ from commonpurse.money.payments.rules import (
 )
 from commonpurse.money.payments.steps import ROWS_A_STATEMENT, lock_payments, step_payments, stop_unsent
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import kept_from
 
 # Our own limit: somebody checks the file by eye, and it is released in one transaction.
 LARGEST_FILE = 10_000
@@ -55,13 +56,15 @@ def make_bank_file(
     """Put what is ready to be paid into a file for the bank, to be paid on one day; its bytes never change again.
 
     Without `requested_on` the first day the bank can; without `payments` all that is ready. Payments whose wait is
-    over become ready first. Somebody else then checks the file.
+    over become ready first. Somebody else then checks the file. A payment of somebody whom `by` is kept away from
+    stays for a file that another makes.
     Raises: PaymentRefused (`nothing_to_pay`, `too_many`), NotABusinessDay, CannotMakeFile, CannotBeWritten.
     """
     if not can_make_files(by):
         raise NotAllowed
     with transaction.atomic():
         wanted = Payment.objects.filter(currency=debtor_account.currency, rail=Rail.BANK_FILE.value)
+        wanted = wanted.exclude(person__in=kept_from(by))
         if payments is not None:
             wanted = wanted.filter(id__in=payments)
         # One lock for both kinds, in id order: two would cross with a verb that locks them together.
@@ -114,6 +117,7 @@ def approve_bank_file(*, by: Member, bank_file: BankFile, now: datetime) -> Bank
         raise NotAllowed
     with transaction.atomic():
         current = _locked(bank_file)
+        _check_may_handle(by, current)
         if current.approved_at is not None and current.approved_by_id == by.id:
             return current
         check_maker_is_not_checker(current.made_by_id, by.id)
@@ -153,6 +157,7 @@ def send_bank_file(*, by: Member, bank_file: BankFile, now: datetime) -> BankFil
         raise NotAllowed
     with transaction.atomic():
         current = _locked(bank_file)
+        _check_may_handle(by, current)
         if current.sent_at is not None:
             return current
         _check_open(current)
@@ -193,6 +198,7 @@ def fetch_bank_file(*, by: Member, bank_file: BankFile, now: datetime) -> bytes:
         raise NotAllowed
     with transaction.atomic():
         current = BankFile.objects.get(id=bank_file.id)
+        _check_may_handle(by, current)
         if current.sent_at is None:
             raise PaymentRefused("Mark the file as sent first. Then it can be fetched.", code="not_sent")
         content = _check_whole(current)
@@ -217,6 +223,7 @@ def take_back_bank_file(*, by: Member, bank_file: BankFile, now: datetime) -> Ba
         raise NotAllowed
     with transaction.atomic():
         current = _locked(bank_file)
+        _check_may_handle(by, current)
         if current.taken_back_at is not None:
             return current
         if current.sent_at is not None:
@@ -339,6 +346,12 @@ def _changed_since(payments: Sequence[Payment]) -> list[Payment]:
         for payment in payments
         if payment.payee_account_id in changed and changed[payment.payee_account_id] >= payment.created_at
     ]
+
+
+def _check_may_handle(by: Member, bank_file: BankFile) -> None:
+    """A file holds names. Raises: NotAllowed where one of them is behind a wall from this member."""
+    if bank_file.instructions.filter(person__in=kept_from(by)).exists():
+        raise NotAllowed
 
 
 def _check_open(bank_file: BankFile) -> None:

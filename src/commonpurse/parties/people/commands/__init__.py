@@ -28,6 +28,7 @@ from commonpurse.parties.people.commands.records import (
     import_people,
     start_support,
 )
+from commonpurse.parties.people.commands.walls import WallRefused, end_wall, raise_wall
 
 __all__ = [
     "CannotShareWith",
@@ -39,6 +40,7 @@ __all__ = [
     "SupportEndTooEarly",
     "SupportEnded",
     "ThereAlready",
+    "WallRefused",
     "WayNotOffered",
     "add_contact_way",
     "add_person",
@@ -47,9 +49,11 @@ __all__ = [
     "change_person",
     "choose_messages",
     "end_support",
+    "end_wall",
     "gather_news",
     "give_permissions",
     "import_people",
+    "raise_wall",
     "start_support",
     "withdraw_permissions",
 ]

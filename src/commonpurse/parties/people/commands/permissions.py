@@ -128,7 +128,9 @@ def withdraw_permissions(*, by: Member | Person, permissions: Iterable[Permissio
             )
 
 
-def end_sharing_with_member(*, by: Member, person: Person, member: Member, ends_on: date, now: datetime) -> None:
+def end_sharing_with_member(
+    *, by: Member | Person, person: Person, member: Member, ends_on: date, now: datetime
+) -> None:
     """Let what is shared with this member by name end when their work with the person does, and not run on.
 
     A permission is never changed: one that would run past the day is taken back, and given anew until that day.

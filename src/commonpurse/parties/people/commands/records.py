@@ -23,6 +23,7 @@ from commonpurse.parties.people.access import (
     can_arrange_support,
     can_change_person,
     can_import_people,
+    is_kept_from,
 )
 from commonpurse.parties.people.commands.permissions import SharedWith, end_sharing_with_member, keep_permissions
 from commonpurse.parties.people.imports import ImportedPerson, read_people
@@ -215,7 +216,8 @@ def start_support(
         raise NotAllowed
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
-        if not member.has_role(*WORKS_WITH_PEOPLE):
+        # Whoever is kept away from her is answered for as whoever cannot work with people: it must not show.
+        if not member.has_role(*WORKS_WITH_PEOPLE) or is_kept_from(member, person):
             raise CannotSupport("Choose an active worker or coordinator.", field="member")
         if Support.objects.filter(person=person, member=member, ends_on=None).exists():
             raise ThereAlready("This member works with the person already.", field="member")
