@@ -17,7 +17,7 @@ from commonpurse.web.request import PageRequest, look_at
 
 @door(PERSON, why="to see who is kept away from her")
 def walls(request: PageRequest) -> HttpResponse:
-    look_at(request, request.person.id, "kept apart")
+    look_at(request, request.person.id, "kept_apart")
     found = walls_of(viewer=request.person, person=request.person, today=request.today)
     return show(request, "person/walls.html", lines=wall_lines(found))
 
@@ -40,7 +40,7 @@ def add(request: PageRequest) -> HttpResponse:
 @door(PERSON, why="to keep somebody away from her no more", methods="GET POST")
 def end(request: PageRequest, wall_id: UUID) -> HttpResponse:
     person = request.person
-    look_at(request, person.id, "kept apart")
+    look_at(request, person.id, "kept_apart")
     wall = or_404(get_wall(viewer=person, person=person, wall_id=wall_id, today=request.today))
     if request.method == "POST":
         end_wall(by=person, wall=wall, now=request.now)

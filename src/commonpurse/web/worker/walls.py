@@ -19,7 +19,7 @@ from commonpurse.web.worker.people import person_or_404
 @door(WORKER, why="to see who is kept away from the person", methods="GET POST")
 def walls(request: PageRequest, person_id: UUID) -> HttpResponse:
     """What the viewer may know of who is kept away, and the form that keeps one more away."""
-    who = person_or_404(request, person_id, "name", "kept apart")
+    who = person_or_404(request, person_id, "name", "kept_apart")
     members = members_to_keep_away(viewer=request.viewer, person=who, today=request.today)
     form = WallForm(posted(request), members=members, is_hers=False)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +38,7 @@ def walls(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to keep somebody away from the person no more", methods="GET POST")
 def end(request: PageRequest, person_id: UUID, wall_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "kept apart")
+    who = person_or_404(request, person_id, "name", "kept_apart")
     wall = or_404(get_wall(viewer=request.viewer, person=who, wall_id=wall_id, today=request.today))
     if request.method == "POST":
         end_wall(by=request.member, wall=wall, now=request.now)
