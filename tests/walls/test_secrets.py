@@ -25,12 +25,13 @@ from django.test import Client
 from commonpurse.config.logs import PlainFormatter, write_last_error
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.keys.keyring import read_keyring
-from commonpurse.parties.people.commands import add_contact_way
+from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.people.commands import SharedWith, add_contact_way, give_permissions
 from commonpurse.parties.protected.commands import end_protected_detail, protect_detail, reveal_detail
 from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.protected.models import ProtectedDetail, SealedDetail
 from commonpurse.web.worker import protected as reveal_page
-from tests.factories import NOW
+from tests.factories import NOW, told
 from tests.kernel.messages.posting import SITE, Kept, make_news
 from tests.web.parts.papers.pdf import read_pdf
 from tests.web.scenes import PROTECTED, Scene
@@ -215,7 +216,14 @@ def test_no_table_holds_a_protected_detail_in_plain(scene: Scene, keyring: Path)
 
 
 def test_to_who_may_not_open_it_every_page_is_the_same_with_and_without(scene: Scene, sign_in: Any) -> None:
-    """The twin records: Ada with one protected detail, and with a dozen. For a stranger there is no difference."""
+    """The twin records: Ada with one protected detail, and with a dozen. For a stranger there is no difference.
+
+    Nor for Femi, who is let see how she is reached, and so opens the very page that says it to others.
+    """
+    to_femi = SharedWith(member=scene.people.femi)
+    give_permissions(
+        by=scene.people.ada, person=scene.people.ada, to=to_femi, told=told(Item.CONTACT, level=Level.SEE), now=NOW
+    )
 
     def all_pages() -> dict[tuple[str, str, str], str]:
         found = {}
@@ -233,6 +241,9 @@ def test_to_who_may_not_open_it_every_page_is_the_same_with_and_without(scene: S
             protect_detail(by=scene.people.wren, person=scene.people.ada, kind=kind, value=value, now=NOW)
     after = all_pages()
     assert len(before) > 150
+    about = next(text for (who, name, _), text in before.items() if (who, name) == ("femi", "worker:about"))
+    assert about.startswith("200")
+    assert not re.search("(?i)protected", about)
     assert [key for key in before if before[key] != after[key]] == []
 
 

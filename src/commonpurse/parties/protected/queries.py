@@ -3,10 +3,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.protected.access import can_open_protected
-from commonpurse.parties.protected.models import ProtectedDetail
+from commonpurse.parties.protected.models import ProtectedDetail, Reveal
 
 
 def protected_details_of(*, viewer: Member | Person, person: Person, today: date) -> list[ProtectedDetail] | None:
@@ -25,3 +27,11 @@ def get_protected_detail(
     """One of them, or None when it is not there, was ended, or is not the viewer's to open: the three look alike."""
     details = protected_details_of(viewer=viewer, person=person, today=today) or []
     return next((detail for detail in details if detail.id == detail_id), None)
+
+
+def reveals_of(*, viewer: Member | Person, detail: ProtectedDetail) -> QuerySet[Reveal]:
+    """Which members opened one detail, when and why, the newest first. For the person herself alone."""
+    if not isinstance(viewer, Person) or viewer.id != detail.person_id:
+        return Reveal.objects.none()
+    by_members = Reveal.objects.filter(detail=detail, revealed_to__isnull=False)
+    return by_members.select_related("revealed_to__organisation").order_by("-revealed_at", "-id")

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.protected.commands import end_protected_detail, protect_detail, reveal_detail
-from commonpurse.parties.protected.queries import get_protected_detail, protected_details_of
+from commonpurse.parties.protected.queries import get_protected_detail, protected_details_of, reveals_of
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.protected import ProtectedLine, ProtectForm, protected_lines
 from commonpurse.web.request import PageRequest, look_at
+
+REVEALS_SHOWN = 20
 
 
 @door(PERSON, why="to see what is kept safe for her")
@@ -46,12 +48,13 @@ def line_or_404(request: PageRequest, detail_id: UUID) -> ProtectedLine:
 
 @door(PERSON, why="to look at what is kept safe for her", methods="GET POST")
 def one_protected(request: PageRequest, detail_id: UUID) -> HttpResponse:
-    """Show one, when she asks for it by a button: a page that is left open by chance shows nothing."""
+    """Show one, and who opened it, when she asks by a button: a page that is left open by chance shows nothing."""
     line = line_or_404(request, detail_id)
-    shown = None
+    shown, reveals = None, []
     if request.method == "POST":
         shown = reveal_detail(by=request.person, detail=line.detail, reason="", now=request.now)
-    return show(request, "person/one_protected.html", line=line, shown=shown)
+        reveals = list(reveals_of(viewer=request.person, detail=line.detail)[:REVEALS_SHOWN])
+    return show(request, "person/one_protected.html", line=line, shown=shown, reveals=reveals)
 
 
 @door(PERSON, why="to say that something is out of date", methods="GET POST")
