@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from django.http import HttpRequest
+
 from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.queries import Person
 
@@ -37,11 +39,24 @@ ROLES_OF = {
 
 @dataclass(frozen=True)
 class Door:
-    """What a view asks of whoever comes. `why` is written into the access log when a person's record is shown."""
+    """What a view asks of whoever comes. `why` is written into the access log when a person's record is shown.
+
+    `step_up`: a member shows the second factor anew before what this view does: at each POST, or at any request where
+    it takes no POST; or at those that the function names, where one page looks and acts.
+    `before_second_factor`: open also to a member who has none yet, to set one up.
+    """
 
     name: str
     why: str
     methods: tuple[str, ...]
+    step_up: bool | Callable[[HttpRequest], bool] = False
+    before_second_factor: bool = False
+
+    def asks_again(self, request: HttpRequest) -> bool:
+        """Whether this request does what the second factor is asked for anew."""
+        if callable(self.step_up):
+            return self.step_up(request)
+        return self.step_up and (request.method == "POST" or "POST" not in self.methods)
 
     def opens_for(self, viewer: Viewer | None) -> bool:
         if self.name == PUBLIC:
@@ -57,14 +72,22 @@ class Door:
         return isinstance(viewer, Member) and viewer.has_role(*ROLES_OF[self.name])
 
 
-def door(name: str, *, why: str, methods: str = "GET") -> Callable[[View], View]:
+def door(
+    name: str,
+    *,
+    why: str,
+    methods: str = "GET",
+    step_up: bool | Callable[[HttpRequest], bool] = False,
+    before_second_factor: bool = False,
+) -> Callable[[View], View]:
     """Declare who may use this view, why they look, and by which methods (`GET` includes HEAD)."""
     allowed = tuple(methods.split())
     if name not in (PUBLIC, SIGNED_IN, PERSON, MEMBER, *ROLES_OF):
         raise ValueError(f"there is no door {name}")
 
     def declare(view: View) -> View:
-        view.door = Door(name, why, (*allowed, "HEAD") if "GET" in allowed else allowed)  # type: ignore[attr-defined]
+        taken = (*allowed, "HEAD") if "GET" in allowed else allowed
+        view.door = Door(name, why, taken, step_up, before_second_factor)  # type: ignore[attr-defined]
         return view
 
     return declare

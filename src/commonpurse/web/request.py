@@ -28,13 +28,14 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.commands import log_accesses
 from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.queries import Person
-from commonpurse.parties.signin.queries import viewer_of
+from commonpurse.parties.signin.queries import SignIn, User, viewer_of
 from commonpurse.web.doors import Door, Viewer
 from commonpurse.web.parts.drafts import forget_draft
 from commonpurse.web.parts.once import act_once
 from commonpurse.web.parts.pages import show_problem, tell
 from commonpurse.web.parts.reading import speak_to
 from commonpurse.web.parts.sessions import said_of_end, watch
+from commonpurse.web.parts.step_up import ask_second_factor
 from commonpurse.web.parts.words import said
 
 LARGEST_REQUEST = 200_000_000  # bytes; three times a bank statement of 100,000 entries
@@ -47,6 +48,8 @@ class PageRequest(HttpRequest):
     member: Member
     person: Person
     purpose: str
+    user: User
+    sign_in: SignIn
     now: datetime
     today: date
 
@@ -83,6 +86,9 @@ class RequestContextMiddleware:
                             tell(request, said_of_end(request), is_done=False)
                         return redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
                     raise NotAllowed
+                asked = ask_second_factor(request, door)
+                if asked is not None:
+                    return asked
                 response = act_once(request, partial(view, request, *args, **kwargs))
                 if request.method == "POST":
                     forget_draft(request, request.path)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,7 +95,11 @@ def exports(request: PageRequest) -> HttpResponse:
     )
 
 
-@door(FINANCE, why="to export for the council's ledger", methods="GET POST")
+def is_last_step(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "make"
+
+
+@door(FINANCE, why="to export for the council's ledger", methods="GET POST", step_up=is_last_step)
 def export(request: PageRequest) -> HttpResponse:
     """Choose the days, see the first rows and what they add up to, then make the file."""
     first_day, last_day = next_days_to_export(viewer=request.viewer, today=request.today)
@@ -154,7 +158,7 @@ def one_export(request: PageRequest, export_id: UUID) -> HttpResponse:
     return show(request, "finance/one_export.html", export=found, labels=headings, rows=rows, form=form)
 
 
-@door(FINANCE, why="to fetch an export for the council's ledger")
+@door(FINANCE, why="to fetch an export for the council's ledger", step_up=True)
 def export_csv(request: PageRequest, export_id: UUID) -> HttpResponse:
     """The bytes, the same each time."""
     found = or_404(get_export(viewer=request.viewer, export_id=export_id))

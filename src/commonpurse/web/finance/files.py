@@ -113,7 +113,7 @@ def files(request: PageRequest) -> HttpResponse:
     return show_list(request, "finance/files.html", listed, ready=ready)
 
 
-@door(FINANCE, why="to make a file for the bank", methods="GET POST")
+@door(FINANCE, why="to make a file for the bank", methods="GET POST", step_up=True)
 def make(request: PageRequest, account_id: UUID) -> HttpResponse:
     """Show what goes into the file; then make it. Another person checks it."""
     account = or_404(debtor_accounts_visible_to(request.viewer).filter(id=account_id).first())
@@ -152,7 +152,7 @@ def make(request: PageRequest, account_id: UUID) -> HttpResponse:
     )
 
 
-@door(FINANCE, why="to check, send or take back a file for the bank", methods="GET POST")
+@door(FINANCE, why="to check, send or take back a file for the bank", methods="GET POST", step_up=True)
 def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
     found = or_404(get_bank_file(viewer=request.viewer, file_id=file_id))
     acts: dict[str, Any] = {
@@ -210,7 +210,7 @@ def is_open(bank_file: Any) -> bool:
     return bank_file.sent_at is None and bank_file.taken_back_at is None
 
 
-@door(FINANCE, why="to fetch a file for the bank", methods="POST")
+@door(FINANCE, why="to fetch a file for the bank", methods="POST", step_up=True)
 def content(request: PageRequest, file_id: UUID) -> HttpResponse:
     """The bytes, once it is marked as sent. Each fetch is written down, so it is no GET."""
     found = or_404(get_bank_file(viewer=request.viewer, file_id=file_id))

@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.member import find
+from commonpurse.web.member import confirm, factors, find, sessions
 
 app_name = "member"
 urlpatterns = [
     path("find/", find.find, name="find"),
+    path("account/", factors.factors, name="factors"),
+    path("account/app/", factors.app, name="app"),
+    path("account/passkey/", factors.passkey, name="passkey"),
+    path("account/passkey/ask/", factors.passkey_asked, name="passkey_asked"),
+    path("account/codes/", factors.codes, name="codes"),
+    path("account/password/", factors.password, name="password"),
+    path("account/sessions/", sessions.sessions, name="sessions"),
+    path("confirm/", confirm.confirm, name="confirm"),
+    path("confirm/passkey/", confirm.passkey_asked, name="confirm_passkey_asked"),
 ]

@@ -78,6 +78,11 @@ def leave(request: Any, why: EndReason = EndReason.SIGNED_OUT) -> None:
     request.sign_in = None
 
 
+def stay(request: Any) -> None:
+    """Go on in this session after the password was changed in it."""
+    request.session[HASH_SESSION_KEY] = request.user.get_session_auth_hash()
+
+
 def watch(request: Any) -> None:
     """Find out whose session a request brings, before anything else is done with it.
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,7 +144,11 @@ class ReleaseForm(AmountForm):
         )
 
 
-@door(WORKER, why="to release the person's money", methods="GET POST")
+def is_last_step(request: HttpRequest) -> bool:
+    return request.POST.get("step") == "release"
+
+
+@door(WORKER, why="to release the person's money", methods="GET POST", step_up=is_last_step)
 def release(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Say what, see beside it whether it can go out, then release. Nothing is kept before the last button."""
     who = person_or_404(request, person_id, "name", "money", "payees")
@@ -167,7 +171,7 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
     refusal, checks = "", checked(request, budget, form, ask)
     is_partial = "HX-Request" in request.headers
     if request.method == "POST" and not is_partial:
-        if request.POST.get("step") == "release" and form.is_valid():
+        if is_last_step(request) and form.is_valid():
             if request.POST.get("checked") == form.fingerprint:
                 try:
                     return released(request, who, budget, form, ask)

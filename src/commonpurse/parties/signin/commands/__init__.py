@@ -10,12 +10,31 @@ from commonpurse.parties.signin.commands.cards import (
     recognise_person,
     use_card,
 )
+from commonpurse.parties.signin.commands.second_factors import (
+    FactorThere,
+    LastFactor,
+    add_passkey,
+    make_recovery_codes,
+    note_passkey_used,
+    remove_second_factor,
+    set_up_app_code,
+    use_second_factor,
+)
 from commonpurse.parties.signin.commands.sessions import (
     begin_sign_in,
     end_all_sign_ins,
     end_sign_in,
     note_second_factor,
     note_seen,
+)
+from commonpurse.parties.signin.commands.set_up_codes import (
+    ResetRefused,
+    ask_factor_reset,
+    change_password,
+    close_access,
+    close_factor_reset,
+    give_set_up_code,
+    use_set_up_code,
 )
 from commonpurse.parties.signin.commands.text_codes import (
     NumberNotSafe,
@@ -27,8 +46,12 @@ from commonpurse.parties.signin.commands.text_codes import (
     hand_over_text_codes,
     use_text_code,
 )
+from commonpurse.parties.signin.commands.tries import (
+    Tried,
+    forgive_tries,
+    take_try,
+)
 from commonpurse.parties.signin.commands.users import (
-    PasswordWeak,
     ReadingUnknown,
     UsernameTaken,
     UserThere,
@@ -36,34 +59,55 @@ from commonpurse.parties.signin.commands.users import (
     choose_reading,
     make_user,
 )
+from commonpurse.parties.signin.passwords import (
+    PasswordWeak,
+)
 
 __all__ = [
     "CardSpent",
+    "FactorThere",
+    "LastFactor",
     "NewCard",
     "NumberNotSafe",
     "PasswordWeak",
     "ReadingUnknown",
     "RecognitionNeeded",
+    "ResetRefused",
     "TooManyTexts",
+    "Tried",
     "UserThere",
     "UsernameTaken",
+    "add_passkey",
+    "ask_factor_reset",
     "ask_for_codes",
     "begin_sign_in",
     "bring_in_member",
+    "change_password",
     "choose_pin",
     "choose_reading",
     "choose_text_codes",
+    "close_access",
+    "close_factor_reset",
     "confirm_text_codes",
     "end_all_sign_ins",
     "end_card",
     "end_sign_in",
     "end_text_codes",
+    "forgive_tries",
+    "give_set_up_code",
     "hand_over_text_codes",
     "make_card",
+    "make_recovery_codes",
     "make_user",
+    "note_passkey_used",
     "note_second_factor",
     "note_seen",
     "recognise_person",
+    "remove_second_factor",
+    "set_up_app_code",
+    "take_try",
     "use_card",
+    "use_second_factor",
+    "use_set_up_code",
     "use_text_code",
 ]

@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
@@ -18,6 +16,7 @@ from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.rules import PAGE_FORMATS
 from commonpurse.parties.signin.access import can_make_user
 from commonpurse.parties.signin.models import User
+from commonpurse.parties.signin.passwords import check_password
 
 
 class UsernameTaken(Refused):
@@ -26,10 +25,6 @@ class UsernameTaken(Refused):
 
 class UserThere(Refused):
     code = "user_there"
-
-
-class PasswordWeak(Refused):
-    code = "password_weak"
 
 
 class ReadingUnknown(Refused):
@@ -50,7 +45,7 @@ def make_user(*, by: Member, username: str, password: str | None, whose: Member 
     else:
         user.person = whose
     if password is not None:
-        _check_password(password, user)
+        check_password(password, user)
     user.set_password(password)
     with transaction.atomic():
         if not user.username or User.objects.filter(username=user.username).exists():
@@ -69,7 +64,7 @@ def bring_in_member(
     name: str,
     roles: Iterable[str],
     username: str,
-    password: str,
+    password: str | None = None,
     now: datetime,
 ) -> Member:
     """Add a member together with their sign-in: both or neither. The same user name again adds nobody.
@@ -108,10 +103,3 @@ def choose_reading(
         type(by)._default_manager.filter(id=by.id).update(**wanted)
         kind = "person" if isinstance(by, Person) else "member"
         record_event("reading_chosen", by=by.id, subject_type=kind, subject_id=by.id, now=now, **wanted)
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise PasswordWeak(" ".join(error.messages), field="password") from error

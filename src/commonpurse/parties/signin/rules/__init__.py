@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from commonpurse.parties.signin.rules.access_of_members import ACCESS_WORDS, MemberAccess
+from commonpurse.parties.signin.rules.access_of_members import (
+    ACCESS_WORDS,
+    MemberAccess,
+)
 from commonpurse.parties.signin.rules.cards import (
     CARD_END_WORDS,
     FEWEST_KNOWN,
@@ -21,6 +24,19 @@ from commonpurse.parties.signin.rules.cards import (
     new_code,
     read_code,
     written,
+)
+from commonpurse.parties.signin.rules.guessing import (
+    FORGOTTEN_AFTER,
+    FREE_TRIES,
+    FREE_TRIES_OF_AN_ADDRESS,
+    SECOND_STEP_LASTS,
+    SET_UP_CODE_LASTS,
+    SHOWN_HOLDS_FOR,
+    CodeWrong,
+    PleaseWait,
+    code_typed,
+    is_near_our_words,
+    wait_after,
 )
 from commonpurse.parties.signin.rules.sessions import (
     ASSISTED_LIMITS,
@@ -54,6 +70,9 @@ __all__ = [
     "END_WORDS",
     "FEWEST_KNOWN",
     "FIGURES",
+    "FORGOTTEN_AFTER",
+    "FREE_TRIES",
+    "FREE_TRIES_OF_AN_ADDRESS",
     "KNOWN_WORDS",
     "LONGEST_PIN",
     "MEMBER_LIMITS",
@@ -62,14 +81,18 @@ __all__ = [
     "MOST_TRIES",
     "NEWS_WAYS_IN",
     "PERSON_LIMITS",
+    "SECOND_STEP_LASTS",
     "SECOND_WORKER_FOR",
     "SEEN_EVERY",
     "SENT_WITHIN",
+    "SET_UP_CODE_LASTS",
     "SHARED_PHONE_LIMITS",
     "SHORTEST_PIN",
+    "SHOWN_HOLDS_FOR",
     "UNUSED_FOR",
     "VALID_FOR",
     "CardEnd",
+    "CodeWrong",
     "EndReason",
     "Known",
     "Limits",
@@ -77,13 +100,17 @@ __all__ = [
     "Method",
     "NotKnownEnough",
     "PinUnfit",
+    "PleaseWait",
     "check_known",
     "check_pin",
+    "code_typed",
     "compared",
     "hash_of",
+    "is_near_our_words",
     "limits_of",
     "new_code",
     "read_code",
+    "wait_after",
     "why_over",
     "write_code",
     "written",
