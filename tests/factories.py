@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
@@ -45,6 +47,8 @@ from commonpurse.parties.partners.commands import add_member, add_organisation, 
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.signin.commands import set_up_app_code
+from commonpurse.parties.signin.models import User
 
 # A Monday in summer time, before noon in London.
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -269,3 +273,22 @@ def make_sent_file(people: Standing, account: DebtorAccount, now: datetime = NOW
     made = make_bank_file(by=people.ngozi, debtor_account=account, now=now)
     approve_bank_file(by=people.tom, bank_file=made, now=now)
     return send_bank_file(by=people.ngozi, bank_file=made, now=now)
+
+
+# How members sign in --------------------------------------------------------------------------------------------------
+
+# What an app on a phone was given.
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def app_code(now: datetime, *, steps: int = 0, secret: str = APP_SECRET) -> str:
+    """What the app shows at this moment, or some steps of 30 seconds beside it."""
+    return format_hotp_value(hotp_value(secret, int(now.timestamp()) // 30 + steps))
+
+
+def add_app_code(user: User, now: datetime) -> User:
+    """Give a member an app as second factor, set up an hour before."""
+    then = now - timedelta(hours=1)
+    assert user.member is not None
+    set_up_app_code(by=user.member, user=user, secret=APP_SECRET, typed=app_code(then), now=then)
+    return user

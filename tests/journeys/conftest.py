@@ -21,6 +21,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from commonpurse.config.settings import PASSWORD_HASHERS
 from commonpurse.parties.signin.commands import begin_sign_in
 from commonpurse.parties.signin.rules import Method
 from commonpurse.web.finance import import_jobs
@@ -59,8 +60,9 @@ class Site:
 
 
 @pytest.fixture
-def live_site(fresh_database: str, tmp_path: Path) -> Iterator[Site]:
+def live_site(fresh_database: str, tmp_path: Path, settings: Any) -> Iterator[Site]:
     """The product as a process of its own, on this test's database. It ends with the test."""
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS  # the site's own: it knows no others
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

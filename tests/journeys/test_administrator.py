@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.factories import standing_people
+from tests.factories import app_code, standing_people
 from tests.journeys.menus import go_by_menu
 from tests.web.conftest import user_of
 
@@ -29,15 +30,24 @@ def test_somebody_comes_in_works_and_is_out_at_once(way, live_site, open_browser
     sam.get_by_label("Which organisation").select_option(label="Ebb & Flow")
     sam.get_by_label("Worker: works with people").check()
     sam.get_by_label("User name").fill("sian")
-    sam.get_by_label("Password").fill(PASSWORD)
     sam.get_by_role("button", name="Add this member").click()
-    expect(sam.get_by_role("heading", level=1)).to_contain_text("Siân O’Neill")
+    expect(sam.get_by_role("heading", level=1)).to_contain_text("The code for Siân O’Neill")
+    code = sam.locator(".big-code").inner_text()
+    sam.get_by_role("link", name="They have it").click()
 
     sian = open_browser().new_page()
     sian.goto("/sign-in/")
+    sian.get_by_role("link", name="I was given a code").click()
     sian.get_by_label("User name").fill("sian")
-    sian.get_by_label("Password").fill(PASSWORD)
-    sian.get_by_role("button", name="Sign in").click()
+    sian.get_by_label("The code that you were given").fill(code)
+    sian.get_by_label("Choose a password").fill(PASSWORD)
+    sian.get_by_role("button", name="Set this password").click()
+    sian.get_by_role("link", name="Set up an app").click()
+    secret = sian.locator("main code").inner_text().replace(" ", "")
+    sian.get_by_label("The six numbers").fill(app_code(timezone.now(), secret=secret))
+    sian.get_by_role("button", name="The app works").click()
+    expect(sian.locator(".codes li")).to_have_count(10)
+    sian.get_by_role("link", name="I have them on paper").click()
     expect(sian.get_by_role("heading", level=1)).to_contain_text("People")
 
     sam.get_by_role("link", name="End their access").click()

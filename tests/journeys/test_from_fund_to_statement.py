@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.ledger.queries import verify_ledger
 from commonpurse.parties.signin.models import User
-from tests.factories import make_debtor_account, make_fund, standing_people
+from tests.factories import add_app_code, app_code, make_debtor_account, make_fund, standing_people
 from tests.journeys.menus import go_by_menu
 from tests.money.reconciliation.made_statements import Line, camt053
 from tests.web.conftest import user_of
@@ -36,6 +36,7 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     wren_user = User(username="wren", member=people.wren)
     wren_user.set_password(PASSWORD)
     wren_user.save(force_insert=True)
+    add_app_code(wren_user, timezone.now())
 
     def window(whose) -> Page:
         return open_browser(user_of(whose)).new_page()
@@ -49,6 +50,8 @@ def test_a_pound_goes_from_the_fund_to_the_person_and_back_through_the_bank(
     expect(wren.get_by_role("alert")).to_contain_text("do not go together")
     wren.get_by_label("Password").fill(PASSWORD)
     wren.get_by_role("button", name="Sign in").click()
+    wren.get_by_label("Code").fill(app_code(timezone.now()))
+    wren.get_by_role("button", name="Go in").click()
     expect(wren.get_by_role("heading", level=1)).to_have_text("People")
     wren.get_by_role("link", name="Ada", exact=True).click()
     wren.get_by_role("navigation", name="What you can do for Ada").get_by_role("link", name="Open a budget").click()

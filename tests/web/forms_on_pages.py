@@ -55,7 +55,7 @@ class FormOnPage:
 
     @property
     def typed_names(self) -> list[str]:
-        """The fields that somebody fills in by hand; neither passwords nor files nor what is searched for."""
+        """The fields that somebody fills in by hand; neither passwords, codes and files nor what is searched for."""
         return sorted({element.get("name") for element in self.controls if is_typed(element)})
 
     def values(self) -> dict[str, list[str]]:
@@ -102,7 +102,7 @@ class FormOnPage:
 
 
 def is_typed(element: Any) -> bool:
-    if not element.get("name") or element.get("name") == "find":
+    if not element.get("name") or element.get("name") in ("find", "code"):
         return False
     return element.get("type", "text") not in ("hidden", "password", "file", "submit", "button")
 

@@ -50,6 +50,7 @@ from commonpurse.parties.people.commands import add_contact_way, add_person_name
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.protected.models import ProtectedDetail
+from commonpurse.parties.signin.commands import ask_factor_reset, make_recovery_codes, make_user
 from commonpurse.parties.signin.models import User
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
@@ -58,6 +59,7 @@ from tests.factories import (
     LAST_MONTH,
     Standing,
     TypedAccount,
+    add_app_code,
     make_budget,
     make_debtor_account,
     make_fund,
@@ -187,6 +189,16 @@ def answered(user: User, now: datetime, **answers: Any) -> UUID:
     return BegunPayment.objects.create(user=user, content=json.dumps(answers), kept_at=now).id
 
 
+def wren_and_ngozi_sign_in(people: Standing, now: datetime) -> None:
+    """Give Wren an app and recovery codes; Ngozi has lost hers, and the administrator asked to take it off."""
+    wren = make_user(by=people.administrator, username="wren", password=None, whose=people.wren, now=now)
+    add_app_code(wren, now)
+    make_recovery_codes(by=people.wren, user=wren, now=now)
+    ngozi = make_user(by=people.administrator, username="ngozi", password=None, whose=people.ngozi, now=now)
+    add_app_code(ngozi, now)
+    ask_factor_reset(by=people.administrator, user=ngozi, now=now)
+
+
 def make_scene(people: Standing, now: datetime) -> Scene:
     """Let Ada have money of two funds, asks in every state, payments in most, and files at each step."""
     ways_to_ada(people, now)
@@ -312,6 +324,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     adas_user = User(username="ada", person=people.ada)
     adas_user.set_unusable_password()
     adas_user.save(force_insert=True)
+    wren_and_ngozi_sign_in(people, now)
     kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
     return Scene(
         logo_version=f"{logo.changed_at:%Y%m%d%H%M%S%f}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -44,8 +45,7 @@ NEEDS: dict[str, Any] = {
     "finance:close": lambda scene: {
         "last_day": [(TODAY.replace(day=1) - timedelta(days=1)).isoformat()],
     },
-    "administrator:add_member": lambda scene: {"password": [PASSWORD], "roles": ["worker"]},
-    "administrator:sign_in": lambda scene: {"password": [PASSWORD]},
+    "administrator:add_member": lambda scene: {"roles": ["worker"]},
     "administrator:add_account": lambda scene: {"account_number": ["66554433"]},
 }
 
@@ -88,6 +88,7 @@ def test_every_form_of_the_site_acts_once_however_often_it_is_sent(scene, client
     twice, acted = [], set()
     for form in every_form(scene, clients):
         client = clients[form.page.opened_by]
+        jar = copy.deepcopy(client.cookies)
         for said in ways_to_send(form, scene):
             with transaction.atomic():
                 sure, said = last_step(client, form, said)
@@ -101,6 +102,7 @@ def test_every_form_of_the_site_acts_once_however_often_it_is_sent(scene, client
                     if not same or everything() != after:
                         twice.append((str(form), said, second.status_code))
                 transaction.set_rollback(True)
+            client.cookies = copy.deepcopy(jar)  # some forms sign out
     assert twice == []
     assert set(AT_ONCE) - acted == set(), "these were not accepted: say in NEEDS what they need"
     assert len(acted) > 30
@@ -190,8 +192,6 @@ AT_ONCE = [
     "finance:put_given_right",
     "finance:make_file",
     "finance:line",
-    "administrator:add_member",
-    "administrator:sign_in",
     "administrator:add_organisation",
     "administrator:add_account",
 ]

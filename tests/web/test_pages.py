@@ -34,12 +34,18 @@ FIRST_PAGES = {
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands"),
 }
+# How one signs in oneself.
+OWN_ACCOUNT = {
+    *("member:factors", "member:app", "member:passkey", "member:passkey_asked", "member:codes", "member:password"),
+    *("member:sessions", "member:confirm", "member:confirm_passkey_asked"),
+}
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": {"public:reading"},
-    "callum": {"public:reading", "member:find", "parts:styleguide"},
+    "callum": {"public:reading", "member:find", "parts:styleguide", *OWN_ACCOUNT},
     "stranger": {
         "public:reading",
+        "member:sessions",
         "person:money",
         "person:sources",
         "person:ask",
@@ -58,7 +64,10 @@ OWN_PAGES = {
         "person:statement_csv",
         "person:statement_pdf",
     },
-    "femi": {"public:reading", "member:find", "parts:styleguide", "worker:people", "worker:add_person", "worker:asks"},
+    "femi": {
+        *("public:reading", "member:find", "parts:styleguide", "worker:people", "worker:add_person", "worker:asks"),
+        *OWN_ACCOUNT,
+    },
 }
 SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
 

@@ -56,10 +56,11 @@ def test_the_page_says_that_nothing_leaves(client, tmp_path):
         assert "they stay in the outbox" not in text_of(client.get(LIST))
 
 
-def test_the_page_says_when_nobody_sends(scene, client, tmp_path, monkeypatch):
+def test_the_page_says_when_nobody_sends(scene, sign_in, client, tmp_path, monkeypatch):
     with override_settings(TEXTS_FOLDER=tmp_path, MAIL_LEAVES=True):
         assert "Nobody seems to be sending" not in text_of(client.get(LIST))
         monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(hours=2))
+        client = sign_in(scene.people.administrator)
         assert "Nobody seems to be sending One message should have gone." in text_of(client.get(LIST))
 
 

@@ -13,6 +13,9 @@ import commonpurse.web.parts
 PARTS = Path(commonpurse.web.parts.__file__).parent
 SCRIPT = PARTS / "static/commonpurse/commonpurse.js"
 WORKER = PARTS / "templates/parts/sw.js"
+# Only the pages that ask for a passkey have it, and none of a person's own.
+PASSKEYS = PARTS / "static/commonpurse/passkeys.js"
+LARGEST_OF_ONE_PAGE = 2 * 1024
 LARGEST = 5 * 1024  # bytes as they are, before any compression: what every page and the offline page run
 
 
@@ -22,11 +25,20 @@ def test_all_our_script_is_at_most_five_kibibytes():
 
 def test_there_is_no_other_script_of_ours():
     found = {path for pattern in ("*.js", "*.mjs") for path in PARTS.parent.rglob(pattern)}
-    assert found - {SCRIPT, WORKER} == set()
+    assert found - {SCRIPT, WORKER, PASSKEYS} == set()
+    assert PASSKEYS.stat().st_size <= LARGEST_OF_ONE_PAGE
+
+
+def test_the_script_of_passkeys_stands_only_where_one_is_asked_for(scene, sign_in):
+    client, ada = sign_in(scene.people.wren), sign_in(scene.people.ada)
+    for page in ("/sign-in/", "/confirm/", "/account/passkey/"):
+        assert client.get(page).content.decode().count("passkeys.js") == 1
+    assert "passkeys.js" not in client.get("/worker/").content.decode()
+    assert "passkeys.js" not in ada.get("/money/").content.decode()
 
 
 def test_a_page_asks_for_it_from_this_site_and_waits_for_nothing(db):
-    text = Client().get("/sign-in/").content.decode()
+    text = Client().get("/").content.decode()
     [tag] = re.findall(r"<script[^>]*>", text)
     assert 'src="/static/commonpurse/commonpurse.js?' in tag
     assert " defer" in tag

@@ -5,22 +5,22 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.payments.queries import count_payable_by_nobody
-from commonpurse.parties.partners.commands import end_membership, restore_membership
+from commonpurse.parties.partners.commands import restore_membership
 from commonpurse.parties.partners.queries import Member, organisations
 from commonpurse.parties.partners.rules import ROLES
-from commonpurse.parties.signin.commands import bring_in_member, make_user
+from commonpurse.parties.signin.commands import close_access, invite_member, invite_to_sign_in
 from commonpurse.parties.signin.queries import members_to_manage
 from commonpurse.parties.signin.rules import ACCESS_WORDS, MemberAccess
 from commonpurse.web.doors import ADMINISTRATOR, door
-from commonpurse.web.parts.forms import posted
+from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.sign_ins import SignInFields
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
@@ -36,7 +36,19 @@ ROLE_WORDS = {
 }
 
 
-class MemberForm(SignInFields):
+class NameForm(PageForm):
+    """What a member types to sign in. The password they choose themselves."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        help_text=_("What they type to sign in. It can be any name that nobody else has here."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Write a user name.")},
+    )
+
+
+class MemberForm(NameForm):
     """A new member, what they may do, and how they come in."""
 
     name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Write their name.")})
@@ -58,6 +70,18 @@ class MemberForm(SignInFields):
 
 def member_or_404(request: PageRequest, member_id: UUID) -> Member:
     return or_404(members_to_manage(request.viewer).filter(id=member_id).first())
+
+
+def show_code(request: PageRequest, member: Member, username: str, code: str) -> HttpResponse:
+    """Show a set-up code, in this one answer and never again."""
+    return show(
+        request,
+        "administrator/set_up_code.html",
+        member=member,
+        username=username,
+        code=code,
+        address=request.build_absolute_uri(reverse("public:set_up")),
+    )
 
 
 def employers(request: PageRequest) -> list[tuple[str, str]]:
@@ -109,23 +133,18 @@ def members(request: PageRequest) -> HttpResponse:
     return show_list(request, "administrator/members.html", listed, stuck=stuck)
 
 
-@door(ADMINISTRATOR, why="to let a new member in", methods="GET POST")
+@door(ADMINISTRATOR, why="to let a new member in", methods="GET POST", step_up=True)
 def add(request: PageRequest) -> HttpResponse:
     known = {str(organisation.id): organisation for organisation in organisations()}
     form = MemberForm(posted(request), employers=[(key, value.name) for key, value in known.items()])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"organisation": known[form.cleaned_data["organisation"]]}
         try:
-            added = bring_in_member(by=request.member, now=request.now, **given)
+            added, code = invite_member(by=request.member, now=request.now, **given)
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(
-                request,
-                gettext("{name} can sign in now.").format(name=named(added.name)),
-                "administrator:member",
-                added.id,
-            )
+            return show_code(request, added, given["username"], code)
     return show(request, "administrator/add_member.html", form=form)
 
 
@@ -138,14 +157,14 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
     )
 
 
-@door(ADMINISTRATOR, why="to end a member's access or give it back", methods="GET POST")
+@door(ADMINISTRATOR, why="to end a member's access or give it back", methods="GET POST", step_up=True)
 def access(request: PageRequest, member_id: UUID) -> HttpResponse:
     """Say what would happen, then do it. The button names the act, so that a page sent twice does not undo itself."""
     found = member_or_404(request, member_id)
     act, refusal = request.POST.get("act"), ""
     try:
         if act == "end":
-            end_membership(by=request.member, member=found, now=request.now)
+            close_access(by=request.member, member=found, now=request.now)
             return go(
                 request,
                 gettext("{name} has no access any more.").format(name=named(found.name)),
@@ -172,20 +191,16 @@ def access(request: PageRequest, member_id: UUID) -> HttpResponse:
     )
 
 
-@door(ADMINISTRATOR, why="to give a member a way to sign in", methods="GET POST")
+@door(ADMINISTRATOR, why="to give a member a way to sign in", methods="GET POST", step_up=True)
 def sign_in(request: PageRequest, member_id: UUID) -> HttpResponse:
     found = member_or_404(request, member_id)
-    form = SignInFields(posted(request))
+    form = NameForm(posted(request))
     if request.method == "POST" and form.is_valid():
+        username = form.cleaned_data["username"]
         try:
-            make_user(by=request.member, whose=found, now=request.now, **form.cleaned_data)
+            code = invite_to_sign_in(by=request.member, member=found, username=username, now=request.now)
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(
-                request,
-                gettext("{name} can sign in now.").format(name=named(found.name)),
-                "administrator:member",
-                found.id,
-            )
+            return show_code(request, found, username, code)
     return show(request, "administrator/sign_in.html", form=form, member=found)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.administrator import accounts, bands, look, members, messages, organisations
+from commonpurse.web.administrator import accounts, bands, look, member_sign_ins, members, messages, organisations
 
 app_name = "administrator"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("members/<uuid:member_id>/", members.member, name="member"),
     path("members/<uuid:member_id>/access/", members.access, name="access"),
     path("members/<uuid:member_id>/sign-in/", members.sign_in, name="sign_in"),
+    path("members/<uuid:member_id>/code/", member_sign_ins.code, name="new_code"),
+    path("members/<uuid:member_id>/sessions/", member_sign_ins.sessions, name="member_sessions"),
+    path("members/<uuid:member_id>/second-factor/", member_sign_ins.lost, name="lost_factor"),
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/add/", organisations.add, name="add_organisation"),
     path("look/", look.look, name="look"),

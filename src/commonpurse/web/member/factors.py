@@ -27,7 +27,7 @@ from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, refuse, show
 from commonpurse.web.parts.proving import CodeForm, factor_of, new_passkey_options, read_new_passkey
-from commonpurse.web.parts.sessions import stay
+from commonpurse.web.parts.sessions import device_of, stay
 from commonpurse.web.request import PageRequest
 
 # In the session, sealed, until the app has shown its first code.
@@ -77,20 +77,23 @@ def show_codes(request: PageRequest, made: list[str], *, is_first: bool = False)
 def factors(request: PageRequest) -> HttpResponse:
     """What there is beside the password. A member who has nothing yet is led here first."""
     found = second_factors_of(viewer=request.viewer, user=request.user)
+    refusal = ""
     if request.method == "POST":
         taken_off = request.POST.get("take_off", "")
         try:
             if taken_off.isdecimal():
                 remove_second_factor(by=request.viewer, user=request.user, factor_id=int(taken_off), now=request.now)
         except Refused as refused:
-            return show(request, "member/factors.html", status=422, factors=found, refusal=refused.message)
-        return go(request, gettext("It is taken off."), "member:factors")
+            refusal = refused.message
+        else:
+            return go(request, gettext("It is taken off."), "member:factors")
     codes_left = ngettext("{count} recovery code is left.", "{count} recovery codes are left.", found.codes_left or 0)
     return show(
         request,
         "member/factors.html",
+        status=422 if refusal else 200,
         factors=found,
-        refusal="",
+        refusal=refusal,
         codes_left=codes_left.format(count=found.codes_left or 0),
     )
 
@@ -139,7 +142,7 @@ def passkey(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             credential = read_new_passkey(request)
-            name = request.POST.get("name", "")
+            name = device_of(request)
             add_passkey(by=request.viewer, user=request.user, name=name, credential=credential, now=request.now)
         except Refused as refused:
             refusal = refused.message

@@ -26,7 +26,7 @@ TOKEN = "passkey_token"  # noqa: S105  the name of a field
 class CodeForm(PageForm):
     code = forms.CharField(
         label=_("Code"),
-        help_text=_("Six numbers from the app on your phone, or one of your recovery codes."),
+        help_text=_("The six numbers in your app. A code from your paper works too."),
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "autocapitalize": "none"}
@@ -55,16 +55,16 @@ def address_of(request: Any) -> Tried:
     except ValueError:
         found = ip_address("::")
     if isinstance(found, IPv6Address):
-        return Tried(f"address {ip_network((found, 64), strict=False)}", FREE_TRIES_OF_AN_ADDRESS)
-    return Tried(f"address {found}", FREE_TRIES_OF_AN_ADDRESS)
+        return Tried(f"address:{ip_network((found, 64), strict=False)}", FREE_TRIES_OF_AN_ADDRESS)
+    return Tried(f"address:{found}", FREE_TRIES_OF_AN_ADDRESS)
 
 
 def account_of(username: str) -> Tried:
-    return Tried(f"account {username.strip().casefold()}")
+    return Tried(f"account:{username.strip().casefold()}")
 
 
 def factor_of(user: Any) -> Tried:
-    return Tried(f"factor {user.pk}")
+    return Tried(f"factor:{user.pk}")
 
 
 def prove_by_code(request: Any, user: Any, typed: str) -> str:

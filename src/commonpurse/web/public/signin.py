@@ -19,7 +19,7 @@ from commonpurse.parties.signin.rules import SECOND_STEP_LASTS, Method
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.own_phone import leave_nothing
-from commonpurse.web.parts.pages import go_on, refuse, show, tell
+from commonpurse.web.parts.pages import refuse, show, tell
 from commonpurse.web.parts.proving import (
     CodeForm,
     account_of,
@@ -40,9 +40,7 @@ class SignInForm(PageForm):
     username = forms.CharField(
         label=_("User name"),
         max_length=100,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username webauthn", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": _("Write your user name.")},
     )
     password = forms.CharField(
@@ -133,8 +131,9 @@ def half_way(request: PageRequest) -> tuple[Any, dict[str, str]] | None:
 def second_step(request: PageRequest) -> HttpResponse:
     found = half_way(request)
     if found is None:
-        happened = gettext("Please begin again: the code must follow the password within ten minutes.")
-        return go_on(request, happened, "/sign-in/", is_done=False)
+        happened = gettext("Please start again. You have ten minutes from the password to the code.")
+        tell(request, happened, is_done=False)
+        return redirect("public:sign_in")
     user, kept = found
     by_passkey = request.method == "POST" and "passkey_token" in request.POST
     form = CodeForm(None if by_passkey else posted(request))

@@ -34,6 +34,8 @@ from commonpurse.parties.signin.commands.set_up_codes import (
     close_access,
     close_factor_reset,
     give_set_up_code,
+    invite_member,
+    invite_to_sign_in,
     use_set_up_code,
 )
 from commonpurse.parties.signin.commands.text_codes import (
@@ -96,6 +98,8 @@ __all__ = [
     "forgive_tries",
     "give_set_up_code",
     "hand_over_text_codes",
+    "invite_member",
+    "invite_to_sign_in",
     "make_card",
     "make_recovery_codes",
     "make_user",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
@@ -11,9 +12,10 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.commands import end_membership
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands.sessions import end_all_sign_ins
+from commonpurse.parties.signin.commands.users import bring_in_member, make_user
 from commonpurse.parties.signin.models import FactorReset, SetUpCode, SignIn, User
 from commonpurse.parties.signin.passwords import check_password
 from commonpurse.parties.signin.rules import SET_UP_CODE_LASTS, CodeWrong, EndReason, code_typed
@@ -45,6 +47,25 @@ def give_set_up_code(*, by: Member, user: User, now: datetime) -> str:
         )
         record_event("set_up_code_given", by=by.id, subject_type="user", subject_id=user.id, now=now)
     return "-".join(code[place : place + 4] for place in range(0, LENGTH, 4))
+
+
+def invite_member(
+    *, by: Member, organisation: Organisation, name: str, roles: Iterable[str], username: str, now: datetime
+) -> tuple[Member, str]:
+    """Add a member with a name to sign in by, and the code for the first time. She alone will know the password.
+
+    Raises: RoleUnknown, UsernameTaken, TextTooLong.
+    """
+    with transaction.atomic():
+        member = bring_in_member(by=by, organisation=organisation, name=name, roles=roles, username=username, now=now)
+        return member, give_set_up_code(by=by, user=User.objects.get(member=member), now=now)
+
+
+def invite_to_sign_in(*, by: Member, member: Member, username: str, now: datetime) -> str:
+    """Give a member who is here already a name to sign in by. Returns the code. Raises: UsernameTaken, UserThere."""
+    with transaction.atomic():
+        user = make_user(by=by, username=username, password=None, whose=member, now=now)
+        return give_set_up_code(by=by, user=user, now=now)
 
 
 def use_set_up_code(*, username: str, typed: str, password: str, now: datetime) -> User:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("partners", "0003_look"),
         ("people", "0005_longer_names"),
-        ("signin", "0002_sign_in"),
+        ("signin", "0003_second_factors"),
     ]
 
     operations = [

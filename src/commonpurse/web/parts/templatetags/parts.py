@@ -168,3 +168,13 @@ def form_marks(context: template.Context) -> SafeString:
     token = mark_safe(CsrfTokenNode().render(context))  # noqa: S308  it is Django's own field
     mark = mark_for(context["request"])
     return format_html('{}<input type="hidden" name="{}" value="{}">', token, FIELD, mark) if mark else token
+
+
+@register.inclusion_tag("parts/passkey_form.html", takes_context=True)
+def passkey_form(
+    context: Any, act: str, ask: str, words: str, *, action: str = "", is_second: bool = False
+) -> dict[str, Any]:
+    """Ask the browser for a passkey (`get`) or for a new one (`create`); `ask` is where its options are."""
+    kept = {name: context.get(name) for name in ("request", "csrf_token", "next_page")}
+    given = {"act": act, "ask": ask, "words": words, "action": action}
+    return kept | given | {"is_second": is_second}
