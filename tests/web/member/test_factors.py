@@ -239,7 +239,7 @@ def test_where_one_is_signed_in_is_listed_and_can_be_ended(scene, sign_in):
     text = words(here.get("/account/sessions/"))
     assert text.count("Sign out there") == 1
     other = SignIn.objects.exclude(session_hash="").order_by("-started_at")
-    there_id = re.search(r'name="end" value="([0-9a-f-]{36})"', text).group(1)
+    there_id = re.search(r'name="end"\s+value="([0-9a-f-]{36})"', text).group(1)
     assert there_id in {str(each.id) for each in other}
     assert "It is signed out there." in words(here.post("/account/sessions/", {"end": there_id}, follow=True))
     assert there.get("/worker/").status_code == 302

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Case, F, Value, When
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, MemberQuerySet
 from commonpurse.parties.people.access import can_see_person
@@ -29,21 +30,24 @@ def sign_in_of_session(session_key: str) -> SignIn | None:
 
     It is asked before anybody is known, to find out who asks: it narrows by nothing but the key.
     """
-    return (
-        SignIn.objects.select_related("user__member__organisation", "user__person")
-        .filter(session_hash=hash_of(session_key))
-        .first()
-    )
+    with acting_as_system("to find out who is signed in"):
+        return (
+            SignIn.objects.select_related("user__member__organisation", "user__person")
+            .filter(session_hash=hash_of(session_key))
+            .first()
+        )
 
 
 def find_user(username: str) -> User | None:
     """The user of that sign-in name, or None."""
-    return User.objects.select_related("member", "person").filter(username=username).first()
+    with acting_as_system("to find out who wants to come in"):
+        return User.objects.select_related("member", "person").filter(username=username).first()
 
 
 def user_by_id(user_id: str) -> User | None:
     """The user of a session that has given a right password and not yet the second factor; None once switched off."""
-    found = User.objects.select_related("member__organisation", "person").filter(id=user_id).first()
+    with acting_as_system("to find out who wants to come in"):
+        found = User.objects.select_related("member__organisation", "person").filter(id=user_id).first()
     return found if found is not None and viewer_of(found) is not None else None
 
 

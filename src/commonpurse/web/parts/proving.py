@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.signin.commands import Tried, forgive_tries, note_passkey_used, take_try, use_second_factor
-from commonpurse.parties.signin.queries import viewer_of
+from commonpurse.parties.signin.queries import user_by_id, viewer_of
 from commonpurse.parties.signin.rules import FREE_TRIES_OF_AN_ADDRESS
 from commonpurse.web.parts.forms import PageForm
 
@@ -96,11 +96,12 @@ def prove_by_passkey(request: Any, user: Any = None) -> Any:
         raise PasskeyWrong from error
     finally:
         request.session.pop(webauthn.STATE_SESSION_KEY, None)
-    viewer = viewer_of(whose)
-    if viewer is None:
+    found = user_by_id(str(whose.pk))
+    viewer = viewer_of(found) if found is not None else None
+    if found is None or viewer is None:
         raise PasskeyWrong
-    note_passkey_used(by=viewer, user=whose, passkey=passkey, now=request.now)
-    return whose
+    note_passkey_used(by=viewer, user=found, passkey=passkey, now=request.now)
+    return found
 
 
 def new_passkey_options(request: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.signin.commands import begin_sign_in, end_sign_in, note_seen
@@ -49,23 +50,24 @@ def enter(
     A key that somebody planted in the browser beforehand opens nothing afterwards.
     Raises: NotAllowed, when the user is nobody (a leaver, a sign-in that was switched off).
     """
-    viewer = viewer_of(user)
-    if viewer is None:
-        raise NotAllowed
-    if SESSION_KEY in request.session:
-        leave(request, why=EndReason.NEW_SIGN_IN)
-    login(request, user, backend=BACKEND)
-    request.sign_in = begin_sign_in(
-        by=viewer,
-        user=user,
-        session_key=request.session.session_key,
-        method=method,
-        device=device_of(request),
-        has_second_factor=has_second_factor,
-        is_shared_phone=is_shared_phone,
-        assisted_by=assisted_by,
-        now=request.now,
-    )
+    with acting_as_system("to let somebody in"):
+        viewer = viewer_of(user)
+        if viewer is None:
+            raise NotAllowed
+        if SESSION_KEY in request.session:
+            leave(request, why=EndReason.NEW_SIGN_IN)
+        login(request, user, backend=BACKEND)
+        request.sign_in = begin_sign_in(
+            by=viewer,
+            user=user,
+            session_key=request.session.session_key,
+            method=method,
+            device=device_of(request),
+            has_second_factor=has_second_factor,
+            is_shared_phone=is_shared_phone,
+            assisted_by=assisted_by,
+            now=request.now,
+        )
 
 
 def leave(request: Any, why: EndReason = EndReason.SIGNED_OUT) -> None:
@@ -73,7 +75,8 @@ def leave(request: Any, why: EndReason = EndReason.SIGNED_OUT) -> None:
     sign_in = sign_in_of_session(request.session.session_key or "")
     if sign_in is not None:
         whose = sign_in.user.member or sign_in.user.person
-        end_sign_in(by=whose, sign_in=sign_in, why=why, now=request.now)  # type: ignore[arg-type]
+        with acting_as_system("to let somebody out"):
+            end_sign_in(by=whose, sign_in=sign_in, why=why, now=request.now)  # type: ignore[arg-type]
     logout(request)
     request.sign_in = None
 
@@ -105,7 +108,8 @@ def watch(request: Any) -> None:
         request.ended_after = sign_in.limits
         leave(request, request.ended_why)
         return
-    note_seen(by=viewer, sign_in=sign_in, now=request.now)
+    with acting_as_system("to find out who is signed in"):
+        note_seen(by=viewer, sign_in=sign_in, now=request.now)
     request.user, request.sign_in = sign_in.user, sign_in
 
 
