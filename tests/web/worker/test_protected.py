@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from commonpurse.kernel.keys.keyring import make_keyring
 from commonpurse.parties.consent.models import AccessRow
+from commonpurse.parties.people.commands import add_contact_way
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal
 from tests.factories import NOW, Standing
@@ -19,6 +20,19 @@ def test_a_detail_is_locked_away_and_stands_on_no_page(standing: Standing, sign_
     assert "There is a protected address" in text
     assert ADDRESS not in text
     assert ADDRESS not in client.get(f"{her}/").content.decode()
+
+
+def test_what_also_stands_open_is_said_at_once(standing: Standing, sign_in, clock):
+    client, her = sign_in(standing.wren), f"/worker/people/{standing.ada.id}"
+    add_contact_way(
+        by=standing.wren, person=standing.ada, kind="text", value="07700 900-555", is_safe_to_use=True, now=NOW
+    )
+    form = {"protected_kind": "phone", "protected_value": "07700 900 555"}
+    text = client.post(f"{her}/protected/add/", form, follow=True).content.decode()
+    assert "But the same stands open here" in text
+    assert '<p class="notice warns"' in text
+    other = client.post(f"{her}/protected/add/", form | {"protected_value": "07700 900 556"}, follow=True)
+    assert "It stands on no page." in other.content.decode()
 
 
 def test_it_is_opened_with_a_reason_once_and_the_look_is_written_down(standing: Standing, sign_in, clock):

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import contact_ways_of
 from commonpurse.parties.protected.access import can_open_protected
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal
+from commonpurse.parties.protected.rules import bare
 
 
 def protected_details_of(*, viewer: Member | Person, person: Person, today: date) -> list[ProtectedDetail] | None:
@@ -35,3 +37,9 @@ def reveals_of(*, viewer: Member | Person, detail: ProtectedDetail) -> QuerySet[
         return Reveal.objects.none()
     by_members = Reveal.objects.filter(detail=detail, revealed_to__isnull=False)
     return by_members.select_related("revealed_to__organisation").order_by("-revealed_at", "-id")
+
+
+def stands_open(*, viewer: Member | Person, person: Person, value: str, today: date) -> bool:
+    """Tell whether the same number or address stands open among the ways to reach the person, however it is spaced."""
+    ways = contact_ways_of(viewer=viewer, person=person, today=today)
+    return any(bare(way.value) == bare(value) for way in ways)

@@ -68,6 +68,11 @@ def check_reason(text: str) -> str:
     return _fitting(clean, field="protected_reason", longest=LONGEST_REASON)
 
 
+def bare(text: str) -> str:
+    """Return the letters and figures of a text alone, to compare two that are written differently."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
 def _fitting(clean: str, *, field: str, longest: int) -> str:
     if not is_readable(clean):
         raise TextUnreadable(field)

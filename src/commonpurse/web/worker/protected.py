@@ -4,14 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.protected.commands import end_protected_detail, protect_detail, reveal_detail
-from commonpurse.parties.protected.queries import get_protected_detail, protected_details_of
+from commonpurse.parties.protected.queries import get_protected_detail, protected_details_of, stands_open
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
 from commonpurse.web.parts.protected import ProtectedLine, ProtectForm, RevealForm, protected_lines
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
@@ -39,6 +40,9 @@ def protect(request: PageRequest, person_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
+            if stands_open(viewer=request.viewer, person=who, value=form.given["value"], today=request.today):
+                happened = _("It is locked away. But the same stands open here, among the ways to reach them.")
+                return go_on(request, happened, resolve_url("worker:about", who.id), is_done=False)
             return go(request, _("It is locked away. It stands on no page."), "worker:about", who.id)
     return show(request, "worker/protect.html", person=who, form=form)
 
