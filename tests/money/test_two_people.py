@@ -229,3 +229,48 @@ def test_somebody_else_may(db: None, made: Callable[[Standing], Pair]) -> None:
         now=NOW,
     )
     made(people).check(other)
+
+
+# Who lets somebody in could have made them up -------------------------------------------------------------------------
+
+
+def let_in(by: Member, people: Standing, *roles: str) -> Member:
+    return add_member(by=by, organisation=people.council, name="Made Up", roles=roles, now=NOW)
+
+
+def test_who_was_let_in_by_the_maker_of_a_file_does_not_check_it(db: None) -> None:
+    people = standing_people()
+    release(people, *paying(people), 5)
+    made = make_bank_file(by=people.priya, debtor_account=make_debtor_account(people), now=NOW)
+    with pytest.raises(Refused) as refused:
+        approve_bank_file(by=let_in(people.priya, people, "finance"), bank_file=made, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+    approve_bank_file(by=people.tom, bank_file=made, now=NOW)
+
+
+def test_who_let_in_a_member_that_released_does_not_check_the_file(db: None) -> None:
+    people = standing_people()
+    budget, payee = paying(people)
+    release(people, budget, payee, 5, by=let_in(people.priya, people, "manager"))
+    made = make_bank_file(by=people.ngozi, debtor_account=make_debtor_account(people), now=NOW)
+    with pytest.raises(Refused) as refused:
+        approve_bank_file(by=people.priya, bank_file=made, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+
+
+@pytest.mark.parametrize("who_releases", ["who let in", "who was let in"])
+def test_who_let_in_the_other_is_not_the_second_person(db: None, who_releases: str) -> None:
+    people = standing_people()
+    set_band(people, BandKind.ONE_PAYMENT, 5, "manager")
+    made_up = let_in(people.priya, people, "manager")
+    one, other = (people.priya, made_up) if who_releases == "who let in" else (made_up, people.priya)
+    approval = release(people, *paying(people), 5, by=one).approval
+    with pytest.raises(Refused) as refused:
+        agree_payment(by=other, approval=approval, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+
+
+def test_nobody_let_in_the_first_and_each_other_names_who_did(db: None) -> None:
+    people = standing_people()
+    assert people.administrator.added_by is None
+    assert people.priya.added_by == people.administrator

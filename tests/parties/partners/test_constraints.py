@@ -19,6 +19,7 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "organisation_name_once": lambda p: Organisation.objects.create(name="Open Door", kind="charity", created_at=NOW),
     "member_of_an_organisation": lambda p: Member.objects.create(name="Nobody's", created_at=NOW),
     "member_one_system": lambda p: Member.objects.create(name="Second", is_system=True, created_at=NOW),
+    "member_let_in_by_another": lambda p: Member.objects.filter(id=p.wren.id).update(added_by=p.wren),
     "member_role_once": lambda p: MemberRole.objects.create(member=p.wren, role="worker", given_at=NOW),
 }
 

@@ -121,6 +121,19 @@ def check_second_is_apart(
         raise BandRefused("You work with this person. Somebody who does not must look at it.", code="acts_for_person")
 
 
+def check_second_was_not_let_in(
+    second: UUID, let_in_by: UUID | None, *, releaser: UUID | None, hers: UUID | None
+) -> None:
+    """Who lets a member in could have made them up. `hers`: who let in the one that released it.
+
+    Raises: BandRefused (`let_in_by_maker`).
+    """
+    if releaser is not None and (let_in_by == releaser or hers == second):
+        raise BandRefused(
+            "You let in who released this, or they let you in. Somebody else must look at it.", code="let_in_by_maker"
+        )
+
+
 def read_doubt(reason: str) -> Doubt:
     """Read the reason of a no. Raises: BandRefused (`reason_unknown`)."""
     if reason not in set(Doubt):

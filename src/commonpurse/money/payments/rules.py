@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -236,6 +236,18 @@ def check_checker_is_not_releaser(checker: UUID, releasers: Sequence[UUID], acco
         raise PaymentRefused(
             "You released a payment in this file, or wrote down its account. Somebody else must check it.",
             code="checker_released",
+        )
+
+
+def check_stands_apart(checker: UUID, let_in_by: UUID | None, others: Mapping[UUID, UUID | None]) -> None:
+    """Who lets a member in could have made them up: the two are never maker and checker of the same money.
+
+    `others`: each member who had a hand in it, with who let that one in. Raises: PaymentRefused (`let_in_by_maker`).
+    """
+    if let_in_by in others or checker in others.values():
+        raise PaymentRefused(
+            "You let in somebody who had a hand in this, or they let you in. Somebody else must check it.",
+            code="let_in_by_maker",
         )
 
 

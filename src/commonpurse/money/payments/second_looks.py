@@ -20,6 +20,7 @@ from commonpurse.money.payments.bands import (
     BandRefused,
     band_reached,
     check_second_is_apart,
+    check_second_was_not_let_in,
 )
 from commonpurse.money.payments.models import AmountBand, AmountBandQuerySet, Approval, ApprovalQuerySet, Payment
 from commonpurse.money.payments.queries import payments_visible_to
@@ -105,12 +106,24 @@ def may_answer(member: Member, approval: Approval, now: datetime) -> Refused | N
     """What keeps this member from being the second person, or None: for a page, before the button is there."""
     if not can_answer_approval(member, approval):
         return BandRefused("The partnership has agreed that {role} looks at this.", role=approval.role_words)
+    return apart_refusal(member, approval, now)
+
+
+def apart_refusal(member: Member, approval: Approval, now: datetime) -> Refused | None:
+    """Why this member does not stand apart from the payment, or None; for the command and for the page alike."""
+    releaser = approval.asked_by_member
     try:
         check_second_is_apart(
             member.id,
             released_by=approval.asked_by_member_id,
             account_by=approval.account_by_member_id,
             works_with_person=works_with(member, approval.person, business_date(now)),
+        )
+        check_second_was_not_let_in(
+            member.id,
+            member.added_by_id,
+            releaser=releaser.id if releaser else None,
+            hers=releaser.added_by_id if releaser else None,
         )
     except Refused as refused:
         return refused

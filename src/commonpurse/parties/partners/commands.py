@@ -153,7 +153,7 @@ def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iter
         )
     check_roles(chosen)
     with transaction.atomic():
-        member = Member.objects.create(organisation=organisation, name=name, created_at=now)
+        member = Member.objects.create(organisation=organisation, name=name, created_at=now, added_by=by)
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)
         record_event("member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen)
         return member

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
@@ -119,6 +119,14 @@ class Member(models.Model):
     language = models.CharField(max_length=35, default="en", help_text="BCP 47 tag; how the pages speak to the member")
     text_size = models.CharField(max_length=10, default="normal", choices=[(size, size) for size in TEXT_SIZES])
     created_at = models.DateTimeField()
+    added_by = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who let them in; nobody let in the first one",
+    )
 
     objects = MemberQuerySet.as_manager()
 
@@ -133,6 +141,11 @@ class Member(models.Model):
                 condition=Q(is_system=True, organisation=None) | Q(is_system=False, organisation__isnull=False),
                 name="member_of_an_organisation",
                 violation_error_message="A member works for an organisation; only the system does not.",
+            ),
+            models.CheckConstraint(
+                condition=Q(added_by=None) | ~Q(added_by=F("id")),
+                name="member_let_in_by_another",
+                violation_error_message="Nobody lets themselves in.",
             ),
             models.UniqueConstraint(
                 fields=["is_system"],

@@ -6,16 +6,15 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_answer_approval
-from commonpurse.money.payments.bands import BandRefused, check_second_is_apart, read_doubt
+from commonpurse.money.payments.bands import BandRefused, read_doubt
 from commonpurse.money.payments.models import Approval, Payment
 from commonpurse.money.payments.rules import PaymentState
+from commonpurse.money.payments.second_looks import apart_refusal
 from commonpurse.money.payments.steps import lock_payments, note_events, step_payments, stop_unsent
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import works_with
 from commonpurse.parties.people.models import Person
 
 
@@ -23,7 +22,7 @@ def agree_payment(*, by: Member, approval: Approval, now: datetime) -> Approval:
     """Say that the payee and the account are who they say. The payment goes on; agreeing again changes nothing.
 
     To an account that still waits it waits on. Raises: BandRefused (`same_person`, `wrote_account`,
-    `acts_for_person`, `doubted`, `payment_stopped`).
+    `acts_for_person`, `let_in_by_maker`, `doubted`, `payment_stopped`).
     """
     if not can_answer_approval(by, approval):
         raise NotAllowed
@@ -49,8 +48,8 @@ def decline_payment(*, by: Member, approval: Approval, reason: str, now: datetim
     """Stop a payment whose payee or account is not who it says; its money is on the budget again.
 
     `reason` is one of `bands.Doubt`: what the money is for is no reason. Saying no again changes nothing.
-    Raises: BandRefused (`same_person`, `wrote_account`, `acts_for_person`, `reason_unknown`, `agreed`,
-    `payment_stopped`).
+    Raises: BandRefused (`same_person`, `wrote_account`, `acts_for_person`, `let_in_by_maker`, `reason_unknown`,
+    `agreed`, `payment_stopped`).
     """
     if not can_answer_approval(by, approval):
         raise NotAllowed
@@ -87,13 +86,9 @@ def _locked(approval: Approval) -> tuple[Approval, Payment]:
 
 
 def _check_apart(approval: Approval, *, by: Member, now: datetime) -> None:
-    person = Person.objects.get(id=approval.person_id)
-    check_second_is_apart(
-        by.id,
-        released_by=approval.asked_by_member_id,
-        account_by=approval.account_by_member_id,
-        works_with_person=works_with(by, person, business_date(now)),
-    )
+    refusal = apart_refusal(by, approval, now)
+    if refusal is not None:
+        raise refusal
 
 
 def _check_waits(payment: Payment) -> None:

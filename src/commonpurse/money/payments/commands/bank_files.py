@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
@@ -34,6 +34,7 @@ from commonpurse.money.payments.rules import (
     Rail,
     check_checker_is_not_releaser,
     check_maker_is_not_checker,
+    check_stands_apart,
     make_reference,
 )
 from commonpurse.money.payments.steps import ROWS_A_STATEMENT, lock_payments, step_payments, stop_unsent
@@ -111,7 +112,8 @@ def make_bank_file(
 def approve_bank_file(*, by: Member, bank_file: BankFile, now: datetime) -> BankFile:
     """Say that the file may go. Never who made it, released from it, or wrote down an account in it.
 
-    Approving again changes nothing. Raises: PaymentRefused (`same_person`, `checker_released`, `file_taken_back`).
+    Nor who let one of them in, or was let in by them. Approving again changes nothing.
+    Raises: PaymentRefused (`same_person`, `checker_released`, `let_in_by_maker`, `file_taken_back`).
     """
     if not can_make_files(by):
         raise NotAllowed
@@ -131,6 +133,7 @@ def approve_bank_file(*, by: Member, bank_file: BankFile, now: datetime) -> Bank
                 )
             ),
         )
+        _check_apart(current, inside, by)
         _check_open(current)
         _check_whole(current)
         if current.approved_at is None:
@@ -352,6 +355,13 @@ def _check_may_handle(by: Member, bank_file: BankFile) -> None:
     """A file holds names. Raises: NotAllowed where one of them is behind a wall from this member."""
     if bank_file.instructions.filter(person__in=kept_from(by)).exists():
         raise NotAllowed
+
+
+def _check_apart(bank_file: BankFile, inside: QuerySet[Payment], by: Member) -> None:
+    """Refuse a checker who let in who made the file or released into it, or was let in by them."""
+    releasers = inside.filter(created_by_member__isnull=False).values("created_by_member")
+    hands = Member.objects.filter(Q(id=bank_file.made_by_id) | Q(id__in=releasers))
+    check_stands_apart(by.id, by.added_by_id, dict(hands.values_list("id", "added_by_id")))
 
 
 def _check_open(bank_file: BankFile) -> None:
