@@ -174,6 +174,7 @@ def test_a_second_factor_just_shown_is_not_asked_for_again(scene, wren, at):
     [
         ("finance:make_file", {}, None),
         ("finance:file", {"act": "send"}, None),
+        ("finance:second_look", {"act": "agree"}, None),
         ("finance:file_content", {}, "finance:file"),
         ("finance:export", {"step": "make"}, None),
     ],

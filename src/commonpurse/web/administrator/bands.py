@@ -71,7 +71,7 @@ def bands(request: PageRequest) -> HttpResponse:
     )
 
 
-@door(ADMINISTRATOR, why="to ask for another sum from which a second person looks", methods="GET POST")
+@door(ADMINISTRATOR, why="to ask for another sum from which a second person looks", methods="GET POST", step_up=True)
 def change(request: PageRequest, kind: str) -> HttpResponse:
     if kind not in set(BandKind):
         raise Http404
@@ -99,7 +99,7 @@ def change(request: PageRequest, kind: str) -> HttpResponse:
     return show(request, "administrator/change_band.html", form=form, row=row)
 
 
-@door(ADMINISTRATOR, why="to answer a change of who looks at large payments", methods="GET POST")
+@door(ADMINISTRATOR, why="to answer a change of who looks at large payments", methods="GET POST", step_up=True)
 def one_change(request: PageRequest, change_id: UUID) -> HttpResponse:
     found = or_404(get_band_change(viewer=request.viewer, change_id=change_id))
     act, refusal = request.POST.get("act"), ""

@@ -39,7 +39,7 @@ def second_looks(request: PageRequest) -> HttpResponse:
     return show(request, "finance/second_looks.html", page=page)
 
 
-@door(FINANCE, why="to look at whom a large payment goes to", methods="GET POST")
+@door(FINANCE, why="to look at whom a large payment goes to", methods="GET POST", step_up=True)
 def second_look(request: PageRequest, approval_id: UUID) -> HttpResponse:
     """Who is paid and where to, beside what was known before; then: it is right, or what is wrong with it."""
     found = or_404(get_approval(viewer=request.viewer, approval_id=approval_id, today=request.today))
