@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from commonpurse.kernel.identity import new_id
 from commonpurse.parties.signin.commands import make_user
 from commonpurse.parties.signin.models import SignIn, User
 from commonpurse.parties.signin.rules import Method
@@ -190,6 +191,21 @@ def test_what_makes_or_moves_a_file_asks_again(scene, sign_in, at, name, data, b
     answer = client.post(pages[name].address(scene), form.values() | data)
     assert answer.headers["Location"] == "/confirm/"
     assert client.post("/confirm/", {"code": app_code(NOW + timedelta(minutes=10))}).headers["Location"] == stands_on
+
+
+def test_paying_again_and_opening_a_protected_detail_ask_again(scene, sign_in, at):
+    pages = {page.name: page for page in PAGES if page.opened_by == "wren"}
+    client = sign_in(scene.people.wren)
+    at(minutes=5)
+    client.get("/worker/")
+    at(minutes=10)
+    back = reverse("worker:payment", args=[scene.people.ada.id, scene.back.id])
+    again = client.post(back, {"act": "again", "request_id": str(new_id())})
+    opened = client.post(pages["worker:reveal"].address(scene), {"reason": "She asked me to write to her."})
+    assert {again.headers.get("Location"), opened.headers.get("Location")} == {"/confirm/"}
+    ready = reverse("worker:payment", args=[scene.people.ada.id, scene.ready.id])
+    stopped = client.post(ready, {"act": "stop", "reason": "Ada found another."})
+    assert stopped.headers["Location"] == ready
 
 
 def test_fetching_an_export_asks_again_and_comes_back_to_its_page(scene, sign_in, at):

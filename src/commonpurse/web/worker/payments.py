@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +36,12 @@ class StopForm(PageForm):
     )
 
 
-@door(WORKER, why="to follow a payment of the person", methods="GET POST")
+def is_paid_again(request: HttpRequest) -> bool:
+    """Stopping asks for nothing more: it must be quick."""
+    return request.POST.get("act") == "again"
+
+
+@door(WORKER, why="to follow a payment of the person", methods="GET POST", step_up=is_paid_again)
 def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResponse:
     """One payment: what happened to it; stop it before it leaves, or pay it again after it failed."""
     who = person_or_404(request, person_id, "name", "payments")

@@ -47,7 +47,7 @@ def protect(request: PageRequest, person_id: UUID) -> HttpResponse:
     return show(request, "worker/protect.html", person=who, form=form)
 
 
-@door(WORKER, why="to open one protected detail, with a reason", methods="GET POST")
+@door(WORKER, why="to open one protected detail, with a reason", methods="GET POST", step_up=True)
 def reveal(request: PageRequest, person_id: UUID, detail_id: UUID) -> HttpResponse:
     """Ask why; once it is said, show the one detail on this answer and nowhere else."""
     who = person_or_404(request, person_id, "name")
