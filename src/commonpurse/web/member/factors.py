@@ -93,6 +93,7 @@ def factors(request: PageRequest) -> HttpResponse:
         "member/factors.html",
         status=422 if refusal else 200,
         factors=found,
+        is_first=request.sign_in.second_factor_at is None,
         refusal=refusal,
         codes_left=codes_left.format(count=found.codes_left or 0),
     )
