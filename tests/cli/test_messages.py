@@ -11,10 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.rules import Hours, is_open
 from commonpurse.parties.people.commands import add_contact_way, choose_messages
+from commonpurse.parties.people.models import ContactWay
+from commonpurse.parties.signin.commands import choose_text_codes
+from commonpurse.parties.signin.ways import figures_of
 from tests.cli.running import environment_for, run_commonpurse
 from tests.factories import Standing, standing_people
 from tests.kernel.messages.posting import make_news
@@ -59,6 +63,19 @@ def test_what_is_due_goes_into_the_folder_once(site: dict[str, str], tmp_path: P
         assert text["to"] == "07700900123"
         assert "https://pages.example.org/" in text["text"]
         assert done.stdout == "Nothing was due.\n"
+
+
+def test_a_code_to_sign_in_goes_at_any_hour(site: dict[str, str], tmp_path: Path) -> None:
+    way = ContactWay.objects.select_related("person").get(kind="text")
+    site |= {"COMMONPURSE_SECRET_KEY": settings.SECRET_KEY}  # it knows the codes only by the same key
+    chosen = choose_text_codes(by=way.person, contact_way_id=way.id, now=NOW)
+    for _ in range(2):
+        done = run_commonpurse("messages", "send", "--as", "Alex Admin", data_folder=tmp_path, **site)
+        assert done.returncode == 0
+        assert "07700" not in done.stdout
+    figures = figures_of(chosen.codes.get())
+    (text,) = [text for text in texts_in(tmp_path / "texts") if figures in text["text"]]
+    assert text["to"] == "07700900123"
 
 
 def test_without_a_way_out_messages_stay_and_the_program_says_so(site: dict[str, str], tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ OWN_PAGES = {
         "person:payments",
         "person:payees",
         "person:own_phone",
+        *("person:ways_in", "person:end_way_in", "person:new_card", "person:own_password", "person:end_help"),
+        *("person:passkey", "person:passkey_asked", "person:text_codes", "person:confirm_number"),
         "person:add_payee",
         "person:messages",
         *("person:protected", "person:protect", "person:held", "person:take_held"),

@@ -35,21 +35,24 @@ def send(by: Member, now: datetime, every_seconds: int | None, as_json: bool) ->
     """Make messages of what has happened, and hand over what is due.
 
     How they leave is said by COMMONPURSE_MAIL and COMMONPURSE_TEXTS; without them they stay in the outbox. Nothing goes
-    between 20:00 and 8:00. Several of these may run at once: each message goes once.
+    between 20:00 and 8:00, but codes to sign in, which go at once: let it look every 5 seconds where people use them.
+    Several of these may run at once: each message goes once.
 
     \b
     Examples:
       commonpurse messages send --as Sam
-      commonpurse messages send --as Sam --every 60
+      commonpurse messages send --as Sam --every 5
     """
     from django.db import close_old_connections
 
     from commonpurse.kernel.messages.delivery import the_post
+    from commonpurse.parties.signin.commands import hand_over_text_codes
 
     ways = the_post().ways
     if not ways and not as_json:
         click.echo("No way out is set up, so messages stay in the outbox.", err=True)
     while True:
+        hand_over_text_codes(by=by, post=the_post(), now=now)  # somebody waits for each, so first
         counts = send_all(by=by, now=now)
         if as_json:
             print_json({state.value: count for state, count in counts.items()})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from commonpurse.demo import place
-from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.people import DEMO_CARD, DEMO_PIN, DEMO_SIGN_INS
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import create_fund, promise_money, set_spending_rules
@@ -18,7 +18,7 @@ from commonpurse.parties.partners.commands import add_member, add_organisation, 
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.commands import import_people, start_support
 from commonpurse.parties.people.models import Person
-from commonpurse.parties.signin.commands import make_user
+from commonpurse.parties.signin.commands import choose_pin, make_card, make_user
 
 # What each invented person said when the work with them began.
 TOLD = Told(
@@ -112,6 +112,9 @@ def found(now: datetime, today: datetime) -> Cast:
                 whose=cast.person(offered.name),
                 now=now,
             )
+    ada = cast.person("Ada")
+    card = make_card(by=members["Wren"], person=ada, known_code=DEMO_CARD, now=now).card
+    choose_pin(by=ada, card=card, code=DEMO_CARD, pin=DEMO_PIN, now=now)
     # Two workers know Malik: the second may ring him back about a new account.
     start_support(
         by=members["Priya"],

@@ -18,6 +18,9 @@ class DemoSignIn:
     group: Words
 
 
+# Ada's card. Like everything here it is invented, so it may be read by everybody.
+DEMO_CARD, DEMO_PIN = "HAPP-YTEA-CAKE", "7294"
+
 PEOPLE = Words("People with a budget")
 WORKERS = Words("Workers")
 FINANCE = Words("Finance")

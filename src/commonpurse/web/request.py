@@ -24,14 +24,17 @@ from django.utils import timezone
 
 from commonpurse.kernel.context import NOBODY, acting, context_of
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.helping import helped_by
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.commands import log_accesses
 from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.queries import Person
 from commonpurse.parties.signin.queries import SignIn, User, viewer_of
 from commonpurse.web.doors import Door, Viewer
+from commonpurse.web.parts.beside import person_helped
 from commonpurse.web.parts.drafts import forget_draft
 from commonpurse.web.parts.once import act_once
+from commonpurse.web.parts.own_phone import leave_shared_phone
 from commonpurse.web.parts.pages import show_problem, tell
 from commonpurse.web.parts.reading import speak_to
 from commonpurse.web.parts.sessions import said_of_end, watch
@@ -47,6 +50,7 @@ class PageRequest(HttpRequest):
     viewer: Viewer
     member: Member
     person: Person
+    helper: Member | None  # who sits beside the person whose pages these are
     purpose: str
     user: User
     sign_in: SignIn
@@ -62,7 +66,7 @@ class RequestContextMiddleware:
         request.now = timezone.now()
         request.today = business_date(request.now)
         request.purpose = ""
-        request.viewer = request.member = request.person = None
+        request.viewer = request.member = request.person = request.helper = None
         watch(request)
         length = str(request.META.get("CONTENT_LENGTH") or 0)
         if not length.isdecimal() or int(length) > LARGEST_REQUEST:
@@ -70,6 +74,7 @@ class RequestContextMiddleware:
         response = self.get_response(request)
         # Nothing of a page stays on the device it was read on.
         response.headers.setdefault("Cache-Control", "no-store")
+        leave_shared_phone(request, response)
         return response
 
     def process_view(self, request: Any, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
@@ -89,7 +94,8 @@ class RequestContextMiddleware:
                 asked = ask_second_factor(request, door)
                 if asked is not None:
                     return asked
-                response = act_once(request, partial(view, request, *args, **kwargs))
+                with helped_by(request.helper.id if request.helper else None):
+                    response = act_once(request, partial(view, request, *args, **kwargs))
                 if request.method == "POST":
                     forget_draft(request, request.path)
                 if response.streaming:
@@ -124,6 +130,10 @@ def _one_transaction() -> Iterator[None]:
 def set_viewer(request: Any, door: Door) -> None:
     """Read anew, at each request, who is signed in: a leaver is out at once."""
     viewer = viewer_of(request.user) if request.user.is_authenticated else None
+    # Who sits beside a person sees her pages, as she does, within their own session.
+    helped = person_helped(request, viewer) if isinstance(viewer, Member) else None
+    request.helper = viewer if helped is not None else None
+    viewer = helped or viewer
     request.viewer = viewer
     request.member = viewer if isinstance(viewer, Member) else None
     request.person = viewer if isinstance(viewer, Person) else None
@@ -135,4 +145,7 @@ def set_viewer(request: Any, door: Door) -> None:
 def look_at(request: PageRequest, person_ids: UUID | Collection[UUID], *fields: str) -> None:
     """Write down, before the page is made, that the viewer is about to see `fields` of these people."""
     people = [person_ids] if isinstance(person_ids, UUID) else person_ids
-    log_accesses(viewer=request.viewer, person_ids=people, why=request.purpose, fields=fields, now=request.now)
+    # Beside the person it is the worker who looks, too.
+    log_accesses(
+        viewer=request.helper or request.viewer, person_ids=people, why=request.purpose, fields=fields, now=request.now
+    )

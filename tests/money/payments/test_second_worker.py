@@ -23,6 +23,7 @@ from commonpurse.parties.people.commands import start_support
 from commonpurse.parties.signin.commands import choose_pin, make_card, recognise_person
 from commonpurse.parties.signin.rules import SECOND_WORKER_FOR, Known
 from tests.factories import (
+    EVERYTHING,
     NOW,
     TODAY,
     Standing,
@@ -143,7 +144,7 @@ def test_a_second_worker_beside_her_may_agree(people: Standing) -> None:
     account = make_payee(people)
     recognised(people)
     second = people.femi
-    start_support(by=people.priya, person=people.ada, member=second, starts_on=TODAY, now=NOW)
+    start_support(by=people.priya, person=people.ada, member=second, starts_on=TODAY, told=EVERYTHING, now=NOW)
     changed = change(people, people.ada, account)
     assert call_back_payee_account(by=second, payee_account=changed, now=NOW).called_back_by == second
 

@@ -53,7 +53,7 @@ def begin(user: User, key: str = "a key", **more: Any) -> SignIn:
         ({"is_member": True}, 15, 600),
         ({"is_member": False}, 30, 600),
         ({"is_member": False, "is_shared_phone": True}, 5, 60),
-        ({"is_member": False, "is_assisted": True}, 15, 60),
+        ({"is_member": False, "is_assisted": True}, 15, 30),
         ({"is_member": False, "is_assisted": True, "is_shared_phone": True}, 5, 60),
     ],
 )

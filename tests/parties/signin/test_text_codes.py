@@ -18,12 +18,13 @@ from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.signin.commands import (
     NumberNotSafe,
     TooManyTexts,
+    Tried,
     ask_for_codes,
     choose_text_codes,
+    come_in_by_text_code,
     confirm_text_codes,
     end_text_codes,
     hand_over_text_codes,
-    use_text_code,
 )
 from commonpurse.parties.signin.models import TextCode, TextWay
 from commonpurse.parties.signin.rules import MOST_SENT, VALID_FOR, compared, write_code
@@ -32,6 +33,7 @@ from tests.factories import NOW, TODAY, Standing, standing_people
 from tests.kernel.messages.posting import Kept
 
 NUMBER = "07700 900123"
+HERE = Tried("address 10.0.0.1", 1000)
 LATER = NOW + timedelta(hours=2)
 
 
@@ -59,7 +61,7 @@ def adas(people: Standing) -> TextWay:
 
 
 def asked(number: str = NUMBER, now: Any = LATER) -> list[TextCode]:
-    return ask_for_codes(by=None, text_ways=find_text_ways(number=number), now=now)
+    return ask_for_codes(by=None, number=number, came_from=HERE, now=now)
 
 
 def wrong(code: TextCode) -> str:
@@ -70,31 +72,37 @@ def wrong(code: TextCode) -> str:
 def test_a_code_lets_in_once(people: Standing, adas: TextWay, typed: str) -> None:
     code = asked(typed)[0]
     figures = figures_of(code)
-    user = use_text_code(by=None, code_ids=[code.id], figures=f" {figures[:3]} {figures[3:]}", now=LATER)
+    user = come_in_by_text_code(
+        by=None, came_from=HERE, code_ids=[code.id], figures=f" {figures[:3]} {figures[3:]}", now=LATER
+    )
     assert user is not None
     assert user.person == people.ada
-    assert use_text_code(by=None, code_ids=[code.id], figures=figures, now=LATER) is None
+    assert come_in_by_text_code(by=None, came_from=HERE, code_ids=[code.id], figures=figures, now=LATER) is None
 
 
 def test_a_code_is_over_after_ten_minutes(adas: TextWay) -> None:
-    code = asked()[0]
+    code, other = asked()[0], asked()[0]
     late = LATER + VALID_FOR
-    assert use_text_code(by=None, code_ids=[code.id], figures=figures_of(code), now=late) is None
     just = late - timedelta(seconds=1)
-    assert use_text_code(by=None, code_ids=[code.id], figures=figures_of(code), now=just)
+    assert come_in_by_text_code(by=None, came_from=HERE, code_ids=[code.id], figures=figures_of(code), now=just)
+    assert not come_in_by_text_code(by=None, came_from=HERE, code_ids=[other.id], figures=figures_of(other), now=late)
 
 
 def test_after_five_wrong_tries_the_right_code_is_refused_too(adas: TextWay) -> None:
     code = asked()[0]
     for _ in range(5):
-        assert use_text_code(by=None, code_ids=[code.id], figures=wrong(code), now=LATER) is None
-    assert use_text_code(by=None, code_ids=[code.id], figures=figures_of(code), now=LATER) is None
+        assert come_in_by_text_code(by=None, came_from=HERE, code_ids=[code.id], figures=wrong(code), now=LATER) is None
+    assert (
+        come_in_by_text_code(by=None, came_from=HERE, code_ids=[code.id], figures=figures_of(code), now=LATER) is None
+    )
 
 
 def test_the_code_that_another_browser_asked_for_opens_nothing_here(adas: TextWay) -> None:
     mine, other = asked()[0], asked()[0]
-    assert use_text_code(by=None, code_ids=[mine.id], figures=figures_of(other), now=LATER) is None
-    assert use_text_code(by=None, code_ids=[], figures=figures_of(other), now=LATER) is None
+    assert (
+        come_in_by_text_code(by=None, came_from=HERE, code_ids=[mine.id], figures=figures_of(other), now=LATER) is None
+    )
+    assert come_in_by_text_code(by=None, came_from=HERE, code_ids=[], figures=figures_of(other), now=LATER) is None
 
 
 def test_two_who_share_a_phone_have_a_code_each(people: Standing, adas: TextWay) -> None:
@@ -102,7 +110,9 @@ def test_two_who_share_a_phone_have_a_code_each(people: Standing, adas: TextWay)
     codes = asked()
     assert {code.person_id for code in codes} == {people.ada.id, people.stranger.id}
     for code in codes:
-        user = use_text_code(by=None, code_ids=[each.id for each in codes], figures=figures_of(code), now=LATER)
+        user = come_in_by_text_code(
+            by=None, came_from=HERE, code_ids=[each.id for each in codes], figures=figures_of(code), now=LATER
+        )
         assert user is not None
         assert user.person_id == code.person_id
 
@@ -126,7 +136,9 @@ def test_a_number_that_changed_takes_no_code_until_she_confirms_it_anew(
     code = asked()[0]
     change_contact_way(by=people.wren, contact_way=adas.contact_way, now=NOW, **change)
     assert find_text_ways(number=NUMBER) == []
-    assert use_text_code(by=None, code_ids=[code.id], figures=figures_of(code), now=LATER) is None
+    assert (
+        come_in_by_text_code(by=None, came_from=HERE, code_ids=[code.id], figures=figures_of(code), now=LATER) is None
+    )
     kept = Kept()
     assert hand_over_text_codes(by=people.administrator, post=kept.post, now=LATER) == {"called_off": 1}
     assert kept.letters == []

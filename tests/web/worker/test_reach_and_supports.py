@@ -2,15 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.test import Client
-
 from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.people.commands import start_support
 from commonpurse.parties.people.models import ContactWay, Support
-from commonpurse.parties.signin.models import User
 from tests.factories import NOW, TODAY, Standing
-
-PASSWORD = "a kettle and a quiet room"
 
 
 def test_a_way_to_reach_her_is_added_and_then_marked_as_unsafe(standing: Standing, sign_in, clock):
@@ -71,15 +66,3 @@ def test_a_coordinator_who_ends_her_own_work_goes_back_to_her_list(standing: Sta
     address = f"/worker/people/{standing.ada.id}/support/{support.id}/end/"
     answer = client.post(address, {"ends_on": TODAY.isoformat()})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/worker/")
-
-
-def test_a_worker_lets_the_person_in_to_her_own_pages(standing: Standing, sign_in, clock):
-    client, address = sign_in(standing.wren), f"/worker/people/{standing.ada.id}/sign-in/"
-    assert client.post(address, {"username": "ada", "password": "short"}).status_code == 422
-    answer = client.post(address, {"username": "ada", "password": PASSWORD}, follow=True)
-    assert "Ada can sign in now." in answer.content.decode()
-    assert User.objects.get(username="ada").person == standing.ada
-    assert Client().post("/sign-in/", {"username": "ada", "password": PASSWORD}).status_code == 302
-    again = client.post(address, {"username": "ada2", "password": PASSWORD})
-    assert "One sign-in is enough." in again.content.decode()
-    assert sign_in(standing.femi).get(address).status_code == 404

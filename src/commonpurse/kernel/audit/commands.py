@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.helping import helper_id
 
 # The command line sets this once per run, so that an act done "as" a member names the machine's user too.
 system_user: ContextVar[str] = ContextVar("system_user", default="")
@@ -22,6 +23,8 @@ def record_event(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an act and its audit event stand or fall together: call inside the act's transaction")
+    if (helper := helper_id.get()) is not None:
+        facts = facts | {"helped_by": str(helper)}
     return AuditEvent.objects.create(
         event_type=event_type,
         actor_id=by,

@@ -10,16 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.rules import address_of, mask_contact
-from commonpurse.parties.signin.models import Card, Recognition, TextCode, TextWay, User
-from commonpurse.parties.signin.rules import FIGURES, SECOND_WORKER_FOR, compared, read_code
+from commonpurse.parties.signin.access import can_sit_beside
+from commonpurse.parties.signin.models import Card, Recognition, SignIn, TextCode, TextWay, User
+from commonpurse.parties.signin.rules import FIGURES, SECOND_WORKER_FOR, compared, read_code, why_over
 
 SALT = "commonpurse.parties.signin.ways"
 
@@ -105,12 +108,13 @@ class WaysIn:
     text_way_masked: str
     waiting: TextWay | None
     username: str
+    passkeys: Sequence[Authenticator]
     recognised: Recognition | None
 
     @property
     def are_any(self) -> bool:
         """Whether she can come in by herself now: a card without a PIN is not hers yet."""
-        return bool((self.card and self.card.pin_set_at) or self.text_way_masked or self.username)
+        return bool((self.card and self.card.pin_set_at) or self.text_way_masked or self.username or self.passkeys)
 
 
 def ways_in_of(*, viewer: Member | Person, person: Person, now: datetime, today: date) -> WaysIn | None:
@@ -120,12 +124,13 @@ def ways_in_of(*, viewer: Member | Person, person: Person, now: datetime, today:
 
 def has_way_in(person: Person, now: datetime) -> bool:
     """Tell whether the person can come in by herself now."""
-    return _ways_in(person, now).are_any
+    with acting_as_system("to find out whether there is a way in"):
+        return _ways_in(person, now).are_any
 
 
 def _ways_in(person: Person, now: datetime) -> WaysIn:
     user = User.objects.filter(person=person, is_active=True).first()
-    card = Card.objects.live(now).filter(person=person).first()
+    card = Card.objects.live(now).filter(person=person).select_related("made_by_member").first()
     text_ways = list(TextWay.objects.filter(person=person, ended_at=None).select_related("contact_way"))
     text_way = next((each for each in text_ways if each.confirmed_at), None)
     way = text_way.contact_way if text_way else None
@@ -135,6 +140,7 @@ def _ways_in(person: Person, now: datetime) -> WaysIn:
         text_way_masked=mask_contact(way.kind, way.value) if way and text_way and number_of(text_way) else "",
         waiting=next((each for each in text_ways if each.confirmed_at is None), None),
         username=user.username if user is not None and user.has_usable_password() else "",
+        passkeys=list(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)) if user else (),
         recognised=Recognition.objects.filter(person=person).select_related("recognised_by").first(),
     )
 
@@ -144,18 +150,45 @@ def _ways_in(person: Person, now: datetime) -> WaysIn:
 
 def who_let_in(person: Person) -> Member | None:
     """The member who last gave the person a way in. What she then changes, this member cannot confirm alone."""
-    card = Card.objects.filter(person=person, made_by_member__isnull=False).select_related("made_by_member").first()
+    with acting_as_system("to find out who let her in"):
+        cards = Card.objects.filter(person=person, made_by_member__isnull=False).select_related("made_by_member")
+        card = cards.first()
     return card.made_by_member if card else None
 
 
 def recognised_lately(person: Person, now: datetime) -> Recognition | None:
     """How the person was recognised within the last days, when she had lost every way in."""
     since = now - SECOND_WORKER_FOR
-    lately = Recognition.objects.filter(person=person, recognised_at__gt=since)
-    return lately.select_related("recognised_by").first()
+    with acting_as_system("to find out whether a second worker is needed"):
+        lately = Recognition.objects.filter(person=person, recognised_at__gt=since)
+        return lately.select_related("recognised_by").first()
 
 
 def safe_numbers_of(*, viewer: Person, today: date) -> Sequence[tuple[UUID, str]]:
     """Her own safe numbers for text messages, as much of each as she needs to know it again."""
     ways = ContactWay.objects.filter(person=viewer, kind="text", is_safe_to_use=True).order_by("value")
     return [(way.id, mask_contact(way.kind, way.value)) for way in ways if address_of(way.kind, way.value) is not None]
+
+
+# Who sits beside her --------------------------------------------------------------------------------------------------
+
+
+def help_going_on(*, sign_in_id: UUID, member: Member, now: datetime, today: date) -> SignIn | None:
+    """The help that this member began and that still goes on, with its person: asked anew at each request.
+
+    None once it was ended, half an hour has passed, nothing happened for a while, or the member may act no more.
+    """
+    begun = SignIn.objects.open().filter(id=sign_in_id, assisted_by=member).select_related("user__person").first()
+    if begun is None or begun.user.person is None:
+        return None
+    limits = begun.limits
+    if why_over(started_at=begun.started_at, last_seen_at=begun.last_seen_at, now=now, limits=limits):
+        return None
+    return begun if can_sit_beside(member, begun.user.person, today) else None
+
+
+def is_on_shared_phone(user_id: UUID) -> bool:
+    """Whether this user last came in on a phone that others use too: then nothing of theirs is kept."""
+    with acting_as_system("to find out whether the phone is shared"):
+        newest = SignIn.objects.filter(user=user_id).order_by("-started_at").first()
+    return newest is not None and newest.is_shared_phone

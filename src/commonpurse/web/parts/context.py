@@ -84,6 +84,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
+        "helper": getattr(request, "helper", None),
         "menu": menu_of(viewer, request.path) if viewer is not None else [],
         "notice": kept_once(request, NOTICE) or "",
         "notice_warns": kept_once(request, NOTICE_WARNS),

@@ -17,16 +17,18 @@ from django.db import models, transaction
 from django.http import QueryDict
 
 from commonpurse.kernel.keys.queries import open_for_site, seal_for_site
+from commonpurse.parties.signin.ways import is_on_shared_phone
 from commonpurse.web.parts import marks
 from commonpurse.web.parts.models import BegunPayment, Draft, SentForm
 
 KEPT_FOR = timedelta(hours=24)
+HERS = "/money/"  # where a person's own pages begin
 LARGEST = 20_000  # characters of the whole content: the longest of our forms, filled in to the last letter, has half
 PATHS = "drafts"  # in the session: the pages on which this user has a draft
 # Never kept, whatever form they stand in: what opens a door, what belongs to one page only, whom one looked for, and
 # what is protected, with the reason to open it.
 NEVER_KEPT = re.compile(
-    rf"{marks.TOKEN}|{marks.FIELD}|.*(passw|secret|token|one_time).*|code|pin|find|protected_.*", re.IGNORECASE
+    rf"{marks.TOKEN}|{marks.FIELD}|.*(passw|secret|token|one_time).*|code|pin(_again)?|find|protected_.*", re.IGNORECASE
 )
 PURPOSE = "drafts"  # of the key under which they lie sealed
 
@@ -40,6 +42,9 @@ def keep_draft(request: Any, mark: marks.Mark) -> bool:
     content = json.dumps(said)
     is_known = get_user_model()._default_manager.filter(pk=mark.user_id, is_active=True).exists()
     is_on_its_page = mark.path == request.path and len(request.path) <= 300
+    # Nothing stays of who is on a shared phone, nor of what a worker typed on a person's own pages.
+    if is_on_shared_phone(mark.user_id) or (request.path.startswith(HERS) and not is_hers(mark.user_id)):
+        return False
     if not said or len(content) > LARGEST or not is_known or not is_on_its_page:
         return False
     sealed = seal_for_site(purpose=PURPOSE, place=place_of(mark.user_id, request.path), text=content)
@@ -54,6 +59,11 @@ def keep_draft(request: Any, mark: marks.Mark) -> bool:
     if request.user.is_authenticated and request.user.pk == mark.user_id:
         request.session[PATHS] = sorted({*paths_with_drafts(request), request.path})
     return True
+
+
+def is_hers(user_id: UUID) -> bool:
+    """Whether this is the user of a person, and not of a member who helps one."""
+    return get_user_model()._default_manager.filter(pk=user_id, person__isnull=False).exists()
 
 
 def draft_at(request: Any) -> QueryDict | None:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.decisions.rules import NEWS_ANSWERED
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK
+from commonpurse.parties.signin.rules import NEWS_WAYS_IN
 
 # kind: its words, and the page that tells the rest.
 NEWS = {
     NEWS_ANSWERED: (_("What you asked for has an answer."), "person:one_ask"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
+    NEWS_WAYS_IN: (_("There is a new way to sign in as you."), "person:ways_in"),
     NEWS_ACCOUNT_CHANGED: (_("A new bank account waits before it is paid."), "person:payees"),
 }
 ABOUT_ITS_SUBJECT = {"person:one_ask"}

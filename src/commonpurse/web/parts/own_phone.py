@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from commonpurse.parties.people.queries import Person
+from commonpurse.parties.signin.rules import SHARED_PHONE_LIMITS
 from commonpurse.web.parts.cookies import give_cookie, read_cookie, take_cookie
 
 COOKIE = "own_phone"
@@ -43,3 +45,17 @@ def leave_nothing(response: HttpResponse) -> None:
     Cookies are not named: this answer sets some itself, and the session is ended by the server anyway.
     """
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+def leave_shared_phone(request: Any, response: HttpResponse) -> None:
+    """On a phone that others use, let the page go by itself when the session is over, and leave nothing behind.
+
+    A header and no script: it works everywhere, and the page needs nothing for it.
+    """
+    sign_in = getattr(request, "sign_in", None)
+    if sign_in is not None and sign_in.is_shared_phone:
+        seconds = int(sign_in.limits.idle.total_seconds())
+        response.headers["Refresh"] = f"{seconds + 1}; url={reverse('public:front')}"
+    ended = getattr(request, "ended_after", None)
+    if ended is not None and ended == SHARED_PHONE_LIMITS:
+        leave_nothing(response)

@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.person import (
     asks,
     held,
+    helped,
     messages,
     money,
     own_phone,
@@ -14,6 +15,7 @@ from commonpurse.web.person import (
     protected,
     statement,
     walls,
+    ways_in,
 )
 
 app_name = "person"
@@ -39,6 +41,16 @@ urlpatterns = [
     path("payees/add/<str:kind>/", payees.add_of_kind, name="add_payee_of"),
     path("payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
     path("own-phone/", own_phone.own_phone, name="own_phone"),
+    path("helped/end/", helped.end_help, name="end_help"),
+    path("sign-in/", ways_in.ways_in, name="ways_in"),
+    path("sign-in/end/", ways_in.end, name="end_way_in"),
+    path("sign-in/card/", ways_in.new_card, name="new_card"),
+    path("sign-in/card/paper/", ways_in.card_paper, name="card_paper"),
+    path("sign-in/password/", ways_in.own_password, name="own_password"),
+    path("sign-in/passkey/", ways_in.passkey, name="passkey"),
+    path("sign-in/passkey/ask/", ways_in.passkey_asked, name="passkey_asked"),
+    path("sign-in/text/", ways_in.text_codes, name="text_codes"),
+    path("sign-in/text/confirm/", ways_in.confirm_number, name="confirm_number"),
     path("messages/", messages.messages, name="messages"),
     path("protected/", protected.protected, name="protected"),
     path("protected/add/", protected.protect, name="protect"),

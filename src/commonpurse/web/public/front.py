@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 
-from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.people import DEMO_CARD, DEMO_PIN, DEMO_SIGN_INS
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.context import menu_of
 from commonpurse.web.parts.pages import show
@@ -34,4 +34,5 @@ def front(request: PageRequest) -> HttpResponse:
     if entries:
         return redirect(entries[0].address)
     sign_ins = DEMO_SIGN_INS if may_sign_in_by_button(request) else []
-    return show(request, "public/front.html", sign_ins=sign_ins)
+    card = {"code": DEMO_CARD, "pin": DEMO_PIN}
+    return show(request, "public/front.html", sign_ins=sign_ins, card=card)

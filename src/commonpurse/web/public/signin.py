@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.messages.delivery import the_post
 from commonpurse.parties.signin.commands import PasswordWeak, forgive_tries, take_try, use_set_up_code
 from commonpurse.parties.signin.queries import find_user, has_second_factor, user_by_id
 from commonpurse.parties.signin.rules import SECOND_STEP_LASTS, Method
@@ -98,7 +99,14 @@ def sign_in(request: PageRequest) -> HttpResponse:
 
 
 def show_sign_in(request: PageRequest, form: PageForm) -> HttpResponse:
-    return show(request, "public/sign_in.html", form=form, next_page=next_page(request), may_sign_in=False)
+    return show(
+        request,
+        "public/sign_in.html",
+        form=form,
+        next_page=next_page(request),
+        may_sign_in=False,
+        texts_leave="text" in the_post().ways,
+    )
 
 
 def after_first_step(request: PageRequest, user: Any, *, method: Method) -> HttpResponse:

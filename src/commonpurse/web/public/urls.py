@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import drafts, front, looks, offline, reading, security, signin
+from commonpurse.web.public import drafts, front, looks, offline, reading, security, signin, ways_in
 
 app_name = "public"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("sign-in/passkey/ask/", signin.passkey_asked, name="passkey_asked"),
     path("set-up/", signin.set_up, name="set_up"),
     path("sign-in/demo/", signin.sign_in_to_demo, name="sign_in_to_demo"),
+    path("sign-in/card/", ways_in.card, name="card"),
+    path("sign-in/card/first/", ways_in.first_card, name="first_card"),
+    path("sign-in/text/", ways_in.text, name="text"),
+    path("sign-in/text/code/", ways_in.text_code, name="text_code"),
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("offline/", offline.offline, name="offline"),
     path(".well-known/security.txt", security.security, name="security"),

@@ -16,7 +16,6 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.parties.people.access import can_arrange_support
 from commonpurse.parties.people.commands import add_contact_way, change_contact_way
 from commonpurse.parties.people.queries import contact_ways_of, names_of, supports_of
-from commonpurse.parties.signin.queries import username_of_person
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -120,7 +119,6 @@ def about(request: PageRequest, person_id: UUID) -> HttpResponse:
         ],
         supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),
         may_arrange=can_arrange_support(request.member, who, request.today),
-        username=username_of_person(viewer=request.viewer, person=who, today=request.today),
     )
 
 

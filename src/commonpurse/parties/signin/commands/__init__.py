@@ -5,11 +5,21 @@ from commonpurse.parties.signin.commands.cards import (
     NewCard,
     RecognitionNeeded,
     choose_pin,
+    come_in_by_card,
+    come_in_by_first_card,
     end_card,
     make_card,
     recognise_person,
     use_card,
 )
+from commonpurse.parties.signin.commands.helping import (
+    LONGEST_REASON,
+    ReasonNeeded,
+    begin_help,
+    end_help,
+    go_on_helping,
+)
+from commonpurse.parties.signin.commands.own_passwords import choose_own_password, end_own_passkey, end_own_password
 from commonpurse.parties.signin.commands.second_factors import (
     FactorThere,
     LastFactor,
@@ -43,10 +53,10 @@ from commonpurse.parties.signin.commands.text_codes import (
     TooManyTexts,
     ask_for_codes,
     choose_text_codes,
+    come_in_by_text_code,
     confirm_text_codes,
     end_text_codes,
     hand_over_text_codes,
-    use_text_code,
 )
 from commonpurse.parties.signin.commands.tries import (
     Tried,
@@ -66,6 +76,7 @@ from commonpurse.parties.signin.passwords import (
 )
 
 __all__ = [
+    "LONGEST_REASON",
     "CardSpent",
     "FactorThere",
     "LastFactor",
@@ -73,6 +84,7 @@ __all__ = [
     "NumberNotSafe",
     "PasswordWeak",
     "ReadingUnknown",
+    "ReasonNeeded",
     "RecognitionNeeded",
     "ResetRefused",
     "TooManyTexts",
@@ -82,21 +94,30 @@ __all__ = [
     "add_passkey",
     "ask_factor_reset",
     "ask_for_codes",
+    "begin_help",
     "begin_sign_in",
     "bring_in_member",
     "change_password",
+    "choose_own_password",
     "choose_pin",
     "choose_reading",
     "choose_text_codes",
     "close_access",
     "close_factor_reset",
+    "come_in_by_card",
+    "come_in_by_first_card",
+    "come_in_by_text_code",
     "confirm_text_codes",
     "end_all_sign_ins",
     "end_card",
+    "end_help",
+    "end_own_passkey",
+    "end_own_password",
     "end_sign_in",
     "end_text_codes",
     "forgive_tries",
     "give_set_up_code",
+    "go_on_helping",
     "hand_over_text_codes",
     "invite_member",
     "invite_to_sign_in",
@@ -113,5 +134,4 @@ __all__ = [
     "use_card",
     "use_second_factor",
     "use_set_up_code",
-    "use_text_code",
 ]

@@ -6,10 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.messages.commands import note_news
@@ -18,6 +20,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.access import can_give_way_in, can_keep_ways_in
 from commonpurse.parties.signin.commands.sessions import end_all_sign_ins
+from commonpurse.parties.signin.commands.tries import Tried, forgive_tries, take_try
 from commonpurse.parties.signin.entrance import user_of_person
 from commonpurse.parties.signin.models import Card, Recognition, TextWay, User
 from commonpurse.parties.signin.rules import (
@@ -31,7 +34,7 @@ from commonpurse.parties.signin.rules import (
     read_code,
     written,
 )
-from commonpurse.parties.signin.ways import has_way_in, with_pin
+from commonpurse.parties.signin.ways import find_card, find_unused_card, has_way_in, with_pin
 
 
 class RecognitionNeeded(Refused):
@@ -50,22 +53,23 @@ class NewCard:
     code: str
 
 
-def make_card(*, by: Member | Person, person: Person, now: datetime) -> NewCard:
+def make_card(*, by: Member | Person, person: Person, known_code: str = "", now: datetime) -> NewCard:
     """Make the person's card; one that she had ends. It waits 30 days for its first use.
 
     A member makes one only for whom has no way in yet: else it would open what she closed to others.
+    `known_code`: for an invented place, which shows it to everybody; elsewhere chance makes the code.
     Raises: RecognitionNeeded, OnlyAlone.
     """
     if not (can_keep_ways_in(by, person) or can_give_way_in(by, person, business_date(now))):
         raise NotAllowed
     check_alone()
-    with transaction.atomic():
+    with acting_as_system("to make a card and end the one before"), transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         if isinstance(by, Member) and has_way_in(person, now):
             raise RecognitionNeeded(
                 "There is a way in already. If it is lost, say how you knew the person, and make all ways anew."
             )
-        return _make(by, person, CardEnd.REPLACED, now)
+        return _make(by, person, CardEnd.REPLACED, now, known_code)
 
 
 def recognise_person(*, by: Member, person: Person, knew: Collection[str], now: datetime) -> NewCard:
@@ -78,13 +82,14 @@ def recognise_person(*, by: Member, person: Person, knew: Collection[str], now: 
         raise NotAllowed
     check_alone()
     known = check_known(knew)
-    with transaction.atomic():
+    with acting_as_system("to end every way in of hers, and make one anew"), transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         recognition = Recognition.objects.create(person=person, recognised_by=by, knew=known, recognised_at=now)
         user = User.objects.filter(person=person).first()
         if user is not None:
             user.set_unusable_password()
             user.save(update_fields=["password"])
+            Authenticator.objects.filter(user=user).delete()
             end_all_sign_ins(by=by, user=user, why=EndReason.BY_ANOTHER, now=now)
         TextWay.objects.filter(person=person, ended_at=None).update(ended_at=now)
         record_event(
@@ -99,10 +104,10 @@ def recognise_person(*, by: Member, person: Person, knew: Collection[str], now: 
         return _make(by, person, CardEnd.PROVED_ANEW, now)
 
 
-def _make(by: Member | Person, person: Person, why: CardEnd, now: datetime) -> NewCard:
+def _make(by: Member | Person, person: Person, why: CardEnd, now: datetime, known_code: str = "") -> NewCard:
     for card in Card.objects.open().filter(person=person):
         _end(card, why, by, now)
-    public_part, secret_part = new_code()
+    public_part, secret_part = read_code(known_code) if known_code else new_code()
     while Card.objects.filter(public_part=public_part).exists():
         public_part, _ = new_code()
     card = Card.objects.create(
@@ -177,3 +182,42 @@ def _end(card: Card, why: CardEnd, by: Member | Person, now: datetime) -> None:
         card=str(card.id),
         why=why.value,
     )
+
+
+# At the door ----------------------------------------------------------------------------------------------------------
+
+
+def come_in_by_card(*, by: None, code: str, pin: str, came_from: Tried, now: datetime) -> User | None:
+    """Return as whom one comes in by this code and this PIN; None for whatever does not fit, with the same work.
+
+    `by` is nobody: who comes is not known before. `came_from`: where from, for the waits after wrong tries.
+    Raises: PleaseWait, CardSpent.
+    """
+    tried = _tried(code, came_from)
+    take_try(tried=tried, now=now)
+    with acting_as_system("to find out who comes in"):
+        card = find_card(code=code, pin=pin, now=now)
+        if card is None:
+            return None
+        forgive_tries(tried=tried, now=now)
+        return use_card(by=card.person, card=card, now=now)
+
+
+def come_in_by_first_card(*, by: None, code: str, pin: str, came_from: Tried, now: datetime) -> User | None:
+    """Return as whom one comes in by a card that has no PIN yet, and give it this one. None where no card fits.
+
+    Raises: PleaseWait, PinUnfit, CardSpent.
+    """
+    check_pin(pin, born_on=None)  # before the try counts: who chooses badly has not guessed
+    tried = _tried(code, came_from)
+    take_try(tried=tried, now=now)
+    with acting_as_system("to find out who comes in"):
+        card = find_unused_card(code=code, now=now)
+        if card is None:
+            return None
+        forgive_tries(tried=tried, now=now)
+        return choose_pin(by=card.person, card=card, code=code, pin=pin, now=now)
+
+
+def _tried(code: str, came_from: Tried) -> list[Tried]:
+    return [Tried(f"card {read_code(code)[0]}"), came_from]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.messages.access import can_keep_outbox
@@ -19,20 +20,17 @@ from commonpurse.kernel.messages.rules import Way
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.rules import address_of
+from commonpurse.parties.signin.commands.tries import Tried, forgive_tries, take_try
 from commonpurse.parties.signin.entrance import user_of_person
 from commonpurse.parties.signin.models import TextCode, TextWay, User
 from commonpurse.parties.signin.rules import MOST_SENT, MOST_TRIES, SENT_WITHIN, VALID_FOR, write_code
-from commonpurse.parties.signin.ways import figures_of, number_hash, number_of, seen_hash
+from commonpurse.parties.signin.ways import figures_of, find_text_ways, number_hash, number_of, seen_hash
 
 MOST_A_ROUND = 20
 
 
 class NumberNotSafe(Refused):
     code = "number_not_safe"
-
-
-class CodeWrong(Refused):
-    code = "code_wrong"
 
 
 class TooManyTexts(Refused):
@@ -92,22 +90,27 @@ def end_text_codes(*, by: Person, now: datetime) -> None:
             record_event("text_codes_ended", by=by.id, subject_type="person", subject_id=by.id, now=now)
 
 
-def ask_for_codes(*, by: None, text_ways: Sequence[TextWay], now: datetime) -> list[TextCode]:
-    """Let a code go to each of these ways, which `find_text_ways` found. `by` is nobody: who asks is not known yet.
+def ask_for_codes(*, by: None, number: str, came_from: Tried, now: datetime) -> list[TextCode]:
+    """Let a code go to whoever signs in by this number. `by` is nobody: who asks is not known yet.
 
-    No more than five codes an hour go to one number; then none does, and nobody is told so.
+    No more than five codes an hour go to one number; then none does, and nobody is told so. Raises: PleaseWait.
     """
-    with transaction.atomic():
-        made = [_make_code(way, now) for way in text_ways]
+    take_try(tried=[came_from], now=now)
+    with acting_as_system("to find out to whom a code goes"), transaction.atomic():
+        made = [_make_code(way, now) for way in find_text_ways(number=number)]
         return [code for code in made if code is not None]
 
 
-def use_text_code(*, by: None, code_ids: Sequence[UUID], figures: str, now: datetime) -> User | None:
-    """Take the code that was typed, among those that this browser asked for. None where it is none of them.
+def come_in_by_text_code(
+    *, by: None, code_ids: Sequence[UUID], figures: str, came_from: Tried, now: datetime
+) -> User | None:
+    """Return as whom one comes in by the code that was typed, of those this browser asked for. None: it is none.
 
     Each wrong try counts for all of them; after five a code is spent, right or not. `by` is nobody before it is right.
+    Raises: PleaseWait.
     """
-    with transaction.atomic():
+    take_try(tried=[came_from], now=now)
+    with acting_as_system("to find out who comes in"), transaction.atomic():
         code = _typed(code_ids, figures, now)
         if code is None:
             return None
@@ -115,6 +118,7 @@ def use_text_code(*, by: None, code_ids: Sequence[UUID], figures: str, now: date
         if text_way.confirmed_at is None or number_of(text_way) is None:
             return None
         TextWay.objects.filter(id=text_way.id).update(last_used_at=now)
+        forgive_tries(tried=[came_from], now=now)
         return user_of_person(text_way.person)
 
 
@@ -176,7 +180,7 @@ def _claim(post: Post, now: datetime) -> Letter | str | None:
     """Take the next code that waits, and write down that it leaves, before it does. A word: it cannot leave."""
     if Way.TEXT.value not in post.ways:
         return None
-    with transaction.atomic():
+    with acting_as_system("to hand a code over"), transaction.atomic():
         waiting = TextCode.objects.filter(handed_over_at=None, made_at__gt=now - VALID_FOR)
         code = waiting.select_for_update(skip_locked=True, no_key=True).order_by("made_at").first()
         if code is None:

@@ -72,6 +72,12 @@ def read_code(typed: str) -> tuple[str, str]:
     return plain[:PUBLIC_LENGTH], plain[PUBLIC_LENGTH:]
 
 
+def is_written_code(text: str) -> bool:
+    """Tell whether a text is a code just as we write it."""
+    signs = f"[{ALPHABET}]{{{GROUP}}}"
+    return re.fullmatch("-".join([signs] * ((PUBLIC_LENGTH + SECRET_LENGTH) // GROUP)), text) is not None
+
+
 def check_pin(pin: str, *, born_on: date | None) -> str:
     """Return the PIN that somebody chose. Raises: PinUnfit for too few figures, and for what others guess first.
 

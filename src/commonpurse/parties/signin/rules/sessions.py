@@ -73,7 +73,8 @@ MEMBER_LIMITS = Limits(idle=timedelta(minutes=15), whole=timedelta(hours=10))
 # A person reads slowly, and puts the phone down; NIST SP 800-63B-4 allows an hour at this level.
 PERSON_LIMITS = Limits(idle=timedelta(minutes=30), whole=timedelta(hours=10))
 SHARED_PHONE_LIMITS = Limits(idle=timedelta(minutes=5), whole=timedelta(hours=1))
-ASSISTED_LIMITS = Limits(idle=timedelta(minutes=15), whole=timedelta(hours=1))
+# Within the worker's own session, which ends it too.
+ASSISTED_LIMITS = Limits(idle=timedelta(minutes=15), whole=timedelta(minutes=30))
 
 # How exactly `last_seen_at` is kept: a session is not written anew at each request.
 SEEN_EVERY = timedelta(seconds=30)
