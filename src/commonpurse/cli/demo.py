@@ -80,6 +80,7 @@ def make_history(place: Demo) -> None:
     from commonpurse.config.preparation import prepare_database
     from commonpurse.demo.database import hurry
     from commonpurse.demo.story import tell
+    from commonpurse.kernel.context import acting_as_system
     from commonpurse.kernel.periods import business_date
 
     click.echo("Making nine months of an invented place, by the real commands. It takes about half a minute.", err=True)
@@ -88,10 +89,11 @@ def make_history(place: Demo) -> None:
     with show_progress() as progress:
         bar = progress.add_task("Making the place", total=None)
         now = read_clock()
-        story = tell(
-            now=now,
-            told=lambda what, done, whole: progress.update(bar, description=what, completed=done, total=whole),
-        )
+        with acting_as_system("to tell the story of an invented place"):
+            story = tell(
+                now=now,
+                told=lambda what, done, whole: progress.update(bar, description=what, completed=done, total=whole),
+            )
     connections.close_all()
     # What the bank has to say of the days since: the visitor imports it.
     place.newest_statement.write_bytes(story.bank.statement(story.read_until, business_date(now) + timedelta(days=1)))

@@ -99,7 +99,10 @@ def reads_database(verb: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(verb)
     def run(**given: Any) -> None:
         open_database()
-        verb(**given)
+        from commonpurse.kernel.context import acting_as_system
+
+        with acting_as_system("to read at the command line"):
+            verb(**given)
 
     return run
 
@@ -114,11 +117,15 @@ def acts_as_member(verb: Callable[..., None]) -> Callable[..., None]:
     def run(*, as_member: str, **given: Any) -> None:
         open_database()
         from commonpurse.kernel.audit.commands import system_user
+        from commonpurse.kernel.context import acting, context_of
+        from commonpurse.kernel.periods import business_date
 
-        member = find_member(as_member)
+        member, now = find_member(as_member), read_clock()
+        context = context_of(member, purpose="to act at the command line", today=business_date(now), now=now)
         before = system_user.set(getpass.getuser())
         try:
-            verb(by=member, now=read_clock(), **given)
+            with acting(context):
+                verb(by=member, now=now, **given)
         finally:
             system_user.reset(before)
 

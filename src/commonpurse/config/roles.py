@@ -1,17 +1,18 @@
 """The PostgreSQL roles: the owner makes tables, the app role works in them and cannot alter them.
 
-Two more open what is sealed: `commonpurse_reveal` may read the sealed details, `commonpurse_sealer` may add one. The
-app role is a member of both and inherits neither: it takes one on for a single statement (`kernel.walled_role`).
+Two more open what is sealed: `commonpurse_reveal` may read the sealed details, `commonpurse_sealer` may add one. A
+third, `commonpurse_reader`, reads sums of everybody and the name of nobody, for figures. The app role is a member of
+all three and inherits none: it takes one on for a few statements (`kernel.walled_role`, `kernel.context`).
 """
 
 from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commonpurse.kernel.walled_role import REVEAL_ROLE, SEALER_ROLE
+from commonpurse.kernel.walled_role import READER_ROLE, REVEAL_ROLE, SEALER_ROLE
 
 APP_ROLE = "commonpurse_app"
-WALLED_ROLES = (REVEAL_ROLE, SEALER_ROLE)
+WALLED_ROLES = (REVEAL_ROLE, SEALER_ROLE, READER_ROLE)
 # From this version on a membership itself says whether its rights are inherited. Source: PostgreSQL 16, GRANT.
 INHERITS_BY_MEMBERSHIP = 160000
 

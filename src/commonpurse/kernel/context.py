@@ -25,6 +25,7 @@ class ViewerKind(StrEnum):
     MEMBER = "member"
     PERSON = "person"
     SYSTEM = "system"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,19 @@ def acting_as_system(why: str) -> Iterator[None]:
     around = current_context()
     today, now = (around.today, around.now) if around else (None, None)
     with acting(Context(ViewerKind.SYSTEM, why, None, None, today, now)):
+        yield
+
+
+@contextmanager
+def acting_for_figures(why: str) -> Iterator[None]:
+    """Count and add over everybody, without a name: on PostgreSQL as the reader role, which sees sums and days alone.
+
+    For a question whose gate has opened and whose answer is figures. Nothing can be written in it, and no row of the
+    tables that name people shows. Evaluate each query inside the block.
+    """
+    around = current_context()
+    today, now = (around.today, around.now) if around else (None, None)
+    with acting(Context(ViewerKind.FIGURES, why, None, None, today, now)):
         yield
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
+from commonpurse.kernel.walled_role import READER_ROLE
+
 
 def seen(items: Sequence[str], person: str = "person_id") -> str:
     """The condition, in SQL, under which whoever acts sees one of these items of the row's person."""
@@ -25,11 +27,49 @@ def seen(items: Sequence[str], person: str = "person_id") -> str:
     )
 
 
+def granted_to_reader(table: str) -> str:
+    """The statement that lets the reader role read a table, where `commonpurse init` made that role."""
+    is_there = f"EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{READER_ROLE}')"  # noqa: S608  names come from migrations
+    return f"DO $$ BEGIN IF {is_there} THEN EXECUTE 'GRANT SELECT ON {table} TO {READER_ROLE}'; END IF; END $$"
+
+
+class ReadForFigures(Operation):
+    """Let the reader role read tables that are nobody's, beside those it counts over."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, *tables: str):
+        self.tables = tables
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, list(self.tables), {})
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            for table in self.tables:
+                schema_editor.execute(granted_to_reader(table), params=None)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """The right goes with the table."""
+
+    def describe(self) -> str:
+        return f"Let figures be made of {', '.join(self.tables)}"
+
+
 class RowSecurity(Operation):
     """Show rows of `table` to who may see one of `items` of the person in column `person`; let them be changed so too.
 
     `written_by_all`: a row may be added by whoever acts (a new person, before anybody works with her); else by who
     knows the person. `may_be_nobodys`: rows without a person are for members and the system.
+    `for_figures`: the reader role reads it, to count and to add; such a table names nobody.
     `grounds`: the two functions themselves read this table, to judge every other by.
     """
 
@@ -43,16 +83,19 @@ class RowSecurity(Operation):
         person: str = "person_id",
         written_by_all: bool = False,
         may_be_nobodys: bool = False,
+        for_figures: bool = False,
         grounds: bool = False,
     ):
         self.table, self.items, self.person = table, items, person
-        self.written_by_all, self.may_be_nobodys, self.grounds = written_by_all, may_be_nobodys, grounds
+        self.written_by_all, self.may_be_nobodys = written_by_all, may_be_nobodys
+        self.for_figures, self.grounds = for_figures, grounds
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         given = {
             "person": self.person,
             "written_by_all": self.written_by_all,
             "may_be_nobodys": self.may_be_nobodys,
+            "for_figures": self.for_figures,
             "grounds": self.grounds,
         }
         return (type(self).__name__, [self.table, *self.items], given)
@@ -72,7 +115,7 @@ class RowSecurity(Operation):
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
             table = self.table
-            for policy in ("seen", "changed", "deleted", "added", "read_by_functions"):
+            for policy in ("seen", "changed", "deleted", "added", "counted", "read_by_functions"):
                 schema_editor.execute(f"DROP POLICY IF EXISTS {table}_{policy} ON {table}", params=None)
             schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY", params=None)
             schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY", params=None)
@@ -81,7 +124,8 @@ class RowSecurity(Operation):
         table = self.table
         system = "(SELECT commonpurse_viewer_kind()) = 'system'"
         shown = f"{system} OR {seen(self.items, self.person)}"
-        added = f"{system} OR {seen(('name', 'payment_name'), self.person)}"
+        knows = dict.fromkeys((*self.items, "name", "payment_name"))
+        added = f"{system} OR {seen(tuple(knows), self.person)}"
         if self.written_by_all:
             added = "(SELECT commonpurse_viewer_kind()) IS NOT NULL"
         if self.may_be_nobodys:
@@ -95,6 +139,10 @@ class RowSecurity(Operation):
             f"CREATE POLICY {table}_deleted ON {table} FOR DELETE USING ({shown})",
             f"CREATE POLICY {table}_added ON {table} FOR INSERT WITH CHECK ({added})",
         ]
+        if self.for_figures:
+            figures = "(SELECT commonpurse_viewer_kind()) = 'figures'"
+            made.append(f"CREATE POLICY {table}_counted ON {table} FOR SELECT USING ({figures})")
+            made.append(granted_to_reader(table))
         if self.grounds:
             # The functions run as the owner. A policy that is always true also keeps them from asking themselves.
             made.append(f"CREATE POLICY {table}_read_by_functions ON {table} FOR SELECT TO CURRENT_USER USING (true)")

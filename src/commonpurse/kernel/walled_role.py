@@ -13,6 +13,8 @@ from django.db import connection, transaction
 
 REVEAL_ROLE = "commonpurse_reveal"
 SEALER_ROLE = "commonpurse_sealer"
+# Reads sums and days of everybody and the name of nobody: `kernel.context.acting_for_figures`.
+READER_ROLE = "commonpurse_reader"
 
 
 @contextmanager

@@ -17,6 +17,7 @@ class Item(StrEnum):
     NAME = "name"
     PAYMENT_NAME = "payment_name"
     PAYMENTS = "payments"
+    MESSAGES = "messages"
     MONEY_TOTAL = "money_total"
     MONEY_DETAIL = "money_detail"
     CONTACT = "contact"
@@ -39,6 +40,7 @@ ITEM_WORDS = {
     Item.NAME: Words("That I am here, and my name"),
     Item.PAYMENT_NAME: Words("My name beside a payment"),
     Item.PAYMENTS: Words("My payments"),
+    Item.MESSAGES: Words("That a message went to me"),
     Item.MONEY_TOTAL: Words("How much money I have"),
     Item.MONEY_DETAIL: Words("What I ask for and pay"),
     Item.CONTACT: Words("How to reach me"),
@@ -56,7 +58,7 @@ LEVEL_WORDS = {
 
 # What goes along with something else: her name with anything she shares, and a payment with what she asks for and pays.
 GOES_ALONG = (Item.NAME, Item.PAYMENT_NAME, Item.PAYMENTS)
-ITEMS_TO_SHARE = tuple(item for item in Item if item not in GOES_ALONG)
+ITEMS_TO_SHARE = tuple(item for item in Item if item not in (*GOES_ALONG, Item.MESSAGES))
 # Criminal records and health are never a part of "everything": each is asked for by its own name.
 ASKED_ALONE = (Item.HEALTH, Item.OFFENCE)
 
@@ -87,8 +89,14 @@ SHARED_ANYWAY = (
         Words("They pay what you decide, and the law says that we keep the books of it."),
     ),
     SharedAnyway(
+        "administrator",
+        (Item.MESSAGES,),
+        Level.SEE,
+        Words("They see that a message went out, never where to, so that none is lost."),
+    ),
+    SharedAnyway(
         "manager",
-        (Item.NAME, Item.PAYMENT_NAME, Item.PAYMENTS, Item.MONEY_TOTAL, Item.MONEY_DETAIL, Item.CONTACT),
+        (Item.NAME, Item.PAYMENT_NAME, Item.PAYMENTS, Item.MONEY_TOTAL, Item.MONEY_DETAIL, Item.CONTACT, Item.MESSAGES),
         Level.ACT,
         Words("They run this, answer when your worker is away, and ring you when an account was changed."),
     ),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.messages.access import can_keep_outbox
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.queries import get_message, messages_visible_to
@@ -182,6 +183,7 @@ def get_from_outbox(*, viewer: Member | Person, message_id: UUID) -> Message | N
     return None if message is None or message.recipient_id in set(kept_from(viewer)) else message
 
 
+@acting_as_system("to show as much of a contact as the outbox may")
 def contacts_masked(*, viewer: Member | Person, contact_ids: Collection[UUID]) -> dict[UUID, str]:
     """As much of these contacts as may stand in a list of the outbox. A way that is not safe any more shows nothing."""
     if not can_keep_outbox(viewer):
@@ -191,6 +193,7 @@ def contacts_masked(*, viewer: Member | Person, contact_ids: Collection[UUID]) -
     return {way.id: mask_contact(way.kind, way.value) for way in ways}
 
 
+@acting_as_system("to show a message as its reader will see it")
 def reads_in(*, viewer: Member | Person, person_id: UUID) -> tuple[str, str] | None:
     """The language and format of one reader, for a preview of what goes to her; None where it is not the viewer's."""
     if not can_keep_outbox(viewer):

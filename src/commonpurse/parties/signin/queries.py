@@ -16,6 +16,8 @@ from commonpurse.parties.signin.models import FactorReset, SignIn, User
 from commonpurse.parties.signin.rules import METHOD_WORDS, MemberAccess, Method, hash_of, why_over
 
 
+# Who asks is not known yet in these three: no row of a person would show.
+@acting_as_system("to find out who is signed in")
 def viewer_of(user: User) -> Member | Person | None:
     """Whom a signed-in user is, or None when that member has left or the sign-in was switched off."""
     if not user.is_active:
@@ -25,6 +27,7 @@ def viewer_of(user: User) -> Member | Person | None:
     return user.person
 
 
+@acting_as_system("to find out who is signed in")
 def sign_in_of_session(session_key: str) -> SignIn | None:
     """The sign-in of a browser's session, with user, member and person in one query; ended or not. None is no sign-in.
 
@@ -38,6 +41,7 @@ def sign_in_of_session(session_key: str) -> SignIn | None:
         )
 
 
+@acting_as_system("to find out who is signing in")
 def find_user(username: str) -> User | None:
     """The user of that sign-in name, or None."""
     with acting_as_system("to find out who wants to come in"):

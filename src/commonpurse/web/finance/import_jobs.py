@@ -132,6 +132,7 @@ def run_apart(job: Job) -> None:
 
 def run(job: Job) -> None:
     """Do what the job says, and write down what came of it. Refusals end it; anything else is a bug and rises."""
+    from commonpurse.kernel.context import acting
     from commonpurse.kernel.errors import FileRefused, Refused
     from commonpurse.web.finance.import_acts import ACTS
 
@@ -139,11 +140,26 @@ def run(job: Job) -> None:
         if not is_free:
             return
         try:
-            job.note(**ACTS[job.facts["act"]](job, teller_of(job)))
+            with acting(context_of_job(job)):
+                job.note(**ACTS[job.facts["act"]](job, teller_of(job)))
         except FileRefused as refused:
             job.note(state="refused", message=refused.message, errors=[error_facts(error) for error in refused.errors])
         except Refused as refused:
             job.note(state="refused", message=refused.message, errors=[])
+
+
+def context_of_job(job: Job) -> Any:
+    """Whoever asked for the job acts in it, as they stand now; one who has left acts as nobody, and sees nothing."""
+    from django.utils import timezone
+
+    from commonpurse.kernel.context import NOBODY, context_of
+    from commonpurse.kernel.periods import business_date
+    from commonpurse.parties.partners.queries import get_member
+
+    member, now = get_member(UUID(job.facts["member"])), timezone.now()
+    if member is None:
+        return NOBODY
+    return context_of(member, purpose="to read a file in", today=business_date(now), now=now)
 
 
 def error_facts(error: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
+from commonpurse.kernel.context import acting_as_system, acting_for_figures
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_lines_of_fund
 from commonpurse.money.budgets.models import Allocation, Fund, FundAccount, FundQuerySet, Line
@@ -56,6 +57,7 @@ class FundFigures:
     left: Money
 
 
+@acting_for_figures("to add up funds")
 def fund_figures(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID, FundFigures]:
     """The figures of each fund that the viewer may see, from the ledger, in a fixed number of statements."""
     seen = [fund for fund in funds if can_see_fund(viewer, fund)]
@@ -139,6 +141,7 @@ def spent_by_kind(*, viewer: Member | Person, fund: Fund) -> dict[SpendKind, Mon
     return {kind: balances[account].posted for kind, account in by_kind.items() if balances[account].posted}
 
 
+@acting_for_figures("to count whom a fund reached")
 def count_of_people(*, viewer: Member | Person, fund: Fund) -> int:
     """How many people were given money of this fund, but for what was wholly an error of ours. A count only: whose
     is not for the funder."""
@@ -179,14 +182,17 @@ def money_due_back(*, viewer: Member | Person, today: date) -> list[DueBackFund]
     funds = list(funds_visible_to(viewer).filter(ends_on__lte=today).order_by("ends_on", "name"))
     accounts = fund_account_ids(fund.id for fund in funds)
     lines: dict[UUID, list[Line]] = {}
-    for line in Line.objects.filter(fund__in=funds).order_by("id"):
-        lines.setdefault(line.fund_id, []).append(line)
+    with acting_for_figures("to add up what is due back"):
+        for line in Line.objects.filter(fund__in=funds).order_by("id"):
+            lines.setdefault(line.fund_id, []).append(line)
     balances = balances_of([*accounts.values(), *(line.account_id for group in lines.values() for line in group)])
     listed = [_due_back(fund, accounts, lines.get(fund.id, []), balances, today) for fund in funds]
     shows_lines = can_see_lines_of_fund(viewer)
-    apart = set(Line.objects.filter(fund__in=funds, budget__person__in=kept_from(viewer)).values_list("id", flat=True))
+    with acting_as_system("to keep apart who must not meet"):
+        apart = set(kept_from(viewer))
+    whose = {line.id: line.person_id for group in lines.values() for line in group}
     return [
-        replace(each, lines=[line for line in each.lines if shows_lines and line.line_id not in apart])
+        replace(each, lines=[line for line in each.lines if shows_lines and whose[line.line_id] not in apart])
         for each in listed
         if each and each.total
     ]

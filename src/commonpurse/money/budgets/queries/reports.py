@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from commonpurse.kernel.context import acting_for_figures
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import FiscalYear, Quarter, day_begins
 from commonpurse.money.budgets.access import can_see_fund
@@ -99,6 +100,7 @@ class QuarterReport:
     last: QuarterFigures
 
 
+@acting_for_figures("to add up a quarter")
 def quarter_reports(
     *, viewer: Member | Person, funds: Iterable[Fund], quarter: Quarter, year: FiscalYear
 ) -> list[QuarterReport]:
@@ -152,6 +154,7 @@ class SpendingSoFar:
     since: Money
 
 
+@acting_for_figures("to add up what funds were spent on")
 def spending_so_far(*, viewer: Member | Person, fund: Fund, spent: Money) -> SpendingSoFar | None:
     """Add up the closed quarters of a fund of which `spent` was spent by now; None if it is not to be seen."""
     if not can_see_fund(viewer, fund):

@@ -54,7 +54,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     JOIN partners_memberrole r ON r.member_id = m.member_id
     JOIN (VALUES ('finance', 'payment_name'), ('finance', 'payments'), ('finance', 'money_total'),
                  ('manager', 'name'), ('manager', 'payment_name'), ('manager', 'payments'),
-                 ('manager', 'money_total'), ('manager', 'money_detail'), ('manager', 'contact')) AS anyway (role, item)
+                 ('manager', 'money_total'), ('manager', 'money_detail'), ('manager', 'contact'),
+                 ('manager', 'messages'), ('administrator', 'messages')) AS anyway (role, item)
       ON anyway.role = r.role AND anyway.item = commonpurse_sees_everybody.item)
 $$""",
     """
