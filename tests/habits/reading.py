@@ -26,10 +26,12 @@ APPS_FROM_BELOW = [
     "payments",
     "reconciliation",
     "exports",
+    "concerns",
 ]
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "signin"), "parties"
 )
+WINGS |= dict.fromkeys(("concerns",), "rights")
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 
 

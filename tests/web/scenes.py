@@ -44,7 +44,7 @@ from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccoun
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
-from commonpurse.parties.consent.models import Wall
+from commonpurse.parties.consent.models import AccessRow, Wall
 from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages, raise_wall
 from commonpurse.parties.protected.commands import protect_detail
@@ -52,6 +52,14 @@ from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.protected.models import ProtectedDetail
 from commonpurse.parties.signin.commands import ask_factor_reset, make_recovery_codes, make_user
 from commonpurse.parties.signin.models import User
+from commonpurse.rights.concerns.commands import (
+    answer_concern,
+    ask_to_correct,
+    complain_from_outside,
+    make_complaint,
+)
+from commonpurse.rights.concerns.models import Concern
+from commonpurse.rights.concerns.rules import Subject
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
 from tests.factories import (
@@ -117,6 +125,10 @@ class Scene:
     doubtful_message: Message
     protected: ProtectedDetail  # Ada's new number
     wall: Wall  # Callum is kept away from Ada
+    complaint: Concern  # of Ada's, about Wren: it waits
+    answered: Concern  # of Ada's, about how to reach her, with an answer
+    from_outside: Concern
+    look_id: UUID  # of Wren's at Ada's things
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
@@ -325,8 +337,28 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     adas_user.set_unusable_password()
     adas_user.save(force_insert=True)
     wren_and_ngozi_sign_in(people, now)
+    complaint = make_complaint(
+        by=people.ada, subject=Subject.SOMEBODY, about=people.wren, words="She told my sister.", now=now
+    )
+    answered = ask_to_correct(by=people.ada, group="contact", words="The flat is not mine.", now=yesterday)
+    answer_concern(by=people.priya, concern=answered, outcome="right", answer="We took it off.", now=now)
+    from_outside = complain_from_outside(words="Nobody rings back.", contact="01632 960001, mornings", now=now)
+    look = AccessRow.objects.create(
+        person=people.ada,
+        viewer_kind="member",
+        viewer_id=people.wren.id,
+        organisation_id=people.wren.organisation_id,
+        roles=["worker"],
+        why="to see her money",
+        fields=["money"],
+        looked_at=now,
+    )
     kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
     return Scene(
+        complaint=complaint,
+        answered=answered,
+        from_outside=from_outside,
+        look_id=look.id,
         logo_version=f"{logo.changed_at:%Y%m%d%H%M%S%f}",
         people=people,
         fund=fund,

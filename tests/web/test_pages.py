@@ -32,7 +32,7 @@ FIRST_PAGES = {
     *("member:find", "person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
     *("manager:times", "manager:waits"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
-    *("administrator:messages", "administrator:bands"),
+    *("administrator:messages", "administrator:bands", "administrator:concerns"),
 }
 # How one signs in oneself.
 OWN_ACCOUNT = {
@@ -61,6 +61,7 @@ OWN_PAGES = {
         "person:messages",
         *("person:protected", "person:protect", "person:held", "person:take_held"),
         *("person:walls", "person:add_wall"),
+        *("person:concerns", "person:complain", "person:wrong"),
         "person:add_payee_of",
         "person:statement",
         "person:statement_csv",

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "commonpurse.money.payments",
     "commonpurse.money.reconciliation",
     "commonpurse.money.exports",
+    "commonpurse.rights.concerns",
     "commonpurse.web.parts",
 ]
 

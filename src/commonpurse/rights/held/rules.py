@@ -100,6 +100,7 @@ TABLES = (
     Table("signin.Recognition", Group.WAYS_IN, Words("When a worker knew you again")),
     Table("signin.TextWay", Group.WAYS_IN, Words("Codes by text")),
     Table("signin.TextCode", Group.WAYS_IN, Words("Each code")),
+    Table("concerns.Concern", Group.TOLD_US, Words("What you told us is wrong"), hidden=("contact",)),
     Table("audit.AuditEvent", Group.TRAIL, Words("Each step"), whose=("subject_id", "actor_id")),
     Table("keys.DataKey", Group.TRAIL, Words("The key that locks your things"), whose=("subject_id",)),
     Table("keys.Erasure", Group.TRAIL, Words("Keys that were destroyed"), whose=("subject_id",)),
@@ -119,6 +120,7 @@ HIDDEN = {
     "password": "with it somebody could sign in as her",
     "secret_hash": "with it somebody could try to find out her card's code",
     "public_part": "half of what is on her card: a lost paper would help a finder",
+    "contact": "of a complaint: it is for people who have no sign-in, and empty for every person",
     "member_id": "of a sign-in: it is empty for every person",
     "session_hash": "it marks a browser's session and says nothing of her",
     "number_hash": "her number stands among the ways to reach her; this only finds it",
@@ -128,7 +130,7 @@ HIDDEN = {
     "kept_from_person_why": "it is empty on every row that is given: the others are kept from her by a guardian",
 }
 # The same name is hidden in these tables only; elsewhere it says something.
-HIDDEN_ONLY_WHERE_SAID = ("password", "public_part", "member_id")
+HIDDEN_ONLY_WHERE_SAID = ("contact", "password", "public_part", "member_id")
 
 
 def is_hidden(table: Table, column: str) -> bool:
@@ -331,6 +333,16 @@ COLUMN_WORDS = {
     "keyring_version": Words("Version of the main key"),
     "destroyed_at": Words("Destroyed"),
     "erased_at": Words("Destroyed"),
+    "subject": Words("About what"),
+    "about_group": Words("Which part"),
+    "about_member_id": Words("About whom"),
+    "words": Words("In your words"),
+    "answer_by": Words("To be answered by"),
+    "answered_at": Words("Answered"),
+    "answered_by_id": Words("Answered by"),
+    "outcome": Words("What came of it"),
+    "answer": Words("Our answer"),
+    "noted_at": Words("Note written"),
     "text": Words("What it is"),
 }
 

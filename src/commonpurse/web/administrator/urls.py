@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.administrator import accounts, bands, look, member_sign_ins, members, messages, organisations
+from commonpurse.web.administrator import accounts, bands, concerns, look, member_sign_ins, members, messages, organisations
 
 app_name = "administrator"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("second-person/", bands.bands, name="bands"),
     path("second-person/<str:kind>/change/", bands.change, name="change_band"),
     path("second-person/changes/<uuid:change_id>/", bands.one_change, name="band_change"),
+    path("complaints/", concerns.concerns, name="concerns"),
+    path("complaints/<uuid:concern_id>/", concerns.concern, name="concern"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.add, name="add_account"),
 ]

@@ -55,6 +55,7 @@ MEMBER_PAGES = {
         ("administrator:accounts", _("Our accounts"), "bank"),
         ("administrator:bands", _("Second person"), "eye"),
         ("administrator:messages", _("Messages"), "letter"),
+        ("administrator:concerns", _("Complaints"), "talk"),
         ("administrator:look", _("Our look"), "settings"),
     ),
 }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonpurse.web.person import (
     asks,
+    concerns,
     held,
     helped,
     messages,
@@ -61,6 +62,11 @@ urlpatterns = [
     path("kept-away/", walls.walls, name="walls"),
     path("kept-away/add/", walls.add, name="add_wall"),
     path("kept-away/<uuid:wall_id>/end/", walls.end, name="end_wall"),
+    path("wrong/", concerns.concerns, name="concerns"),
+    path("wrong/tell/", concerns.complain, name="complain"),
+    path("wrong/look/<uuid:look_id>/", concerns.complain_of_look, name="complain_of_look"),
+    path("wrong/part/<str:group_name>/", concerns.wrong, name="wrong"),
+    path("wrong/<uuid:concern_id>/", concerns.concern, name="concern"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import drafts, front, looks, offline, reading, security, signin, ways_in
+from commonpurse.web.public import complain, drafts, front, looks, offline, reading, security, signin, ways_in
 
 app_name = "public"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("sign-in/card/first/", ways_in.first_card, name="first_card"),
     path("sign-in/text/", ways_in.text, name="text"),
     path("sign-in/text/code/", ways_in.text_code, name="text_code"),
+    path("complain/", complain.complain, name="complain"),
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("offline/", offline.offline, name="offline"),
     path(".well-known/security.txt", security.security, name="security"),
