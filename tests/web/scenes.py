@@ -340,8 +340,8 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     complaint = make_complaint(
         by=people.ada, subject=Subject.SOMEBODY, about=people.wren, words="She told my sister.", now=now
     )
-    answered = ask_to_correct(by=people.ada, group="contact", words="The flat is not mine.", now=yesterday)
-    answer_concern(by=people.priya, concern=answered, outcome="right", answer="We took it off.", now=now)
+    put_right_for_her = ask_to_correct(by=people.ada, group="contact", words="The flat is not mine.", now=yesterday)
+    answer_concern(by=people.priya, concern=put_right_for_her, outcome="right", answer="We took it off.", now=now)
     from_outside = complain_from_outside(words="Nobody rings back.", contact="01632 960001, mornings", now=now)
     look = AccessRow.objects.create(
         person=people.ada,
@@ -356,7 +356,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
     return Scene(
         complaint=complaint,
-        answered=answered,
+        answered=put_right_for_her,
         from_outside=from_outside,
         look_id=look.id,
         logo_version=f"{logo.changed_at:%Y%m%d%H%M%S%f}",

@@ -16,6 +16,14 @@ ANSWER_WORKING_DAYS = 20
 # From people without a sign-in, in one hour, over the whole site: more is a machine.
 MOST_FROM_OUTSIDE_AN_HOUR = 30
 
+# Where one goes on from us. A name and an address: they are not translated. Source: ico.org.uk, "Contact us", 2026.
+OFFICE = (
+    "Information Commissioner’s Office",
+    "Wycliffe House, Water Lane, Wilmslow, Cheshire SK9 5AF",
+    "0303 123 1113",
+    "ico.org.uk/make-a-complaint",
+)
+
 
 class ConcernKind(StrEnum):
     COMPLAINT = "complaint"

@@ -12,7 +12,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.queries import Member
 from commonpurse.rights.concerns.commands import add_note, ask_to_correct, make_complaint
 from commonpurse.rights.concerns.queries import get_own_concern, member_who_looked, members_to_name, own_concerns
-from commonpurse.rights.concerns.rules import GROUPS_TO_CORRECT, SUBJECT_WORDS, Subject
+from commonpurse.rights.concerns.rules import GROUPS_TO_CORRECT, OFFICE, SUBJECT_WORDS, Subject
 from commonpurse.rights.held.rules import GROUP_WORDS, Group
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.concerns import shown_concern
@@ -144,4 +144,5 @@ def concern(request: PageRequest, concern_id: UUID) -> HttpResponse:
         else:
             return go(request, gettext("Your note is there now."), "person:concern", found.id)
     may_note = found.answered_at is not None and found.noted_at is None
-    return show(request, "person/concern.html", form=form, shown=shown_concern(found, request.today), may_note=may_note)
+    shown = shown_concern(found, request.today)
+    return show(request, "person/concern.html", form=form, shown=shown, may_note=may_note, office=OFFICE)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.rights.concerns.commands import complain_from_outside
+from commonpurse.rights.concerns.rules import OFFICE
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import refuse, show
@@ -39,4 +40,4 @@ def complain(request: PageRequest) -> HttpResponse:
             kept = complain_from_outside(**form.cleaned_data, now=request.now)
         except Refused as refused:
             refuse(form, refused)
-    return show(request, "public/complain.html", form=form, kept=kept)
+    return show(request, "public/complain.html", form=form, kept=kept, office=OFFICE)
