@@ -109,6 +109,8 @@ TABLES = (
 # Tables that lead to a person and are not given out, each with the reason.
 LEFT_OUT = {
     "protected.SealedDetail": "the locked form of what stands, opened, among the things we keep safe",
+    "signin.FactorReset": "of members alone: people have no second factor to be set anew",
+    "signin.SetUpCode": "of members alone: with it they set up their sign-in",
     "parts.Draft": "words she typed and did not send: her own page shows them again, and after a day they are gone",
     "parts.BegunPayment": "answers on the way to a payment, shown by that page, and gone after a day",
 }

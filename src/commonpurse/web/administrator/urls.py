@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.administrator import accounts, bands, concerns, look, member_sign_ins, members, messages, organisations
+from commonpurse.web.administrator import (
+    accounts,
+    bands,
+    concerns,
+    look,
+    member_sign_ins,
+    members,
+    messages,
+    organisations,
+)
 
 app_name = "administrator"
 urlpatterns = [
