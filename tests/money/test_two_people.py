@@ -231,6 +231,30 @@ def test_somebody_else_may(db: None, made: Callable[[Standing], Pair]) -> None:
     made(people).check(other)
 
 
+# A command that forgets to ask ----------------------------------------------------------------------------------------
+
+FORGOTTEN = {
+    a_bank_file: ["bank_files.check_maker_is_not_checker", "bank_files.check_checker_is_not_releaser"],
+    a_file_with_ones_own_release: ["bank_files.check_maker_is_not_checker", "bank_files.check_checker_is_not_releaser"],
+    a_release_above_a_band: ["approvals.apart_refusal"],
+    a_no_to_a_release: ["approvals.apart_refusal"],
+    a_release_to_ones_own_account: ["approvals.apart_refusal"],
+    a_band: ["bands.check_band_agreed_by_another"],
+}
+
+
+@pytest.mark.parametrize("made", FORGOTTEN, ids=lambda made: made.__name__)
+def test_a_command_that_forgets_to_ask_is_stopped_by_the_database(
+    db: None, made: Callable[[Standing], Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rule is taken out, as a fault of ours might: the maker still does not check."""
+    pair = made(standing_people())
+    for rule in FORGOTTEN[made]:
+        monkeypatch.setattr(f"commonpurse.money.payments.commands.{rule}", lambda *given, **facts: None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        pair.check(pair.maker)
+
+
 # Who lets somebody in could have made them up -------------------------------------------------------------------------
 
 
