@@ -167,5 +167,13 @@ def test_what_is_done_says_who_helped(beside: Client, standing: Standing) -> Non
 
 
 def test_she_sees_afterwards_who_was_there(beside: Client, sign_in: Any, standing: Standing) -> None:
-    page = sign_in(standing.ada).get("/account/sessions/", follow=True)
-    assert "Wren helped." in page.content.decode()
+    ada = sign_in(standing.ada)
+    assert "Wren helped." in ada.get("/account/sessions/").content.decode()
+    beside.post("/money/helped/end/")
+    assert "Wren opened your pages with you." in ada.get("/money/sign-in/").content.decode()
+    assert "opened your pages" not in sign_in(standing.stranger).get("/money/sign-in/").content.decode()
+
+
+def test_beside_her_a_worker_sees_none_of_their_own_sessions_as_hers(beside: Client) -> None:
+    assert "Sign out there" not in beside.get("/account/sessions/").content.decode()
+    assert beside.post("/account/sessions/", {"end": "all"}).status_code == 403

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -25,6 +25,7 @@ from commonpurse.parties.signin.models import Card, Recognition, SignIn, TextCod
 from commonpurse.parties.signin.rules import FIGURES, SECOND_WORKER_FOR, compared, read_code, why_over
 
 SALT = "commonpurse.parties.signin.ways"
+SHOWN_FOR, MOST_SHOWN = timedelta(days=92), 10  # of what is past, on her page
 
 
 # Cards ----------------------------------------------------------------------------------------------------------------
@@ -185,6 +186,12 @@ def help_going_on(*, sign_in_id: UUID, member: Member, now: datetime, today: dat
     if why_over(started_at=begun.started_at, last_seen_at=begun.last_seen_at, now=now, limits=limits):
         return None
     return begun if can_sit_beside(member, begun.user.person, today) else None
+
+
+def helps_of(*, viewer: Person, now: datetime) -> Sequence[SignIn]:
+    """Who sat beside her on her own pages in the last quarter of a year, the newest first."""
+    helped = SignIn.objects.filter(person=viewer, assisted_by__isnull=False, started_at__gt=now - SHOWN_FOR)
+    return list(helped.select_related("assisted_by").order_by("-started_at")[:MOST_SHOWN])
 
 
 def is_on_shared_phone(user_id: UUID) -> bool:

@@ -25,7 +25,7 @@ from commonpurse.parties.signin.commands import (
     make_card,
 )
 from commonpurse.parties.signin.rules import CardEnd
-from commonpurse.parties.signin.ways import WaysIn, safe_numbers_of, ways_in_of
+from commonpurse.parties.signin.ways import WaysIn, helps_of, safe_numbers_of, ways_in_of
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.cards import card_attachment, new_card_page
 from commonpurse.web.parts.forms import PageForm, posted
@@ -88,6 +88,7 @@ def show_ways(request: PageRequest, refusal: str = "") -> HttpResponse:
         ways=ways,
         is_last=live == 1,
         texts_leave="text" in the_post().ways,
+        helps=helps_of(viewer=request.person, now=request.now),
         refusal=refusal,
     )
 
