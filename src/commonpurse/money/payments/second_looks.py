@@ -54,8 +54,8 @@ def band_for_release(*, by: Member | Person, budget: Budget, amount: Money, now:
     of_member = Q(created_by_member=by) if isinstance(by, Member) else Q(pk__in=[])
     # Sums alone come back, of whomever: a member's day counts people too whose record she may no longer see.
     with acting_as_system("to add up what was released on one day"):
-        sums = released.filter(Q(budget__person=budget.person_id) | of_member).aggregate(
-            one_day=Sum("amount_minor", filter=Q(budget__person=budget.person_id), default=0),
+        sums = released.filter(Q(person=budget.person_id) | of_member).aggregate(
+            one_day=Sum("amount_minor", filter=Q(person=budget.person_id), default=0),
             one_member=Sum("amount_minor", filter=of_member, default=0),
         )
     totals = {
