@@ -44,9 +44,16 @@ from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccoun
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
-from commonpurse.parties.consent.models import AccessRow, Wall
+from commonpurse.parties.consent.commands import agree_guardian, ask_guardian
+from commonpurse.parties.consent.models import AccessRow, BreakGlass, Wall
 from commonpurse.parties.partners.commands import set_logo, set_look
-from commonpurse.parties.people.commands import add_contact_way, add_person_name, choose_messages, raise_wall
+from commonpurse.parties.people.commands import (
+    add_contact_way,
+    add_person_name,
+    break_glass,
+    choose_messages,
+    raise_wall,
+)
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.protected.models import ProtectedDetail
@@ -129,6 +136,8 @@ class Scene:
     answered: Concern  # of Ada's, about how to reach her, with an answer
     from_outside: Concern
     look_id: UUID  # of Wren's at Ada's things
+    opening: BreakGlass  # Femi opened the record of Sam; Priya is the guardian
+    sams_protected: ProtectedDetail
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
@@ -152,6 +161,14 @@ def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
         line("-17.20", "Card 4411 corner shop"),
     ]
     return camt053(lines, opening=Decimal("0.00"), account=NUMBER).encode()
+
+
+def opened_in_need(people: Standing, now: datetime) -> BreakGlass:
+    """Priya watches over emergencies, and Femi opens the record of somebody he does not know."""
+    named = ask_guardian(by=people.administrator, member=people.priya, now=now)
+    agree_guardian(by=people.priya, asked=named, now=now)
+    reason = "He rang from the bridge and said goodbye to us."
+    return break_glass(by=people.femi, person=people.stranger, reason=reason, now=now)
 
 
 def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
@@ -394,6 +411,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         waiting_message=waiting_message,
         sent_message=sent_message,
         doubtful_message=doubtful_message,
+        opening=opened_in_need(people, now),
+        sams_protected=protect_detail(
+            by=people.priya, person=people.stranger, kind="address", value="9 Far Lane", now=now
+        ),
         wall=raise_wall(by=people.ada, person=people.ada, member=people.callum, bond="landlord", now=now),
         protected=protect_detail(by=people.wren, person=people.ada, kind="phone", value=PROTECTED, now=now),
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),

@@ -47,6 +47,10 @@ def of_protected(scene: Scene) -> dict[str, Any]:
     return {"detail_id": scene.protected.id}
 
 
+def of_opening(scene: Scene) -> dict[str, Any]:
+    return {"opening_id": scene.opening.id}
+
+
 def of_waiting_message(scene: Scene) -> dict[str, Any]:
     return {"message_id": scene.waiting_message.id}
 
@@ -123,6 +127,7 @@ PAGES = [
     PageOf("person:end_protected", "ada", of_protected),
     PageOf("person:held", "ada"),
     PageOf("person:take_held", "ada", is_post_only=True),
+    PageOf("person:openings", "ada"),
     PageOf("person:walls", "ada"),
     PageOf("person:add_wall", "ada"),
     PageOf("person:end_wall", "ada", lambda scene: {"wall_id": scene.wall.id}),
@@ -132,6 +137,13 @@ PAGES = [
     PageOf("person:wrong", "ada", lambda scene: {"group_name": "contact"}),
     PageOf("person:concern", "ada", lambda scene: {"concern_id": scene.complaint.id}),
     PageOf("person:concern", "ada", lambda scene: {"concern_id": scene.answered.id}),
+    PageOf("member:openings", "priya"),
+    PageOf("member:opening", "priya", of_opening),
+    PageOf("worker:emergency", "femi"),
+    PageOf("worker:opened", "femi", of_opening),
+    PageOf("worker:opened_reveal", "femi", lambda scene: of_opening(scene) | {"detail_id": scene.sams_protected.id}),
+    PageOf("administrator:guardian", "administrator"),
+    PageOf("administrator:guardian", "priya"),
     PageOf("member:find", "wren"),
     PageOf("member:factors", "wren"),
     PageOf("member:app", "wren"),

@@ -29,7 +29,16 @@ from tests.web.test_doors import patterns
 
 MOST_QUERIES = 12
 FIRST_PAGES = {
-    *("member:find", "person:money", "worker:people", "worker:asks", "finance:today", "finance:funds", "funder:funds"),
+    *(
+        "member:openings",
+        "member:find",
+        "person:money",
+        "worker:people",
+        "worker:asks",
+        "finance:today",
+        "finance:funds",
+        "funder:funds",
+    ),
     *("manager:times", "manager:waits"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns"),
@@ -60,7 +69,7 @@ OWN_PAGES = {
         "person:add_payee",
         "person:messages",
         *("person:protected", "person:protect", "person:held", "person:take_held"),
-        *("person:walls", "person:add_wall"),
+        *("person:walls", "person:add_wall", "person:openings"),
         *("person:concerns", "person:complain", "person:wrong"),
         "person:add_payee_of",
         "person:statement",

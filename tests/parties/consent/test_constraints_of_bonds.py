@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from commonpurse.parties.consent.models import BreakGlass, Wall
+from commonpurse.parties.consent.models import BreakGlass, Guardian, Wall
 from tests.factories import NOW, Standing, standing_people
 
 
@@ -37,6 +37,11 @@ def twice(make: Callable[[], object]) -> None:
     make()
 
 
+def guardian(people: Standing, **given: Any) -> Guardian:
+    wanted = {"member": people.priya, "asked_by": people.administrator, "asked_at": NOW}
+    return Guardian.objects.create(**(wanted | given))
+
+
 BREACHES: dict[str, Callable[[Standing], object]] = {
     "wall_against_one": lambda p: wall(p, member=p.femi, organisation=p.charity),
     "wall_ended_by_somebody": lambda p: wall(p, member=p.femi, ended_at=NOW),
@@ -45,6 +50,12 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "break_glass_one_hour": lambda p: opening(p, closes_at=NOW + timedelta(minutes=61)),
     "break_glass_has_reason": lambda p: opening(p, reason=""),
     "break_glass_reviewed_by_another": lambda p: opening(p, guardian=p.femi),
+    "guardian_agreed_by_somebody": lambda p: guardian(p, agreed_at=NOW),
+    "guardian_declined_by_somebody": lambda p: guardian(p, declined_by=p.priya),
+    "guardian_answered_once": lambda p: guardian(
+        p, agreed_at=NOW, agreed_by=p.priya, declined_at=NOW, declined_by=p.priya
+    ),
+    "guardian_agreed_by_another": lambda p: guardian(p, agreed_at=NOW, agreed_by=p.administrator),
     "break_glass_review_whole": lambda p: opening(p, reviewed_at=NOW, reviewed_by=p.priya),
 }
 

@@ -12,8 +12,8 @@ import holidays
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.periods import LONDON, business_date
+from commonpurse.kernel.workdays import is_working_day
 
-SATURDAY = 5
 # Each bank's own guide sets its cut-off, and each debtor account keeps its own. This cautious hour stands until then.
 USUAL_CUT_OFF = time(15, 0)
 # A day further ahead than this is a slip of the year.
@@ -22,12 +22,6 @@ FURTHEST_AHEAD_DAYS = 366
 
 class NotABusinessDay(Refused):
     code = "not_a_business_day"
-
-
-@cache
-def _england_and_wales(year: int) -> frozenset[date]:
-    """Bank holidays with their substitute days. Source: Banking and Financial Dealings Act 1971, schedule 1."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
 @cache
@@ -41,7 +35,7 @@ def is_business_day(day: date, currency: str = "GBP") -> bool:
 
     A euro payment also needs TARGET to be open.
     """
-    if day.weekday() >= SATURDAY or day in _england_and_wales(day.year):
+    if not is_working_day(day):
         return False
     return currency != "EUR" or day not in _target(day.year)
 

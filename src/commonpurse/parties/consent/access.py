@@ -62,3 +62,8 @@ def shared_anyway(viewer: Member, item: Item, level: Level = Level.SEE) -> bool:
 def can_set_lawful_basis(actor: Member) -> bool:
     """The administrator and the manager write down on which basis an organisation of the partnership stands."""
     return can_manage_partnership(actor)
+
+
+def can_name_guardian(actor: Member) -> bool:
+    """The administrator and the manager, two of them, name who watches over emergencies."""
+    return can_manage_partnership(actor)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -242,6 +242,53 @@ class Wall(models.Model):
         return member_id == self.member_id or (organisation_id is not None and organisation_id == self.organisation_id)
 
 
+class Guardian(models.Model):
+    """The member who watches over openings in an emergency (a Caldicott guardian), named by two people.
+
+    The newest that was agreed counts. Filled in, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="guardian_agreed_by_somebody",
+                violation_error_message="Whoever agreed is named with the time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at=None, declined_by=None)
+                | Q(declined_at__isnull=False, declined_by__isnull=False),
+                name="guardian_declined_by_somebody",
+                violation_error_message="Whoever said no is named with the time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None) | Q(declined_at=None),
+                name="guardian_answered_once",
+                violation_error_message="This was answered already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | ~Q(agreed_by=F("asked_by")),
+                name="guardian_agreed_by_another",
+                violation_error_message="Somebody else agrees to it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"asked {self.asked_at:%Y-%m-%d}"
+
+
 class BreakGlass(models.Model):
     """One opening of a person's record in an emergency: a typed reason, one person, one hour, a guardian who is told.
 
@@ -298,3 +345,10 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"from {self.opened_at:%Y-%m-%d %H:%M}"
+
+    def is_open_at(self, now: datetime) -> bool:
+        return self.opened_at <= now < self.closes_at
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_at is not None

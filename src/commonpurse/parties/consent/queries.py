@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.consent.access import can_name_guardian
+from commonpurse.parties.consent.models import Guardian, LawfulBasis
 from commonpurse.parties.partners.models import Member, Organisation
 
 
@@ -22,3 +23,19 @@ def bases_to_review(today: date) -> QuerySet[LawfulBasis]:
     """The live bases whose day to be looked at again has come, with their organisation, the longest overdue first."""
     due = LawfulBasis.objects.filter(ended_at=None, review_on__lte=today)
     return due.select_related("organisation").order_by("review_on", "id")
+
+
+# The guardian ---------------------------------------------------------------------------------------------------------
+
+
+def current_guardian() -> Member | None:
+    """Who watches over emergencies now, while they work here; None before two people have named anybody."""
+    newest = Guardian.objects.filter(agreed_at__isnull=False).order_by("-agreed_at", "-id").select_related("member")
+    guardian = newest.first()
+    return guardian.member if guardian is not None and guardian.member.is_active else None
+
+
+def guardian_asked(viewer: Member) -> Guardian | None:
+    """The name that waits for a second person, for who may agree to it."""
+    waiting = Guardian.objects.filter(agreed_at=None, declined_at=None).select_related("member", "asked_by")
+    return waiting.first() if can_name_guardian(viewer) else None

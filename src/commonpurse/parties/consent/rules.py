@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.kernel.words import Words
+from commonpurse.kernel.workdays import working_days_after
 
 
 class Item(StrEnum):
@@ -294,6 +296,33 @@ BOND_WORDS = {
 GLASS_OPEN_MINUTES = 60
 GLASS_ALARM_MINUTES = 5
 GLASS_REVIEW_WORKING_DAYS = 2
+# Fewer letters say nothing to a guardian, or to the person who reads it later; more do not fit into the access log.
+GLASS_REASON_LETTERS = 20
+GLASS_LONGEST_REASON = 200
+# Whoever is looked for in an emergency is known exactly; a fifth wrong try within an hour is no emergency.
+GLASS_MISSES_AN_HOUR = 5
+
+
+class GlassRefused(Refused):
+    code = "glass_refused"
+
+
+def check_glass_reason(reason: str) -> str:
+    """Return the reason as it is kept. Raises: GlassRefused."""
+    clean = " ".join(reason.split())
+    if sum(letter.isalpha() for letter in clean) < GLASS_REASON_LETTERS:
+        raise GlassRefused("Say what happened, and why it cannot wait. A sentence or two.", field="glass_reason")
+    if len(clean) > GLASS_LONGEST_REASON:
+        raise GlassRefused(
+            "Write this in {longest} characters or fewer.", field="glass_reason", longest=GLASS_LONGEST_REASON
+        )
+    return clean
+
+
+def review_until(opened_at: datetime) -> datetime:
+    """The moment by which an opening must be reviewed: the end of the second working day after it."""
+    last_day = working_days_after(business_date(opened_at), GLASS_REVIEW_WORKING_DAYS)
+    return day_begins(last_day + timedelta(days=1))
 
 
 class RepresentativeKind(StrEnum):

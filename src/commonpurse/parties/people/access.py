@@ -7,7 +7,7 @@ permitted, and the name of whom they work with on that day. A funder: nobody.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,7 +20,8 @@ from commonpurse.parties.consent.access import (
     shared_with_helper,
     shared_with_member,
 )
-from commonpurse.parties.consent.models import Wall
+from commonpurse.parties.consent.models import BreakGlass, Wall
+from commonpurse.parties.consent.queries import has_live_basis
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person, PersonQuerySet, Support
@@ -128,6 +129,36 @@ def can_end_wall(actor: Member | Person, wall: Wall, today: date) -> bool:
         return actor.id == wall.person_id
     raised_or_manages = wall.raised_by_id == actor.id or actor.has_role("manager")
     return raised_or_manages and people_shared_with(actor, today).filter(id=wall.person_id).exists()
+
+
+def can_break_glass(actor: Member, person: Person) -> bool:
+    """Who works with people, under a lawful basis, on this side of the wall: never the System member."""
+    return (
+        not actor.is_system
+        and actor.has_role(*WORKS_WITH_PEOPLE, "manager")
+        and has_live_basis(actor)
+        and not is_kept_from(actor, person)
+    )
+
+
+def is_open_to(viewer: Member | Person, person: Person, now: datetime) -> bool:
+    """Tell whether the person's record is open to this member at that moment, in an emergency of theirs."""
+    return isinstance(viewer, Member) and openings_of_member(viewer, now).filter(person=person).exists()
+
+
+def openings_of_member(viewer: Member, now: datetime) -> QuerySet[BreakGlass]:
+    """What this member opened and is open at that moment. Who left, or is kept away by now, has nothing open."""
+    if not viewer.is_active or not has_live_basis(viewer):
+        return BreakGlass.objects.none()
+    mine = BreakGlass.objects.filter(member=viewer, opened_at__lte=now, closes_at__gt=now)
+    return mine.exclude(person__in=kept_apart(viewer))
+
+
+def can_review_opening(actor: Member, opening: BreakGlass, now: datetime) -> bool:
+    """The guardian who was told; once it is overdue, the manager too. Never who opened it, or is kept away."""
+    if not actor.is_active or actor.id == opening.member_id or is_kept_from(actor, opening.person):
+        return False
+    return actor.id == opening.guardian_id or (actor.has_role("manager") and opening.review_by <= now)
 
 
 def can_name_for_payments(viewer: Member | Person) -> bool:

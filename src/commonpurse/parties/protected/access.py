@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import may
+from commonpurse.parties.people.access import is_open_to, may
 from commonpurse.parties.people.models import Person
 
 
@@ -18,6 +19,11 @@ def can_open_protected(actor: Member | Person, person: Person, today: date) -> b
     if isinstance(actor, Person):
         return actor.id == person.id
     return not actor.is_system and may(actor, person, Item.CONTACT, today, Level.ACT)
+
+
+def can_reveal(actor: Member | Person, person: Person, now: datetime) -> bool:
+    """Who may open a detail on that day; and at that moment who opened her record in an emergency."""
+    return can_open_protected(actor, person, business_date(now)) or is_open_to(actor, person, now)
 
 
 def can_protect(actor: Member | Person, person: Person, today: date) -> bool:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import is_open_to
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import contact_ways_of
 from commonpurse.parties.protected.access import can_open_protected
@@ -43,3 +44,10 @@ def stands_open(*, viewer: Member | Person, person: Person, value: str, today: d
     """Tell whether the same number or address stands open among the ways to reach the person, however it is spaced."""
     ways = contact_ways_of(viewer=viewer, person=person, today=today)
     return any(bare(way.value) == bare(value) for way in ways)
+
+
+def protected_while_open(*, viewer: Member | Person, person: Person, now: datetime) -> list[ProtectedDetail]:
+    """That these are protected, for who opened the person's record in an emergency; nothing once the hour is over."""
+    if not is_open_to(viewer, person, now):
+        return []
+    return list(ProtectedDetail.objects.filter(person=person, ended_at=None).select_related("person"))

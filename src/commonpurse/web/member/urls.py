@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.member import confirm, factors, find, sessions
+from commonpurse.web.member import confirm, factors, find, openings, sessions
 
 app_name = "member"
 urlpatterns = [
+    path("emergencies/", openings.openings, name="openings"),
+    path("emergencies/<uuid:opening_id>/", openings.opening, name="opening"),
     path("find/", find.find, name="find"),
     path("account/", factors.factors, name="factors"),
     path("account/app/", factors.app, name="app"),

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse import __version__
 from commonpurse.parties.partners.queries import Member
+from commonpurse.parties.people.openings import count_to_review
 from commonpurse.parties.people.queries import Person
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MANAGER, ROLES_OF, WORKER
 from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.cookies import read_cookie
+from commonpurse.web.parts.guardians import is_guardian
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE, NOTICE_WARNS
@@ -71,6 +73,10 @@ DOOR_WORDS = {
 }
 
 
+# For the guardian and the manager, whatever their other doors are.
+EMERGENCIES = ("member:openings", _("Emergencies"), "look")
+
+
 @dataclass(frozen=True)
 class MenuEntry:
     label: str
@@ -98,6 +104,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "frame": "parts/base_person.html" if isinstance(viewer, Person) else "parts/base.html",
         "is_own_phone": is_own_phone(request),
         "is_member": isinstance(viewer, Member),
+        "alarms": alarms_of(request, viewer),
         "may_sign_in": viewer is None and SESSION_KEY not in getattr(request, "session", {}),
         "is_slash_key": read_cookie(request, SLASH) != "off",
         "is_demo": settings.IS_DEMO,
@@ -106,6 +113,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "source_address": settings.SOURCE_ADDRESS,
         "assets": assets_version(),
     }
+
+
+def alarms_of(request: HttpRequest, viewer: Any) -> int:
+    """How many openings in an emergency wait for the guardian: said on top of each page of theirs, and of nobody's."""
+    if not isinstance(viewer, Member) or not is_guardian(viewer):
+        return 0
+    return count_to_review(viewer=viewer, now=request.now)  # type: ignore[attr-defined]
 
 
 def kept_once(request: HttpRequest, name: str) -> Any:
@@ -120,6 +134,8 @@ def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
         for name, entries in MEMBER_PAGES.items():
             if viewer.has_role(*ROLES_OF[name]):
                 pages.extend((str(DOOR_WORDS[name]), entry) for entry in entries)
+        if is_guardian(viewer) or viewer.has_role("manager"):
+            pages.append((str(DOOR_WORDS[MANAGER]), EMERGENCIES))
     found = [(door, str(label), reverse(name), icon) for door, (name, label, icon) in pages]
     here = max((address for _door, _label, address, _icon in found if path.startswith(address)), key=len, default="")
     return [MenuEntry(label, address, icon, address == here, door) for door, label, address, icon in found]

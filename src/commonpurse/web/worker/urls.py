@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.worker import (
     asks,
     budgets,
+    emergency,
     held,
     payees,
     payments,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/payees/add/", payees.add, name="add_payee"),
     path("people/<uuid:person_id>/payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
     path("people/<uuid:person_id>/payees/<uuid:payee_id>/call-back/", payees.call_back, name="call_back"),
+    path("emergency/", emergency.emergency, name="emergency"),
+    path("emergency/<uuid:opening_id>/", emergency.opened, name="opened"),
+    path("emergency/<uuid:opening_id>/<uuid:detail_id>/", emergency.reveal, name="opened_reveal"),
     path("asks/", asks.asks, name="asks"),
     path("asks/<uuid:ask_id>/", asks.ask, name="ask"),
 ]

@@ -5,6 +5,13 @@ from commonpurse.parties.people.commands.messages import (
     choose_messages,
     gather_news,
 )
+from commonpurse.parties.people.commands.openings import (
+    NEWS_OPENED,
+    Sought,
+    break_glass,
+    open_in_emergency,
+    review_opening,
+)
 from commonpurse.parties.people.commands.permissions import (
     CannotShareWith,
     SharedWith,
@@ -31,12 +38,14 @@ from commonpurse.parties.people.commands.records import (
 from commonpurse.parties.people.commands.walls import WallRefused, end_wall, raise_wall
 
 __all__ = [
+    "NEWS_OPENED",
     "CannotShareWith",
     "CannotSupport",
     "NoLawfulBasis",
     "PeopleImport",
     "ReferenceTaken",
     "SharedWith",
+    "Sought",
     "SupportEndTooEarly",
     "SupportEnded",
     "ThereAlready",
@@ -45,6 +54,7 @@ __all__ = [
     "add_contact_way",
     "add_person",
     "add_person_name",
+    "break_glass",
     "change_contact_way",
     "change_person",
     "choose_messages",
@@ -53,7 +63,9 @@ __all__ = [
     "gather_news",
     "give_permissions",
     "import_people",
+    "open_in_emergency",
     "raise_wall",
+    "review_opening",
     "start_support",
     "withdraw_permissions",
 ]

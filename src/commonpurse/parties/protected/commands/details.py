@@ -13,7 +13,7 @@ from commonpurse.kernel.walled_role import REVEAL_ROLE, SEALER_ROLE, as_walled_r
 from commonpurse.parties.consent.commands import log_access
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
-from commonpurse.parties.protected.access import can_open_protected, can_protect
+from commonpurse.parties.protected.access import can_protect, can_reveal
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal, SealedDetail
 from commonpurse.parties.protected.rules import PlainText, check_detail, check_kind, check_reason
 
@@ -67,7 +67,7 @@ def reveal_detail(*, by: Member | Person, detail: ProtectedDetail, reason: str, 
     CannotOpen.
     """
     person = detail.person
-    if not can_open_protected(by, person, business_date(now)):
+    if not can_reveal(by, person, now):
         raise NotAllowed
     is_own = isinstance(by, Person)
     typed = "" if is_own else check_reason(reason)
