@@ -96,7 +96,7 @@ def opened(request: PageRequest, opening_id: UUID) -> HttpResponse:
     return response
 
 
-@door(WORKER, why="to open a protected detail in an emergency", methods="GET POST")
+@door(WORKER, why="to open a protected detail in an emergency", methods="GET POST", step_up=True)
 def reveal(request: PageRequest, opening_id: UUID, detail_id: UUID) -> HttpResponse:
     record = record_or_none(request, opening_id, "name")
     if record is None:
