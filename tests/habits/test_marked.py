@@ -14,6 +14,8 @@ CODES = {
         *("Step by step", "By month", "By organisation", "By who said yes", "Released by the person"),
         *("In the person's own hands", "per cent"),
     ),
+    # The place for which a draft is sealed.
+    "web/parts/drafts.py": ("draft of {} at {}",),
     "web/parts/papers/signs.py": ("(flag {})",),
     # Which fields the access log names.
     "web/worker/budgets.py": ("who holds the money",),

@@ -42,7 +42,12 @@ EVERYBODY = ("ada", "stranger", "wren", "femi", "ngozi", "tom", "callum", "priya
 # Who may open what is protected about Ada: herself, her worker, the manager.
 MAY_OPEN = ("ada", "wren", "priya")
 # Where it says to them that there is something. Everywhere else they too see nothing of it.
-SAYS_SO = {"worker:about", "person:protected"}
+SAYS_SO = {"worker:about", "person:protected", "person:held", "person:take_held"}
+# Another each time it is opened: a code, a challenge, a key, the list of where one is signed in.
+MADE_ANEW = {
+    *("person:new_card", "worker:new_card", "member:app", "member:sessions", "administrator:member_sessions"),
+    *("person:passkey_asked", "member:passkey_asked", "member:confirm_passkey_asked"),
+}
 
 OF_ADA = {
     "address": [
@@ -60,6 +65,8 @@ ENDED = "31 Formerly Terrace"
 # Written down as not safe: who reaches her must read it, on these pages, so that nobody uses it by mistake.
 UNSAFE = [("letter", "5 Wolfsbane Court, with him"), ("text", "07700 900465"), ("email", "wolf.at.door@example.org")]
 FOR_WHO_REACHES_HER = {"worker:about", "worker:person", "worker:change_contact"}
+# What each person reads of everything that is held on her, and takes away. What is protected stays shut there too.
+HELD = {"person:held", "person:take_held"}
 REASONS = ["Her solicitor Mx Umberfield asks for it", "A parcel from Auntie Quorra"]
 
 
@@ -85,12 +92,12 @@ def seed(scene: Scene) -> dict[str, set[str]]:
                 seeds[value] = set()
     for reason in REASONS:
         reveal_detail(by=people.priya, detail=detail, reason=reason, now=NOW)
-        seeds[reason] = set()
+        seeds[reason] = HELD
     old = protect_detail(by=people.wren, person=people.ada, kind="address", value=ENDED, now=NOW)
     end_protected_detail(by=people.wren, detail=old, now=NOW)
     for kind, value in UNSAFE:
         add_contact_way(by=people.wren, person=people.ada, kind=kind, value=value, is_safe_to_use=False, now=NOW)
-        seeds[value] = FOR_WHO_REACHES_HER
+        seeds[value] = FOR_WHO_REACHES_HER | HELD
     return seeds
 
 
@@ -181,7 +188,9 @@ def test_no_search_finds_anybody_by_a_secret(scene: Scene, sign_in: Any) -> None
             return re.sub(r'value="[^"]*"', "", RANDOM.sub("", text))
 
         found_nobody = page("nobody has this")
-        for secret in [secret for secret, allowed in seeds.items() if len(secret) < 100 and not allowed]:
+        for secret in [
+            secret for secret, allowed in seeds.items() if len(secret) < 100 and not allowed & FOR_WHO_REACHES_HER
+        ]:
             assert page(secret) == found_nobody, (who, secret)
 
 
@@ -200,7 +209,7 @@ def test_no_message_says_a_secret_or_goes_to_one(scene: Scene) -> None:
 
 
 def test_no_table_holds_a_protected_detail_in_plain(scene: Scene, keyring: Path) -> None:
-    seeds = {secret: set[str]() for secret, allowed in seed(scene).items() if not allowed and secret not in REASONS}
+    seeds = {secret: set[str]() for secret, allowed in seed(scene).items() if not allowed}
     for model in apps.get_models():
         if connection.vendor == "postgresql" and model is SealedDetail:
             continue  # the app role may not read it at all: tests/parties/protected
@@ -228,9 +237,14 @@ def test_to_who_may_not_open_it_every_page_is_the_same_with_and_without(scene: S
     def all_pages() -> dict[tuple[str, str, str], str]:
         found = {}
         for who in EVERYBODY:
-            pages = [page for page in PAGES if page.opened_by == who and page.name not in SAYS_SO]
+            mine = [page for page in PAGES if page.opened_by == who and not page.is_post_only]
+            pages = [page for page in mine if page.name not in SAYS_SO | MADE_ANEW]
             if who not in MAY_OPEN:
-                pages += [page for page in each_address() if page.name.startswith("worker:") and page not in pages]
+                pages += [
+                    page
+                    for page in each_address()
+                    if page.name.startswith("worker:") and page.name not in MADE_ANEW and page not in pages
+                ]
             for number, (page, text) in enumerate(opened(scene, sign_in, who, pages)):
                 found[who, page.name, str(number)] = text
         return found
