@@ -14,6 +14,9 @@ CODES = {
         *("Step by step", "By month", "By organisation", "By who said yes", "Released by the person"),
         *("In the person's own hands", "per cent"),
     ),
+    # Why something looks across everybody, or acts apart: said to the database, and to nobody else.
+    "web/finance/import_jobs.py": ("to read a file in",),
+    "web/parts/sessions.py": ("to let somebody in", "to find out who is signed in", "to let somebody out"),
     # The place for which a draft is sealed.
     "web/parts/drafts.py": ("draft of {} at {}",),
     "web/parts/papers/signs.py": ("(flag {})",),
