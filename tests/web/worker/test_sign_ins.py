@@ -9,11 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.helping import helped_by
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import make_ask
 from commonpurse.parties.consent.models import AccessRow
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.signin.models import Card, Recognition, SignIn
 from commonpurse.parties.signin.ways import find_unused_card
-from tests.factories import NOW, Standing
+from tests.factories import NOW, Standing, make_budget, pounds
 
 pytestmark = pytest.mark.usefixtures("clock", "cheap_hashing")
 
@@ -177,3 +181,20 @@ def test_she_sees_afterwards_who_was_there(beside: Client, sign_in: Any, standin
 def test_beside_her_a_worker_sees_none_of_their_own_sessions_as_hers(beside: Client) -> None:
     assert "Sign out there" not in beside.get("/account/sessions/").content.decode()
     assert beside.post("/account/sessions/", {"end": "all"}).status_code == 403
+
+
+def test_what_she_asked_for_with_help_says_so_to_both(beside: Client, standing: Standing, sign_in: Any) -> None:
+    budget = make_budget(standing)
+    with helped_by(standing.wren.id):
+        asked = make_ask(
+            by=standing.ada,
+            budget=budget,
+            what_for="A kettle",
+            amount=pounds(20),
+            spend_kind=SpendKind.HOUSEHOLD_SETUP,
+            request_id=new_id(),
+            now=NOW,
+        )
+    assert "With help from Wren." in beside.get(f"/money/asks/{asked.id}/").content.decode()
+    beside.post("/money/helped/end/")
+    assert "With help from Wren." in beside.get(f"/worker/asks/{asked.id}/").content.decode()

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from commonpurse.kernel.audit.queries import helpers_of
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person
@@ -192,6 +193,12 @@ def helps_of(*, viewer: Person, now: datetime) -> Sequence[SignIn]:
     """Who sat beside her on her own pages in the last quarter of a year, the newest first."""
     helped = SignIn.objects.filter(person=viewer, assisted_by__isnull=False, started_at__gt=now - SHOWN_FOR)
     return list(helped.select_related("assisted_by").order_by("-started_at")[:MOST_SHOWN])
+
+
+def who_helped(subject_id: UUID) -> str:
+    """The names of who helped with what was done about an ask or payment; the caller has seen that it may be shown."""
+    ids = helpers_of(subject_id)
+    return ", ".join(Member.objects.filter(id__in=ids).values_list("name", flat=True)) if ids else ""
 
 
 def is_on_shared_phone(user_id: UUID) -> bool:

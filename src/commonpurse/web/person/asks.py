@@ -18,6 +18,7 @@ from commonpurse.money.decisions.queries import asks_visible_to, get_ask
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.asks import AskCard, ask_card, ask_cards
 from commonpurse.web.parts.forms import PageForm, RequestIdField
@@ -100,6 +101,7 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     return show(
         request,
         "person/one_ask.html",
+        helped=who_helped(ask_id),
         ask=card,
         form=form,
         obstacle=obstacle_of(request, ask, card),

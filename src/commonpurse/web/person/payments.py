@@ -16,6 +16,7 @@ from commonpurse.kernel.words import Words
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.queries import ON_ITS_WAY, expected_pay, newest_account, with_money_back, with_named_day
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, MAY_BE_STOPPED, PayeeKind, PaymentState
+from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import PageForm, RequestIdField
 from commonpurse.web.parts.pages import go, one_page, or_404, show
@@ -88,6 +89,7 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         whom=whom(found, request.person),
         told=[replace(payment_story(found, request.person).said[0], address="")],
         decided=who_decided(found, request.person),
+        helped=who_helped(found.id),
         steps=payment_path(found, expected, request.person, request.today),
         may_stop=state in MAY_BE_STOPPED,
         is_stopped=state == PaymentState.STOPPED,

@@ -18,6 +18,7 @@ from commonpurse.money.decisions.queries import asks_visible_to, get_ask
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState
 from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
@@ -173,6 +174,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     return show(
         request,
         "worker/ask.html",
+        helped=who_helped(found.id),
         status=422 if refusal else 200,
         person=who,
         ask=card,

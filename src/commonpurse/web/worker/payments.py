@@ -13,6 +13,7 @@ from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingT
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.queries import earliest_paid_on, payments_visible_to
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, MAY_BE_STOPPED, STATE_WORDS, PaymentState
+from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import PageForm, RequestIdField
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -75,6 +76,7 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
         "worker/payment.html",
         person=who,
         payment=found,
+        helped=who_helped(found.id),
         story=payment_story(found, request.viewer),
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
         holding_words=HOLDING_WORDS[HoldingType(found.holding_type)] if found.holding_type else "",
