@@ -67,6 +67,9 @@ PAGES = [
     PageOf("public:second_step", None, is_download=True),
     PageOf("public:passkey", None, is_post_only=True),
     PageOf("public:passkey_asked", None, is_post_only=True),
+    # No organisation's own sign-in is named here: the pages lead back.
+    PageOf("public:work", None, lambda scene: {"slug": "harbour"}, is_download=True),
+    PageOf("public:work_back", None, is_download=True),
     PageOf("public:set_up", None),
     PageOf("public:sign_in_to_demo", None, is_post_only=True),
     PageOf("public:sign_out", None, is_post_only=True),
@@ -149,6 +152,7 @@ PAGES = [
     PageOf("member:app", "wren"),
     PageOf("member:passkey", "wren"),
     PageOf("member:passkey_asked", "wren", is_post_only=True),
+    PageOf("member:link", "wren", lambda scene: {"slug": "harbour"}, is_post_only=True),
     PageOf("member:codes", "wren"),
     PageOf("member:password", "wren"),
     PageOf("member:sessions", "wren"),

@@ -15,6 +15,7 @@
 | COMMONPURSE_TEXTS | how text messages leave: `folder:/path`, or `command:/path/to/program` | not at all |
 | COMMONPURSE_SOURCE | where people can get the source of this version; it stands at the foot of each page | none |
 | COMMONPURSE_SECURITY | where to tell of a flaw: an e-mail address or a page; for security.txt | the first page |
+| COMMONPURSE_WORK_ACCOUNTS | a JSON file: whose own accounts let members in (config/work_accounts.py) | nobody's |
 | COMMONPURSE_DEMO | `1` for an invented place: the front page lets anyone on this machine sign in by a button | off |
 """
 
@@ -31,7 +32,9 @@ from typing import Any
 import dj_database_url
 
 from commonpurse.config.posting import MailSettings, TextSettings, read_address, read_mail, read_texts
+from commonpurse.config.work_accounts import read_work_accounts
 from commonpurse.kernel.messages.rules import is_link
+from commonpurse.parties.signin.rules import Provider
 
 SECRET_KEY_LENGTH = 50
 
@@ -60,6 +63,7 @@ class Environment:
     site_address: str
     mail: MailSettings
     texts: TextSettings
+    work_accounts: dict[str, Provider] = field(default_factory=dict)
     source_address: str = ""
     security_contact: str = ""
     problems: list[str] = field(default_factory=list)
@@ -124,6 +128,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         site_address=address,
         mail=mail,
         texts=texts,
+        work_accounts=read_work_accounts(variables, problems),
         source_address=read_source(variables, problems),
         security_contact=read_security_contact(variables, problems),
         problems=problems,

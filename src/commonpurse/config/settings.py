@@ -132,6 +132,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_https  # without HTTPS o
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+WORK_ACCOUNTS = ENVIRONMENT.work_accounts
 # `__Host-`: the browser takes it over HTTPS and for this very host only, so no neighbour can plant another.
 SESSION_COOKIE_NAME = "__Host-session" if ENVIRONMENT.is_https else "sessionid"
 SESSION_COOKIE_HTTPONLY = True

@@ -12,7 +12,7 @@ from commonpurse.parties.partners.models import Member, MemberQuerySet
 from commonpurse.parties.people.access import can_see_person
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.access import can_end_sign_ins
-from commonpurse.parties.signin.models import FactorReset, SignIn, User
+from commonpurse.parties.signin.models import FactorReset, SignIn, User, WorkAccount
 from commonpurse.parties.signin.rules import METHOD_WORDS, MemberAccess, Method, hash_of, why_over
 
 
@@ -157,3 +157,14 @@ def open_factor_reset(*, viewer: Member | Person, user: User) -> FactorReset | N
     if not isinstance(viewer, Member) or not can_manage_partnership(viewer):
         return None
     return FactorReset.objects.select_related("asked_by").filter(user=user, closed_at=None).first()
+
+
+def user_of_work_account(issuer: str, subject: str) -> User | None:
+    """Who comes in by this account at work; None when nobody linked it, or she has left. Both keys, never one."""
+    with acting_as_system("to find out who wants to come in"):
+        found = (
+            WorkAccount.objects.select_related("user__member__organisation", "user__person")
+            .filter(issuer=issuer, subject=subject)
+            .first()
+        )
+        return found.user if found is not None and viewer_of(found.user) is not None else None

@@ -6,6 +6,7 @@ from base64 import b64encode
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +26,10 @@ from commonpurse.parties.signin.factors import Factors
 from commonpurse.parties.signin.queries import second_factors_of
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm, posted
-from commonpurse.web.parts.pages import go, refuse, show
+from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.proving import CodeForm, factor_of, new_passkey_options, read_new_passkey
 from commonpurse.web.parts.sessions import device_of, stay
+from commonpurse.web.parts.work_accounts import LINK, provider_of
 from commonpurse.web.request import PageRequest
 
 # In the session, sealed, until the app has shown its first code.
@@ -93,6 +95,7 @@ def factors(request: PageRequest) -> HttpResponse:
         "member/factors.html",
         status=422 if refusal else 200,
         factors=found,
+        work_accounts=list(settings.WORK_ACCOUNTS.values()),
         is_first=request.sign_in.second_factor_at is None,
         refusal=refusal,
         codes_left=codes_left.format(count=found.codes_left or 0),
@@ -150,6 +153,14 @@ def passkey(request: PageRequest) -> HttpResponse:
         else:
             return after_set_up(request)
     return show(request, "member/passkey.html", status=422 if refusal else 200, refusal=refusal)
+
+
+@door(MEMBER, why="to link her own account at work", methods="POST", step_up=True)
+def link(request: PageRequest, slug: str) -> HttpResponse:
+    """Asked for on her own page, with the second factor: whoever links an account comes in by it from then on."""
+    provider = or_404(provider_of(slug))
+    request.session[LINK] = provider.slug
+    return show(request, "member/link.html", account=provider)
 
 
 @door(MEMBER, why="to make new recovery codes of her own", methods="GET POST", step_up=True)

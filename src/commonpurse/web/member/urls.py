@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/passkey/ask/", factors.passkey_asked, name="passkey_asked"),
     path("account/codes/", factors.codes, name="codes"),
     path("account/password/", factors.password, name="password"),
+    path("account/link/<slug:slug>/", factors.link, name="link"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("confirm/passkey/", confirm.passkey_asked, name="confirm_passkey_asked"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -106,12 +107,13 @@ def show_sign_in(request: PageRequest, form: PageForm) -> HttpResponse:
         next_page=next_page(request),
         may_sign_in=False,
         texts_leave="text" in the_post().ways,
+        work_accounts=list(settings.WORK_ACCOUNTS.values()),
     )
 
 
-def after_first_step(request: PageRequest, user: Any, *, method: Method) -> HttpResponse:
+def after_first_step(request: PageRequest, user: Any, *, method: Method, there: str | None = None) -> HttpResponse:
     """Ask for the second factor where there is one. A member without one comes in to set it up, and to nothing else."""
-    there = next_page(request)
+    there = there or next_page(request)
     if user.member_id is None or not has_second_factor(user):
         enter(request, user, method=method)
         return redirect(there)

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.public import complain, drafts, front, looks, offline, reading, security, signin, ways_in
+from commonpurse.web.public import (
+    complain,
+    drafts,
+    front,
+    looks,
+    offline,
+    reading,
+    security,
+    signin,
+    ways_in,
+    work_accounts,
+)
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +25,8 @@ urlpatterns = [
     path("sign-in/code/", signin.second_step, name="second_step"),
     path("sign-in/passkey/", signin.passkey, name="passkey"),
     path("sign-in/passkey/ask/", signin.passkey_asked, name="passkey_asked"),
+    path("sign-in/work/", work_accounts.work_back, name="work_back"),
+    path("sign-in/work/<slug:slug>/", work_accounts.work, name="work"),
     path("set-up/", signin.set_up, name="set_up"),
     path("sign-in/demo/", signin.sign_in_to_demo, name="sign_in_to_demo"),
     path("sign-in/card/", ways_in.card, name="card"),

@@ -71,6 +71,7 @@ from commonpurse.parties.signin.commands.users import (
     choose_reading,
     make_user,
 )
+from commonpurse.parties.signin.commands.work_accounts import WorkAccountTaken, link_work_account
 from commonpurse.parties.signin.passwords import (
     PasswordWeak,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "Tried",
     "UserThere",
     "UsernameTaken",
+    "WorkAccountTaken",
     "add_passkey",
     "ask_factor_reset",
     "ask_for_codes",
@@ -121,6 +123,7 @@ __all__ = [
     "hand_over_text_codes",
     "invite_member",
     "invite_to_sign_in",
+    "link_work_account",
     "make_card",
     "make_recovery_codes",
     "make_user",

@@ -22,6 +22,7 @@ from commonpurse.parties.signin.models.users import (
     User,
     Users,
 )
+from commonpurse.parties.signin.models.work_accounts import WorkAccount
 
 __all__ = [
     "Card",
@@ -33,5 +34,6 @@ __all__ = [
     "TextWay",
     "User",
     "Users",
+    "WorkAccount",
     "WrongTries",
 ]

@@ -64,10 +64,17 @@ from commonpurse.parties.signin.rules.text_codes import (
     compared,
     write_code,
 )
+from commonpurse.parties.signin.rules.work_accounts import (
+    BEGUN_LASTS,
+    Provider,
+    WorkAccountRefused,
+    check_answer,
+)
 
 __all__ = [
     "ACCESS_WORDS",
     "ASSISTED_LIMITS",
+    "BEGUN_LASTS",
     "CARD_END_WORDS",
     "END_WORDS",
     "FEWEST_KNOWN",
@@ -104,6 +111,9 @@ __all__ = [
     "NotKnownEnough",
     "PinUnfit",
     "PleaseWait",
+    "Provider",
+    "WorkAccountRefused",
+    "check_answer",
     "check_known",
     "check_pin",
     "code_typed",
