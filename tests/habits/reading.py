@@ -27,11 +27,12 @@ APPS_FROM_BELOW = [
     "reconciliation",
     "exports",
     "concerns",
+    "erasure",
 ]
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "signin"), "parties"
 )
-WINGS |= dict.fromkeys(("concerns",), "rights")
+WINGS |= dict.fromkeys(("concerns", "erasure"), "rights")
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 
 

@@ -67,6 +67,8 @@ from commonpurse.rights.concerns.commands import (
 )
 from commonpurse.rights.concerns.models import Concern
 from commonpurse.rights.concerns.rules import Subject
+from commonpurse.rights.erasure.commands import ask_erasure
+from commonpurse.rights.erasure.models import ErasureRequest
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
 from tests.factories import (
@@ -138,6 +140,7 @@ class Scene:
     look_id: UUID  # of Wren's at Ada's things
     opening: BreakGlass  # Femi opened the record of Sam; Priya is the guardian
     sams_protected: ProtectedDetail
+    erasure: ErasureRequest  # Sam asked to be erased
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
@@ -376,6 +379,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         answered=put_right_for_her,
         from_outside=from_outside,
         look_id=look.id,
+        erasure=ask_erasure(by=people.stranger, person=people.stranger, now=now),
         logo_version=f"{logo.changed_at:%Y%m%d%H%M%S%f}",
         people=people,
         fund=fund,

@@ -39,9 +39,9 @@ FIRST_PAGES = {
         "finance:funds",
         "funder:funds",
     ),
-    *("manager:times", "manager:waits"),
+    *("manager:times", "manager:waits", "manager:erasures"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
-    *("administrator:messages", "administrator:bands", "administrator:concerns"),
+    *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
 }
 # How one signs in oneself.
 OWN_ACCOUNT = {
@@ -68,7 +68,7 @@ OWN_PAGES = {
         *("person:passkey", "person:passkey_asked", "person:text_codes", "person:confirm_number"),
         "person:add_payee",
         "person:messages",
-        *("person:protected", "person:protect", "person:held", "person:take_held"),
+        *("person:protected", "person:protect", "person:held", "person:take_held", "person:erase"),
         *("person:walls", "person:add_wall", "person:openings"),
         *("person:concerns", "person:complain", "person:wrong"),
         "person:add_payee_of",

@@ -28,6 +28,7 @@ VERBS = {
     "statement": ("commonpurse.cli.statement:statement", "Bank statements: check, import."),
     "messages": ("commonpurse.cli.messages:messages", "Messages to people: send, list."),
     "keys": ("commonpurse.cli.keys:keys", "Keys of protected details: check, rotate, reapply-erasures, start-over."),
+    "retention": ("commonpurse.cli.retention:retention", "How long things are kept: run, list."),
     "ledger": ("commonpurse.cli.ledger:ledger", "The ledger: verify, bench."),
 }
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "commonpurse.money.reconciliation",
     "commonpurse.money.exports",
     "commonpurse.rights.concerns",
+    "commonpurse.rights.erasure",
     "commonpurse.web.parts",
 ]
 

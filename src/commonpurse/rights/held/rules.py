@@ -101,6 +101,7 @@ TABLES = (
     Table("signin.TextWay", Group.WAYS_IN, Words("Codes by text")),
     Table("signin.TextCode", Group.WAYS_IN, Words("Each code")),
     Table("concerns.Concern", Group.TOLD_US, Words("What you told us is wrong"), hidden=("contact",)),
+    Table("erasure.ErasureRequest", Group.TOLD_US, Words("When you asked to be erased")),
     Table("audit.AuditEvent", Group.TRAIL, Words("Each step"), whose=("subject_id", "actor_id")),
     Table("keys.DataKey", Group.TRAIL, Words("The key that locks your things"), whose=("subject_id",)),
     Table("keys.Erasure", Group.TRAIL, Words("Keys that were destroyed"), whose=("subject_id",)),

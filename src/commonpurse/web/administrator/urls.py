@@ -12,6 +12,7 @@ from commonpurse.web.administrator import (
     members,
     messages,
     organisations,
+    retention,
 )
 
 app_name = "administrator"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("second-person/", bands.bands, name="bands"),
     path("second-person/<str:kind>/change/", bands.change, name="change_band"),
     path("second-person/changes/<uuid:change_id>/", bands.one_change, name="band_change"),
+    path("kept/", retention.retention, name="retention"),
     path("complaints/", concerns.concerns, name="concerns"),
     path("complaints/<uuid:concern_id>/", concerns.concern, name="concern"),
     path("accounts/", accounts.accounts, name="accounts"),

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import times, waits
+from commonpurse.web.manager import erasures, times, waits
 
 app_name = "manager"
 urlpatterns = [
     path("", times.times, name="times"),
     path("times.csv", times.times_csv, name="times_csv"),
+    path("erasures/", erasures.erasures, name="erasures"),
+    path("erasures/<uuid:request_id>/", erasures.erasure, name="erasure"),
     path("waits/", waits.waits, name="waits"),
     path("waits.csv", waits.waits_csv, name="waits_csv"),
 ]

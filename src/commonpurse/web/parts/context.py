@@ -50,7 +50,10 @@ MEMBER_PAGES = {
     ),
     FUNDER: (("funder:funds", _("Your funds"), "purse"),),
     # After the work itself: a manager comes for the people and the money, and lands there.
-    MANAGER: (("manager:times", _("From yes to money"), "clock"),),
+    MANAGER: (
+        ("manager:times", _("From yes to money"), "clock"),
+        ("manager:erasures", _("To be erased"), "people"),
+    ),
     ADMINISTRATOR: (
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),
@@ -58,6 +61,7 @@ MEMBER_PAGES = {
         ("administrator:bands", _("Second person"), "eye"),
         ("administrator:messages", _("Messages"), "letter"),
         ("administrator:concerns", _("Complaints"), "talk"),
+        ("administrator:retention", _("How long kept"), "clock"),
         ("administrator:look", _("Our look"), "settings"),
     ),
 }

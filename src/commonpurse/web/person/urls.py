@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.person import (
     asks,
     concerns,
+    erasure,
     held,
     helped,
     messages,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("protected/add/", protected.protect, name="protect"),
     path("protected/<uuid:detail_id>/", protected.one_protected, name="one_protected"),
     path("protected/<uuid:detail_id>/end/", protected.end, name="end_protected"),
+    path("erase/", erasure.erase, name="erase"),
     path("held/", held.held, name="held"),
     path("held/take/", held.take_held, name="take_held"),
     path("emergencies/", openings.openings, name="openings"),

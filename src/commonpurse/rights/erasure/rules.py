@@ -1,0 +1,91 @@
+"""What is erased, to what mark, what is kept and why. Source: UK GDPR Art 17(1) and (3)(b); domain.md 9.2."""
+
+from __future__ import annotations
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
+from commonpurse.rights.held.rules import Group
+
+NOBODY = "Somebody"
+MARK = "erased"
+NO_SORT_CODE, NO_ACCOUNT_NUMBER, NO_IBAN = "000000", "00000000", "ERASED"
+
+# Append-only tables: which columns are blanked, and to what. The migration lets through exactly this.
+MARKS: dict[str, dict[str, str]] = {
+    "people_messagechoice": {"how": ""},
+    "protected_reveal": {"reason": MARK},
+    "consent_permission": {"wording": MARK},
+    "consent_breakglass": {"reason": MARK, "review_note": "", "kept_from_person_why": ""},
+    "consent_accessrow": {"why": MARK},
+    "signin_textway": {"number_hash": "", "seen_hash": ""},
+    "messages_message": {"content": "{}"},
+    "budgets_holdingperiod": {"reason": MARK},
+    "budgets_allocation": {"reason": MARK},
+    "budgets_correction": {"reason": MARK, "decline_reason": MARK},
+    "decisions_ask": {"what_for": MARK, "pay_to": "", "reason": MARK},
+    "payments_payee": {"name": MARK},
+    "payments_payeeaccount": {
+        "holder_name": MARK,
+        "sort_code": NO_SORT_CODE,
+        "account_number": NO_ACCOUNT_NUMBER,
+        "iban": NO_IBAN,
+        "bic": "",
+    },
+    "payments_payment": {"remittance": "", "holding_reason": MARK},
+    "payments_paymentevent": {"note": ""},
+    "concerns_concern": {"words": MARK, "answer": MARK, "note": MARK},
+}
+WHOSE = {"messages_message": "recipient_id"}
+
+# What she is told before she asks: group by group, what goes, and what stays and why.
+GOES = {
+    Group.ABOUT: Words("Your names, your day of birth, our number for you"),
+    Group.CONTACT: Words("Every way to reach you"),
+    Group.SAFE: Words("What we keep safe: its key is destroyed, so no one can open it again"),
+    Group.ASKS: Words("The words of what you asked for"),
+    Group.PAYMENTS: Words("The names and accounts of who gets paid, and notes"),
+    Group.MESSAGES: Words("What messages said"),
+    Group.SHARING: Words("The words of what you share. All of it ends."),
+    Group.WAYS_IN: Words("Your ways to sign in"),
+    Group.TOLD_US: Words("Your words and ours about what was wrong"),
+}
+STAYS = (
+    (
+        Words("Sums and days of your money, without your name"),
+        Words("The law asks us to keep the books for six years."),
+    ),
+    (
+        Words("Files that the bank got or gave, with names in them"),
+        Words("They are the proof of each payment. Six years."),
+    ),
+    (Words("Who looked, and when, without the reason"), Words("So that it can be found out if somebody did wrong.")),
+)
+# The tables whose text may still name her afterwards: the bank's own documents.
+KEPT_TEXTS = {
+    "payments_bankfile": "the file that the bank got: the proof of each payment, kept six years and the current one",
+    "payments_statusreport": "the bank's answer to that file, as it came",
+    "reconciliation_statementline": "the bank's own statement, line by line",
+    "exports_ledgerexport": "what the council's ledger got: proof of the books",
+}
+
+
+class CannotErase(Refused):
+    """Something is left to do first. Nothing was erased."""
+
+    code = "cannot_erase"
+
+
+class ErasureAnswered(Refused):
+    code = "erasure_answered"
+
+
+def check_nothing_moves(*, payments: int, asks: int, concerns: int) -> None:
+    """Raises: CannotErase, saying what is left to do."""
+    if payments:
+        raise CannotErase(
+            "Money is on its way: {count}. Wait until each payment has arrived, or stop it.", count=payments
+        )
+    if asks:
+        raise CannotErase("Asks are open: {count}. Answer each of them, or take it back.", count=asks)
+    if concerns:
+        raise CannotErase("Something they told us waits for an answer: {count}. Answer it first.", count=concerns)
