@@ -2,8 +2,8 @@
 
 History may not be rewritten; a person's words may be taken out of it. So the trigger that refuses every change of such
 a table lets exactly one through: named columns go to a fixed mark, nothing else moves, and an agreed request to erase
-the person of this row is there. Whoever holds the app role, or a console, cannot put other words in, nor blank anybody whom
-two people have not agreed to erase.
+the person of this row is there. Whoever holds the app role, or a console, cannot put other words in, nor blank anybody
+whom two people have not agreed to erase.
 It takes up the trigger that is there. A later `SetOnce` or `AppendOnly` on the table puts a stricter one back: then
 this operation is said again (a test erases a person and finds out).
 """
