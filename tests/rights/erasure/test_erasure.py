@@ -178,7 +178,7 @@ def test_without_two_who_agreed_no_console_blanks_a_row(lived: Standing):
         "UPDATE consent_accessrow SET why = 'erased'",
         "UPDATE payments_payee SET name = 'erased'",
     ):
-        with pytest.raises(IntegrityError, match="append_only"), transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(IntegrityError, match=r"append.only"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
 
