@@ -23,7 +23,7 @@ def people(db: None) -> Standing:
 
 
 def make(people: Standing, by: str, whose: str, **given: Any) -> User:
-    wanted = {"username": whose, "password": PASSWORD, "now": NOW}
+    wanted = {"username": whose, "password": None if whose == "ada" else PASSWORD, "now": NOW}
     return make_user(by=getattr(people, by), whose=getattr(people, whose), **(wanted | given))  # type: ignore[arg-type]
 
 
@@ -42,6 +42,12 @@ def test_a_name_is_given_once_and_each_has_one_way_in(people: Standing) -> None:
         make(people, "administrator", "femi", username=" ")
     with pytest.raises(UserThere):
         make(people, "administrator", "wren", username="wren2")
+
+
+def test_nobody_chooses_a_password_for_a_person(people: Standing) -> None:
+    with pytest.raises(NotAllowed):
+        make(people, "wren", "ada", password=PASSWORD)
+    assert not User.objects.exists()
 
 
 def test_a_weak_password_is_refused_and_none_lets_nobody_in(people: Standing) -> None:

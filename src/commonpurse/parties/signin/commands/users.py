@@ -34,9 +34,12 @@ class ReadingUnknown(Refused):
 def make_user(*, by: Member, username: str, password: str | None, whose: Member | Person, now: datetime) -> User:
     """Let one member or one person sign in. Without a password the name is kept, but nobody can come in by it.
 
+    A person's password is hers alone to choose (`choose_own_password`): here there is none for her.
     Raises: UsernameTaken, UserThere, PasswordWeak, TextTooLong.
     """
     if not can_make_user(by, whose, business_date(now)):
+        raise NotAllowed
+    if isinstance(whose, Person) and password is not None:
         raise NotAllowed
     check_fits(User, username=username)
     user = User(username=username.strip())
