@@ -143,6 +143,7 @@ PAGES = [
     PageOf("person:wrong", "ada", lambda scene: {"group_name": "contact"}),
     PageOf("person:concern", "ada", lambda scene: {"concern_id": scene.complaint.id}),
     PageOf("person:concern", "ada", lambda scene: {"concern_id": scene.answered.id}),
+    PageOf("member:odd_looks", "priya"),
     PageOf("member:openings", "priya"),
     PageOf("member:opening", "priya", of_opening),
     PageOf("worker:emergency", "femi"),

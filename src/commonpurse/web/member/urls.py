@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.member import confirm, factors, find, openings, sessions
+from commonpurse.web.member import confirm, factors, find, odd_looks, openings, sessions
 
 app_name = "member"
 urlpatterns = [
+    path("looks/", odd_looks.odd_looks, name="odd_looks"),
     path("emergencies/", openings.openings, name="openings"),
     path("emergencies/<uuid:opening_id>/", openings.opening, name="opening"),
     path("find/", find.find, name="find"),
