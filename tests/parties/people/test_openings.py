@@ -48,6 +48,7 @@ from commonpurse.parties.people.openings import (
 )
 from commonpurse.parties.protected.commands import protect_detail, reveal_detail
 from commonpurse.parties.protected.queries import protected_while_open
+from commonpurse.rights.held.queries import held_on
 from tests.factories import LAST_MONTH, NOW, TODAY, Standing, standing_people
 
 WHY = "She rang and said that he is at her door."
@@ -375,3 +376,21 @@ def test_a_name_that_was_declined_stays_so(db: None) -> None:
     end_membership(by=people.administrator, member=people.callum, now=NOW)
     with pytest.raises(GuardianRefused, match="any more"):
         agree_guardian(by=people.priya, asked=again, now=NOW)
+
+
+def test_what_she_is_given_of_herself_has_no_trace_of_an_opening_that_is_kept_from_her(people: Standing) -> None:
+    detail = protect_detail(by=people.ada, person=people.ada, kind="phone", value="07700 900321", now=LAST_MONTH)
+    opening = opened(people)
+    reveal_detail(by=people.femi, detail=detail, reason="I need to ring her now.", now=NOW)
+
+    def given() -> str:
+        held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+        assert held is not None
+        return str([(each.name, each.rows) for each in held.tables])
+
+    assert WHY not in given()
+    assert "I need to ring her" not in given()
+    assert "emergency" not in given()
+    review_opening(by=people.priya, opening=opening, was_right=True, note="She was in danger.", now=NOW)
+    assert WHY in given()
+    assert "I need to ring her" in given()

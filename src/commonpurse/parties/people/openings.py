@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
@@ -148,7 +148,15 @@ def openings_told(*, viewer: Member | Person, now: datetime) -> list[BreakGlass]
 
 def looks_told(*, viewer: Person, now: datetime) -> QuerySet[AccessRow]:
     """Who looked at her things, without the looks of an opening that she is not told of (yet)."""
-    looks = AccessRow.objects.filter(person=viewer)
-    for kept in BreakGlass.objects.filter(_not_told_yet(now), person=viewer):
-        looks = looks.exclude(viewer_id=kept.member_id, looked_at__gte=kept.opened_at, looked_at__lt=kept.closes_at)
-    return looks
+    return AccessRow.objects.filter(~in_opening_kept_back("viewer_id", "looked_at", now), person=viewer)
+
+
+def in_opening_kept_back(member: str, at: str, now: datetime, person: str = "person_id") -> Exists:
+    """The rows, by their columns for whom, when and whose, that belong to an opening she is not told of (yet)."""
+    hours = BreakGlass.objects.filter(_not_told_yet(now), person=OuterRef(person), member=OuterRef(member))
+    return Exists(hours.filter(opened_at__lte=OuterRef(at), closes_at__gt=OuterRef(at)))
+
+
+def is_told(now: datetime) -> Q:
+    """The openings that the person is told of."""
+    return ~_not_told_yet(now)

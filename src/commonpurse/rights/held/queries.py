@@ -13,11 +13,13 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import JSONObject
 
+from commonpurse.kernel.periods import day_begins
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Fund
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.openings import in_opening_kept_back, is_told
 from commonpurse.parties.protected.commands import reveal_detail
 from commonpurse.parties.protected.queries import protected_details_of
 from commonpurse.rights.held.access import can_take_along, groups_for
@@ -89,7 +91,7 @@ def held_on(*, viewer: Member | Person, person: Person, today: date) -> Held | N
     chosen = [table for table in TABLES if table.group in groups]
     columns = [columns_of(table) for table in chosen]
     rows: list[list[dict[str, Any]]] = [[] for _ in chosen]
-    for place, row in _rows_of(chosen, columns, person):
+    for place, row in _rows_of(chosen, columns, person, today):
         rows[place].append(row)
     names = _Names(person)
     tables = [
@@ -137,25 +139,40 @@ def _column(found: models.Field[Any, Any]) -> Column:
     return Column(name, COLUMN_WORDS[name], kind, dict(choices))
 
 
-def _about(table: Table, person: Person) -> Q:
-    """Which rows of a table are given. A wall that somebody else asked for tells of them, so it is not."""
+# Steps of an opening in an emergency: the opening itself is given once she may be told, and says all of it.
+STEPS_OF_OPENING = ("opened_in_emergency", "opening_reviewed")
+
+
+def _about(table: Table, person: Person, today: date) -> Q:
+    """Which rows of a table are given. A wall that somebody else asked for tells of them, so it is not.
+
+    Nor is an opening in an emergency that she is not told of (yet), with each look in its hour: telling her might put
+    her in danger.
+    """
+    now = day_begins(today)
     mine = Q()
     for column in table.whose:
         mine |= Q(**{column: person.id})
     if table.label == "consent.Wall":
         mine &= Q(raised_by_id=person.id)
     if table.label == "consent.BreakGlass":
-        mine &= Q(kept_from_person_why="")
+        mine &= is_told(now)
+    if table.label == "consent.AccessRow":
+        mine &= ~Q(in_opening_kept_back("viewer_id", "looked_at", now))
+    if table.label == "protected.Reveal":
+        mine &= ~Q(in_opening_kept_back("revealed_to_id", "revealed_at", now))
+    if table.label == "audit.AuditEvent":
+        mine &= ~Q(event_type__in=STEPS_OF_OPENING)
     return mine
 
 
 def _rows_of(
-    tables: Sequence[Table], columns: Sequence[tuple[Column, ...]], person: Person
+    tables: Sequence[Table], columns: Sequence[tuple[Column, ...]], person: Person, today: date
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Every row of every table in one statement, each as a JSON object beside the place of its table."""
     asked = [
         apps.get_model(table.label)
-        ._base_manager.filter(_about(table, person))
+        ._base_manager.filter(_about(table, person, today))
         .order_by()
         .annotate(held_place=Value(place), held_row=JSONObject(**{each.name: F(each.name) for each in shown}))
         .values_list("held_place", "held_row")
