@@ -189,7 +189,7 @@ def test_the_database_lets_nobody_answer_about_themselves(people: Standing):
 
 
 def test_what_was_told_stays_as_it_was(people: Standing, complaint: Concern):
-    with pytest.raises(IntegrityError, match="concerns_concern_append_only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"concerns_concern.*append.only"), transaction.atomic():
         Concern.objects.filter(id=complaint.id).update(words="She was kind.")
     with pytest.raises((IntegrityError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM concerns_concern")
