@@ -19,7 +19,7 @@ from commonpurse.parties.people.models import Person
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("commonpurse.")]
 # Rows that belong to a way in, a member's or a person's: they are found by the user who is signed in, and by nobody else.
-OF_A_USER = {"parts_draft", "parts_begunpayment"}
+OF_A_USER = {"parts_draft", "parts_begunpayment", "signin_setupcode", "signin_factorreset", "signin_workaccount"}
 # Keys that name who acted, or who is signed in, not whose the row is.
 SAYS_WHO_ACTED = "_by_person"
 OF_WHO_IS_SIGNED_IN = {("signin_signin", "user_id")}

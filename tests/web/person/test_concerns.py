@@ -87,6 +87,17 @@ def test_she_asks_to_put_something_right_or_changes_it_herself(standing: Standin
     assert ada.get("/money/wrong/part/looked/").status_code == 404
 
 
+def test_what_she_says_is_not_true_stands_beside_what_is_held_with_her_note(standing: Standing, sign_in, clock):
+    ada = sign_in(standing.ada)
+    ada.post("/money/wrong/part/about/", {"words": "I am called Augusta."})
+    assert "You told us that this is not true." in ada.get("/money/held/").content.decode()
+    concern = Concern.objects.get()
+    answer = {"outcome": "not_right", "answer": "The papers say Ada."}
+    sign_in(standing.priya).post(f"/administrator/complaints/{concern.id}/", answer)
+    ada.post(f"/money/wrong/{concern.id}/", {"note": "The papers are old."})
+    assert "The papers are old." in ada.get("/money/held/").content.decode()
+
+
 def test_somebody_without_a_sign_in_complains(standing: Standing, clock):
     client = Client()
     assert "Something is wrong" in client.get("/").content.decode()

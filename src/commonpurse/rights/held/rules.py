@@ -111,6 +111,7 @@ TABLES = (
 LEFT_OUT = {
     "protected.SealedDetail": "the locked form of what stands, opened, among the things we keep safe",
     "signin.FactorReset": "of members alone: people have no second factor to be set anew",
+    "signin.WorkAccount": "of members alone: an account of their council with which they sign in",
     "signin.SetUpCode": "of members alone: with it they set up their sign-in",
     "parts.Draft": "words she typed and did not send: her own page shows them again, and after a day they are gone",
     "parts.BegunPayment": "answers on the way to a payment, shown by that page, and gone after a day",

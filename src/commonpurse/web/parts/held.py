@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from commonpurse.kernel.spreadsheets import write_csv
 from commonpurse.kernel.words import Words
 from commonpurse.rights.held.queries import Column, Held, HeldTable, Kind
 from commonpurse.rights.held.rules import GROUP_WORDS, Group
+from commonpurse.web.parts.concerns import ShownConcern
 from commonpurse.web.parts.downloads import BYTE_ORDER_MARK
 from commonpurse.web.parts.papers.making import PaperLook, make_paper
 from commonpurse.web.parts.words import listed, translated
@@ -49,8 +50,12 @@ class ShownTable:
 
 @dataclass(frozen=True)
 class ShownGroup:
+    """`disputed`: what she told us is not true in it, each beside what we answered."""
+
+    group: Group
     title: str
     tables: list[ShownTable]
+    disputed: tuple[ShownConcern, ...] = ()
 
 
 def shown_groups(held: Held, currency: str, most: int, opened: Mapping[str, str] | None = None) -> list[ShownGroup]:
@@ -59,8 +64,16 @@ def shown_groups(held: Held, currency: str, most: int, opened: Mapping[str, str]
     for group in Group:
         tables = [_shown(table, currency, most, opened or {}) for table in held.of_group(group) if table.rows]
         if tables:
-            found.append(ShownGroup(translated(GROUP_WORDS[group]), tables))
+            found.append(ShownGroup(group, translated(GROUP_WORDS[group]), tables))
     return found
+
+
+def with_disputes(groups: list[ShownGroup], concerns: list[ShownConcern]) -> list[ShownGroup]:
+    """Put beside each group what she says is not true in it: who reads the one reads the other."""
+    return [
+        replace(each, disputed=tuple(one for one in concerns if one.concern.about_group == each.group))
+        for each in groups
+    ]
 
 
 def _shown(table: HeldTable, currency: str, most: int, opened: Mapping[str, str]) -> ShownTable:

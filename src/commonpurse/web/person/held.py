@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.parties.partners.queries import Member, the_partnership
+from commonpurse.rights.concerns.queries import own_concerns
 from commonpurse.rights.held.queries import Held, held_on, opened_details
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.concerns import shown_concern
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
-from commonpurse.web.parts.held import ROWS_ON_PAGE, held_paper, held_zip, shown_groups
+from commonpurse.web.parts.held import ROWS_ON_PAGE, held_paper, held_zip, shown_groups, with_disputes
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.reading import reading_of
@@ -62,10 +64,12 @@ def own_held(request: PageRequest) -> Held:
 def held(request: PageRequest) -> HttpResponse:
     """Show the newest of everything, and let her take all of it along."""
     found = own_held(request)
+    told = own_concerns(viewer=request.person, beside=helper_of(request))
+    groups = shown_groups(found, the_partnership().currency, ROWS_ON_PAGE)
     return show(
         request,
         "person/held.html",
-        groups=shown_groups(found, the_partnership().currency, ROWS_ON_PAGE),
+        groups=with_disputes(groups, [shown_concern(one, request.today) for one in told]),
         form=TakeForm(is_alone=found.is_whole),
         is_whole=found.is_whole,
     )
