@@ -2,8 +2,8 @@
 
 It is the second fence. The first is `parties.people.access`, asked by every query; when a page forgets it, this one
 holds. Both read the same live permissions: a test compares them. FORCE makes it hold for the owner of the table too.
-The policies ask two functions that `parties.consent` makes: `commonpurse_people_seen(item)`, whose rows, and
-`commonpurse_sees_everybody(item)`. Each is asked once for a statement, not once for a row.
+The policies ask two functions that `parties.consent` makes: `commonpurse_reach(items)`, whether everybody's, and
+`commonpurse_people_seen(items)`, whose. Each is asked once for a statement, not once for a row.
 SQLite knows no row-level security: there the first fence stands alone (docs/adr/0067).
 """
 
@@ -19,18 +19,31 @@ from commonpurse.kernel.walled_role import READER_ROLE
 
 
 def seen(items: Sequence[str], person: str = "person_id") -> str:
-    """The condition, in SQL, under which whoever acts sees one of these items of the row's person."""
-    return " OR ".join(
-        f"{person} IN (SELECT commonpurse_people_seen('{item}')) OR ((SELECT commonpurse_sees_everybody('{item}'))"
-        f" AND {person} NOT IN (SELECT commonpurse_people_kept_apart()))"
-        for item in items
+    """The condition, in SQL, under which whoever acts sees one of these items of the row's person.
+
+    Two questions, each asked once for a statement; only who is kept from somebody is asked row by row.
+    """
+    named = ", ".join(f"'{item}'" for item in items)
+    return (
+        f"CASE (SELECT commonpurse_reach({named})) WHEN 2 THEN true"
+        f" WHEN 1 THEN {person} NOT IN (SELECT commonpurse_people_kept_apart())"
+        f" ELSE {person} IN (SELECT commonpurse_people_seen({named})) END"
     )
 
 
 def granted_to_reader(table: str) -> str:
     """The statement that lets the reader role read a table, where `commonpurse init` made that role."""
+    return _where_the_reader_is(f"GRANT SELECT ON {table} TO {READER_ROLE}")
+
+
+def shown_to_reader(table: str) -> str:
+    """The statement that shows the reader role each row of a walled table, to count and to add."""
+    return _where_the_reader_is(f"CREATE POLICY {table}_counted ON {table} FOR SELECT TO {READER_ROLE} USING (true)")
+
+
+def _where_the_reader_is(statement: str) -> str:
     is_there = f"EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{READER_ROLE}')"  # noqa: S608  names come from migrations
-    return f"DO $$ BEGIN IF {is_there} THEN EXECUTE 'GRANT SELECT ON {table} TO {READER_ROLE}'; END IF; END $$"
+    return f"DO $$ BEGIN IF {is_there} THEN EXECUTE '{statement}'; END IF; END $$"
 
 
 class ReadForFigures(Operation):
@@ -122,10 +135,9 @@ class RowSecurity(Operation):
 
     def statements(self) -> list[str]:
         table = self.table
-        system = "(SELECT commonpurse_viewer_kind()) = 'system'"
-        shown = f"{system} OR {seen(self.items, self.person)}"
+        shown = seen(self.items, self.person)
         knows = dict.fromkeys((*self.items, "name", "payment_name"))
-        added = f"{system} OR {seen(tuple(knows), self.person)}"
+        added = seen(tuple(knows), self.person)
         if self.written_by_all:
             added = "(SELECT commonpurse_viewer_kind()) IS NOT NULL"
         if self.may_be_nobodys:
@@ -140,9 +152,7 @@ class RowSecurity(Operation):
             f"CREATE POLICY {table}_added ON {table} FOR INSERT WITH CHECK ({added})",
         ]
         if self.for_figures:
-            figures = "(SELECT commonpurse_viewer_kind()) = 'figures'"
-            made.append(f"CREATE POLICY {table}_counted ON {table} FOR SELECT USING ({figures})")
-            made.append(granted_to_reader(table))
+            made += [granted_to_reader(table), shown_to_reader(table)]
         if self.grounds:
             # The functions run as the owner. A policy that is always true also keeps them from asking themselves.
             made.append(f"CREATE POLICY {table}_read_by_functions ON {table} FOR SELECT TO CURRENT_USER USING (true)")

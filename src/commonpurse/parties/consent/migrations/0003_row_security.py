@@ -45,61 +45,92 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     ON w.member_id = m.id OR w.organisation_id = m.organisation_id
   WHERE commonpurse_viewer_kind() = 'member' AND m.id = commonpurse_viewer() AND w.ended_at IS NULL
 $$""",
-    # rules.SHARED_ANYWAY, for seeing.
+    # rules.SHARED_ANYWAY, for seeing: whether a role of the viewer sees one of these items of everybody.
     """
-CREATE FUNCTION commonpurse_sees_everybody(item text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT EXISTS (
+CREATE FUNCTION commonpurse_sees_everybody(VARIADIC items text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF current_setting('commonpurse.viewer_kind', true) IS DISTINCT FROM 'member' THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
     SELECT 1 FROM commonpurse_member_on_a_basis() m
     JOIN partners_memberrole r ON r.member_id = m.member_id
     JOIN (VALUES ('finance', 'payment_name'), ('finance', 'payments'), ('finance', 'money_total'),
                  ('manager', 'name'), ('manager', 'payment_name'), ('manager', 'payments'),
                  ('manager', 'money_total'), ('manager', 'money_detail'), ('manager', 'contact'),
                  ('manager', 'messages'), ('administrator', 'messages')) AS anyway (role, item)
-      ON anyway.role = r.role AND anyway.item = commonpurse_sees_everybody.item)
-$$""",
+      ON anyway.role = r.role AND anyway.item = ANY (items));
+END $$""",
+    # How far whoever acts sees these items: 2 of everybody, 1 of everybody but who is kept apart, 0 of some people.
     """
-CREATE FUNCTION commonpurse_people_seen(item text) RETURNS SETOF uuid
+CREATE FUNCTION commonpurse_reach(VARIADIC items text[]) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF current_setting('commonpurse.viewer_kind', true) = 'system' THEN
+    RETURN 2;
+  ELSIF NOT commonpurse_sees_everybody(VARIADIC items) THEN
+    RETURN 0;
+  ELSIF EXISTS (SELECT 1 FROM commonpurse_people_kept_apart()) THEN
+    RETURN 1;
+  END IF;
+  RETURN 2;
+END $$""",
+    """
+CREATE FUNCTION commonpurse_people_seen(VARIADIC items text[]) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
-  -- A payment goes along with what she asks for and pays (rules.GOES_ALONG).
-  wanted text := CASE item WHEN 'payments' THEN 'money_detail' ELSE item END;
+  kind text := current_setting('commonpurse.viewer_kind', true);
+  viewer uuid := nullif(current_setting('commonpurse.viewer', true), '')::uuid;
+  today date;
+  organisation uuid;
+  roles text[];
+  wants_name boolean := items && ARRAY['name', 'payment_name'];
 BEGIN
-  IF commonpurse_viewer_kind() = 'person' THEN
-    RETURN NEXT commonpurse_viewer();
-    RETURN QUERY SELECT p.person_id FROM consent_permission p
-      WHERE p.helper_id = commonpurse_viewer() AND wanted IN ('name', 'payment_name', p.item)
-        AND p.withdrawn_at IS NULL AND p.starts_on <= commonpurse_today() AND p.ends_on > commonpurse_today();
-  ELSIF commonpurse_viewer_kind() = 'member' THEN
-    RETURN QUERY
-      SELECT found.person_id FROM commonpurse_member_on_a_basis() m,
-      LATERAL (
-        SELECT p.person_id FROM consent_permission p
-        WHERE p.withdrawn_at IS NULL AND p.starts_on <= commonpurse_today() AND p.ends_on > commonpurse_today()
-          AND wanted IN ('name', 'payment_name', p.item)
-          AND (p.member_id = m.member_id
-               OR p.role IN (SELECT r.role FROM partners_memberrole r WHERE r.member_id = m.member_id)
-               OR (p.organisation_id = m.organisation_id
-                   AND EXISTS (SELECT 1 FROM partners_memberrole r WHERE r.member_id = m.member_id
-                               AND r.role IN ('worker', 'coordinator', 'manager'))))
-        UNION ALL
-        SELECT s.person_id FROM people_support s
-        WHERE wanted IN ('name', 'payment_name') AND s.member_id = m.member_id
-          AND s.starts_on <= commonpurse_today() AND (s.ends_on IS NULL OR s.ends_on > commonpurse_today())
-          AND EXISTS (SELECT 1 FROM partners_memberrole r WHERE r.member_id = m.member_id
-                      AND r.role IN ('worker', 'coordinator'))
-        UNION ALL
-        SELECT g.person_id FROM consent_breakglass g
-        WHERE g.member_id = m.member_id AND g.opened_at <= commonpurse_now() AND g.closes_at > commonpurse_now()
-          AND wanted <> 'access_log'
-      ) found
-      WHERE found.person_id NOT IN (SELECT commonpurse_people_kept_apart());
+  IF kind = 'person' THEN
+    RETURN NEXT viewer;
+  ELSIF kind IS DISTINCT FROM 'member' THEN
+    RETURN;
   END IF;
+  today := commonpurse_today();
+  -- A payment goes along with what she asks for and pays (rules.GOES_ALONG).
+  items := array_replace(items, 'payments', 'money_detail');
+  IF kind = 'person' THEN
+    RETURN QUERY SELECT p.person_id FROM consent_permission p
+      WHERE p.helper_id = viewer AND (wants_name OR p.item = ANY (items))
+        AND p.withdrawn_at IS NULL AND p.starts_on <= today AND p.ends_on > today;
+    RETURN;
+  END IF;
+  SELECT m.organisation_id INTO organisation FROM commonpurse_member_on_a_basis() m;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  roles := ARRAY(SELECT r.role FROM partners_memberrole r WHERE r.member_id = viewer);
+  RETURN QUERY
+    SELECT found.person_id FROM (
+      SELECT p.person_id FROM consent_permission p
+      WHERE p.withdrawn_at IS NULL AND p.starts_on <= today AND p.ends_on > today
+        AND (wants_name OR p.item = ANY (items))
+        AND (p.member_id = viewer OR p.role = ANY (roles)
+             OR (p.organisation_id = organisation AND roles && ARRAY['worker', 'coordinator', 'manager']))
+      UNION ALL
+      SELECT s.person_id FROM people_support s
+      WHERE wants_name AND s.member_id = viewer AND s.starts_on <= today AND (s.ends_on IS NULL OR s.ends_on > today)
+        AND roles && ARRAY['worker', 'coordinator']
+      UNION ALL
+      SELECT g.person_id FROM consent_breakglass g
+      WHERE g.member_id = viewer AND g.opened_at <= commonpurse_now() AND g.closes_at > commonpurse_now()
+        AND NOT 'access_log' = ANY (items)
+    ) found
+    WHERE NOT EXISTS (
+      SELECT 1 FROM consent_wall w
+      WHERE w.person_id = found.person_id AND w.ended_at IS NULL
+        AND (w.member_id = viewer OR w.organisation_id = organisation));
 END $$""",
 ]
 NAMES = [
-    "commonpurse_people_seen(text)",
-    "commonpurse_sees_everybody(text)",
+    "commonpurse_people_seen(text[])",
+    "commonpurse_reach(text[])",
+    "commonpurse_sees_everybody(text[])",
     "commonpurse_people_kept_apart()",
     "commonpurse_member_on_a_basis()",
     "commonpurse_now()",
