@@ -32,8 +32,9 @@ def context(actor: Member | Person) -> Context:
 def rows_of(table: str, person: Person, who: Context) -> int:
     """How many rows of hers whoever acts is shown, with no filter but whose they are."""
     column = column_of(personal_tables()[table])
+    whose = person.id if connection.vendor == "postgresql" else person.id.hex
     with acting(who), connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = %s", [person.id])  # noqa: S608  names of our tables
+        cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = %s", [whose])  # noqa: S608  names of our tables
         return int(cursor.fetchone()[0])
 
 
@@ -102,8 +103,8 @@ def test_another_organisation_is_shown_no_row(scene: Scene, table: str) -> None:
     assert not is_shown(table, ada, femi)
     assert not is_shown(table, ada, scene.people.callum)
     assert not is_shown(table, ada, scene.people.stranger)
-    if has_rows(table, ada):
-        assert is_shown(table, ada, ada)
+    if connection.vendor == "postgresql" and has_rows(table, ada):
+        assert is_shown(table, ada, ada)  # she herself is shown what is hers
 
 
 @pytest.mark.parametrize("table", TABLES)
