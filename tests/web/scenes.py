@@ -45,11 +45,13 @@ from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.consent.commands import agree_guardian, ask_guardian
-from commonpurse.parties.consent.models import AccessRow, BreakGlass, Wall
+from commonpurse.parties.consent.models import AccessRow, BreakGlass, Permission, PermissionRequest, Wall
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import (
     add_contact_way,
     add_person_name,
+    ask_permission,
     break_glass,
     choose_messages,
     raise_wall,
@@ -141,6 +143,8 @@ class Scene:
     opening: BreakGlass  # Femi opened the record of Sam; Priya is the guardian
     sams_protected: ProtectedDetail
     erasure: ErasureRequest  # Sam asked to be erased
+    asked_to_share: PermissionRequest  # Priya would like to see her health
+    shared_plan: Permission  # with Wren
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
@@ -421,6 +425,15 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         ),
         wall=raise_wall(by=people.ada, person=people.ada, member=people.callum, bond="landlord", now=now),
         protected=protect_detail(by=people.wren, person=people.ada, kind="phone", value=PROTECTED, now=now),
+        asked_to_share=ask_permission(
+            by=people.priya,
+            person=people.ada,
+            item=Item.HEALTH,
+            level=Level.SEE,
+            why="To plan the move with you.",
+            now=now,
+        ),
+        shared_plan=Permission.objects.get(person=people.ada, member=people.wren, item=Item.PLAN),
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),

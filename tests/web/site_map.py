@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.people.models import ContactWay, Support
 from tests.web.scenes import Scene
 
@@ -124,6 +125,15 @@ PAGES = [
     PageOf("person:statement_csv", "ada", is_download=True),
     PageOf("person:statement_pdf", "ada", is_download=True),
     PageOf("person:messages", "ada"),
+    PageOf("person:shared", "ada"),
+    PageOf("person:stop_sharing", "ada", is_post_only=True),
+    PageOf("person:undo_stop", "ada", is_post_only=True),
+    PageOf("person:share", "ada"),
+    PageOf("person:answer_request", "ada", lambda scene: {"request_id": scene.asked_to_share.id}),
+    PageOf("person:if_no", "ada"),
+    PageOf("person:shared_before", "ada"),
+    PageOf("person:looks", "ada"),
+    PageOf("person:looks_csv", "ada", is_download=True),
     PageOf("person:protected", "ada"),
     PageOf("person:protect", "ada"),
     PageOf("person:one_protected", "ada", of_protected),
@@ -176,6 +186,15 @@ PAGES = [
     PageOf("worker:end_protected", "wren", lambda scene: of_ada(scene) | of_protected(scene)),
     PageOf("worker:walls", "wren", of_ada),
     PageOf("worker:end_wall", "priya", lambda scene: of_ada(scene) | {"wall_id": scene.wall.id}),
+    PageOf("worker:shared", "wren", of_ada),
+    PageOf("worker:ask_to_share", "priya", of_ada),
+    PageOf("worker:told", "wren", of_ada),
+    PageOf(
+        "worker:told_to_stop",
+        "wren",
+        lambda scene: of_ada(scene) | {"permission_id": scene.shared_plan.id},
+        is_post_only=True,
+    ),
     PageOf("worker:start_support", "priya", of_ada),
     PageOf("worker:end_support", "priya", lambda scene: of_ada(scene) | {"support_id": wrens_support(scene)}),
     PageOf("worker:sign_in", "wren", of_ada),
@@ -288,6 +307,14 @@ PAGES = [
     PageOf("administrator:accounts", "administrator"),
     PageOf("administrator:accounts", "priya"),
     PageOf("administrator:add_account", "administrator"),
+    PageOf("administrator:bases", "administrator"),
+    PageOf("administrator:bases", "priya"),
+    PageOf("administrator:add_basis", "administrator", lambda scene: {"organisation_id": scene.people.charity.id}),
+    PageOf(
+        "administrator:end_basis",
+        "administrator",
+        lambda scene: {"basis_id": LawfulBasis.objects.get(organisation=scene.people.charity).id},
+    ),
     PageOf("administrator:bands", "administrator"),
     PageOf("administrator:bands", "priya"),
     PageOf("administrator:change_band", "administrator", lambda scene: {"kind": "one_payment"}),

@@ -42,6 +42,8 @@ FIRST_PAGES = {
     *("manager:times", "manager:waits", "manager:erasures"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
+    *("administrator:messages", "administrator:bands", "administrator:concerns"),
+    *("administrator:messages", "administrator:bands", "administrator:bases"),
 }
 # How one signs in oneself.
 OWN_ACCOUNT = {
@@ -71,6 +73,8 @@ OWN_PAGES = {
         *("person:protected", "person:protect", "person:held", "person:take_held", "person:erase"),
         *("person:walls", "person:add_wall", "person:openings"),
         *("person:concerns", "person:complain", "person:wrong"),
+        *("person:shared", "person:stop_sharing", "person:undo_stop", "person:share", "person:if_no"),
+        *("person:shared_before", "person:looks", "person:looks_csv"),
         "person:add_payee_of",
         "person:statement",
         "person:statement_csv",

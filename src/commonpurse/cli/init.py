@@ -69,6 +69,10 @@ def init(
         partnership, first = found_partnership(**asked, now=now)
         make_user(by=first, username=sign_in_name, password=secret, whose=first, now=now)
     click.echo(f"{partnership.name} is founded. Start the site with: commonpurse serve.")
+    click.echo(
+        f"Before anybody is added, write down why {asked['host_organisation']} may hold things about people:"
+        " in the site, under “What we stand on”."
+    )
 
 
 def ask(given: str | None, option: str, question: str, *, is_secret: bool = False) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from commonpurse.parties.consent.models import LawfulBasis, Permission
+from commonpurse.parties.consent.models import LawfulBasis, Permission, PermissionRequest
 from commonpurse.parties.consent.rules import Item, Level
 from tests.factories import NOW, TODAY, Standing, standing_people
 
@@ -49,6 +49,18 @@ def twice(p: Standing, **to: Any) -> None:
         a_permission(p, **({"member": None} | to))
 
 
+def a_request(p: Standing, **given: Any) -> PermissionRequest:
+    wanted: dict[str, Any] = {
+        "person": p.ada,
+        "member": p.femi,
+        "item": Item.PLAN,
+        "level": Level.SEE,
+        "why": "To help",
+        "asked_at": NOW,
+    }
+    return PermissionRequest.objects.create(**(wanted | given))
+
+
 BREACHES: dict[str, Callable[[Standing], object]] = {
     "lawful_basis_art6_known": lambda p: a_basis(p, art6="z"),
     "lawful_basis_ended_by_somebody": lambda p: a_basis(p, ended_at=NOW),
@@ -61,6 +73,10 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "permission_once_to_organisation": lambda p: twice(p, organisation=p.charity),
     "permission_once_to_role": lambda p: twice(p, role="worker"),
     "permission_once_to_member": lambda p: twice(p, member=p.femi),
+    "permission_request_item_known": lambda p: a_request(p, item="name"),
+    "permission_request_level_known": lambda p: a_request(p, level=9),
+    "permission_request_answer_whole": lambda p: a_request(p, answered_at=NOW),
+    "permission_request_open_once": lambda p: [a_request(p), a_request(p)],
     "permission_once_to_helper": lambda p: twice(p, helper=p.stranger),
 }
 

@@ -33,15 +33,16 @@ from commonpurse.money.payments.needs import LOOK_AHEAD, LOOK_BACK, ORDER, Need,
 from commonpurse.money.payments.rules import MAY_BE_REISSUED
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.models import ContactWay, Person
+from commonpurse.parties.people.models import ContactWay, Person, PersonQuerySet
 from commonpurse.parties.people.queries import people_visible_to
+from commonpurse.parties.people.sharing import with_levels_seen
 
 # What each need is called on a person of `people_by_need`: its moment, its day, or 1; empty where there is none. Sorted
 # by these, need by need, empty last, the list is in order, and the database works each out once for a person.
 FIELDS: Mapping[Need, str] = {need: f"need_{need.value}" for need in ORDER}
 
 
-def people_by_need(*, viewer: Member | Person, now: datetime) -> QuerySet[Any]:
+def people_by_need(*, viewer: Member | Person, now: datetime) -> PersonQuerySet:
     """The people this viewer may see, most pressing need first, each with what `needs_of` reads and her budget.
 
     Within a need by its moment or day, the earliest first: the longest wait, the soonest end. Then by name.
@@ -90,8 +91,12 @@ def needs_of(person: Any) -> list[Needed]:
 
 
 def get_person_with_needs(*, viewer: Member | Person, person_id: UUID, now: datetime) -> Any | None:
-    """One of them, or None when she is not there or not to be seen: the two must look alike."""
-    return people_by_need(viewer=viewer, now=now).filter(id=person_id).first()
+    """One of them, or None when she is not there or not to be seen: the two must look alike.
+
+    With what she shares with the viewer beside her: `parties.people.sharing.levels_seen_on`.
+    """
+    found = people_by_need(viewer=viewer, now=now).filter(id=person_id)
+    return with_levels_seen(found, viewer=viewer, today=business_date(now)).first()
 
 
 def _if_none(things: QuerySet[Any]) -> Case:

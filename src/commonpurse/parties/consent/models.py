@@ -189,6 +189,54 @@ class Permission(models.Model):
         return f"{self.item} from {self.starts_on}"
 
 
+class PermissionRequest(models.Model):
+    """That a member asks a person to share one more thing with them, by name. She answers, or lets it be.
+
+    Who asked is never told of a no: it looks like no answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="permission_requests")
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(
+        max_length=20, choices=[(item.value, str(rules.ITEM_WORDS[item])) for item in rules.ITEMS_TO_SHARE]
+    )
+    level = models.PositiveSmallIntegerField(choices=_choices(rules.LEVEL_WORDS))
+    why = models.CharField(max_length=rules.LONGEST_WHY)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_yes = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(item__in=[item.value for item in rules.ITEMS_TO_SHARE]),
+                name="permission_request_item_known",
+                violation_error_message="Choose what to ask for.",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=[level.value for level in rules.Level]),
+                name="permission_request_level_known",
+                violation_error_message="Choose how far it goes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, is_yes=None) | Q(answered_at__isnull=False, is_yes__isnull=False),
+                name="permission_request_answer_whole",
+                violation_error_message="An answer is a yes or a no, and says when.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "member", "item"],
+                condition=Q(answered_at=None),
+                name="permission_request_open_once",
+                violation_error_message="This has been asked already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} since {self.asked_at:%Y-%m-%d}"
+
+
 class Wall(models.Model):
     """That a member, or everybody of an organisation, must not find or see a person: a relative, an ex-partner ...
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -39,3 +40,23 @@ def guardian_asked(viewer: Member) -> Guardian | None:
     """The name that waits for a second person, for who may agree to it."""
     waiting = Guardian.objects.filter(agreed_at=None, declined_at=None).select_related("member", "asked_by")
     return waiting.first() if can_name_guardian(viewer) else None
+
+
+# Every organisation ---------------------------------------------------------------------------------------------------
+
+
+def all_lawful_bases() -> QuerySet[LawfulBasis]:
+    """Every live basis with its organisation, the oldest first."""
+    return LawfulBasis.objects.filter(ended_at=None).select_related("organisation").order_by("set_at", "id")
+
+
+def get_lawful_basis(basis_id: UUID) -> LawfulBasis | None:
+    """One basis that has not ended, with its organisation, or None."""
+    return all_lawful_bases().filter(id=basis_id).first()
+
+
+def organisations_without_basis() -> QuerySet[Organisation]:
+    """The organisations whose members cannot be shown anybody yet, since nobody wrote down what they stand on."""
+    standing = LawfulBasis.objects.filter(ended_at=None).values("organisation")
+    working = Member.objects.filter(is_active=True, is_system=False).values("organisation")
+    return Organisation.objects.filter(id__in=working).exclude(id__in=standing).order_by("name")

@@ -270,6 +270,16 @@ def check_told(told: Told, *, starts_on: date) -> date:
     return ends_on
 
 
+# Asking for more. A no is never told: a worker may ask again only after a month, and for few things at a time, so that
+# asking is no pressure.
+LONGEST_WHY = 300
+ASK_AGAIN_DAYS = 30
+MOST_OPEN_REQUESTS = 3
+
+# News for the person: somebody asks to be shown more; a worker wrote down what she said.
+NEWS_ASKED_TO_SHARE = "asked_to_share"
+NEWS_SHARING_WRITTEN = "sharing_written"
+
 # Kept apart -----------------------------------------------------------------------------------------------------------
 
 

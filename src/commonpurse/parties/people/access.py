@@ -161,6 +161,11 @@ def can_review_opening(actor: Member, opening: BreakGlass, now: datetime) -> boo
     return actor.id == opening.guardian_id or (actor.has_role("manager") and opening.review_by <= now)
 
 
+def can_see_looks(viewer: Member | Person, person: Person) -> bool:
+    """Who looked at her things is for her alone: not for who works with her, and not for who helps her."""
+    return isinstance(viewer, Person) and viewer.id == person.id
+
+
 def can_name_for_payments(viewer: Member | Person) -> bool:
     """Finance needs the name beside a payment; so does the manager."""
     return isinstance(viewer, Member) and shared_anyway(viewer, Item.PAYMENT_NAME)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.parties.consent.queries import organisations_without_basis
 from commonpurse.parties.partners.commands import add_organisation
 from commonpurse.parties.partners.queries import organisations_with_counts
 from commonpurse.parties.partners.rules import ORGANISATION_KINDS
@@ -57,7 +58,10 @@ ORGANISATIONS = ListOf(
 @door(ADMINISTRATOR, why="to see which organisations work together", methods="GET POST")
 def listed(request: PageRequest) -> HttpResponse:
     found = ORGANISATIONS.read(request, organisations_with_counts())
-    return found.response or show_list(request, "administrator/organisations.html", found)
+    if found.response:
+        return found.response
+    without_basis = list(organisations_without_basis())
+    return show_list(request, "administrator/organisations.html", found, without_basis=without_basis)
 
 
 @door(ADMINISTRATOR, why="to add an organisation", methods="GET POST")

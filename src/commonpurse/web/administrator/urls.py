@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.administrator import (
     accounts,
     bands,
+    bases,
     concerns,
     guardian,
     look,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("guardian/", guardian.guardian, name="guardian"),
     path("organisations/", organisations.listed, name="organisations"),
     path("organisations/add/", organisations.add, name="add_organisation"),
+    path("bases/", bases.bases, name="bases"),
+    path("bases/<uuid:organisation_id>/add/", bases.add, name="add_basis"),
+    path("bases/<uuid:basis_id>/end/", bases.end, name="end_basis"),
     path("look/", look.look, name="look"),
     path("look/logo/", look.logo, name="look_logo"),
     path("messages/", messages.messages, name="messages"),

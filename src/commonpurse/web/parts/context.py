@@ -37,6 +37,7 @@ PERSON_PAGES = (
     ("person:payees", _("Who gets paid"), "people"),
     ("person:statement", _("My statement"), "list"),
     ("person:messages", _("News"), "letter"),
+    ("person:shared", _("Who sees what"), "eye"),
 )
 MEMBER_PAGES = {
     WORKER: (("worker:people", _("People"), "people"), ("worker:asks", _("Asks"), "ask")),
@@ -57,6 +58,7 @@ MEMBER_PAGES = {
     ADMINISTRATOR: (
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),
+        ("administrator:bases", _("What we stand on"), "words"),
         ("administrator:accounts", _("Our accounts"), "bank"),
         ("administrator:bands", _("Second person"), "eye"),
         ("administrator:messages", _("Messages"), "letter"),

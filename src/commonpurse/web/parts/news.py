@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.decisions.rules import NEWS_ANSWERED
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK
+from commonpurse.parties.consent.rules import NEWS_ASKED_TO_SHARE, NEWS_SHARING_WRITTEN
 from commonpurse.parties.signin.rules import NEWS_WAYS_IN
 
 # kind: its words, and the page that tells the rest.
@@ -20,6 +21,8 @@ NEWS = {
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
     NEWS_WAYS_IN: (_("There is a new way to sign in as you."), "person:ways_in"),
     NEWS_ACCOUNT_CHANGED: (_("A new bank account waits before it is paid."), "person:payees"),
+    NEWS_ASKED_TO_SHARE: (_("Somebody asks to see more of your things."), "person:shared"),
+    NEWS_SHARING_WRITTEN: (_("A worker wrote down what you share."), "person:shared"),
 }
 ABOUT_ITS_SUBJECT = {"person:one_ask"}
 

@@ -17,6 +17,7 @@ from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_as
 from commonpurse.money.decisions.queries import asks_visible_to, get_ask
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState
 from commonpurse.money.payments.queries import payees_of
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
@@ -29,7 +30,7 @@ from commonpurse.web.parts.words import said, translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.ask_basis import basis_of
-from commonpurse.web.worker.people import person_or_404
+from commonpurse.web.worker.sharing import person_to_act_for
 
 
 class AskForm(AmountForm):
@@ -114,7 +115,7 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to ask for the person", methods="GET POST")
 def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name")
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
     form = AskForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.commands import allocate_money, change_holding_type, open_budget
 from commonpurse.money.budgets.queries import budgets_visible_to, fund_figures, funds_visible_to, holdings_of
 from commonpurse.money.budgets.rules import HOLDING_WORDS, HoldingType, holding_on
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
@@ -20,6 +21,7 @@ from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.written import money, named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
+from commonpurse.web.worker.sharing import person_to_act_for
 
 
 class AllocateForm(AmountForm):
@@ -65,7 +67,7 @@ class HandsForm(PageForm):
 
 @door(WORKER, why="to open a budget for the person", methods="GET POST")
 def open_one(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name")
     if request.method == "POST":
         open_budget(by=request.member, person=who, now=request.now)
         happened = _("{name} has a budget now. It is empty until a fund gives to it.").format(name=named(who.called_by))
@@ -113,7 +115,7 @@ def allocate(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to say who holds the person's money", methods="GET POST")
 def change_hands(request: PageRequest, person_id: UUID, line_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "who holds the money")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "who holds the money")
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
     line = or_404(budget.lines.select_related("fund", "budget__person").filter(id=line_id).first())
     now_held = holding_on(holdings_of([line.id]).get(line.id, []), request.today)

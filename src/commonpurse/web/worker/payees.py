@@ -9,6 +9,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.money.payments.commands import add_payee, call_back_payee_account, change_payee_account
 from commonpurse.money.payments.queries import payees_of, payees_visible_to, waiting_account
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import posted
@@ -18,18 +19,19 @@ from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
+from commonpurse.web.worker.sharing import person_to_act_for
 
 
 @door(WORKER, why="to see who gets the person's money")
 def payees(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "payees")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "payees")
     shown = payees_of(viewer=request.viewer, person=who, now=request.now, today=request.today)
     return show(request, "worker/payees.html", person=who, payees=shown)
 
 
 @door(WORKER, why="to write down who gets the person's money", methods="GET POST")
 def add(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "payees")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "payees")
     form = PayeeForm(posted(request), currency=the_partnership().currency, kinds=KINDS_ABOUT)
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,7 +55,7 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to change where the person's money goes", methods="GET POST")
 def change(request: PageRequest, person_id: UUID, payee_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "payees")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "payees")
     payee = or_404(payees_visible_to(request.viewer, request.today).filter(id=payee_id, person=who).first())
     form = AccountForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():

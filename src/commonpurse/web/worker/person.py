@@ -17,6 +17,7 @@ from commonpurse.money.payments.people_by_need import get_person_with_needs
 from commonpurse.money.payments.queries import ON_ITS_WAY, latest_payments, payees_of
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.people.queries import contact_ways_of, supports_of
+from commonpurse.parties.people.sharing import levels_seen_on
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.money import money_parts
@@ -27,6 +28,7 @@ from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import need_lines
 from commonpurse.web.worker.people import FORMAT_WORDS, language_words, person_or_404
 from commonpurse.web.worker.reach import reaches
+from commonpurse.web.worker.sharing import Seen
 
 PAYMENTS_SHOWN = 8
 STORY_LINES = 12
@@ -41,10 +43,12 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = or_404(get_person_with_needs(viewer=request.viewer, person_id=person_id, now=request.now))
     look_at(request, who.id, *LOOKED_AT)
     money = person_money(viewer=request.viewer, person=who, today=request.today)
+    seen = Seen(levels_seen_on(who, viewer=request.member))
     return show(
         request,
         "worker/person.html",
         person=who,
+        seen=seen,
         needs=need_lines(who),
         reaches=reaches(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
         supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),

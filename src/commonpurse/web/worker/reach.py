@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.access import can_arrange_support
 from commonpurse.parties.people.commands import add_contact_way, change_contact_way
 from commonpurse.parties.people.queries import contact_ways_of, names_of, supports_of
@@ -22,6 +23,7 @@ from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import FORMAT_WORDS, language_words, person_or_404
 from commonpurse.web.worker.protected import protected_of
+from commonpurse.web.worker.sharing import person_to_act_for, seen_by
 
 KIND_WORDS = {
     "phone": gettext_lazy("Phone call"),
@@ -109,6 +111,7 @@ def about(request: PageRequest, person_id: UUID) -> HttpResponse:
         request,
         "worker/about.html",
         person=who,
+        seen=seen_by(request, who),
         language_words=language_words(who.language),
         format_words=FORMAT_WORDS[who.page_format],
         reaches=reaches(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
@@ -124,7 +127,7 @@ def about(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to write down how to reach the person safely", methods="GET POST")
 def add(request: PageRequest, person_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name")
+    who = person_to_act_for(request, person_id, Item.CONTACT, "name")
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,7 +141,7 @@ def add(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to say whether a way to reach the person is safe", methods="GET POST")
 def change(request: PageRequest, person_id: UUID, way_id: UUID) -> HttpResponse:
-    who = person_or_404(request, person_id, "name", "ways of contact")
+    who = person_to_act_for(request, person_id, Item.CONTACT, "name", "ways of contact")
     ways = contact_ways_of(viewer=request.viewer, person=who, today=request.today).select_related("person")
     way = or_404(ways.filter(id=way_id).first())
     now_so = {"is_safe_to_use": "yes" if way.is_safe_to_use else "no", "how": way.how}

@@ -21,6 +21,7 @@ from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_REMITTANCE
 from commonpurse.money.payments.release_checks import ReleaseChecks, release_checks
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card
@@ -30,8 +31,8 @@ from commonpurse.web.parts.payee_names import account_beside
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import moment, money, named
 from commonpurse.web.request import PageRequest
-from commonpurse.web.worker.people import person_or_404
 from commonpurse.web.worker.release_panel import field_at_fault, fund_words, panel_of
+from commonpurse.web.worker.sharing import person_to_act_for
 
 HANDS = ("holding_type", "holding_reason")
 STEPS_DOWN = [kind for kind in HoldingType if kind != HoldingType.SELF_HELD]
@@ -151,7 +152,7 @@ def is_last_step(request: HttpRequest) -> bool:
 @door(WORKER, why="to release the person's money", methods="GET POST", step_up=is_last_step)
 def release(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Say what, see beside it whether it can go out, then release. Nothing is kept before the last button."""
-    who = person_or_404(request, person_id, "name", "money", "payees")
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "money", "payees")
     budget = or_404(
         budgets_visible_to(request.viewer, request.today).filter(person=who).select_related("person").first()
     )

@@ -15,6 +15,7 @@ from commonpurse.parties.people.commands.openings import (
 from commonpurse.parties.people.commands.permissions import (
     CannotShareWith,
     SharedWith,
+    give_again,
     give_permissions,
     withdraw_permissions,
 )
@@ -35,10 +36,18 @@ from commonpurse.parties.people.commands.records import (
     import_people,
     start_support,
 )
+from commonpurse.parties.people.commands.requests import (
+    AnsweredAlready,
+    CannotAsk,
+    answer_permission_request,
+    ask_permission,
+)
 from commonpurse.parties.people.commands.walls import WallRefused, end_wall, raise_wall
 
 __all__ = [
     "NEWS_OPENED",
+    "AnsweredAlready",
+    "CannotAsk",
     "CannotShareWith",
     "CannotSupport",
     "NoLawfulBasis",
@@ -54,6 +63,8 @@ __all__ = [
     "add_contact_way",
     "add_person",
     "add_person_name",
+    "answer_permission_request",
+    "ask_permission",
     "break_glass",
     "change_contact_way",
     "change_person",
@@ -61,6 +72,7 @@ __all__ = [
     "end_support",
     "end_wall",
     "gather_news",
+    "give_again",
     "give_permissions",
     "import_people",
     "open_in_emergency",

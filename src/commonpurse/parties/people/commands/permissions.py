@@ -11,9 +11,18 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import Permission
-from commonpurse.parties.consent.rules import Told, check_told
+from commonpurse.parties.consent.rules import (
+    NEWS_SHARING_WRITTEN,
+    Explained,
+    ExplainedFormat,
+    Item,
+    Level,
+    Told,
+    check_told,
+)
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.partners.rules import ROLES
 from commonpurse.parties.people.access import can_write_down_permission
@@ -58,7 +67,9 @@ def give_permissions(
     _check_recipient(to, person)
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
-        return keep_permissions(by=by, person=person, to=to, told=told, starts_on=starts_on or today, now=now)
+        given = keep_permissions(by=by, person=person, to=to, told=told, starts_on=starts_on or today, now=now)
+        _tell_her(given, by=by, now=now)
+        return given
 
 
 def keep_permissions(
@@ -117,6 +128,7 @@ def withdraw_permissions(*, by: Member | Person, permissions: Iterable[Permissio
         ids = [permission.id for permission in wanted]
         open_ones = list(Permission.objects.select_for_update(no_key=True).filter(id__in=ids, withdrawn_at=None))
         _take_back(open_ones, by=by, now=now)
+        _tell_her(open_ones, by=by, now=now)
         for person_id in {permission.person_id for permission in open_ones}:
             record_event(
                 "permission_withdrawn",
@@ -126,6 +138,33 @@ def withdraw_permissions(*, by: Member | Person, permissions: Iterable[Permissio
                 now=now,
                 permissions=[str(each.id) for each in open_ones if each.person_id == person_id],
             )
+
+
+def give_again(*, by: Person, permissions: Iterable[Permission], now: datetime) -> list[Permission]:
+    """Undo a stop: share anew what was taken back, with the same one, as far, until the same day, in the same words.
+
+    What has run out meanwhile, or is shared again already, stays as it is. Raises: CannotShareWith.
+    """
+    today = business_date(now)
+    given = []
+    with transaction.atomic():
+        for each in permissions:
+            if each.person_id != by.id:
+                raise NotAllowed
+            to = SharedWith(each.organisation, each.role, each.member, each.helper)
+            there = Permission.objects.filter(person=by, item=each.item, withdrawn_at=None, **to.columns())
+            if each.withdrawn_at is None or each.ends_on <= today or there.exists():
+                continue
+            told = Told(
+                items={Item(each.item): Level(each.level)},
+                explained=Explained(each.explained),
+                explained_format=ExplainedFormat(each.explained_format),
+                wording=each.wording,
+                ends_on=each.ends_on,
+            )
+            starts_on = max(each.starts_on, today)
+            given += give_permissions(by=by, person=by, to=to, told=told, starts_on=starts_on, now=now)
+    return given
 
 
 def end_sharing_with_member(
@@ -160,6 +199,13 @@ def _take_back(permissions: list[Permission], *, by: Member | Person, now: datet
     for permission in permissions:
         permission.withdrawn_at, permission.withdrawn_by_id = now, by.id
         permission.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
+
+
+def _tell_her(permissions: list[Permission], *, by: Member | Person, now: datetime) -> None:
+    """Let her know when somebody else wrote down what she said: she can put it right."""
+    if isinstance(by, Member):
+        for person_id, one in {each.person_id: each for each in permissions}.items():
+            note_news(recipient_id=person_id, kind=NEWS_SHARING_WRITTEN, subject_id=one.id, now=now)
 
 
 def _check_recipient(to: SharedWith, person: Person) -> None:

@@ -347,7 +347,8 @@ def _check_basis_of(member: Member) -> None:
     """Raises: NoLawfulBasis."""
     if not has_live_basis(member):
         raise NoLawfulBasis(
-            "{organisation} has not written down why it may hold things about people. An administrator does it first.",
+            "{organisation} has not written down why it may hold things about people. An administrator does it first, "
+            "under “What we stand on”.",
             organisation=str(member.organisation),
         )
 

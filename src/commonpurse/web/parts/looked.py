@@ -1,0 +1,167 @@
+"""Who looked at a person's things, in plain words: what they looked at, and why, as she would say it.
+
+The list of looks is written in the words of the doors; here each of them is said to her. A test finds a door whose
+words have no line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonpurse.kernel.periods import LONDON
+from commonpurse.web.parts.sharing import member_words
+from commonpurse.web.parts.words import listed
+
+# What was looked at. Several fields may be one word to her.
+FIELD_WORDS: Mapping[str, str | Promise] = {
+    "name": gettext_lazy("your name"),
+    "other names": gettext_lazy("your other names"),
+    "reference": gettext_lazy("your number here"),
+    "language": gettext_lazy("your language"),
+    "format": gettext_lazy("how we write to you"),
+    "sign-in": gettext_lazy("how you sign in"),
+    "contact": gettext_lazy("how to reach you"),
+    "ways of contact": gettext_lazy("how to reach you"),
+    "masked_contact": gettext_lazy("the end of your number"),
+    "news": gettext_lazy("your news"),
+    "who works with her": gettext_lazy("who works with you"),
+    "what is needed": gettext_lazy("what you need now"),
+    "money": gettext_lazy("your money"),
+    "budget": gettext_lazy("your money"),
+    "who holds the money": gettext_lazy("who holds your money"),
+    "asks": gettext_lazy("what you asked for"),
+    "payment": gettext_lazy("your payments"),
+    "payments": gettext_lazy("your payments"),
+    "payee": gettext_lazy("who gets paid"),
+    "payees": gettext_lazy("who gets paid"),
+    "protected": gettext_lazy("that something is kept safe"),
+    "protected address": gettext_lazy("your safe address"),
+    "protected phone": gettext_lazy("your safe number"),
+    "protected workplace": gettext_lazy("your safe place of work"),
+    "protected school": gettext_lazy("the safe school"),
+    "protected other": gettext_lazy("a thing kept safe"),
+    "who sees what": gettext_lazy("who sees what"),
+    "who looked": gettext_lazy("who looked"),
+    "everything held": gettext_lazy("all that we hold"),
+    "own pages": gettext_lazy("your own pages"),
+    "complaints": gettext_lazy("what you told us is wrong"),
+    "kept_apart": gettext_lazy("who is kept away from you"),
+}
+# Why, as the door says it, and as she reads it.
+WHY_WORDS: Mapping[str, str | Promise] = {
+    "to find a person, or what concerns her, by name or reference": gettext_lazy("to find you by name"),
+    "to see which of the people I work with needs something": gettext_lazy("to see who needs something"),
+    "to take a person on": gettext_lazy("to take you on"),
+    "to work with the person on her money": gettext_lazy("to work with you on your money"),
+    "to look back with the person": gettext_lazy("to look back with you"),
+    "to reach the person safely": gettext_lazy("to reach you safely"),
+    "to write down how to reach the person safely": gettext_lazy("to write down how to reach you"),
+    "to say whether a way to reach the person is safe": gettext_lazy("to say if it is safe to reach you so"),
+    "to keep something about the person safe": gettext_lazy("to keep something safe for you"),
+    "to open one protected detail, with a reason": gettext_lazy("to open one thing kept safe"),
+    "to say that a protected detail is out of date": gettext_lazy("to say that something is out of date"),
+    "to say who works with the person": gettext_lazy("to say who works with you"),
+    "to say who works with the person no more": gettext_lazy("to say who works with you no more"),
+    "to let the person in to her own pages": gettext_lazy("to let you in to your own pages"),
+    "to open a budget for the person": gettext_lazy("to make a place for your money"),
+    "to give a fund's money to the person": gettext_lazy("to give you money"),
+    "to give a fund's money to many people": gettext_lazy("to give you money"),
+    "to follow one fund's money": gettext_lazy("to see where money went"),
+    "to say who holds the person's money": gettext_lazy("to say who holds your money"),
+    "to ask for the person": gettext_lazy("to ask for money for you"),
+    "to answer those who asked": gettext_lazy("to answer what you asked"),
+    "to answer what the person asked": gettext_lazy("to answer what you asked"),
+    "to release the person's money": gettext_lazy("to pay what you asked"),
+    "to follow a payment of the person": gettext_lazy("to see where your payment is"),
+    "to see who gets the person's money": gettext_lazy("to see who gets paid"),
+    "to write down who gets the person's money": gettext_lazy("to write down who gets paid"),
+    "to change where the person's money goes": gettext_lazy("to change where money goes"),
+    "to check a changed account by a call": gettext_lazy("to check a new account"),
+    "to find a sum that was given in error": gettext_lazy("to put an error of ours right"),
+    "to put right what was given in error": gettext_lazy("to put an error of ours right"),
+    "to see which errors of ours wait to be put right": gettext_lazy("to put an error of ours right"),
+    "to decide whether an error of ours is put right": gettext_lazy("to put an error of ours right"),
+    "to see the files for the bank": gettext_lazy("to pay what you asked"),
+    "to make a file for the bank": gettext_lazy("to pay what you asked"),
+    "to check, send or take back a file for the bank": gettext_lazy("to pay what you asked"),
+    "to fetch a file for the bank": gettext_lazy("to pay what you asked"),
+    "to read what the bank says of a file": gettext_lazy("to see if your money came"),
+    "to explain the lines of the bank": gettext_lazy("to see if your money came"),
+    "to explain one line of the bank": gettext_lazy("to see if your money came"),
+    "to follow the lines of a bank statement": gettext_lazy("to see if your money came"),
+    "to check and import a bank statement": gettext_lazy("to see if your money came"),
+    "to follow payments": gettext_lazy("to see where payments are"),
+    "to follow one payment": gettext_lazy("to see where your payment is"),
+    "to see which large payments wait for a second person": gettext_lazy("to check a large payment"),
+    "to look at whom a large payment goes to": gettext_lazy("to check a large payment"),
+    "to see what finance has to do today": gettext_lazy("to see what must be paid"),
+    "to see where money waits, and for whom": gettext_lazy("to see where money waits"),
+    "to take along what waits, and for whom": gettext_lazy("to see where money waits"),
+    "to see which messages wait and which went out": gettext_lazy("to see if our message came"),
+    "to see what a person shares with me": gettext_lazy("to see what you share with them"),
+    "to ask a person to share one thing more": gettext_lazy("to ask you to share more"),
+    "to write down what a person said may be shared": gettext_lazy("to write down what you said"),
+    "to look after the messages that go out": gettext_lazy("to see if our message came"),
+    "to look after one message": gettext_lazy("to see if our message came"),
+    "to hold a message back or let it go": gettext_lazy("to see if our message came"),
+    "to print for a person, who asked, what is held about them": gettext_lazy("to print what we hold on you"),
+    "to help the person sign in": gettext_lazy("to help you sign in"),
+    "to print a card for the person": gettext_lazy("to print a card for you"),
+    "to stop a lost card": gettext_lazy("to stop a lost card"),
+    "to let the person in again who lost every way": gettext_lazy("to let you in again"),
+    "to open the person's own pages beside her": gettext_lazy("to open your pages next to you"),
+    "to see who is kept away from the person": gettext_lazy("to see who is kept away from you"),
+    "to keep somebody away from the person no more": gettext_lazy("to keep somebody away no more"),
+    "to see what people told us is wrong": gettext_lazy("to answer what you told us"),
+    "to answer what somebody told us is wrong": gettext_lazy("to answer what you told us"),
+}
+
+
+@dataclass(frozen=True)
+class LookLine:
+    """One look, in words."""
+
+    id: UUID
+    look: Any
+    who: str
+    organisation: str
+    what: str
+    why: str
+    time: str
+    is_member: bool
+
+
+def look_lines(looks: list[Any], members: Mapping[UUID, Any]) -> list[LookLine]:
+    return [look_line(look, members.get(look.viewer_id)) for look in looks]
+
+
+def look_line(look: Any, member: Any) -> LookLine:
+    organisation = member.organisation.name if member is not None and member.organisation is not None else ""
+    return LookLine(
+        id=look.id,
+        look=look,
+        who=member_words(member) if member is not None else _("Somebody who helps you"),
+        organisation=organisation,
+        what=what_words(look.fields),
+        why=why_words(look.why),
+        time=f"{look.looked_at.astimezone(LONDON):%H:%M}",
+        is_member=member is not None,
+    )
+
+
+def what_words(fields: list[str]) -> str:
+    """Say what was looked at; each thing once."""
+    return listed(list(dict.fromkeys(str(FIELD_WORDS.get(field, field)) for field in fields)), "and")
+
+
+def why_words(why: str) -> str:
+    """Say why. A reason that somebody typed stands as it was typed."""
+    known = WHY_WORDS.get(why)
+    return str(known) if known is not None else _("because: {reason}").format(reason=why)
