@@ -52,6 +52,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "everything held": gettext_lazy("all that we hold"),
     "own pages": gettext_lazy("your own pages"),
     "complaints": gettext_lazy("what you told us is wrong"),
+    "opened in an emergency": gettext_lazy("what was opened in an emergency"),
     "kept_apart": gettext_lazy("who is kept away from you"),
 }
 # Why, as the door says it, and as she reads it.
@@ -119,6 +120,10 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to open the person's own pages beside her": gettext_lazy("to open your pages next to you"),
     "to see who is kept away from the person": gettext_lazy("to see who is kept away from you"),
     "to keep somebody away from the person no more": gettext_lazy("to keep somebody away no more"),
+    "to review what was opened in an emergency": gettext_lazy("to check what was opened in an emergency"),
+    "to open a record in an emergency": gettext_lazy("to help you in an emergency"),
+    "to look at a record that is open in an emergency": gettext_lazy("to help you in an emergency"),
+    "to open a protected detail in an emergency": gettext_lazy("to help you in an emergency"),
     "to see what people told us is wrong": gettext_lazy("to answer what you told us"),
     "to answer what somebody told us is wrong": gettext_lazy("to answer what you told us"),
 }
