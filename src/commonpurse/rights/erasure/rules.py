@@ -15,6 +15,7 @@ MARKS: dict[str, dict[str, str]] = {
     "people_messagechoice": {"how": ""},
     "protected_reveal": {"reason": MARK},
     "consent_permission": {"wording": MARK},
+    "consent_permissionrequest": {"why": MARK},
     "consent_breakglass": {"reason": MARK, "review_note": "", "kept_from_person_why": ""},
     "consent_accessrow": {"why": MARK},
     "signin_textway": {"number_hash": "", "seen_hash": ""},

@@ -91,6 +91,7 @@ TABLES = (
     Table("messages.MessagePart", Group.MESSAGES, Words("Which news a message was about"), whose=("recipient_id",)),
     Table("messages.MessageEvent", Group.MESSAGES, Words("What happened to each message"), whose=("recipient_id",)),
     Table("consent.Permission", Group.SHARING, Words("Your yes, one by one")),
+    Table("consent.PermissionRequest", Group.SHARING, Words("Who asked to see more")),
     Table("consent.Wall", Group.SHARING, Words("Who you asked us to keep away")),
     Table("consent.BreakGlass", Group.SHARING, Words("Looks in an emergency")),
     Table("consent.AccessRow", Group.LOOKED, Words("Each look")),
@@ -146,6 +147,7 @@ def is_hidden(table: Table, column: str) -> bool:
 
 # What a column is called for her. The same name means the same in every table.
 COLUMN_WORDS = {
+    "is_yes": Words("You said yes"),
     "id": Words("Its number here"),
     "called_by": Words("Called"),
     "date_of_birth": Words("Born on"),

@@ -52,6 +52,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "everything held": gettext_lazy("all that we hold"),
     "own pages": gettext_lazy("your own pages"),
     "complaints": gettext_lazy("what you told us is wrong"),
+    "erasure": gettext_lazy("that you asked to be erased"),
     "opened in an emergency": gettext_lazy("what was opened in an emergency"),
     "kept_apart": gettext_lazy("who is kept away from you"),
 }
@@ -124,6 +125,8 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to open a record in an emergency": gettext_lazy("to help you in an emergency"),
     "to look at a record that is open in an emergency": gettext_lazy("to help you in an emergency"),
     "to open a protected detail in an emergency": gettext_lazy("to help you in an emergency"),
+    "to see who asked to be erased": gettext_lazy("to answer what you asked"),
+    "to answer who asked to be erased": gettext_lazy("to answer what you asked"),
     "to see what people told us is wrong": gettext_lazy("to answer what you told us"),
     "to answer what somebody told us is wrong": gettext_lazy("to answer what you told us"),
 }

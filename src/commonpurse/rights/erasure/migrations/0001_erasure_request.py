@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("messages", "0002_whose_message_it_is"),
         ("partners", "0005_who_let_a_member_in"),
         ("people", "0007_row_security"),
-        ("consent", "0004_guardian"),
+        ("consent", "0005_permission_request"),
         ("protected", "0002_row_security"),
         ("signin", "0011_walls_around_ways_in"),
         ("budgets", "0005_row_security"),
