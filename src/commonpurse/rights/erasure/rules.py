@@ -34,6 +34,7 @@ MARKS: dict[str, dict[str, str]] = {
     },
     "payments_payment": {"remittance": "", "holding_reason": MARK},
     "payments_paymentevent": {"note": ""},
+    "erasure_erasurerequest": {"decline_reason": MARK},
     "concerns_concern": {"words": MARK, "answer": MARK, "note": MARK},
 }
 WHOSE = {"messages_message": "recipient_id"}
