@@ -212,6 +212,16 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
     "payee_added_by_one": lambda s: again(
         s.first.payee, name="Other", kind="supplier", added_by_person_id=s.people.ada.id
     ),
+    "payee_added_by_no_helper": lambda s: again(
+        s.first.payee,
+        name="Other",
+        kind="supplier",
+        added_by_member_id=None,
+        added_by_person_id=s.people.stranger.id,
+    ),
+    "payee_account_added_by_no_helper": lambda s: again(
+        s.changed, replaces_id=s.changed.id, added_by_member_id=None, added_by_person_id=s.people.stranger.id
+    ),
     "payee_account_named_once": lambda s: again(s.changed, replaces_id=s.changed.id, iban="DE89370400440532013000"),
     "payee_account_not_invalid": lambda s: again(s.changed, replaces_id=s.changed.id, check_result="invalid"),
     "payee_account_added_by_one": lambda s: again(s.changed, replaces_id=s.changed.id, added_by_member_id=None),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, Support
+from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, Representative, Support
 from tests.factories import NOW, TODAY, Standing, standing_people
 
 
@@ -17,6 +18,24 @@ def twice(make: Callable[[], object]) -> None:
     make()
 
 
+def an_act(p: Standing, **given: Any) -> Representative:
+    """Sam helps Ada, and may pay, unless said otherwise."""
+    wanted: dict[str, Any] = {
+        "person": p.ada,
+        "helper": p.stranger,
+        "kind": "helper",
+        "may_pay": True,
+        "limit_minor": 100,
+        "agreed_how": "spoken",
+        "starts_on": TODAY,
+        "ends_on": TODAY + timedelta(days=366),
+        "given_at": NOW,
+        "told_to": p.wren,
+    }
+    return Representative.objects.create(**(wanted | given))
+
+
+DECIDED: dict[str, Any] = {"kind": "authorised", "told_to": None}
 BREACHES: dict[str, Callable[[Standing], object]] = {
     "person_reference_once": lambda p: Person.objects.create(
         called_by="Noor", reference="H-001", added_at=NOW, added_by=p.wren
@@ -37,6 +56,17 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "support_ends_not_before_start": lambda p: Support.objects.create(
         person=p.ada, member=p.femi, starts_on=TODAY, ends_on=TODAY - timedelta(days=1)
     ),
+    "representative_kind_known": lambda p: an_act(p, kind="friend"),
+    "representative_not_herself": lambda p: an_act(p, helper=p.ada),
+    "representative_limit_of_who_pays": lambda p: an_act(p, may_pay=False),
+    "representative_helper_has_limit": lambda p: an_act(p, limit_minor=None),
+    "representative_within_a_year": lambda p: an_act(p, ends_on=TODAY + timedelta(days=367)),
+    "representative_decided_by_somebody": lambda p: an_act(p, **DECIDED),
+    "representative_agreed_by_another": lambda p: an_act(
+        p, **DECIDED, decided_by=p.wren, agreed_by=p.wren, agreed_at=NOW
+    ),
+    "representative_end_whole": lambda p: an_act(p, ended_at=NOW, ended_by_id=p.ada.id),
+    "representative_once": lambda p: twice(lambda: an_act(p)),
     "support_open_once": lambda p: Support.objects.create(person=p.ada, member=p.wren, starts_on=TODAY),
 }
 
@@ -54,3 +84,11 @@ def test_what_she_chose_of_messages_cannot_be_rewritten(db: None) -> None:
     MessageChoice.objects.create(person=people.ada, contact_way=way, is_wanted=False, hours="day", chosen_at=NOW)
     with pytest.raises(DatabaseError), transaction.atomic():  # the app role may not even try
         MessageChoice.objects.update(is_wanted=True)
+
+
+def test_who_acts_for_her_stands_as_it_was_said_and_within_a_year(db: None) -> None:
+    people = standing_people()
+    acts = an_act(people)
+    for change in ({"limit_minor": 9999}, {"ends_on": TODAY + timedelta(days=9)}, {"kind": "nominated"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Representative.objects.filter(id=acts.id).update(**change)

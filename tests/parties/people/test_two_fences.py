@@ -153,7 +153,8 @@ def told_by_hand(rows: Rows, viewer: Member | Person, item: Item, level: Level) 
     """Whom this viewer sees, in plain words over all rows."""
     given = [each for each in rows.running if each.level >= level and is_about(each, item)]
     if isinstance(viewer, Person):
-        return {viewer.id} | {each.person_id for each in given if each.helper_id == viewer.id}
+        helped = {each.person_id for each in given if each.helper_id == viewer.id and level < Level.ACT}
+        return {viewer.id} | helped
     if not viewer.is_active or viewer.organisation_id not in rows.on_a_basis:
         return set()
     roles = {role.role for role in rows.roles if role.member_id == viewer.id}

@@ -11,7 +11,7 @@ from datetime import date
 from commonpurse.money.budgets.models import Budget, Fund
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import may
+from commonpurse.parties.people.access import may, representative_who_pays
 from commonpurse.parties.people.models import Person
 
 KEEPS_FUNDS = ("finance", "manager")
@@ -61,11 +61,17 @@ def can_change_holding(actor: Member, person: Person, today: date) -> bool:
 
 
 def can_hold_money(actor: Member | Person, budget: Budget, today: date) -> bool:
-    """The person herself, whom she lets, or the manager. Finance pays what others have decided."""
-    return may(actor, budget.person, Item.MONEY_DETAIL, today, Level.ACT)
+    """The person herself, whom she lets, who acts for her and may pay, or the manager. Finance pays what is decided."""
+    return (
+        may(actor, budget.person, Item.MONEY_DETAIL, today, Level.ACT)
+        or representative_who_pays(actor, budget.person, today) is not None
+    )
 
 
 def can_free_money(actor: Member | Person, budget: Budget, today: date) -> bool:
-    """Whoever could hold it; and finance, when a payment cannot be made."""
+    """The person herself, whom she lets, or the manager; and finance, when a payment cannot be made.
+
+    Who acts for her pays, and takes nothing back.
+    """
     is_finance = isinstance(actor, Member) and actor.has_role("finance")
-    return is_finance or can_hold_money(actor, budget, today)
+    return is_finance or may(actor, budget.person, Item.MONEY_DETAIL, today, Level.ACT)

@@ -1,7 +1,8 @@
 """Who may do what about payees, payments and bank files.
 
-Who works with a person writes down her payees and releases her money; so may she. Finance makes files and checks them,
-two people for each. No gate here opens for the System member but what a statement shows: settled and returned.
+Who works with a person writes down her payees and releases her money; so may she. Who acts for her may release some of
+it, and writes nobody down. Finance makes files and checks them, two people for each. No gate here opens for the System
+member but what a statement shows: settled and returned.
 """
 
 from __future__ import annotations
@@ -44,12 +45,18 @@ def can_call_back(actor: Member, person: Person, today: date) -> bool:
 
 
 def can_release_money(actor: Member | Person, budget: Budget, today: date) -> bool:
-    """Whoever may hold it: the person herself, who works with her, or the manager."""
+    """Whoever may hold it: the person herself, who works with her, who acts for her within limits, or the manager."""
     return can_hold_money(actor, budget, today)
 
 
+def can_pay_as_ever(actor: Member | Person, budget: Budget, today: date) -> bool:
+    """Whoever may release it and does not act for her: what came back is paid again by her, or who works with her."""
+    is_hers = isinstance(actor, Member) or actor.id == budget.person_id
+    return is_hers and can_release_money(actor, budget, today)
+
+
 def can_stop_payment(actor: Member | Person, budget: Budget, today: date) -> bool:
-    """Whoever could release it; and finance."""
+    """The person herself, who works with her, or the manager; and finance. Never who acts for her."""
     return can_free_money(actor, budget, today)
 
 

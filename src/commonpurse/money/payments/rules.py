@@ -22,6 +22,7 @@ COOLING_OFF = timedelta(hours=72)
 NEWS_ARRIVED = "payment_arrived"
 NEWS_CAME_BACK = "payment_came_back"
 NEWS_ACCOUNT_CHANGED = "payee_account_changed"
+NEWS_PAID_FOR_HER = "paid_for_her"
 
 
 class PaymentRefused(Refused):

@@ -24,7 +24,7 @@ from commonpurse.parties.consent.models import BreakGlass, Wall
 from commonpurse.parties.consent.queries import has_live_basis
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.models import Person, PersonQuerySet, Support
+from commonpurse.parties.people.models import Person, PersonQuerySet, Representative, Support
 
 WORKS_WITH_PEOPLE = ("worker", "coordinator")
 
@@ -42,7 +42,10 @@ def people_shared_with(
     The same stands in the database for PostgreSQL, as `commonpurse_people_seen`; a test compares the two.
     """
     if isinstance(viewer, Person):
-        return Person.objects.filter(Q(id=viewer.id) | Q(id__in=shared_with_helper(viewer.id, item, today, level)))
+        hers = Q(id=viewer.id)
+        if level < Level.ACT:  # who helps sees; what a helper may do is asked of `representative_who_pays` alone
+            hers |= Q(id__in=shared_with_helper(viewer.id, item, today, level))
+        return Person.objects.filter(hers)
     if not viewer.is_active:
         return Person.objects.none()
     on_a_basis = Person.objects.filter(has_lawful_basis(viewer)).exclude(id__in=kept_apart(viewer))
@@ -114,6 +117,26 @@ def can_arrange_support(actor: Member, person: Person, today: date) -> bool:
 def can_write_down_permission(actor: Member | Person, person: Person, today: date) -> bool:
     """She says it herself; or a member she is known to writes down what she told them."""
     return can_see_person(actor, person, today) and (isinstance(actor, Member) or actor.id == person.id)
+
+
+def representative_who_pays(actor: Member | Person, person: Person, today: date) -> Representative | None:
+    """What lets this person pay from another's money on that day, read live; None where nothing does.
+
+    Both must stand: that they act for her and may pay, and her yes to it, which she can take back by itself.
+    """
+    if not isinstance(actor, Person) or actor.id == person.id:
+        return None
+    agreed = shared_with_helper(actor.id, Item.MONEY_DETAIL, today, Level.ACT)
+    acts = Representative.objects.live_on(today).filter(helper=actor, person=person, person__in=agreed, may_pay=True)
+    return acts.first()
+
+
+def can_name_representative(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself; or who works with people and knows her. Never who acts for her: they bring in nobody."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    works = not actor.is_system and actor.has_role(*WORKS_WITH_PEOPLE, "manager")
+    return works and can_see_person(actor, person, today)
 
 
 def can_raise_wall(actor: Member | Person, person: Person, today: date) -> bool:

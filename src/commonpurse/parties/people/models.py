@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,6 +9,7 @@ import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.rules import HOURS_WORDS, Hours
 from commonpurse.kernel.reading import TEXT_SIZES
+from commonpurse.parties.consent.rules import EXPLAINED_WORDS, LONGEST_DAYS, REPRESENTATIVE_WORDS, RepresentativeKind
 
 FORMATS = [
     ("standard", "Standard"),
@@ -174,3 +177,114 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"from {self.starts_on}"
+
+
+class RepresentativeQuerySet(models.QuerySet["Representative"]):
+    def live_on(self, today: date) -> RepresentativeQuerySet:
+        """Those that run on that day; a decision in somebody's best interests only once two have taken it."""
+        decided = ~Q(kind=RepresentativeKind.AUTHORISED.value) | Q(agreed_at__isnull=False)
+        return self.filter(decided, starts_on__lte=today, ends_on__gt=today, ended_at=None)
+
+
+class Representative(models.Model):
+    """That another person acts for somebody, as far as this says, within a year. What is shown to them is permitted.
+
+    `limit_minor`: the most that they pay on one day, in one payment or several; empty where there is no such limit.
+    Filled in, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="representatives")
+    helper = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="acts_for")
+    kind = models.CharField(
+        max_length=12, choices=[(kind.value, str(words)) for kind, words in REPRESENTATIVE_WORDS.items()]
+    )
+    may_pay = models.BooleanField()
+    limit_minor = models.BigIntegerField(null=True, blank=True)
+    agreed_how = models.CharField(
+        max_length=20, choices=[(how.value, str(words)) for how, words in EXPLAINED_WORDS.items()]
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    given_at = models.DateTimeField()
+    told_to = models.ForeignKey(
+        "partners.Member",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who wrote down what the person said; empty when she said it on her own page",
+    )
+    decided_by = models.ForeignKey(
+        "partners.Member",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who decided it in her best interests",
+    )
+    agreed_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_id = models.UUIDField(null=True, blank=True, help_text="the Person or Member who ended it")
+    is_silent = models.BooleanField(null=True, blank=True, help_text="it ended, and the helper was told nothing")
+
+    objects = RepresentativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in RepresentativeKind]),
+                name="representative_kind_known",
+                violation_error_message="Choose from the list in which way they act.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(helper=F("person")),
+                name="representative_not_herself",
+                violation_error_message="Nobody acts for themselves.",
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_minor=None) | Q(limit_minor__gt=0, may_pay=True),
+                name="representative_limit_of_who_pays",
+                violation_error_message="A limit is more than nothing, and for who may pay.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="helper") | Q(may_pay=False) | Q(limit_minor__isnull=False),
+                name="representative_helper_has_limit",
+                violation_error_message="Say how much a helper may pay on one day.",
+            ),
+            models.CheckConstraint(
+                # A year at most: then it is agreed anew, alone with a worker (safety.md, threat 5).
+                condition=Q(ends_on__gt=F("starts_on")) & Q(ends_on__lte=F("starts_on") + timedelta(days=LONGEST_DAYS)),
+                name="representative_within_a_year",
+                violation_error_message="Choose an end within a year. It can be agreed again then.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="authorised", decided_by__isnull=False, told_to=None))
+                | (~Q(kind="authorised") & Q(decided_by=None, agreed_by=None)),
+                name="representative_decided_by_somebody",
+                violation_error_message="A decision in somebody's best interests names who took it, and no other does.",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_by=None)
+                | (Q(agreed_at__isnull=False, agreed_by__isnull=False) & ~Q(agreed_by=F("decided_by"))),
+                name="representative_agreed_by_another",
+                violation_error_message="Somebody else agrees, and it says when.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by_id=None, is_silent=None)
+                | Q(ended_at__isnull=False, ended_by_id__isnull=False, is_silent__isnull=False),
+                name="representative_end_whole",
+                violation_error_message="An end says when, by whom, and whether the helper was told.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "helper"],
+                condition=Q(ended_at=None),
+                name="representative_once",
+                violation_error_message="They act for this person already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.starts_on}"

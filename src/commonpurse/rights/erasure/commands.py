@@ -21,7 +21,7 @@ from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.consent.models import Permission
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
+from commonpurse.parties.people.models import ContactWay, Person, PersonName, Representative, Support
 from commonpurse.parties.protected.models import ProtectedDetail
 from commonpurse.parties.signin.models import Card, SignIn, TextWay, User
 from commonpurse.rights.concerns.models import Concern
@@ -141,6 +141,7 @@ def _end_ways(person: Person, by: Member, now: datetime) -> None:
     ProtectedDetail.objects.filter(person=person, ended_at=None).update(ended_at=now)
     mine = Q(person=person) | Q(helper=person)
     Permission.objects.filter(mine, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by_id=by.id)
+    Representative.objects.filter(mine, ended_at=None).update(ended_at=now, ended_by_id=by.id, is_silent=True)
     Support.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=person).update(
         ends_on=Greatest(F("starts_on"), today)
     )

@@ -10,8 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.decisions.rules import NEWS_ANSWERED
-from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK
-from commonpurse.parties.consent.rules import NEWS_ASKED_TO_SHARE, NEWS_SHARING_WRITTEN
+from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
+from commonpurse.parties.consent.rules import (
+    NEWS_ASKED_TO_SHARE,
+    NEWS_HELP_ENDED,
+    NEWS_HELPER_WRITTEN,
+    NEWS_SHARING_WRITTEN,
+)
 from commonpurse.parties.signin.rules import NEWS_WAYS_IN
 
 # kind: its words, and the page that tells the rest.
@@ -23,8 +28,11 @@ NEWS = {
     NEWS_ACCOUNT_CHANGED: (_("A new bank account waits before it is paid."), "person:payees"),
     NEWS_ASKED_TO_SHARE: (_("Somebody asks to see more of your things."), "person:shared"),
     NEWS_SHARING_WRITTEN: (_("A worker wrote down what you share."), "person:shared"),
+    NEWS_HELPER_WRITTEN: (_("A worker wrote down who helps you with money."), "person:shared"),
+    NEWS_PAID_FOR_HER: (_("Somebody who helps you paid from your money."), "person:payment"),
+    NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:money"),
 }
-ABOUT_ITS_SUBJECT = {"person:one_ask"}
+ABOUT_ITS_SUBJECT = {"person:one_ask", "person:payment"}
 
 
 @dataclass(frozen=True)

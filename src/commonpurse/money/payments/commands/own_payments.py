@@ -13,7 +13,7 @@ from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
-from commonpurse.money.payments.access import can_release_money
+from commonpurse.money.payments.access import can_pay_as_ever
 from commonpurse.money.payments.commands.releases import release_money
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.parties.people.models import Person
@@ -37,7 +37,7 @@ def pay_or_ask(
     `request_id` again asks and pays nothing more, whatever became of the ask since. The payment is `ask.payment`.
     Raises: AskRefused (`what_for_needed`), and what `make_ask` and `release_money` raise.
     """
-    if not (isinstance(by, Person) and can_release_money(by, budget, business_date(now))):
+    if not (isinstance(by, Person) and can_pay_as_ever(by, budget, business_date(now))):
         raise NotAllowed
     pay_to = payee_account.payee.name if payee_account is not None else ""
     with transaction.atomic():

@@ -8,6 +8,7 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request, one_request
@@ -19,7 +20,8 @@ from commonpurse.money.budgets.rules import SpendKind, check_amount
 from commonpurse.money.decisions.commands import use_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.ledger.commands import lock_accounts
-from commonpurse.money.payments.access import can_release_money, can_stop_payment
+from commonpurse.money.payments.access import can_pay_as_ever, can_release_money, can_stop_payment
+from commonpurse.money.payments.acting_for import check_acting_for
 from commonpurse.money.payments.bands import Band
 from commonpurse.money.payments.models import Approval, PayeeAccount, Payment
 from commonpurse.money.payments.queries import current_modulus_table, money_back_of, newest_account
@@ -34,6 +36,7 @@ from commonpurse.money.payments.release_checks import (
 from commonpurse.money.payments.rules import (
     MAY_BE_REISSUED,
     MAY_BE_STOPPED,
+    NEWS_PAID_FOR_HER,
     PaymentRefused,
     PaymentState,
     Rail,
@@ -66,9 +69,10 @@ def release_money(
     A granted `ask` gives its own hold; without one the money is held here. To an account that still waits the payment
     is made all the same, and waits with it; from the sum of a band on it waits for a second person (see `bands`),
     whoever releases and by whichever door. The same `request_id` again releases nothing more.
+    Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
-    `holding_needs_reason`, `fund_ended`), BudgetRefused (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`),
-    CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
+    `holding_needs_reason`, `fund_ended`, `not_for_a_helper`, `over_helpers_limit`), BudgetRefused (as `hold_for`),
+    AskRefused (`ask_used`, `ask_not_granted`), CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
         raise NotAllowed
@@ -91,6 +95,7 @@ def release_money(
         check_amount(amount, the_partnership().currency)
         check_hands(holding_type, holding_reason)
         account = _payable_account(payee_account, budget, now=now)
+        check_acting_for(by, budget, account, amount, now=now)
         hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
         return _create(
             by=by,
@@ -127,7 +132,7 @@ def reissue_payment(
     Raises: PaymentRefused (`not_reissuable`, `reissued_already`, ...), and what `release_money` raises.
     """
     budget = payment.budget
-    if not can_release_money(by, budget, business_date(now)):
+    if not can_pay_as_ever(by, budget, business_date(now)):
         raise NotAllowed
     asked = hash_request(reissues=payment.id, payee_account=payee_account.id if payee_account else None)
     with one_request(Payment.objects.filter(request_id=request_id).exists):
@@ -284,6 +289,8 @@ def _create(
     )
     if band is not None:
         _ask_second(payment, band, budget, by=by, now=now)
+    if isinstance(by, Person) and by.id != budget.person_id:
+        note_news(recipient_id=budget.person_id, kind=NEWS_PAID_FOR_HER, subject_id=payment.id, now=now)
     note_events([payment], by=by, now=now, code="reissued" if reissues else "released")
     record_event(
         "payment_reissued" if reissues else "money_released",

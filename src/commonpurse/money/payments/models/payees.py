@@ -63,6 +63,11 @@ class Payee(models.Model):
                 name="payee_added_by_one",
                 violation_error_message="One person or one member added it.",
             ),
+            models.CheckConstraint(
+                condition=Q(added_by_person=None) | Q(added_by_person=F("person")),
+                name="payee_added_by_no_helper",
+                violation_error_message="Who acts for a person adds nobody to be paid.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +139,12 @@ class PayeeAccount(BankAccountFields):
                 condition=one_actor("added_by"),
                 name="payee_account_added_by_one",
                 violation_error_message="One person or one member added it.",
+            ),
+            # Who acts for her may pay: so they never say where to (P28).
+            models.CheckConstraint(
+                condition=Q(added_by_person=None) | Q(added_by_person=F("person")),
+                name="payee_account_added_by_no_helper",
+                violation_error_message="Who acts for a person writes down no account.",
             ),
             # Each payee has one first account; every other one replaces another and waits.
             models.UniqueConstraint(
