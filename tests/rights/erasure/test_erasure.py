@@ -12,6 +12,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import CharField, JSONField, TextField
 
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.helping import OnlyAlone, helped_by
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.keys.models import DataKey, Erasure
 from commonpurse.money.budgets.rules import SpendKind
@@ -24,9 +25,10 @@ from commonpurse.parties.consent.models import AccessRow, Permission
 from commonpurse.parties.people.commands import add_contact_way, add_person_name
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.parties.protected.commands import protect_detail
-from commonpurse.parties.signin.commands import make_user
+from commonpurse.parties.signin.commands import begin_help, make_card, make_user, recognise_person
 from commonpurse.parties.signin.models import User
 from commonpurse.parties.signin.queries import viewer_of
+from commonpurse.parties.signin.rules import Known
 from commonpurse.rights.concerns.commands import answer_concern, make_complaint
 from commonpurse.rights.erasure.commands import agree_erasure, ask_erasure, decline_erasure
 from commonpurse.rights.erasure.models import ErasureRequest
@@ -144,6 +146,27 @@ def test_while_money_moves_nothing_is_erased_and_it_says_what_is_left_to_do(live
         agree_erasure(by=lived.priya, request=request, now=NOW)
     assert Person.objects.get(id=lived.ada.id).called_by == "Ada"
     assert own_erasure(viewer=lived.ada).agreed_at is None
+
+
+def test_nobody_asks_for_it_while_they_sit_beside_her(people: Standing):
+    with helped_by(people.priya.id), pytest.raises(OnlyAlone):
+        ask_erasure(by=people.ada, person=people.ada, now=NOW)
+    assert not ErasureRequest.objects.exists()
+
+
+@pytest.mark.parametrize("hand", ["made her card", "sat beside her", "recognised her"])
+def test_a_manager_who_had_a_hand_in_her_sign_in_is_not_the_second_one(people: Standing, hand: str):
+    if hand == "made her card":
+        make_card(by=people.priya, person=people.ada, now=NOW)
+    elif hand == "recognised her":
+        make_card(by=people.priya, person=people.ada, now=NOW)
+        recognise_person(by=people.priya, person=people.ada, knew=list(Known)[:2], now=NOW)
+    else:
+        begin_help(by=people.priya, person=people.ada, reason="The form", device="", now=NOW)
+    request = ask_erasure(by=people.ada, person=people.ada, now=NOW)
+    with pytest.raises(CannotErase, match="Another manager"):
+        agree_erasure(by=people.priya, request=request, now=NOW)
+    assert Person.objects.get(id=people.ada.id).called_by == "Ada"
 
 
 def test_two_people_decide_it(people: Standing):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db.models.functions import Greatest
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.keys.commands import destroy_key
 from commonpurse.kernel.messages.models import Message
@@ -23,7 +25,7 @@ from commonpurse.parties.consent.models import Permission
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import ContactWay, Person, PersonName, Representative, Support
 from commonpurse.parties.protected.models import ProtectedDetail
-from commonpurse.parties.signin.models import Card, SignIn, TextWay, User
+from commonpurse.parties.signin.models import Card, Recognition, SignIn, TextWay, User
 from commonpurse.rights.concerns.models import Concern
 from commonpurse.rights.concerns.rules import answer_by
 from commonpurse.rights.erasure.access import can_answer_erasure, can_ask_erasure
@@ -38,6 +40,7 @@ from commonpurse.rights.erasure.rules import (
     WHOSE,
     CannotErase,
     ErasureAnswered,
+    check_could_not_ask_as_her,
     check_nothing_moves,
 )
 
@@ -57,10 +60,11 @@ MOVING = tuple(
 def ask_erasure(*, by: Member | Person, person: Person, now: datetime) -> ErasureRequest:
     """Ask that everything personal of the person be erased. Nothing goes before a second one has agreed.
 
-    The same again is the one that is there.
+    The same again is the one that is there. Raises: OnlyAlone, where somebody sits beside her.
     """
     if not can_ask_erasure(by, person, business_date(now)):
         raise NotAllowed
+    check_alone()
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         there = ErasureRequest.objects.filter(person=person, declined_at=None).first()
@@ -95,6 +99,7 @@ def agree_erasure(*, by: Member, request: ErasureRequest, now: datetime) -> Eras
     """Agree as the second one: her words go from every table, her key is destroyed, her ways in end. For good.
 
     Sums, days and states stay as they are, so every balance is the same; they are somebody's without a name.
+    Whoever let her in, recognised her or sat beside her could have asked in her name, so they are not the second one.
     Raises: CannotErase, ErasureAnswered, CannotListErasure. Then nothing was erased.
     """
     if not can_answer_erasure(by, request.person, business_date(now)) or request.asked_by_member_id == by.id:
@@ -102,6 +107,8 @@ def agree_erasure(*, by: Member, request: ErasureRequest, now: datetime) -> Eras
     with transaction.atomic(), acting_as_system("to erase a person when two people agreed"):
         current = _open(request)
         person = Person.objects.select_for_update().get(id=current.person_id)
+        if current.asked_by_member is None:
+            check_could_not_ask_as_her(by.id, _had_a_hand_in_her_sign_in(person))
         check_nothing_moves(
             payments=Payment.objects.filter(person=person, state__in=MOVING).count(),
             asks=Ask.objects.filter(person=person, used_at=None, state__in=["waiting", "granted"]).count(),
@@ -122,6 +129,15 @@ def _open(request: ErasureRequest) -> ErasureRequest:
     if current.agreed_at is not None or current.declined_at is not None:
         raise ErasureAnswered("Somebody has answered this already.")
     return current
+
+
+def _had_a_hand_in_her_sign_in(person: Person) -> set[UUID | None]:
+    """Whoever ever gave her a card, recognised her when she had lost her ways in, or sat beside her."""
+    return {
+        *Card.objects.filter(person=person).values_list("made_by_member", flat=True),
+        *Recognition.objects.filter(person=person).values_list("recognised_by", flat=True),
+        *SignIn.objects.filter(person=person).values_list("assisted_by", flat=True),
+    }
 
 
 def _end_ways(person: Person, by: Member, now: datetime) -> None:

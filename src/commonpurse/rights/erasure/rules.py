@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.words import Words
 from commonpurse.rights.held.rules import Group
@@ -91,3 +94,9 @@ def check_nothing_moves(*, payments: int, asks: int, concerns: int) -> None:
         raise CannotErase("Asks are open: {count}. Answer each of them, or take it back.", count=asks)
     if concerns:
         raise CannotErase("Something they told us waits for an answer: {count}. Answer it first.", count=concerns)
+
+
+def check_could_not_ask_as_her(second: UUID, hands: Collection[UUID | None]) -> None:
+    """Raises: CannotErase, where the second one had a hand in how she signs in."""
+    if second in hands:
+        raise CannotErase("You let them in, or sat beside them. Another manager must agree to this.")
