@@ -17,6 +17,7 @@ from commonpurse.parties.consent.commands import (
     ask_guardian,
     decline_guardian,
     end_lawful_basis,
+    log_access,
 )
 from commonpurse.parties.consent.models import AccessRow, BreakGlass, LawfulBasis
 from commonpurse.parties.consent.queries import current_guardian
@@ -46,8 +47,10 @@ from commonpurse.parties.people.openings import (
     openings_told,
     reviewed_openings,
 )
+from commonpurse.parties.people.sharing import what_was_shared, who_looked
 from commonpurse.parties.protected.commands import protect_detail, reveal_detail
-from commonpurse.parties.protected.queries import protected_while_open
+from commonpurse.parties.protected.queries import protected_while_open, reveals_of
+from commonpurse.rights.concerns.queries import member_who_looked
 from commonpurse.rights.held.queries import held_on
 from tests.factories import LAST_MONTH, NOW, TODAY, Standing, standing_people
 
@@ -301,6 +304,29 @@ def test_a_written_reason_keeps_it_from_the_person_and_nothing_else_shows_it(peo
     )
     assert openings_told(viewer=people.ada, now=LATE) == []
     assert not looks_told(viewer=people.ada, now=LATE)
+
+
+def test_no_list_of_hers_shows_what_was_looked_at_in_an_opening_before_she_is_told_of_it(people: Standing) -> None:
+    kept = protect_detail(by=people.ada, person=people.ada, kind="phone", value="07700 900123", now=NOW)
+    before = NOW - timedelta(minutes=5)
+    log_access(viewer=people.wren, person_id=people.ada.id, why="to work with her", fields=["money"], now=before)
+    opening = opened(people)
+    reveal_detail(by=people.femi, detail=kept, reason="To ring her now.", now=NOW + timedelta(minutes=1))
+    hers = [each.id for each in AccessRow.objects.filter(person=people.ada, viewer_id=people.femi.id)]
+    assert hers
+
+    def told_of(now: datetime) -> tuple[set[Member], set[Member], bool, bool]:
+        looked = who_looked(viewer=people.ada, person=people.ada, now=now)
+        looks = [member_who_looked(viewer=people.ada, look_id=each, now=now) for each in hers]
+        then = what_was_shared(viewer=people.ada, member=people.femi, at=NOW + timedelta(hours=1), now=now)
+        reveals = reveals_of(viewer=people.ada, detail=kept, now=now)
+        by = {each.revealed_to for each in reveals if each.revealed_to}
+        return {member for member, _organisation in looked}, by, any(looks), bool(then.looks)
+
+    soon = NOW + timedelta(hours=2)
+    assert told_of(soon) == ({people.wren}, set(), False, False)
+    review_opening(by=people.priya, opening=opening, was_right=True, note="She was in danger.", now=soon)
+    assert told_of(soon) == ({people.wren, people.femi}, {people.femi}, True, True)
 
 
 def test_who_opened_it_never_reviews_it(people: Standing) -> None:

@@ -173,11 +173,13 @@ def test_she_alone_reads_who_looked_and_her_own_looks_are_not_in_it(people: Stan
     )
     wrens, helpers = look(people, people.wren), look(people, people.stranger, LATER)
     look(people, people.ada)
-    assert list(looks_at(viewer=people.ada, person=people.ada)) == [helpers, wrens]
-    assert list(looks_at(viewer=people.stranger, person=people.ada)) == []
+    assert list(looks_at(viewer=people.ada, person=people.ada, now=LATER)) == [helpers, wrens]
+    assert list(looks_at(viewer=people.stranger, person=people.ada, now=LATER)) == []
     for member in (people.wren, people.priya):
-        assert list(looks_at(viewer=member, person=people.ada)) == []  # type: ignore[arg-type]
-    assert [member for member, _organisation in who_looked(viewer=people.ada, person=people.ada)] == [people.wren]
+        assert list(looks_at(viewer=member, person=people.ada, now=LATER)) == []  # type: ignore[arg-type]
+    assert [member for member, _organisation in who_looked(viewer=people.ada, person=people.ada, now=LATER)] == [
+        people.wren
+    ]
 
 
 # What is seen, and what was -------------------------------------------------------------------------------------------
@@ -216,7 +218,7 @@ def test_a_moment_is_replayed_from_what_stood_then(people: Standing) -> None:
     give_permissions(by=people.ada, person=people.ada, to=to, told=told(Item.NOTES, wording="New words."), now=LATER)
 
     def then(minutes: int) -> Any:
-        return what_was_shared(viewer=people.ada, member=people.femi, at=NOW + timedelta(minutes=minutes))
+        return what_was_shared(viewer=people.ada, member=people.femi, at=NOW + timedelta(minutes=minutes), now=LATER)
 
     assert (then(-1).items, then(-1).knew_name) == ({}, True)
     assert (then(0).items, then(0).looks) == ({Item.PLAN: Level.ACT}, [])
@@ -230,16 +232,16 @@ def test_a_moment_without_a_basis_is_replayed_as_nothing(people: Standing) -> No
     give_permissions(by=people.ada, person=people.ada, to=SharedWith(member=people.femi), told=told(Item.PLAN), now=NOW)
     basis = lawful_bases_of(people.femi.organisation).get()  # type: ignore[arg-type]
     end_lawful_basis(by=people.priya, basis=basis, now=LATER)
-    shared = what_was_shared(viewer=people.ada, member=people.femi, at=LATER - timedelta(minutes=1))
+    shared = what_was_shared(viewer=people.ada, member=people.femi, at=LATER - timedelta(minutes=1), now=LATER)
     assert shared.items == {Item.PLAN: Level.ACT}
-    shut = what_was_shared(viewer=people.ada, member=people.femi, at=LATER)
+    shut = what_was_shared(viewer=people.ada, member=people.femi, at=LATER, now=LATER)
     assert (shut.items, shut.was_shut) == ({}, True)
 
 
 def test_the_role_of_a_look_counts_and_not_the_role_of_today(people: Standing) -> None:
     look(people, people.priya)
     MemberRole.objects.create(member=people.priya, role="worker", given_at=NOW)
-    shared = what_was_shared(viewer=people.ada, member=people.priya, at=LATER)
+    shared = what_was_shared(viewer=people.ada, member=people.priya, at=LATER, now=LATER)
     assert shared.items[Item.CONTACT] == Level.ACT
     assert shared.looks[0].roles == ["manager"]
     assert not shared.knew_name  # she was no worker when she looked

@@ -46,4 +46,4 @@ def test_she_reads_who_opened_it_and_why(standing: Standing, sign_in, clock):
     text = client.post(page).content.decode()
     assert re.search(r"Wren.*Open Door.*For her &lt;new&gt; bus pass", text, re.DOTALL)
     for other in (standing.wren, standing.stranger):
-        assert not reveals_of(viewer=other, detail=detail).exists()
+        assert not reveals_of(viewer=other, detail=detail, now=NOW).exists()

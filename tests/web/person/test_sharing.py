@@ -122,9 +122,9 @@ def test_it_can_be_shared_with_a_place_or_a_role(standing, client, kind):
 
 
 def test_back_takes_one_answer_and_a_name_is_looked_for_by_post(standing, client):
-    found = client.post(f"{PAGE}add/", {"text": "fem"})
+    found = client.post(f"{PAGE}add/", {"find": "fem"})
     assert "Femi of Night Shelter" in text_of(found)
-    assert "We found nobody of that name." in text_of(client.post(f"{PAGE}add/", {"text": "Callum"}))
+    assert "We found nobody of that name." in text_of(client.post(f"{PAGE}add/", {"find": "Callum"}))
     client.post(f"{PAGE}add/", {"to": f"member:{standing.femi.id}"})
     assert "Share with Femi" in text_of(client.get(f"{PAGE}add/"))
     assert "With whom?" in text_of(client.post(f"{PAGE}add/", {"back": "1"}, follow=True))
@@ -169,6 +169,9 @@ def test_who_asks_stands_on_her_page_and_yes_is_two_taps(standing, client, asked
     assert "It is shared now." in text_of(client.post(page, {"until": "30"}, follow=True))
     assert may(standing.femi, standing.ada, Item.PLAN, TODAY)
     assert "You have answered this." in text_of(client.get(page))
+    for again in ({"no": "1"}, {"until": "30"}):  # from an old page
+        answer = client.post(page, again)
+        assert (answer.status_code, "You have answered this." in text_of(answer)) == (422, True)
 
 
 def test_a_no_is_one_tap_more_and_told_to_nobody(standing, client, sign_in, asked):

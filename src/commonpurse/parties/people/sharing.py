@@ -27,6 +27,7 @@ from commonpurse.parties.people.access import (
     people_shared_with,
 )
 from commonpurse.parties.people.models import Person, PersonQuerySet, Support
+from commonpurse.parties.people.openings import looks_told
 
 
 def permissions_of(*, viewer: Person, today: date) -> QuerySet[Permission]:
@@ -131,17 +132,17 @@ def requests_of(*, viewer: Member, person: Person, since: datetime) -> QuerySet[
 # Who looked -----------------------------------------------------------------------------------------------------------
 
 
-def looks_at(*, viewer: Person, person: Person) -> QuerySet[AccessRow]:
-    """Each look of others at her things, the newest first. For herself alone."""
+def looks_at(*, viewer: Person, person: Person, now: datetime) -> QuerySet[AccessRow]:
+    """Each look of others at her things that she is told of, the newest first. For herself alone."""
     if not can_see_looks(viewer, person):
         return AccessRow.objects.none()
-    others = AccessRow.objects.filter(person=person.id).exclude(viewer_id=viewer.id)
-    return others.order_by("-looked_at", "-id")
+    return looks_told(viewer=viewer, now=now).exclude(viewer_id=viewer.id).order_by("-looked_at", "-id")
 
 
-def who_looked(*, viewer: Person, person: Person) -> list[tuple[Member, Organisation | None]]:
-    """The members who ever looked, by name, for a list to choose from."""
-    ids = looks_at(viewer=viewer, person=person).filter(viewer_kind="member").order_by().values("viewer_id").distinct()
+def who_looked(*, viewer: Person, person: Person, now: datetime) -> list[tuple[Member, Organisation | None]]:
+    """The members who ever looked, as far as she is told, by name, for a list to choose from."""
+    by_members = looks_at(viewer=viewer, person=person, now=now).filter(viewer_kind="member")
+    ids = by_members.order_by().values("viewer_id").distinct()
     members = Member.objects.filter(id__in=ids).select_related("organisation").order_by("name", "id")
     return [(member, member.organisation) for member in members]
 
@@ -175,13 +176,14 @@ class SharedThen:
         return {} if self.was_shut else _furthest(self.anyway, self.permissions)
 
 
-def what_was_shared(*, viewer: Person, member: Member, at: datetime) -> SharedThen:
+def what_was_shared(*, viewer: Person, member: Member, at: datetime, now: datetime) -> SharedThen:
     """Replay what the member could see of her at that moment, from rows that are never changed.
 
     The roles and the organisation are those that stand by their last look of that day, else those they had by now.
     """
     day = business_date(at)
-    hers = looks_at(viewer=viewer, person=viewer).filter(viewer_kind="member", viewer_id=member.id, looked_at__lte=at)
+    told = looks_at(viewer=viewer, person=viewer, now=now)
+    hers = told.filter(viewer_kind="member", viewer_id=member.id, looked_at__lte=at)
     looks = [look for look in hers[:100] if business_date(look.looked_at) == day]
     if looks and looks[0].roles is not None:
         roles, organisation_id = set(looks[0].roles), looks[0].organisation_id

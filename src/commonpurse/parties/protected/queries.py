@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import is_open_to
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.openings import in_opening_kept_back
 from commonpurse.parties.people.queries import contact_ways_of
 from commonpurse.parties.protected.access import can_open_protected
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal
@@ -32,11 +33,15 @@ def get_protected_detail(
     return next((detail for detail in details if detail.id == detail_id), None)
 
 
-def reveals_of(*, viewer: Member | Person, detail: ProtectedDetail) -> QuerySet[Reveal]:
-    """Which members opened one detail, when and why, the newest first. For the person herself alone."""
+def reveals_of(*, viewer: Member | Person, detail: ProtectedDetail, now: datetime) -> QuerySet[Reveal]:
+    """Which members opened one detail, when and why, the newest first. For the person herself alone.
+
+    Not what was opened in an emergency that she is not told of (yet): telling her might put her in danger.
+    """
     if not isinstance(viewer, Person) or viewer.id != detail.person_id:
         return Reveal.objects.none()
-    by_members = Reveal.objects.filter(detail=detail, revealed_to__isnull=False)
+    told = ~in_opening_kept_back("revealed_to_id", "revealed_at", now)
+    by_members = Reveal.objects.filter(told, detail=detail, revealed_to__isnull=False)
     return by_members.select_related("revealed_to__organisation").order_by("-revealed_at", "-id")
 
 

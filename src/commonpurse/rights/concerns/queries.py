@@ -6,13 +6,13 @@ worker who sees her name, and is whom the complaint is about, finds nothing by a
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from commonpurse.kernel.context import acting_as_system
-from commonpurse.parties.consent.models import AccessRow
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.openings import looks_told
 from commonpurse.parties.people.queries import supports_of
 from commonpurse.rights.concerns.access import concerns_for, not_about
 from commonpurse.rights.concerns.models import Concern
@@ -57,7 +57,7 @@ def members_to_name(*, viewer: Person, today: date) -> list[Member]:
     return [support.member for support in supports_of(viewer=viewer, person=viewer, today=today)]
 
 
-def member_who_looked(*, viewer: Person, look_id: UUID) -> Member | None:
-    """Who made one look at her things, where it was a member; None when it is not a look at hers."""
-    look = AccessRow.objects.filter(id=look_id, person=viewer, viewer_kind="member").first()
+def member_who_looked(*, viewer: Person, look_id: UUID, now: datetime) -> Member | None:
+    """Who made one look at her things, where it was a member; None when it is no look at hers that she is told of."""
+    look = looks_told(viewer=viewer, now=now).filter(id=look_id, viewer_kind="member").first()
     return Member.objects.select_related("organisation").filter(id=look.viewer_id).first() if look else None

@@ -32,6 +32,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "masked_contact": gettext_lazy("the end of your number"),
     "news": gettext_lazy("your news"),
     "who works with her": gettext_lazy("who works with you"),
+    "supports": gettext_lazy("who works with you"),
     "what is needed": gettext_lazy("what you need now"),
     "money": gettext_lazy("your money"),
     "budget": gettext_lazy("your money"),

@@ -95,7 +95,7 @@ def complain(request: PageRequest) -> HttpResponse:
 @door(PERSON, why="to complain that somebody looked", methods="GET POST")
 def complain_of_look(request: PageRequest, look_id: UUID) -> HttpResponse:
     """The same for one look at her things: she only says what is wrong with it."""
-    looked = or_404(member_who_looked(viewer=request.person, look_id=look_id))
+    looked = or_404(member_who_looked(viewer=request.person, look_id=look_id, now=request.now))
     form = WordsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return keep_complaint(request, form, Subject.LOOK, looked)

@@ -33,17 +33,18 @@ def chosen(request: PageRequest) -> str:
 def looks(request: PageRequest) -> HttpResponse:
     person, who = request.person, chosen(request)
     look_at(request, person.id, "who looked")
-    found = looks_at(viewer=person, person=person)
+    found = looks_at(viewer=person, person=person, now=request.now)
     page = one_page(request, found.filter(viewer_id=who) if who else found)
     shown = list(page.object_list)
     lines = look_lines(shown, members_by_id(look.viewer_id for look in shown))
+    members = who_looked(viewer=person, person=person, now=request.now)
     return show(
         request,
         "person/looks.html",
         page=page,
         days=by_day(lines),
         who=who,
-        choices=[(str(member.id), member_words(member)) for member, _org in who_looked(viewer=person, person=person)],
+        choices=[(str(member.id), member_words(member)) for member, _organisation in members],
     )
 
 
@@ -59,7 +60,7 @@ def by_day(lines: list[Any]) -> list[tuple[str, list[Any]]]:
 def looks_csv(request: PageRequest) -> HttpResponse:
     person, who = request.person, chosen(request)
     look_at(request, person.id, "who looked")
-    found = looks_at(viewer=person, person=person)
+    found = looks_at(viewer=person, person=person, now=request.now)
     rows = list((found.filter(viewer_id=who) if who else found)[:MOST_IN_A_FILE])
     members = members_by_id({look.viewer_id for look in rows})
     lines = look_lines(rows, members)

@@ -53,7 +53,7 @@ def one_protected(request: PageRequest, detail_id: UUID) -> HttpResponse:
     shown, reveals = None, []
     if request.method == "POST":
         shown = reveal_detail(by=request.person, detail=line.detail, reason="", now=request.now)
-        reveals = list(reveals_of(viewer=request.person, detail=line.detail)[:REVEALS_SHOWN])
+        reveals = list(reveals_of(viewer=request.person, detail=line.detail, now=request.now)[:REVEALS_SHOWN])
     return show(request, "person/one_protected.html", line=line, shown=shown, reveals=reveals)
 
 

@@ -122,7 +122,7 @@ def answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     look_at(request, person.id, "who sees what")
     item, level, who = Item(asked.item), Level(asked.level), member_words(asked.member)
     is_no = "no" in request.POST
-    form = AnswerForm(None if is_no else posted(request))
+    form = AnswerForm({"until": "30"} if is_no else posted(request))
     if is_no or (request.method == "POST" and form.is_valid()):
         told = None
         if not is_no:
@@ -174,13 +174,14 @@ def before(request: PageRequest) -> HttpResponse:
     ever = permissions_ever(viewer=person)
     page = one_page(request, ever)
     members = {each.member_id: each.member for each in ever if each.member_id is not None}
-    members |= {member.id: member for member, _organisation in who_looked(viewer=person, person=person)}
+    looked = who_looked(viewer=person, person=person, now=request.now)
+    members |= {member.id: member for member, _organisation in looked}
     form = MomentForm(posted(request), members=sorted(members.values(), key=lambda member: member.name))
     then, then_who = None, ""
     if request.method == "POST" and form.is_valid():
         member: Any = members[UUID(form.cleaned_data["who"])]
         end_of_day = day_begins(form.cleaned_data["day"] + timedelta(days=1)) - timedelta(seconds=1)
-        then = what_was_shared(viewer=person, member=member, at=min(end_of_day, request.now))
+        then = what_was_shared(viewer=person, member=member, at=min(end_of_day, request.now), now=request.now)
         then_who = member_words(member)
     return show(
         request,
