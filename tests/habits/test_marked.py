@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commonpurse.web.parts.looked import FIELD_WORDS, WHY_WORDS
 from tests.texts.gathering import modules, templates
 from tests.texts.python import is_text
 
@@ -19,11 +20,14 @@ CODES = {
     "web/parts/sessions.py": ("to let somebody in", "to find out who is signed in", "to let somebody out"),
     # The place for which a draft is sealed.
     "web/parts/drafts.py": ("draft of {} at {}",),
+    # Under which name of a field, or reason of a door, its words for her are found; the words beside it are marked.
+    "web/parts/looked.py": (*FIELD_WORDS, *WHY_WORDS),
     "web/parts/papers/signs.py": ("(flag {})",),
     # Which fields the access log names.
     "web/worker/budgets.py": ("who holds the money",),
     "web/worker/people.py": ("what is needed",),
     "web/worker/person.py": ("ways of contact", "who works with her", "who holds the money"),
+    "web/worker/sharing.py": ("who sees what",),
     "web/worker/reach.py": ("other names", "ways of contact", "who works with her"),
     "web/worker/supports.py": ("who works with her",),
     "web/parts/templatetags/parts.py": ('{}<input type="hidden" name="{}" value="{}">',),

@@ -232,7 +232,8 @@ def test_no_sentence_on_a_form_is_the_frameworks_own(scene, clients):
         for wrong in ("", "x" * 10_000, "a\x00b"):
             said = form.filled() | {name: [wrong] for name in form.typed_names}
             answer = client.post(form.action, said)
-            words = theirs.findall(answer.content.decode())
+            # A paper that is handed over is no page of words, and is looked through all the same.
+            words = theirs.findall(answer.content.decode(errors="replace"))
             if words or answer.status_code >= 500:
                 found.append((str(form), wrong[:3], answer.status_code, words[:1]))
     assert found == []
@@ -352,7 +353,12 @@ def test_what_one_may_not_see_looks_to_the_byte_like_what_is_not_there(who, door
     differ, tried = [], 0
     for page in SHOWN:
         arguments = page.arguments(scene)
-        if not page.name.startswith(door) or not any(isinstance(value, UUID) for value in arguments.values()):
+        # What is theirs alone, as what they opened in an emergency, they see.
+        if (
+            page.opened_by == who
+            or not page.name.startswith(door)
+            or not any(isinstance(value, UUID) for value in arguments.values())
+        ):
             continue
         tried += 1
         nobodys = {name: uuid4() if isinstance(value, UUID) else value for name, value in arguments.items()}

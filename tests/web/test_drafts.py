@@ -25,8 +25,11 @@ from tests.web.test_pages import everything
 
 KEPT = "We kept what you wrote. It has not been sent yet."
 ASK = PageOf("worker:ask_for", "wren", of_ada)
-# What is protected is never kept, nor why it is to be opened.
-NOTHING_KEPT = {"worker:protect", "worker:reveal", "person:protect"}
+# What is protected is never kept, nor why it is to be opened, nor whom somebody is to be kept away from.
+NOTHING_KEPT = {"worker:protect", "worker:reveal", "worker:opened_reveal", "person:protect"}
+NOTHING_KEPT |= {"worker:walls", "person:add_wall"}
+# A file is handed over, and nothing is written: who was signed out comes back to the page with its buttons.
+NOTHING_KEPT |= {"person:held"}
 KETTLE = {"what_for": ["A kettle, the <blue> one"], "amount": ["30"], "spend_kind": ["household_setup"]}
 
 

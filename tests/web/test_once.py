@@ -99,6 +99,8 @@ def test_every_form_of_the_site_acts_once_however_often_it_is_sent(scene, client
                 if is_act:
                     acted.add(form.page.name)
                     same = second.status_code == 303 and second.headers["Location"] == first.headers["Location"]
+                    # Who opened the person's own pages is at that door now, and the worker's is shut.
+                    same = same or (form.page.name, second.status_code) == ("worker:beside", 403)
                     if not same or everything() != after:
                         twice.append((str(form), said, second.status_code))
                 transaction.set_rollback(True)

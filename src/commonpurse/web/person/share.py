@@ -124,7 +124,7 @@ def kept(request: PageRequest, answers: dict[str, Any]) -> HttpResponse:
 def with_whom(request: PageRequest, answers: dict[str, Any]) -> HttpResponse:
     """Those who work with her first; then whom she looks for, the organisations, and the roles."""
     person = request.person
-    text = looked_for(request, "text", 100)
+    text = looked_for(request, "find", 100)
     is_found = request.method == "POST" and "to" in request.POST
     if is_found and recipient(request, request.POST["to"]) is not None:
         return kept(request, answers | {"to": request.POST["to"]})
