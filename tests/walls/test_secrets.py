@@ -67,6 +67,8 @@ UNSAFE = [("letter", "5 Wolfsbane Court, with him"), ("text", "07700 900465"), (
 FOR_WHO_REACHES_HER = {"worker:about", "worker:person", "worker:change_contact"}
 # What each person reads of everything that is held on her, and takes away. What is protected stays shut there too.
 HELD = {"person:held", "person:take_held"}
+# Who opened something, and why, as they typed it: told to the person alone.
+LOOKED = {"person:looks", "person:looks_csv"}
 REASONS = ["Her solicitor Mx Umberfield asks for it", "A parcel from Auntie Quorra"]
 
 
@@ -92,7 +94,7 @@ def seed(scene: Scene) -> dict[str, set[str]]:
                 seeds[value] = set()
     for reason in REASONS:
         reveal_detail(by=people.priya, detail=detail, reason=reason, now=NOW)
-        seeds[reason] = HELD
+        seeds[reason] = HELD | LOOKED
     old = protect_detail(by=people.wren, person=people.ada, kind="address", value=ENDED, now=NOW)
     end_protected_detail(by=people.wren, detail=old, now=NOW)
     for kind, value in UNSAFE:
