@@ -19,6 +19,7 @@ from commonpurse.web.parts.sharing import IF_NO
 from tests.factories import NOW, TODAY, Standing
 from tests.web.site_map import PAGES
 
+FILE = "/money/looked/looked.csv"
 PAGE = "/money/shared/"
 
 
@@ -209,9 +210,16 @@ def test_who_looked_is_said_in_plain_words_day_by_day(standing, client, sign_in)
         "Wren of Open Door looked at how to reach you and your money, at 10:30, to work with you on your money." in text
     )
     assert "Monday 1 June" in text
-    file = client.get("/money/looked/looked.csv").content.decode()
+    file = client.get(FILE).content.decode()
     assert "Wren of Open Door,how to reach you and your money,to work with you on your money" in file
     assert "Wren" not in text_of(sign_in(standing.stranger).get("/money/looked/"))
+
+
+def test_a_look_that_names_nothing_is_told_as_well(standing, client):
+    log_access(viewer=standing.wren, person_id=standing.ada.id, why="to reach the person safely", fields=[], now=NOW)
+    said = "Wren of Open Door looked at your things, at 10:30, to reach you safely."
+    assert said in text_of(client.get("/money/looked/"))
+    assert "Wren of Open Door,your things,to reach you safely" in client.get(FILE).content.decode()
 
 
 def test_the_list_is_narrowed_to_one_of_them(standing, client):

@@ -166,7 +166,9 @@ def look_line(look: Any, member: Any) -> LookLine:
 
 
 def what_words(fields: list[str]) -> str:
-    """Say what was looked at; each thing once."""
+    """Say what was looked at; each thing once. A page that read no more than that she is there looked at her things."""
+    if not fields:
+        return _("your things")
     return listed(list(dict.fromkeys(str(FIELD_WORDS.get(field, field)) for field in fields)), "and")
 
 
