@@ -33,6 +33,9 @@ def helped_by(member_id: UUID | None) -> Iterator[None]:
 
 
 def check_alone() -> None:
-    """Refuse what nobody may do for a person: where her money goes, and how she signs in. Raises: OnlyAlone."""
+    """Refuse what nobody may do for a person: where her money goes, how she comes in, who sees her.
+
+    Raises: OnlyAlone.
+    """
     if helper_id.get() is not None:
         raise OnlyAlone

@@ -44,6 +44,7 @@ class Door:
     `step_up`: a member shows the second factor anew before what this view does: at each POST, or at any request where
     it takes no POST; or at those that the function names, where one page looks and acts.
     `before_second_factor`: open also to a member who has none yet, to set one up.
+    `alone`: shut while somebody sits beside the person whose page it is.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Door:
     methods: tuple[str, ...]
     step_up: bool | Callable[[HttpRequest], bool] = False
     before_second_factor: bool = False
+    alone: bool = False
 
     def asks_again(self, request: HttpRequest) -> bool:
         """Whether this request does what the second factor is asked for anew."""
@@ -79,6 +81,7 @@ def door(
     methods: str = "GET",
     step_up: bool | Callable[[HttpRequest], bool] = False,
     before_second_factor: bool = False,
+    alone: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may use this view, why they look, and by which methods (`GET` includes HEAD)."""
     allowed = tuple(methods.split())
@@ -87,7 +90,7 @@ def door(
 
     def declare(view: View) -> View:
         taken = (*allowed, "HEAD") if "GET" in allowed else allowed
-        view.door = Door(name, why, taken, step_up, before_second_factor)  # type: ignore[attr-defined]
+        view.door = Door(name, why, taken, step_up, before_second_factor, alone)  # type: ignore[attr-defined]
         return view
 
     return declare

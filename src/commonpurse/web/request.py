@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from commonpurse.kernel.context import NOBODY, acting, context_of
 from commonpurse.kernel.errors import NotAllowed, Refused
-from commonpurse.kernel.helping import helped_by
+from commonpurse.kernel.helping import OnlyAlone, helped_by
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.commands import log_accesses
 from commonpurse.parties.partners.queries import Member
@@ -94,6 +94,8 @@ class RequestContextMiddleware:
                 asked = ask_second_factor(request, door)
                 if asked is not None:
                     return asked
+                if door.alone and request.helper is not None:
+                    raise OnlyAlone
                 with helped_by(request.helper.id if request.helper else None):
                     response = act_once(request, partial(view, request, *args, **kwargs))
                 if request.method == "POST":
@@ -103,6 +105,8 @@ class RequestContextMiddleware:
                 return response
         except NotAllowed:
             return show_problem(request, "not_allowed", status=403)
+        except OnlyAlone as refused:
+            return show_problem(request, "refused", status=403, message=said(refused))
         except Refused as refused:
             return show_problem(request, "refused", status=422, message=said(refused))
 

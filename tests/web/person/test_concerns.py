@@ -3,10 +3,8 @@ from __future__ import annotations
 from django.test import Client
 
 from commonpurse.parties.consent.models import AccessRow
-from commonpurse.parties.signin.rules import Method
 from commonpurse.rights.concerns.models import Concern
 from tests.factories import NOW, Standing
-from tests.web.conftest import let_in, user_of
 
 
 def test_she_complains_about_her_worker_who_finds_nothing_and_reads_the_answer(standing: Standing, sign_in, clock):
@@ -73,8 +71,9 @@ def test_a_worker_beside_her_does_not_read_what_is_about_them(standing: Standing
     sign_in(standing.ada).post(
         "/money/wrong/tell/", {"subject": "somebody", "about": str(standing.wren.id), "words": "She told my sister."}
     )
-    client = Client()
-    let_in(client, user_of(standing.ada), method=Method.ASSISTED, has_second_factor=False, assisted_by=standing.wren)
+    client = sign_in(standing.wren)
+    client.post(f"/worker/people/{standing.ada.id}/beside/", {"reason": "To read a letter together"})
+    assert client.get("/money/wrong/").status_code == 200
     assert "How somebody treated me" not in client.get("/money/wrong/").content.decode()
     assert client.get(f"/money/wrong/{Concern.objects.get().id}/").status_code == 404
 

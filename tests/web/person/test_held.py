@@ -3,14 +3,10 @@ from __future__ import annotations
 import io
 import zipfile
 
-from django.test import Client
-
 from commonpurse.parties.consent.models import AccessRow
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.models import Reveal
-from commonpurse.parties.signin.rules import Method
 from tests.factories import NOW, Standing
-from tests.web.conftest import let_in, user_of
 
 NUMBER = "07700 900321"
 
@@ -41,18 +37,15 @@ def test_the_paper_is_tagged_and_its_title_tells_nothing(standing: Standing, sig
         assert b"<pdfuaid:part>1</pdfuaid:part>" in answer.content
 
 
-def test_with_a_worker_beside_her_it_holds_what_she_shares_with_that_worker(standing: Standing, clock):
+def test_with_a_worker_beside_her_nothing_of_it_is_shown_or_taken(standing: Standing, sign_in, clock):
     protect_detail(by=standing.wren, person=standing.ada, kind="phone", value=NUMBER, now=NOW)
-    client = Client()
-    let_in(client, user_of(standing.ada), method=Method.ASSISTED, has_second_factor=False, assisted_by=standing.wren)
-    page = client.get("/money/held/").content.decode()
-    assert "A worker is with you now." in page
-    assert "Who looked" not in page
-    assert "Put in what you keep safe" not in page
+    client = sign_in(standing.wren)
+    client.post(f"/worker/people/{standing.ada.id}/beside/", {"reason": "To read a letter together"})
+    page = client.get("/money/held/")
+    assert page.status_code == 403
+    assert "Who looked" not in page.content.decode()
     answer = client.post("/money/held/take/", {"kind": "data", "with_safe": "on"})
-    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
-    assert "people-person.csv" in names
-    assert "consent-accessrow.csv" not in names
+    assert answer.status_code == 403
     assert not Reveal.objects.exists()
 
 

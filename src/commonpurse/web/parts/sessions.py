@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.signin.commands import begin_sign_in, end_sign_in, note_seen
 from commonpurse.parties.signin.queries import sign_in_of_session, viewer_of
 from commonpurse.parties.signin.rules import EndReason, Method, why_over
@@ -43,7 +42,6 @@ def enter(
     method: Method,
     has_second_factor: bool = False,
     is_shared_phone: bool = False,
-    assisted_by: Member | None = None,
 ) -> None:
     """Let `user` in: whatever session this browser had ends, and a new one with a new key begins.
 
@@ -65,7 +63,6 @@ def enter(
             device=device_of(request),
             has_second_factor=has_second_factor,
             is_shared_phone=is_shared_phone,
-            assisted_by=assisted_by,
             now=request.now,
         )
 

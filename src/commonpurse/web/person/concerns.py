@@ -19,7 +19,6 @@ from commonpurse.web.parts.concerns import shown_concern
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.words import translated
-from commonpurse.web.person.held import helper_of
 from commonpurse.web.request import PageRequest, look_at
 
 # Where she can change the thing herself, without asking anybody.
@@ -76,7 +75,7 @@ class NoteForm(PageForm):
 @door(PERSON, why="to see what she told us is wrong")
 def concerns(request: PageRequest) -> HttpResponse:
     look_at(request, request.person.id, "complaints")
-    found = own_concerns(viewer=request.person, beside=helper_of(request))
+    found = own_concerns(viewer=request.person, beside=request.helper)
     shown = [shown_concern(one, request.today) for one in found]
     groups = [(group.value, GROUP_WORDS[group]) for group in GROUPS_TO_CORRECT]
     return show(request, "person/concerns.html", concerns=shown, groups=groups)
@@ -92,7 +91,7 @@ def complain(request: PageRequest) -> HttpResponse:
     return show(request, "person/complain.html", form=form, looked=None)
 
 
-@door(PERSON, why="to complain that somebody looked", methods="GET POST")
+@door(PERSON, why="to complain that somebody looked", methods="GET POST", alone=True)
 def complain_of_look(request: PageRequest, look_id: UUID) -> HttpResponse:
     """The same for one look at her things: she only says what is wrong with it."""
     looked = or_404(member_who_looked(viewer=request.person, look_id=look_id, now=request.now))
@@ -134,7 +133,7 @@ def wrong(request: PageRequest, group_name: str) -> HttpResponse:
 @door(PERSON, why="to see what came of what she told us", methods="GET POST")
 def concern(request: PageRequest, concern_id: UUID) -> HttpResponse:
     look_at(request, request.person.id, "complaints")
-    found = or_404(get_own_concern(viewer=request.person, concern_id=concern_id, beside=helper_of(request)))
+    found = or_404(get_own_concern(viewer=request.person, concern_id=concern_id, beside=request.helper))
     form = NoteForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ from commonpurse.web.parts.pages import go, show
 from commonpurse.web.request import PageRequest, look_at
 
 
-@door(PERSON, why="to ask to be erased", methods="GET POST")
+@door(PERSON, why="to ask to be erased", methods="GET POST", alone=True)
 def erase(request: PageRequest) -> HttpResponse:
     """Say what would go, what would stay and why; and take her wish."""
     look_at(request, request.person.id, "erasure")

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from commonpurse.parties.partners.queries import Member, the_partnership
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.rights.concerns.queries import own_concerns
 from commonpurse.rights.held.queries import Held, held_on, opened_details
 from commonpurse.web.doors import PERSON, door
@@ -41,49 +39,36 @@ class TakeForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, is_alone: bool):
-        super().__init__(*args)
-        if not is_alone:
-            del self.fields["with_safe"]
-
-
-def helper_of(request: PageRequest) -> Member | None:
-    """The worker who sits beside her in this session, or None when she is on her own."""
-    sign_in = getattr(request, "sign_in", None)
-    return sign_in.assisted_by if sign_in is not None else None
-
 
 def own_held(request: PageRequest) -> Held:
-    """Everything of hers; with a worker beside her, only what she shares with that worker anyway."""
+    """Everything of hers, what a worker did included: so it is never shown with one beside her."""
     look_at(request, request.person.id, "everything held")
-    viewer = helper_of(request) or request.person
-    return or_404(held_on(viewer=viewer, person=request.person, today=request.today))
+    return or_404(held_on(viewer=request.person, person=request.person, today=request.today))
 
 
-@door(PERSON, why="to see what is held about her")
+@door(PERSON, why="to see what is held about her", alone=True)
 def held(request: PageRequest) -> HttpResponse:
     """Show the newest of everything, and let her take all of it along."""
     found = own_held(request)
-    told = own_concerns(viewer=request.person, beside=helper_of(request))
+    told = own_concerns(viewer=request.person)
     groups = shown_groups(found, the_partnership().currency, ROWS_ON_PAGE)
     return show(
         request,
         "person/held.html",
         groups=with_disputes(groups, [shown_concern(one, request.today) for one in told]),
-        form=TakeForm(is_alone=found.is_whole),
-        is_whole=found.is_whole,
+        form=TakeForm(),
     )
 
 
-@door(PERSON, why="to take along what is held about her", methods="POST")
+@door(PERSON, why="to take along what is held about her", methods="POST", alone=True)
 def take_held(request: PageRequest) -> HttpResponse:
     """Hand her the file. Nothing of it has a name that says whose it is."""
     found = own_held(request)
-    form = TakeForm(posted(request), is_alone=found.is_whole)
+    form = TakeForm(posted(request))
     currency = the_partnership().currency
     if not form.is_valid():
         groups = shown_groups(found, currency, ROWS_ON_PAGE)
-        return show(request, "person/held.html", groups=groups, form=form, is_whole=found.is_whole)
+        return show(request, "person/held.html", groups=groups, form=form)
     kind, opened = form.cleaned_data["kind"], {}
     if form.cleaned_data.get("with_safe"):
         opened = opened_details(by=request.person, person=request.person, now=request.now, today=request.today)

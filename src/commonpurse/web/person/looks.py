@@ -29,7 +29,7 @@ def chosen(request: PageRequest) -> str:
         return ""
 
 
-@door(PERSON, why="to see who looked at her things")
+@door(PERSON, why="to see who looked at her things", alone=True)
 def looks(request: PageRequest) -> HttpResponse:
     person, who = request.person, chosen(request)
     look_at(request, person.id, "who looked")
@@ -56,7 +56,7 @@ def by_day(lines: list[Any]) -> list[tuple[str, list[Any]]]:
     return [(day(each), theirs) for each, theirs in days.items()]
 
 
-@door(PERSON, why="to take along who looked at her things")
+@door(PERSON, why="to take along who looked at her things", alone=True)
 def looks_csv(request: PageRequest) -> HttpResponse:
     person, who = request.person, chosen(request)
     look_at(request, person.id, "who looked")

@@ -17,7 +17,7 @@ from commonpurse.web.request import PageRequest, look_at
 REVEALS_SHOWN = 20
 
 
-@door(PERSON, why="to see what is kept safe for her")
+@door(PERSON, why="to see what is kept safe for her", alone=True)
 def protected(request: PageRequest) -> HttpResponse:
     """List that things are kept safe, never what they are."""
     person = request.person
@@ -26,7 +26,7 @@ def protected(request: PageRequest) -> HttpResponse:
     return show(request, "person/protected.html", lines=protected_lines(found or []))
 
 
-@door(PERSON, why="to keep something safe", methods="GET POST")
+@door(PERSON, why="to keep something safe", methods="GET POST", alone=True)
 def protect(request: PageRequest) -> HttpResponse:
     form = ProtectForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -46,7 +46,7 @@ def line_or_404(request: PageRequest, detail_id: UUID) -> ProtectedLine:
     return protected_lines([or_404(detail)])[0]
 
 
-@door(PERSON, why="to look at what is kept safe for her", methods="GET POST")
+@door(PERSON, why="to look at what is kept safe for her", methods="GET POST", alone=True)
 def one_protected(request: PageRequest, detail_id: UUID) -> HttpResponse:
     """Show one, and who opened it, when she asks by a button: a page that is left open by chance shows nothing."""
     line = line_or_404(request, detail_id)
@@ -57,7 +57,7 @@ def one_protected(request: PageRequest, detail_id: UUID) -> HttpResponse:
     return show(request, "person/one_protected.html", line=line, shown=shown, reveals=reveals)
 
 
-@door(PERSON, why="to say that something is out of date", methods="GET POST")
+@door(PERSON, why="to say that something is out of date", methods="GET POST", alone=True)
 def end(request: PageRequest, detail_id: UUID) -> HttpResponse:
     line = line_or_404(request, detail_id)
     if request.method == "POST":

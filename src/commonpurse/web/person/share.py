@@ -93,7 +93,7 @@ FORMS: dict[str, type[PageForm]] = {"items": WhatForm, "level": FarForm, "until"
 STEPS = ("to", *FORMS)
 
 
-@door(PERSON, why="to share something", methods="GET POST")
+@door(PERSON, why="to share something", methods="GET POST", alone=True)
 def share(request: PageRequest) -> HttpResponse:
     """Ask what has not been answered yet; when all has, show it once more and share it on a yes."""
     answers = dict(request.session.get(SHARE, {}))

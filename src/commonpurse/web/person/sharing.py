@@ -51,7 +51,7 @@ from commonpurse.web.request import PageRequest, look_at
 STOPPED = "stopped_sharing"  # what was stopped last, for the one page that offers to undo it
 
 
-@door(PERSON, why="to see who sees what about her")
+@door(PERSON, why="to see who sees what about her", alone=True)
 def shared(request: PageRequest) -> HttpResponse:
     """Everybody who is shown something of hers, item by item; what is shared anyway and why."""
     person = request.person
@@ -82,7 +82,7 @@ def ids_in(request: PageRequest) -> list[UUID]:
     return found
 
 
-@door(PERSON, why="to stop sharing", methods="POST")
+@door(PERSON, why="to stop sharing", methods="POST", alone=True)
 def stop(request: PageRequest) -> HttpResponse:
     """Stop one thing, or all with somebody, at once. The next page offers to undo it."""
     wanted = list(permissions_of(viewer=request.person, today=request.today).filter(id__in=ids_in(request)))
@@ -94,7 +94,7 @@ def stop(request: PageRequest) -> HttpResponse:
     return go(request, happened, "person:shared")
 
 
-@door(PERSON, why="to share again what she just stopped", methods="POST")
+@door(PERSON, why="to share again what she just stopped", methods="POST", alone=True)
 def undo_stop(request: PageRequest) -> HttpResponse:
     again = list(permissions_ever(viewer=request.person).filter(id__in=ids_in(request)))
     given = give_again(by=request.person, permissions=again, now=request.now)
@@ -114,7 +114,7 @@ class AnswerForm(PageForm):
     )
 
 
-@door(PERSON, why="to answer who asks to see more", methods="GET POST")
+@door(PERSON, why="to answer who asks to see more", methods="GET POST", alone=True)
 def answer(request: PageRequest, request_id: UUID) -> HttpResponse:
     """Yes or no to one thing that a worker asks to be shown. A no is told to nobody."""
     person = request.person
@@ -166,7 +166,7 @@ class MomentForm(PageForm):
         self.fields["who"].choices = [(str(each.id), member_words(each)) for each in members]  # type: ignore[attr-defined]
 
 
-@door(PERSON, why="to see what she shared before", methods="GET POST")
+@door(PERSON, why="to see what she shared before", methods="GET POST", alone=True)
 def before(request: PageRequest) -> HttpResponse:
     """All she ever shared, and what one worker could see on one day."""
     person = request.person

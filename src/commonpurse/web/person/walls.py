@@ -15,14 +15,14 @@ from commonpurse.web.parts.walls import WallForm, wall_lines
 from commonpurse.web.request import PageRequest, look_at
 
 
-@door(PERSON, why="to see who is kept away from her")
+@door(PERSON, why="to see who is kept away from her", alone=True)
 def walls(request: PageRequest) -> HttpResponse:
     look_at(request, request.person.id, "kept_apart")
     found = walls_of(viewer=request.person, person=request.person, today=request.today)
     return show(request, "person/walls.html", lines=wall_lines(found))
 
 
-@door(PERSON, why="to keep somebody away from her", methods="GET POST")
+@door(PERSON, why="to keep somebody away from her", methods="GET POST", alone=True)
 def add(request: PageRequest) -> HttpResponse:
     person = request.person
     members = members_to_keep_away(viewer=person, person=person, today=request.today)
@@ -37,7 +37,7 @@ def add(request: PageRequest) -> HttpResponse:
     return show(request, "person/add_wall.html", form=form)
 
 
-@door(PERSON, why="to keep somebody away from her no more", methods="GET POST")
+@door(PERSON, why="to keep somebody away from her no more", methods="GET POST", alone=True)
 def end(request: PageRequest, wall_id: UUID) -> HttpResponse:
     person = request.person
     look_at(request, person.id, "kept_apart")

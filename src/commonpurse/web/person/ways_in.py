@@ -72,7 +72,7 @@ class ConfirmForm(PageForm):
     )
 
 
-@door(PERSON, why="to see how she signs in")
+@door(PERSON, why="to see how she signs in", alone=True)
 def ways_in(request: PageRequest) -> HttpResponse:
     return show_ways(request)
 
@@ -97,7 +97,7 @@ def own_ways(request: PageRequest) -> WaysIn:
     return or_404(ways_in_of(viewer=request.person, person=request.person, now=request.now, today=request.today))
 
 
-@door(PERSON, why="to stop one of her ways to sign in", methods="POST")
+@door(PERSON, why="to stop one of her ways to sign in", methods="POST", alone=True)
 def end(request: PageRequest) -> HttpResponse:
     """End one way, in one tap."""
     which, ways = request.POST.get("end", ""), own_ways(request)
@@ -116,7 +116,7 @@ def end(request: PageRequest) -> HttpResponse:
     return go(request, gettext("It is stopped. Nobody can come in by it."), "person:ways_in")
 
 
-@door(PERSON, why="to make a card of her own", methods="POST")
+@door(PERSON, why="to make a card of her own", methods="POST", alone=True)
 def new_card(request: PageRequest) -> HttpResponse:
     """Make herself a card. Its code is shown in this answer alone."""
     try:
@@ -126,12 +126,12 @@ def new_card(request: PageRequest) -> HttpResponse:
     return new_card_page(request, "person/new_card.html", made.code, reverse("person:card_paper"))
 
 
-@door(PERSON, why="to print her own card", methods="POST")
+@door(PERSON, why="to print her own card", methods="POST", alone=True)
 def card_paper(request: PageRequest) -> HttpResponse:
     return card_attachment(request)
 
 
-@door(PERSON, why="to choose a name and a password", methods="GET POST")
+@door(PERSON, why="to choose a name and a password", methods="GET POST", alone=True)
 def own_password(request: PageRequest) -> HttpResponse:
     form = OwnPasswordForm(posted(request), initial={"username": own_ways(request).username})
     if request.method == "POST" and form.is_valid():
@@ -147,7 +147,7 @@ def own_password(request: PageRequest) -> HttpResponse:
     return show(request, "person/own_password.html", form=form)
 
 
-@door(PERSON, why="to choose codes by text message", methods="GET POST")
+@door(PERSON, why="to choose codes by text message", methods="GET POST", alone=True)
 def text_codes(request: PageRequest) -> HttpResponse:
     """What can go wrong with it, then to which of her safe numbers. It works once she has typed a first code."""
     look_at(request, request.person.id, "ways of contact")
@@ -166,7 +166,7 @@ def text_codes(request: PageRequest) -> HttpResponse:
     return show(request, "person/text_codes.html", form=form, has_number=bool(numbers), texts_leave=leave)
 
 
-@door(PERSON, why="to confirm a number for codes", methods="GET POST")
+@door(PERSON, why="to confirm a number for codes", methods="GET POST", alone=True)
 def confirm_number(request: PageRequest) -> HttpResponse:
     form = ConfirmForm(posted(request))
     waiting = own_ways(request).waiting
@@ -184,13 +184,13 @@ def confirm_number(request: PageRequest) -> HttpResponse:
     return show(request, "person/confirm_number.html", form=form)
 
 
-@door(PERSON, why="to make a passkey of her own", methods="POST")
+@door(PERSON, why="to make a passkey of her own", methods="POST", alone=True)
 def passkey_asked(request: PageRequest) -> HttpResponse:
     check_alone()
     return JsonResponse(new_passkey_options(request))
 
 
-@door(PERSON, why="to make a passkey of her own", methods="GET POST")
+@door(PERSON, why="to make a passkey of her own", methods="GET POST", alone=True)
 def passkey(request: PageRequest) -> HttpResponse:
     """The one way in that needs a script: the browser itself makes the key."""
     refusal = ""

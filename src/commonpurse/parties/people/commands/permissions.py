@@ -11,6 +11,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import Permission
@@ -59,11 +60,13 @@ def give_permissions(
 
     What is shared with them already is taken back and given anew where it differs, and stays where it does not; items
     that `told` does not name stay as they were. Saying yes or no here touches no money.
-    Raises: PermissionRefused, CannotShareWith.
+    Raises: OnlyAlone, PermissionRefused, CannotShareWith.
     """
     today = business_date(now)
     if not can_write_down_permission(by, person, today):
         raise NotAllowed
+    if isinstance(by, Person):
+        check_alone()
     _check_recipient(to, person)
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
@@ -143,8 +146,9 @@ def withdraw_permissions(*, by: Member | Person, permissions: Iterable[Permissio
 def give_again(*, by: Person, permissions: Iterable[Permission], now: datetime) -> list[Permission]:
     """Undo a stop: share anew what was taken back, with the same one, as far, until the same day, in the same words.
 
-    What has run out meanwhile, or is shared again already, stays as it is. Raises: CannotShareWith.
+    What has run out meanwhile, or is shared again already, stays as it is. Raises: OnlyAlone, CannotShareWith.
     """
+    check_alone()
     today = business_date(now)
     given = []
     with transaction.atomic():

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import PermissionRequest
@@ -80,10 +81,11 @@ def answer_permission_request(
 ) -> PermissionRequest:
     """Say yes, which shares what `told` says with who asked; or no, with None, of which they are not told.
 
-    Raises: AnsweredAlready, CannotAsk when who asked has left, PermissionRefused.
+    Raises: OnlyAlone, AnsweredAlready, CannotAsk when who asked has left, PermissionRefused.
     """
     if by.id != request.person_id:
         raise NotAllowed
+    check_alone()
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=by.id)
         current = PermissionRequest.objects.select_for_update(no_key=True).get(id=request.id)

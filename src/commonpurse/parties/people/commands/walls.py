@@ -10,6 +10,7 @@ from django.db.models import Q
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Bond
@@ -35,11 +36,13 @@ def raise_wall(
     """Keep one member, or everybody of an organisation, from ever finding or seeing the person, from the next request.
 
     A member who works with her does so no more, and what she shared with them by name is taken back. The same again
-    is the wall that stands. Raises: WallRefused.
+    is the wall that stands. Raises: OnlyAlone, WallRefused.
     """
     today = business_date(now)
     if not can_raise_wall(by, person, today):
         raise NotAllowed
+    if isinstance(by, Person):
+        check_alone()
     if (member is None) == (organisation is None):
         raise WallRefused("Choose whom to keep away.", field="who")
     if bond not in set(Bond):
@@ -75,9 +78,14 @@ def raise_wall(
 
 
 def end_wall(*, by: Member | Person, wall: Wall, now: datetime) -> Wall:
-    """Let them be found again by whoever of them may. What had ended with the wall stays ended. Twice is once."""
+    """Let them be found again by whoever of them may. What had ended with the wall stays ended. Twice is once.
+
+    Raises: OnlyAlone.
+    """
     if not can_end_wall(by, wall, business_date(now)):
         raise NotAllowed
+    if isinstance(by, Person):
+        check_alone()
     with transaction.atomic():
         current = Wall.objects.select_for_update(no_key=True).get(id=wall.id)
         if current.ended_at is not None:

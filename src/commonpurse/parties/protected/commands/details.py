@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.keys.commands import seal_for_subject
 from commonpurse.kernel.keys.queries import open_sealed
 from commonpurse.kernel.periods import business_date
@@ -31,10 +32,12 @@ class DetailEnded(Refused):
 def protect_detail(*, by: Member | Person, person: Person, kind: str, value: str, now: datetime) -> ProtectedDetail:
     """Seal something about the person that would put her in danger. From here on it is opened one by one, or never.
 
-    Raises: DetailUnreadable, TextTooLong, TextUnreadable, KeyringMissing, KeyDestroyed, CannotOpen.
+    Raises: OnlyAlone, DetailUnreadable, TextTooLong, TextUnreadable, KeyringMissing, KeyDestroyed, CannotOpen.
     """
     if not can_protect(by, person, business_date(now)):
         raise NotAllowed
+    if isinstance(by, Person):
+        check_alone()
     known_kind, clean = check_kind(kind), check_detail(value)
     with transaction.atomic():
         detail = ProtectedDetail.objects.create(
@@ -48,9 +51,14 @@ def protect_detail(*, by: Member | Person, person: Person, kind: str, value: str
 
 
 def end_protected_detail(*, by: Member | Person, detail: ProtectedDetail, now: datetime) -> ProtectedDetail:
-    """Say that a detail is out of date. It stays sealed, and nobody opens it any more. Raises: DetailEnded."""
+    """Say that a detail is out of date. It stays sealed, and nobody opens it any more.
+
+    Raises: OnlyAlone, DetailEnded.
+    """
     if not can_protect(by, detail.person, business_date(now)):
         raise NotAllowed
+    if isinstance(by, Person):
+        check_alone()
     with transaction.atomic():
         current = _living(detail)
         current.ended_at = now
@@ -63,13 +71,15 @@ def reveal_detail(*, by: Member | Person, detail: ProtectedDetail, reason: str, 
     """Open one protected detail. Who looked, and why, is written down before; if it cannot be, nothing is opened.
 
     The person herself need not say why. The row of who looked commits first and stays even if the rest fails.
-    Raises: ReasonTooShort, TextTooLong, TextUnreadable, CannotRecordLook, DetailEnded, KeyringMissing, KeyDestroyed,
-    CannotOpen.
+    Raises: OnlyAlone, ReasonTooShort, TextTooLong, TextUnreadable, CannotRecordLook, DetailEnded, KeyringMissing,
+    KeyDestroyed, CannotOpen.
     """
     person = detail.person
     if not can_reveal(by, person, now):
         raise NotAllowed
     is_own = isinstance(by, Person)
+    if is_own:
+        check_alone()
     typed = "" if is_own else check_reason(reason)
     log_access(viewer=by, person_id=person.id, why=typed or OWN_REASON, fields=[f"protected {detail.kind}"], now=now)
     with transaction.atomic():
