@@ -9,6 +9,7 @@ import pytest
 
 from commonpurse.demo import place
 from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.rights_acts import COMPLAINS, KEEPS_SOMEBODY_AWAY, SHARES_HER_PLAN
 from commonpurse.demo.telling import Story
 from commonpurse.insight.release.queries import release_times, waits_by_step
 from commonpurse.insight.release.rules import DAY, Step
@@ -32,10 +33,15 @@ from commonpurse.money.payments.models import BankFile, Payment, StatusReport
 from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
 from commonpurse.money.reconciliation.queries import in_suspense, unexplained_difference, work_list
+from commonpurse.parties.consent.models import Guardian
+from commonpurse.parties.consent.queries import current_guardian
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Organisation
 from commonpurse.parties.people.models import MessageChoice, Person
-from commonpurse.parties.people.queries import people_visible_to
+from commonpurse.parties.people.queries import people_visible_to, walls_of
+from commonpurse.parties.people.sharing import shared_with_me
 from commonpurse.parties.signin.queries import find_user, viewer_of
+from commonpurse.rights.concerns.queries import own_concerns
 
 pytestmark = pytest.mark.both
 
@@ -227,3 +233,25 @@ def test_no_message_went_in_the_night_or_twice_within_the_hour(story: Story) -> 
         before = last.get(message.contact_id)
         assert before is None or message.sent_at - before >= timedelta(hours=1)
         last[message.contact_id] = message.sent_at
+
+
+def test_an_emergency_can_be_opened_since_two_named_its_guardian(story: Story) -> None:
+    assert current_guardian() == story.cast[place.GUARDIAN]
+    named = Guardian.objects.get()
+    assert (named.asked_by, named.agreed_by) == (story.cast.administrator, story.cast["Priya"])
+
+
+def test_femi_is_shown_what_one_person_shares_and_nothing_of_ada(story: Story) -> None:
+    today, femi = business_date(story.now), story.cast["Femi"]
+    shares, ada = story.cast.person(SHARES_HER_PLAN), story.cast.person("Ada")
+    assert [one.item for one in shared_with_me(viewer=femi, person=shares, today=today)] == [Item.PLAN]
+    assert shared_with_me(viewer=femi, person=ada, today=today) == []
+    assert not people_visible_to(femi, today).filter(id=ada.id).exists()
+
+
+def test_one_keeps_somebody_away_and_one_was_answered(story: Story) -> None:
+    kept = story.cast.person(KEEPS_SOMEBODY_AWAY)
+    (wall,) = walls_of(viewer=kept, person=kept, today=business_date(story.now))
+    assert wall.member == story.cast["Joyce"]
+    (concern,) = own_concerns(viewer=story.cast.person(COMPLAINS))
+    assert concern.answer

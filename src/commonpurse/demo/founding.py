@@ -12,7 +12,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.commands import create_fund, promise_money, set_spending_rules
 from commonpurse.money.budgets.models import Fund
 from commonpurse.money.budgets.rules import FundKind, LegalBasis, Rule, SpendKind, UnspentRule
-from commonpurse.parties.consent.commands import set_lawful_basis
+from commonpurse.parties.consent.commands import agree_guardian, ask_guardian, set_lawful_basis
 from commonpurse.parties.consent.rules import PUBLIC_BODIES, Art6, Explained, ExplainedFormat, Item, Level, Told
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation
@@ -91,6 +91,9 @@ def found(now: datetime, today: datetime) -> Cast:
         members[first_name_of(invented.name)] = member
         if invented.username:
             make_user(by=administrator, username=invented.username, password=None, whose=member, now=now)
+    # Who is told of each emergency, and reviews it: named by one, agreed by another.
+    asked = ask_guardian(by=administrator, member=members[place.GUARDIAN], now=now)
+    agree_guardian(by=members["Priya"], asked=asked, now=now)
     invented_people = place.invented_people(business_date(today))
     added = import_people(by=members["Priya"], content=place.people_file(invented_people), told=TOLD, now=now).added
     by_reference = {person.reference: person for person in added}

@@ -8,6 +8,7 @@ from commonpurse.demo import place
 from commonpurse.demo.finance_acts import make_file, read_answers, send_file
 from commonpurse.demo.founding import pounds
 from commonpurse.demo.people_acts import live, payee_for, release
+from commonpurse.demo.rights_acts import complain, keep_somebody_away, share_with_femi
 from commonpurse.demo.telling import Story, working_moment_before
 from commonpurse.demo.wishes import Wish
 from commonpurse.kernel.identity import new_id
@@ -40,6 +41,9 @@ def tell_last_days(story: Story) -> None:
     last = working_moment_before(story.now, 0)
     acts = [
         (working_moment_before(story.now, 4), ada_asks_for_more_than_she_has),
+        (working_moment_before(story.now, 3), share_with_femi),
+        (working_moment_before(story.now, 2), keep_somebody_away),
+        (working_moment_before(story.now, 2), complain),
         (working_moment_before(story.now, 1), ada_gets_more),
         (last_afternoon(story.now), malik_changes_his_bank),
         (working_moment_before(story.now, 3), leave_a_yes),

@@ -14,6 +14,7 @@ CURRENCY = "GBP"
 HOST = "Quillhaven Council"
 ADMINISTRATOR = "Sam Ostlerby"
 ADMINISTRATOR_USERNAME = "sam"
+GUARDIAN = "Priya"
 
 # Sort codes that begin with 00 belong to no bank, so no real account can stand here.
 ACCOUNT_NUMBER = "20406080"
