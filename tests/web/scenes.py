@@ -56,6 +56,7 @@ from commonpurse.parties.people.commands import (
     choose_messages,
     raise_wall,
 )
+from commonpurse.parties.people.models import Representative
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.parties.protected.commands.messages import send_messages
 from commonpurse.parties.protected.models import ProtectedDetail
@@ -92,6 +93,7 @@ from tests.kernel.messages.posting import SITE, Kept
 from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
+from tests.parties.people.acting_for import act_for
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
 NUMBER = "20000055779911"  # sort code and number of the factories' account
@@ -135,6 +137,7 @@ class Scene:
     sent_message: Message
     doubtful_message: Message
     protected: ProtectedDetail  # Ada's new number
+    acts: Representative  # Sam acts for Ada, and may pay
     wall: Wall  # Callum is kept away from Ada
     complaint: Concern  # of Ada's, about Wren: it waits
     answered: Concern  # of Ada's, about how to reach her, with an answer
@@ -423,6 +426,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         sams_protected=protect_detail(
             by=people.priya, person=people.stranger, kind="address", value="9 Far Lane", now=now
         ),
+        acts=act_for(people, by=people.ada, now=now),
         wall=raise_wall(by=people.ada, person=people.ada, member=people.callum, bond="landlord", now=now),
         protected=protect_detail(by=people.wren, person=people.ada, kind="phone", value=PROTECTED, now=now),
         asked_to_share=ask_permission(

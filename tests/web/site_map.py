@@ -56,6 +56,10 @@ def of_waiting_message(scene: Scene) -> dict[str, Any]:
     return {"message_id": scene.waiting_message.id}
 
 
+def of_helper_of_ada(scene: Scene) -> dict[str, Any]:
+    return of_ada(scene) | {"helper_id": scene.acts.id}
+
+
 PAGES = [
     PageOf("public:front", None),
     PageOf("public:colours", None, lambda scene: {"colour_name": "0b5d57"}, is_download=True),
@@ -132,6 +136,11 @@ PAGES = [
     PageOf("person:answer_request", "ada", lambda scene: {"request_id": scene.asked_to_share.id}),
     PageOf("person:if_no", "ada"),
     PageOf("person:shared_before", "ada"),
+    PageOf("person:helpers", "ada"),
+    PageOf("person:add_helper", "ada"),
+    PageOf("person:end_helper", "ada", lambda scene: {"helper_id": scene.acts.id}, is_post_only=True),
+    PageOf("person:helping", "stranger"),
+    PageOf("person:pay_for", "stranger", lambda scene: {"person_id": scene.people.ada.id}),
     PageOf("person:looks", "ada"),
     PageOf("person:looks_csv", "ada", is_download=True),
     PageOf("person:protected", "ada"),
@@ -184,6 +193,9 @@ PAGES = [
     PageOf("worker:protect", "wren", of_ada),
     PageOf("worker:reveal", "wren", lambda scene: of_ada(scene) | of_protected(scene)),
     PageOf("worker:end_protected", "wren", lambda scene: of_ada(scene) | of_protected(scene)),
+    PageOf("worker:helpers", "wren", of_ada),
+    PageOf("worker:agree_helper", "wren", of_helper_of_ada, is_post_only=True),
+    PageOf("worker:end_helper", "wren", of_helper_of_ada, is_post_only=True),
     PageOf("worker:walls", "wren", of_ada),
     PageOf("worker:end_wall", "priya", lambda scene: of_ada(scene) | {"wall_id": scene.wall.id}),
     PageOf("worker:shared", "wren", of_ada),

@@ -71,7 +71,7 @@ OWN_PAGES = {
         "person:add_payee",
         "person:messages",
         *("person:protected", "person:protect", "person:held", "person:take_held", "person:erase"),
-        *("person:walls", "person:add_wall", "person:openings"),
+        *("person:walls", "person:add_wall", "person:openings", "person:helpers", "person:add_helper"),
         *("person:concerns", "person:complain", "person:wrong"),
         *("person:shared", "person:stop_sharing", "person:undo_stop", "person:share", "person:if_no"),
         *("person:shared_before", "person:looks", "person:looks_csv"),

@@ -31,8 +31,7 @@ def check_acting_for(
     acts = representative_who_pays(by, budget.person, business_date(now))
     if acts is None:
         raise NotAllowed
-    # Who helps her could be the one who is paid: such money she sends herself. And nothing waits by their hand.
-    if account.payee.kind == PayeeKind.HELPER or not account.is_usable_at(now):
+    if not may_be_paid_for_her(account, now):
         raise PaymentRefused(
             "The person pays this one herself. Choose another.", code="not_for_a_helper", field="payee"
         )
@@ -46,6 +45,14 @@ def check_acting_for(
             field="amount",
             left=Money(max(left.minor, 0), amount.currency),
         )
+
+
+def may_be_paid_for_her(account: PayeeAccount | None, now: datetime) -> bool:
+    """Tell whether a helper may send money there.
+
+    Who helps her could be the one who is paid: such money she sends herself. And nothing waits by a helper's hand.
+    """
+    return account is not None and account.payee.kind != PayeeKind.HELPER and account.is_usable_at(now)
 
 
 def paid_for(person: Person, helper: Person, currency: str, now: datetime) -> Money:

@@ -19,12 +19,21 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import (
     WORKS_WITH_PEOPLE,
     can_name_for_payments,
+    can_name_representative,
     can_raise_wall,
     kept_from,
     open_on,
     people_shared_with,
 )
-from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, PersonQuerySet, Support
+from commonpurse.parties.people.models import (
+    ContactWay,
+    MessageChoice,
+    Person,
+    PersonName,
+    PersonQuerySet,
+    Representative,
+    Support,
+)
 from commonpurse.parties.people.rules import address_of, mask_contact, may_write_to
 
 
@@ -109,6 +118,41 @@ def members_to_keep_away(*, viewer: Member | Person, person: Person, today: date
     if not can_raise_wall(viewer, person, today):
         return Member.objects.none()
     return Member.objects.filter(is_active=True, organisation__isnull=False).select_related("organisation")
+
+
+# Who acts for whom ----------------------------------------------------------------------------------------------------
+
+
+def helpers_of(*, viewer: Member | Person, person: Person, today: date) -> list[Representative]:
+    """Who acts for the person now, or waits to be agreed to, each with their name, for her and who works with her.
+
+    A helper's own record is walled off from her and her worker: here their name alone is read.
+    """
+    if not can_name_representative(viewer, person, today):
+        return []
+    with acting_as_system("to name who acts for a person"):
+        running = Representative.objects.filter(person=person, ended_at=None, ends_on__gt=today)
+        return list(running.select_related("helper", "told_to", "decided_by", "agreed_by").order_by("given_at", "id"))
+
+
+def get_helper(*, viewer: Member | Person, person: Person, helper_id: UUID, today: date) -> Representative | None:
+    """One of them by the id of its row, or None when it is not there or not to be seen."""
+    found = helpers_of(viewer=viewer, person=person, today=today)
+    return next((each for each in found if each.id == helper_id), None)
+
+
+def name_of_helper(*, viewer: Person, helper_id: UUID) -> str:
+    """The name of somebody who acts for the viewer or did; nothing of anybody else."""
+    with acting_as_system("to name who acts for a person"):
+        acts = Representative.objects.filter(person=viewer.id, helper=helper_id).select_related("helper").first()
+    return acts.helper.called_by if acts is not None else ""
+
+
+def helped_by_me(*, viewer: Person, today: date) -> list[Representative]:
+    """Whom the viewer acts for now, while she lets them see how much she has."""
+    seen = people_visible_to(viewer, today, Item.MONEY_TOTAL).values("id")
+    running = Representative.objects.live_on(today).filter(helper=viewer.id, person__in=seen)
+    return list(running.select_related("person").order_by("person__called_by", "id"))
 
 
 # Messages -------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "news": gettext_lazy("your news"),
     "who works with her": gettext_lazy("who works with you"),
     "supports": gettext_lazy("who works with you"),
+    "who helps her": gettext_lazy("who helps you with money"),
     "what is needed": gettext_lazy("what you need now"),
     "money": gettext_lazy("your money"),
     "budget": gettext_lazy("your money"),
@@ -129,6 +130,11 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to see who asked to be erased": gettext_lazy("to answer what you asked"),
     "to answer who asked to be erased": gettext_lazy("to answer what you asked"),
     "to see what people told us is wrong": gettext_lazy("to answer what you told us"),
+    "to help somebody with their money": gettext_lazy("to help you with money"),
+    "to pay for somebody who lets her": gettext_lazy("to pay for you"),
+    "to see who acts for the person": gettext_lazy("to see who helps you with money"),
+    "to agree that somebody acts for the person": gettext_lazy("to agree that somebody acts for you"),
+    "to end that somebody acts for the person": gettext_lazy("to end that somebody acts for you"),
     "to answer what somebody told us is wrong": gettext_lazy("to answer what you told us"),
 }
 

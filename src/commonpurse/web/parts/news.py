@@ -28,9 +28,9 @@ NEWS = {
     NEWS_ACCOUNT_CHANGED: (_("A new bank account waits before it is paid."), "person:payees"),
     NEWS_ASKED_TO_SHARE: (_("Somebody asks to see more of your things."), "person:shared"),
     NEWS_SHARING_WRITTEN: (_("A worker wrote down what you share."), "person:shared"),
-    NEWS_HELPER_WRITTEN: (_("A worker wrote down who helps you with money."), "person:shared"),
+    NEWS_HELPER_WRITTEN: (_("A worker wrote down who helps you with money."), "person:helpers"),
     NEWS_PAID_FOR_HER: (_("Somebody who helps you paid from your money."), "person:payment"),
-    NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:money"),
+    NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:helping"),
 }
 ABOUT_ITS_SUBJECT = {"person:one_ask", "person:payment"}
 

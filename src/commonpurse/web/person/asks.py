@@ -14,7 +14,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import what_stands_in_the_way
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import withdraw_ask
-from commonpurse.money.decisions.queries import asks_visible_to, get_ask
+from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown
 from commonpurse.parties.partners.queries import the_partnership
@@ -26,7 +26,7 @@ from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.shapes import Tab
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import spoken
-from commonpurse.web.person.money import own_workers
+from commonpurse.web.person.money import own_ask, own_workers
 from commonpurse.web.person.pay import own_payees
 from commonpurse.web.request import PageRequest, look_at
 
@@ -72,7 +72,7 @@ def asks(request: PageRequest) -> HttpResponse:
 def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     """One ask: its answer; who gets the money, once it is kept; or take it back."""
     look_at(request, request.person.id, "asks", "payees")
-    ask = or_404(get_ask(viewer=request.person, ask_id=ask_id, today=request.today))
+    ask = or_404(own_ask(request, ask_id))
     amount = Money(ask.amount_minor, the_partnership().currency)
     card = ask_card(ask, viewer=request.person, currency=amount.currency)
     payees = own_payees(request) if card.may_be_paid else []

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -55,6 +56,11 @@ def own_payments(request: PageRequest) -> Any:
             "settlement",
         )
     )
+
+
+def own_ask(request: PageRequest, ask_id: UUID) -> Any:
+    """One of her own asks, or None; never one of somebody she helps."""
+    return asks_visible_to(request.person, request.today).filter(id=ask_id, person=request.person).first()
 
 
 def own_workers(request: PageRequest) -> list[str]:

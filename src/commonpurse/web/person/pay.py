@@ -21,7 +21,6 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import hash_request
 from commonpurse.money.budgets.queries import person_money, what_stands_in_the_way
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind, check_amount
-from commonpurse.money.decisions.queries import get_ask
 from commonpurse.money.payments.commands import pay_or_ask
 from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rules import PayeeKind
@@ -37,7 +36,7 @@ from commonpurse.web.parts.stories import waits_for_a_look
 from commonpurse.web.parts.words import listed, said, translated, write
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.answers import LATER, Answers, answers_of, begin, finish, keep
-from commonpurse.web.person.money import own_budget, own_payments, own_workers
+from commonpurse.web.person.money import own_ask, own_budget, own_payments, own_workers
 from commonpurse.web.person.payees import NewPayee
 from commonpurse.web.request import PageRequest, look_at
 
@@ -312,7 +311,7 @@ def repeat(request: PageRequest, payment_id: UUID) -> HttpResponse:
 def ask_again(request: PageRequest, ask_id: UUID) -> HttpResponse:
     """Begin with the answers of an ask before: one that she took back, or that got a no."""
     look_at(request, request.person.id, "asks", "payees")
-    found = or_404(get_ask(viewer=request.person, ask_id=ask_id, today=request.today))
+    found = or_404(own_ask(request, ask_id))
     names = {shown.payee.name: str(shown.payee.id) for shown in own_payees(request)}
     same = begin(
         request,

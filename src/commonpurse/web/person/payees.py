@@ -32,7 +32,8 @@ def payees(request: PageRequest) -> HttpResponse:
 def add(request: PageRequest) -> HttpResponse:
     """Whose account is it? Her own is there once only."""
     look_at(request, request.person.id, "payees")
-    has_own = payees_visible_to(request.person, request.today).filter(kind=PayeeKind.OWN.value).exists()
+    own = payees_visible_to(request.person, request.today).filter(person=request.person, kind=PayeeKind.OWN.value)
+    has_own = own.exists()
     addable = [
         (icon, words, reverse("person:add_payee_of", args=[kind.value]))
         for kind, (icon, words) in ADDABLE.items()
@@ -100,7 +101,10 @@ def add_of_kind(request: PageRequest, kind: str) -> HttpResponse:
 def change(request: PageRequest, payee_id: UUID) -> HttpResponse:
     look_at(request, request.person.id, "payees")
     payee = or_404(
-        payees_visible_to(request.person, request.today).select_related("person").filter(id=payee_id).first()
+        payees_visible_to(request.person, request.today)
+        .select_related("person")
+        .filter(id=payee_id, person=request.person)
+        .first()
     )
     form = AccountForm(posted(request), currency=the_partnership().currency)
     if request.method == "POST" and form.is_valid():

@@ -16,6 +16,7 @@ from commonpurse.kernel.words import Words
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.queries import ON_ITS_WAY, expected_pay, newest_account, with_money_back, with_named_day
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, MAY_BE_STOPPED, PayeeKind, PaymentState
+from commonpurse.parties.people.queries import name_of_helper
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import PageForm, RequestIdField
@@ -24,7 +25,7 @@ from commonpurse.web.parts.paths import ACCOUNT_IS_WRONG, payment_path
 from commonpurse.web.parts.shapes import Fact, Tab
 from commonpurse.web.parts.stories import payment_story, who_decided, whom
 from commonpurse.web.parts.words import said
-from commonpurse.web.parts.written import money, spoken
+from commonpurse.web.parts.written import money, named, spoken
 from commonpurse.web.person.money import own_payments
 from commonpurse.web.request import PageRequest, look_at
 
@@ -74,6 +75,13 @@ def own_payment(request: PageRequest, payment_id: UUID) -> Any:
     return or_404(with_named_day(with_money_back(found)).first())
 
 
+def who_did_it(payment: Any, person: Any) -> str:
+    """Say whose decision it was; of somebody who acts for her, by their name."""
+    helper = payment.created_by_person_id
+    name = name_of_helper(viewer=person, helper_id=helper) if helper not in (None, person.id) else ""
+    return _("{name} did this for you.").format(name=named(name)) if name else who_decided(payment, person)
+
+
 @door(PERSON, why="to follow one of her payments")
 def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
     """One payment: where it is on its path, and what can be done."""
@@ -88,7 +96,7 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         payment=found,
         whom=whom(found, request.person),
         told=[replace(payment_story(found, request.person).said[0], address="")],
-        decided=who_decided(found, request.person),
+        decided=who_did_it(found, request.person),
         helped=who_helped(found.id),
         steps=payment_path(found, expected, request.person, request.today),
         may_stop=state in MAY_BE_STOPPED,
