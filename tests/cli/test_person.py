@@ -20,7 +20,10 @@ def test_a_file_of_people_is_taken_and_taken_again_adds_nobody(fresh_database: s
     file.write_text(GOOD)
     verb = ("person", "import", str(file), "--as", "Priya")
     first = run_commonpurse(*verb, data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
-    assert (first.returncode, first.stdout) == (0, "Added: 2. There already: 0.\n"), first.stderr
+    assert (first.returncode, first.stdout) == (
+        0,
+        "Added: 2. There already: 0.\nTheir workers know the names. Each person says on the pages what else they may see.\n",
+    ), first.stderr
     again = run_commonpurse(*verb, "--json", data_folder=tmp_path, COMMONPURSE_DATABASE=fresh_database)
     assert json.loads(again.stdout) == {"added": 0, "there_already": 2, "errors": []}
     assert Person.objects.count() == 4

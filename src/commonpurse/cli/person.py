@@ -33,6 +33,7 @@ def import_person_file(file: Path, errors_to: Path | None, as_json: bool, by: Me
     """Add the people of a CSV file: all of them, or nobody when a row is wrong.
 
     The first row names the columns. Needed: reference, called_by. The same file again adds nobody.
+    Their workers know the names then. What else they see is for each person to say, on the pages.
 
     \b
     Example:
@@ -56,3 +57,5 @@ def import_person_file(file: Path, errors_to: Path | None, as_json: bool, by: Me
         print_json({"added": len(found.added), "there_already": found.there_already, "errors": []})
     else:
         click.echo(f"Added: {len(found.added)}. There already: {found.there_already}.")
+        if found.added:
+            click.echo("Their workers know the names. Each person says on the pages what else they may see.")
