@@ -46,7 +46,7 @@ def demo(*, fresh: bool, port: int, no_serve: bool, postgres: bool) -> None:
         place = PostgresqlDemo(folder) if postgres else SqliteDemo(folder)
         # A keyring of its own: an invented place is sealed with nothing that a real one needs.
         own = {"COMMONPURSE_DEMO": "1", "COMMONPURSE_HTTPS": "0", "COMMONPURSE_KEYRING": str(folder / "keyring")}
-        os.environ |= place.start() | own
+        os.environ |= place.start() | own | {"COMMONPURSE_ADDRESS": f"http://localhost:{port}/"}
         start_django()
         check_settings()
         if fresh or not is_whole(place.ready):

@@ -14,7 +14,7 @@ from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.queries import get_message, messages_visible_to
 from commonpurse.kernel.messages.rules import Hours
 from commonpurse.parties.consent.models import Wall
-from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import (
     WORKS_WITH_PEOPLE,
@@ -40,6 +40,14 @@ from commonpurse.parties.people.rules import address_of, mask_contact, may_write
 def people_visible_to(viewer: Member | Person, today: date, item: Item = Item.NAME) -> PersonQuerySet:
     """The people of whom this viewer may see this item on that day; see `access` for who sees whom."""
     return people_shared_with(viewer, today, item)
+
+
+def people_to_act_for(
+    *, viewer: Member | Person, person_ids: Collection[UUID], today: date, item: Item = Item.MONEY_DETAIL
+) -> set[UUID]:
+    """Those of these people for whom the viewer may do things with this item on that day."""
+    able = people_shared_with(viewer, today, item, Level.ACT).filter(id__in=list(person_ids))
+    return set(able.values_list("id", flat=True))
 
 
 def get_person(*, viewer: Member | Person, person_id: UUID, today: date) -> Person | None:

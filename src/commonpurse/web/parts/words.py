@@ -42,6 +42,8 @@ def row_error(error: RowError) -> str:
 
 def listed(each: Sequence[str], how: str = "") -> str:
     """Write a list in a sentence: with commas, or with "and" or "or" between."""
+    if not each:
+        return ""
     if how == "and":
         return reduce(lambda some, last: _("{some} and {last}").format(some=some, last=last), each)
     if how == "or":

@@ -30,7 +30,7 @@ class HandOverForm(PageForm):
 @door(WORKER, why="to print for a person, who asked, what is held about them", methods="GET POST")
 def hand_over(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Print what the person shares with this worker. The rest is on the person's own page."""
-    person = person_or_404(request, person_id)
+    person = person_or_404(request, person_id, "name")
     or_404(can_hand_over(request.member, person, request.today) or None)
     form = HandOverForm(posted(request))
     if request.method == "POST" and form.is_valid():

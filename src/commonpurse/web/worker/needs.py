@@ -16,6 +16,7 @@ from commonpurse.money.decisions.queries import asks_waiting_by_person
 from commonpurse.money.payments.needs import Need, Needed
 from commonpurse.money.payments.people_by_need import needs_of
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.queries import people_to_act_for
 from commonpurse.web.parts.written import day, moment, money
 from commonpurse.web.request import PageRequest
 
@@ -92,14 +93,11 @@ class PersonRow:
     first: NeedLine | None
     others: list[NeedLine]
     asks: str = ""
+    may_release: bool = False
 
     @property
     def id(self) -> Any:
         return self.person.id
-
-    @property
-    def may_release(self) -> bool:
-        return hasattr(self.person, "budget")
 
     @property
     def words(self) -> str:
@@ -112,12 +110,17 @@ def person_rows(request: PageRequest, people: Sequence[Any]) -> list[PersonRow]:
     ids = [person.id for person in people if Need.ASK_WAITS in {needed.need for needed in needs_of(person)}]
     waiting = asks_waiting_by_person(viewer=request.viewer, person_ids=ids, today=request.today) if ids else {}
     currency = the_partnership().currency if waiting else ""
+    able = people_to_act_for(viewer=request.viewer, person_ids=[person.id for person in people], today=request.today)
     rows = []
     for person in people:
         lines = need_lines(person)
         count, minor = waiting.get(person.id, (0, 0))
         words = asks_words(count, Money(minor, currency)) if count else ""
-        rows.append(PersonRow(person, lines[0] if lines else None, lines[1:], words))
+        rows.append(
+            PersonRow(
+                person, lines[0] if lines else None, lines[1:], words, hasattr(person, "budget") and person.id in able
+            )
+        )
     return rows
 
 

@@ -32,18 +32,24 @@ from commonpurse.web.worker.sharing import Seen
 
 PAYMENTS_SHOWN = 8
 STORY_LINES = 12
-LOOKED_AT = (
-    *("name", "language", "ways of contact", "who works with her"),
-    *("money", "who holds the money", "asks", "payments", "payees"),
-)
+
+
+def looked_at(seen: Seen) -> list[str]:
+    """What of her the page shows to who sees this much: no more is written down as looked at, and no less."""
+    return [
+        *("name", "language", "who works with her"),
+        *(["ways of contact"] if seen.contact else []),
+        *(["money"] if seen.money else []),
+        *(["who holds the money", "asks", "payments", "payees"] if seen.detail else []),
+    ]
 
 
 @door(WORKER, why="to work with the person on her money")
 def person(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = or_404(get_person_with_needs(viewer=request.viewer, person_id=person_id, now=request.now))
-    look_at(request, who.id, *LOOKED_AT)
-    money = person_money(viewer=request.viewer, person=who, today=request.today)
     seen = Seen(levels_seen_on(who, viewer=request.member))
+    look_at(request, who.id, *looked_at(seen))
+    money = person_money(viewer=request.viewer, person=who, today=request.today)
     return show(
         request,
         "worker/person.html",
