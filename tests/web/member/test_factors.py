@@ -208,6 +208,26 @@ def test_paying_again_and_opening_a_protected_detail_ask_again(scene, sign_in, a
     assert stopped.headers["Location"] == ready
 
 
+@pytest.mark.parametrize(
+    ("who", "name", "data"),
+    [
+        ("wren", "worker:hand_over", {"asked": "on"}),
+        ("wren", "worker:new_card", {}),
+        ("wren", "worker:recognise", {"knew": ["we_met_before", "knows_her_plan"]}),
+        ("wren", "worker:beside", {"reason": "To read a letter together"}),
+        ("priya", "manager:erasure", {"act": "agree"}),
+        ("administrator", "administrator:guardian", {"act": "ask"}),
+    ],
+)
+def test_what_opens_a_person_to_others_or_ends_her_asks_again(scene, sign_in, at, who, name, data):
+    page = next(page for page in PAGES if page.name == name)
+    client = sign_in(getattr(scene.people, who))
+    at(minutes=5)
+    client.get("/")
+    at(minutes=10)
+    assert client.post(page.address(scene), data).headers.get("Location") == "/confirm/"
+
+
 def test_fetching_an_export_asks_again_and_comes_back_to_its_page(scene, sign_in, at):
     client = sign_in(scene.people.ngozi)
     at(minutes=12)

@@ -34,7 +34,7 @@ class GuardianForm(PageForm):
         self.fields["member"].choices = [("", _("Choose one")), *able]  # type: ignore[attr-defined]
 
 
-@door(ADMINISTRATOR, why="to name who watches over emergencies", methods="GET POST")
+@door(ADMINISTRATOR, why="to name who watches over emergencies", methods="GET POST", step_up=True)
 def guardian(request: PageRequest) -> HttpResponse:
     asked = guardian_asked(request.member)
     known = {str(each.id): each for each in members_to_manage(request.viewer).filter(is_active=True)}

@@ -40,7 +40,7 @@ def erasures(request: PageRequest) -> HttpResponse:
     return show(request, "manager/erasures.html", page=page)
 
 
-@door(MANAGER, why="to answer who asked to be erased", methods="GET POST")
+@door(MANAGER, why="to answer who asked to be erased", methods="GET POST", step_up=True)
 def erasure(request: PageRequest, request_id: UUID) -> HttpResponse:
     found = or_404(erasures_visible_to(request.member, request.today).filter(id=request_id).first())
     look_at(request, found.person_id, "erasure")

@@ -27,7 +27,7 @@ class HandOverForm(PageForm):
     is_large = forms.BooleanField(label=_("In large print"), required=False)
 
 
-@door(WORKER, why="to print for a person, who asked, what is held about them", methods="GET POST")
+@door(WORKER, why="to print for a person, who asked, what is held about them", methods="GET POST", step_up=True)
 def hand_over(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Print what the person shares with this worker. The rest is on the person's own page."""
     person = person_or_404(request, person_id, "name")

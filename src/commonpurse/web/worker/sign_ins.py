@@ -47,7 +47,7 @@ def show_ways(request: PageRequest, person_id: UUID, refusal: str = "") -> HttpR
     return show(request, "worker/sign_in.html", status=422 if refusal else 200, person=who, ways=ways, refusal=refusal)
 
 
-@door(WORKER, why="to print a card for the person", methods="POST")
+@door(WORKER, why="to print a card for the person", methods="POST", step_up=True)
 def new_card(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Make a card and show its code once: in this answer, and on the paper made from it."""
     who = person_or_404(request, person_id, "name", "sign-in")
@@ -74,7 +74,7 @@ def stop_card(request: PageRequest, person_id: UUID) -> HttpResponse:
     return go(request, happened, "worker:sign_in", who.id)
 
 
-@door(WORKER, why="to let the person in again who lost every way", methods="GET POST")
+@door(WORKER, why="to let the person in again who lost every way", methods="GET POST", step_up=True)
 def recognise(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Say how one knows the person. Then all older ways and sessions end, and there is one new card."""
     who = person_or_404(request, person_id, "name", "sign-in")
@@ -103,7 +103,7 @@ class BesideForm(PageForm):
     )
 
 
-@door(WORKER, why="to open the person's own pages beside her", methods="GET POST")
+@door(WORKER, why="to open the person's own pages beside her", methods="GET POST", step_up=True)
 def beside(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Open her own pages on the worker's device, with her in the room."""
     who = person_or_404(request, person_id, "name")
