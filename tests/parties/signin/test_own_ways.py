@@ -30,7 +30,7 @@ from commonpurse.parties.signin.commands import (
     make_card,
 )
 from commonpurse.parties.signin.entrance import user_of_person
-from commonpurse.parties.signin.models import SignIn, User
+from commonpurse.parties.signin.models import SignIn, User, WrongTries
 from commonpurse.parties.signin.rules import Method, PinUnfit, PleaseWait
 from commonpurse.parties.signin.ways import help_going_on, is_on_shared_phone
 from tests.factories import NOW, TODAY, Standing, standing_people
@@ -114,6 +114,29 @@ def test_at_the_door_a_card_is_looked_at_only_after_the_try_is_counted(people: S
         come_in_by_card(by=None, code=made.code, pin="8305", came_from=HERE, now=NOW)
     later = NOW + timedelta(minutes=20)
     assert come_in_by_card(by=None, code=made.code, pin="8305", came_from=HERE, now=later) == user
+
+
+def test_who_comes_in_by_a_card_of_their_own_guesses_others_no_longer(people: Standing) -> None:
+    made = make_card(by=people.wren, person=people.ada, now=NOW)
+    one_address = Tried("address 10.0.0.9", 30)
+    come_in_by_first_card(by=None, code=made.code, pin="8305", came_from=one_address, now=NOW)
+
+    def guess_and_come_in() -> None:
+        come_in_by_card(by=None, code="ACEF-GHJK-MNPR", pin="8305", came_from=one_address, now=NOW)
+        come_in_by_card(by=None, code=made.code, pin="8305", came_from=one_address, now=NOW)
+
+    WrongTries.objects.filter(key_hash=one_address.key_hash).update(count=28)
+    guess_and_come_in()
+    with pytest.raises(PleaseWait):
+        guess_and_come_in()
+
+
+def test_a_house_that_comes_in_rightly_from_one_address_never_waits(people: Standing) -> None:
+    made = make_card(by=people.wren, person=people.ada, now=NOW)
+    one_address = Tried("address 10.0.0.9", 30)
+    user = come_in_by_first_card(by=None, code=made.code, pin="8305", came_from=one_address, now=NOW)
+    for _ in range(40):
+        assert come_in_by_card(by=None, code=made.code, pin="8305", came_from=one_address, now=NOW) == user
 
 
 def test_a_birthday_is_no_pin(people: Standing) -> None:

@@ -26,7 +26,7 @@ from commonpurse.parties.signin.commands import (
     end_text_codes,
     hand_over_text_codes,
 )
-from commonpurse.parties.signin.models import TextCode, TextWay
+from commonpurse.parties.signin.models import TextCode, TextWay, WrongTries
 from commonpurse.parties.signin.rules import MOST_SENT, VALID_FOR, compared, write_code
 from commonpurse.parties.signin.ways import figures_of, find_text_ways, safe_numbers_of, ways_in_of
 from tests.factories import NOW, TODAY, Standing, standing_people
@@ -78,6 +78,15 @@ def test_a_code_lets_in_once(people: Standing, adas: TextWay, typed: str) -> Non
     assert user is not None
     assert user.person == people.ada
     assert come_in_by_text_code(by=None, came_from=HERE, code_ids=[code.id], figures=figures, now=LATER) is None
+
+
+def test_a_code_of_ones_own_does_not_forgive_what_was_tried_from_the_address_before(adas: TextWay) -> None:
+    [code] = asked()
+    one_address = Tried("address 10.0.0.9", 30)
+    for _ in range(7):
+        come_in_by_text_code(by=None, came_from=one_address, code_ids=[], figures="000000", now=LATER)
+    come_in_by_text_code(by=None, came_from=one_address, code_ids=[code.id], figures=figures_of(code), now=LATER)
+    assert WrongTries.objects.get(key_hash=one_address.key_hash).count == 7
 
 
 def test_a_code_is_over_after_ten_minutes(adas: TextWay) -> None:

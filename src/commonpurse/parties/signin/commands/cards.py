@@ -20,7 +20,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.access import can_give_way_in, can_keep_ways_in
 from commonpurse.parties.signin.commands.sessions import end_all_sign_ins
-from commonpurse.parties.signin.commands.tries import Tried, forgive_tries, take_try
+from commonpurse.parties.signin.commands.tries import Tried, forgive_tries, give_back_try, take_try
 from commonpurse.parties.signin.entrance import user_of_person
 from commonpurse.parties.signin.models import Card, Recognition, TextWay, User
 from commonpurse.parties.signin.rules import (
@@ -199,7 +199,8 @@ def come_in_by_card(*, by: None, code: str, pin: str, came_from: Tried, now: dat
         card = find_card(code=code, pin=pin, now=now)
         if card is None:
             return None
-        forgive_tries(tried=tried, now=now)
+        forgive_tries(tried=tried[:1], now=now)
+        give_back_try(came_from=came_from, now=now)
         return use_card(by=card.person, card=card, now=now)
 
 
@@ -215,7 +216,8 @@ def come_in_by_first_card(*, by: None, code: str, pin: str, came_from: Tried, no
         card = find_unused_card(code=code, now=now)
         if card is None:
             return None
-        forgive_tries(tried=tried, now=now)
+        forgive_tries(tried=tried[:1], now=now)
+        give_back_try(came_from=came_from, now=now)
         return choose_pin(by=card.person, card=card, code=code, pin=pin, now=now)
 
 

@@ -20,7 +20,7 @@ from commonpurse.kernel.messages.rules import Way
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.rules import address_of
-from commonpurse.parties.signin.commands.tries import Tried, forgive_tries, take_try
+from commonpurse.parties.signin.commands.tries import Tried, give_back_try, take_try
 from commonpurse.parties.signin.entrance import user_of_person
 from commonpurse.parties.signin.models import TextCode, TextWay, User
 from commonpurse.parties.signin.rules import MOST_SENT, MOST_TRIES, SENT_WITHIN, VALID_FOR, write_code
@@ -118,7 +118,7 @@ def come_in_by_text_code(
         if text_way.confirmed_at is None or number_of(text_way) is None:
             return None
         TextWay.objects.filter(id=text_way.id).update(last_used_at=now)
-        forgive_tries(tried=[came_from], now=now)
+        give_back_try(came_from=came_from, now=now)
         return user_of_person(text_way.person)
 
 

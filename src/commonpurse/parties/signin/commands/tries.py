@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from commonpurse.parties.signin.models import WrongTries
@@ -46,6 +47,15 @@ def take_try(*, tried: Iterable[Tried], now: datetime) -> None:
                 row.save(update_fields=["count", "last_at", "wait_until"])
     if longest > timedelta(0):
         raise PleaseWait(longest)
+
+
+def give_back_try(*, came_from: Tried, now: datetime) -> None:
+    """The answer was right: this one try counts no more for the address. The wrong ones from there before it still do.
+
+    Otherwise who has a card of their own would guess others', and begin anew with each time they come in.
+    """
+    rows = WrongTries.objects.filter(key_hash=came_from.key_hash, count__gt=0)
+    rows.update(count=F("count") - 1, wait_until=F("last_at"))
 
 
 def forgive_tries(*, tried: Iterable[Tried], now: datetime) -> None:
