@@ -71,6 +71,15 @@ def test_the_code_of_the_app_leads_to_the_page_that_was_asked_for(wren):
     assert (kept.method, kept.second_factor_at) == ("password", NOW)
 
 
+def test_who_is_half_way_in_starts_again_when_the_password_is_changed(wren):
+    client = half_in()
+    wren.set_password("another kettle in a room")
+    wren.save(update_fields=["password"])
+    answer = client.post("/sign-in/code/", {"code": app_code(NOW)})
+    assert answer.headers["Location"] == "/sign-in/"
+    assert not is_in(client)
+
+
 def test_a_code_that_was_used_lets_nobody_else_in(wren):
     half_in().post("/sign-in/code/", {"code": app_code(NOW)})
     other = half_in()

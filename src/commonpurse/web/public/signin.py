@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,7 @@ def after_first_step(request: PageRequest, user: Any, *, method: Method, there: 
     request.session.cycle_key()
     request.session[SECOND_STEP] = {
         "user": str(user.pk),
+        "password": user.get_session_auth_hash(),
         "at": request.now.isoformat(),
         "method": method.value,
         "next": there,
@@ -128,13 +130,16 @@ def after_first_step(request: PageRequest, user: Any, *, method: Method, there: 
 
 
 def half_way(request: PageRequest) -> tuple[Any, dict[str, str]] | None:
-    """Who gave a right password here in the last ten minutes, and may show the second factor now."""
+    """Who gave a password here in the last ten minutes that is right still, and may show the second factor now."""
     kept = request.session.get(SECOND_STEP)
     if not kept or request.now - datetime.fromisoformat(kept["at"]) >= SECOND_STEP_LASTS:
         request.session.pop(SECOND_STEP, None)
         return None
     user = user_by_id(kept["user"])
-    return (user, kept) if user is not None else None
+    if user is None or not constant_time_compare(kept["password"], user.get_session_auth_hash()):
+        request.session.pop(SECOND_STEP, None)
+        return None
+    return user, kept
 
 
 @door(PUBLIC, why="to show the second factor", methods="GET POST")
