@@ -135,6 +135,7 @@ def test_it_ends_after_half_an_hour(beside: Client, monkeypatch: pytest.MonkeyPa
 def test_it_ends_with_the_workers_own_session(beside: Client) -> None:
     beside.post("/sign-out/")
     assert beside.get("/money/payees/").status_code == 302
+    assert SignIn.objects.get(method="assisted").ended_at == NOW
 
 
 def test_it_ends_for_who_may_act_no_more(beside: Client, standing: Standing) -> None:

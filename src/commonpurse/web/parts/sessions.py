@@ -19,6 +19,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.signin.commands import begin_sign_in, end_sign_in, note_seen
 from commonpurse.parties.signin.queries import sign_in_of_session, viewer_of
 from commonpurse.parties.signin.rules import EndReason, Method, why_over
+from commonpurse.web.parts.beside import get_up
 
 BACKEND = "commonpurse.parties.signin.backends.NameAndPassword"
 
@@ -68,10 +69,12 @@ def enter(
 
 
 def leave(request: Any, why: EndReason = EndReason.SIGNED_OUT) -> None:
-    """End the session of this browser, and empty it."""
+    """End the session of this browser, and help that was begun within it, and empty it."""
     sign_in = sign_in_of_session(request.session.session_key or "")
     if sign_in is not None:
         whose = sign_in.user.member or sign_in.user.person
+        if sign_in.user.member is not None:
+            get_up(request, sign_in.user.member)
         with acting_as_system("to let somebody out"):
             end_sign_in(by=whose, sign_in=sign_in, why=why, now=request.now)  # type: ignore[arg-type]
     logout(request)
