@@ -99,3 +99,10 @@ def test_a_passkey_that_is_none_is_refused_in_words(ada: Client) -> None:
 def test_she_sees_where_she_is_signed_in(ada: Client) -> None:
     assert 'href="/account/sessions/"' in page_of(ada)
     assert "This one, here" in ada.get("/account/sessions/").content.decode()
+
+
+def test_to_stop_a_way_that_is_not_there_says_so(standing: Standing, sign_in: Any, clock: None) -> None:
+    answer = sign_in(standing.ada).post("/money/sign-in/end/", {"end": "window"})
+    assert answer.status_code == 422
+    assert "It is stopped" not in answer.content.decode()
+    assert "Choose the way that you want to stop." in answer.content.decode()

@@ -16,7 +16,7 @@ from commonpurse.parties.signin.models import FactorReset, SignIn, User, WorkAcc
 from commonpurse.parties.signin.rules import METHOD_WORDS, MemberAccess, Method, hash_of, why_over
 
 
-# Who asks is not known yet in these three: no row of a person would show.
+# Who asks is not known yet in these four: no row of a person would show.
 @acting_as_system("to find out who is signed in")
 def viewer_of(user: User) -> Member | Person | None:
     """Whom a signed-in user is, or None when that member has left or the sign-in was switched off."""
@@ -33,25 +33,23 @@ def sign_in_of_session(session_key: str) -> SignIn | None:
 
     It is asked before anybody is known, to find out who asks: it narrows by nothing but the key.
     """
-    with acting_as_system("to find out who is signed in"):
-        return (
-            SignIn.objects.select_related("user__member__organisation", "user__person")
-            .filter(session_hash=hash_of(session_key))
-            .first()
-        )
+    return (
+        SignIn.objects.select_related("user__member__organisation", "user__person")
+        .filter(session_hash=hash_of(session_key))
+        .first()
+    )
 
 
-@acting_as_system("to find out who is signing in")
+@acting_as_system("to find out who wants to come in")
 def find_user(username: str) -> User | None:
     """The user of that sign-in name, or None."""
-    with acting_as_system("to find out who wants to come in"):
-        return User.objects.select_related("member", "person").filter(username=username).first()
+    return User.objects.select_related("member", "person").filter(username=username).first()
 
 
+@acting_as_system("to find out who wants to come in")
 def user_by_id(user_id: str) -> User | None:
     """The user of a session that has given a right password and not yet the second factor; None once switched off."""
-    with acting_as_system("to find out who wants to come in"):
-        found = User.objects.select_related("member__organisation", "person").filter(id=user_id).first()
+    found = User.objects.select_related("member__organisation", "person").filter(id=user_id).first()
     return found if found is not None and viewer_of(found) is not None else None
 
 

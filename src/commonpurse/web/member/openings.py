@@ -69,12 +69,10 @@ def clock_of(each: ToReview) -> str:
 
 @door(MEMBER, why="to review what was opened in an emergency")
 def openings(request: PageRequest) -> HttpResponse:
-    if not (is_guardian(request.member) or request.member.has_role("manager")):
-        waiting = openings_to_review(viewer=request.viewer, now=request.now)
-        if not waiting:  # somebody who was the guardian when it was opened still reviews it
-            raise NotAllowed
-    else:
-        waiting = openings_to_review(viewer=request.viewer, now=request.now)
+    waiting = openings_to_review(viewer=request.viewer, now=request.now)
+    # Somebody who was the guardian when it was opened still reviews it.
+    if not (waiting or is_guardian(request.member) or request.member.has_role("manager")):
+        raise NotAllowed
     reviewed = reviewed_openings(viewer=request.viewer, now=request.now)
     look_at(request, [each.opening.person_id for each in (*waiting, *reviewed)], "name", "opened in an emergency")
     return show(request, "member/openings.html", waiting=lines_of(waiting), reviewed=lines_of(reviewed))

@@ -102,8 +102,9 @@ def end(request: PageRequest) -> HttpResponse:
     """End one way, in one tap."""
     which, ways = request.POST.get("end", ""), own_ways(request)
     try:
-        if which == "card" and ways.card is not None:
-            end_card(by=request.person, card=ways.card, why=CardEnd.NOT_WANTED, now=request.now)
+        if which == "card":
+            if ways.card is not None:
+                end_card(by=request.person, card=ways.card, why=CardEnd.NOT_WANTED, now=request.now)
         elif which == "text":
             end_text_codes(by=request.person, now=request.now)
         elif which == "password":
@@ -111,6 +112,8 @@ def end(request: PageRequest) -> HttpResponse:
             stay(request)
         elif which.isdecimal():
             end_own_passkey(by=request.person, user=request.user, passkey_id=int(which), now=request.now)
+        else:
+            return show_ways(request, gettext("Choose the way that you want to stop."))
     except Refused as refused:
         return show_ways(request, said(refused))
     return go(request, gettext("It is stopped. Nobody can come in by it."), "person:ways_in")
