@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Min, Q, Sum
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.periods import business_date
@@ -212,7 +213,8 @@ class _Keeping:
 
     def _read_again(self) -> None:
         """Read the file a second time and keep each new line. Few are held back: those that may match a payment."""
-        open_payments = sent_payments(viewer=self.system, debtor_account=self.account, only_open=True)
+        with acting_as_system("to find what the lines of a statement may show"):
+            open_payments = sent_payments(viewer=self.system, debtor_account=self.account, only_open=True)
         amounts = {-payment.amount.minor for payment in open_payments}
         ids = {payment.end_to_end_id for payment in open_payments}
         batch: list[StatementLine] = []
@@ -324,6 +326,7 @@ class _Keeping:
         self._will_be_in_suspense(line)
         self._insert([line])
 
+    @acting_as_system("to match what a statement shows with the payments of everybody")
     def _book_certain(self) -> None:
         """Book what is certain, oldest first; what the payment itself refuses goes to suspense like the rest."""
         facts = [facts_of(line) for line in self.held]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import day_begins
 from commonpurse.money.budgets.models import Fund, MoneyIn
@@ -86,14 +87,21 @@ def _names_somebody_apart(viewer: Member | Person) -> Q:
     Sums over all lines stay whole: they are the partnership's, and name nobody.
     """
     apart = kept_from(viewer)
-    own = PayeeAccount.objects.filter(payee__person__in=apart, payee__kind=PayeeKind.OWN.value)
-    shown = MatchPart.objects.filter(person__in=apart, match__undone_at=None)
+    if not apart:
+        return Q(id__in=())
+    # The viewer sees none of these payments and accounts: what to leave out is found across everybody.
+    with acting_as_system("to leave out the lines of who must not meet"):
+        own = PayeeAccount.objects.filter(payee__person__in=apart, payee__kind=PayeeKind.OWN.value)
+        accounts = list(own.values_list("iban", "account_number", "holder_name"))
+        shown = MatchPart.objects.filter(person__in=apart, match__undone_at=None)
+        lines = set(shown.values_list("match__line", flat=True))
+        references = set(Instruction.objects.filter(person__in=apart).values_list("end_to_end_id", flat=True))
+    numbers = {number for iban, account_number, _name in accounts for number in (iban, account_number) if number}
     return (
-        Q(id__in=shown.values("match__line"))
-        | Q(end_to_end_id__in=Instruction.objects.filter(person__in=apart).values("end_to_end_id"))
-        | Q(counterparty_account__in=own.exclude(iban="").values("iban"))
-        | Q(counterparty_account__in=own.exclude(account_number="").values("account_number"))
-        | Q(counterparty_name__in=own.values("holder_name"))
+        Q(id__in=lines)
+        | Q(end_to_end_id__in=references)
+        | Q(counterparty_account__in=numbers)
+        | Q(counterparty_name__in={name for _iban, _number, name in accounts})
     )
 
 

@@ -24,7 +24,11 @@ def has_lawful_basis(viewer: Member) -> Exists:
 
 
 def kept_apart(viewer: Member) -> QuerySet[Wall, UUID]:
-    """The ids of the people behind a wall from this member or from their organisation."""
+    """The ids of the people behind a wall from this member or from their organisation.
+
+    True where it is asked as the system, or of a table that the database walls by itself: the member sees none of
+    these walls. Everywhere else `people.access.kept_from`.
+    """
     against = Q(member=viewer.id) | Q(organisation=viewer.organisation_id, organisation__isnull=False)
     return Wall.objects.filter(against, ended_at=None).values_list("person", flat=True)
 

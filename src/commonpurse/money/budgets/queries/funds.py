@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
-from commonpurse.kernel.context import acting_as_system, acting_for_figures
+from commonpurse.kernel.context import acting_for_figures
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import KEEPS_FUNDS, can_see_fund, can_see_lines_of_fund
 from commonpurse.money.budgets.models import Allocation, Fund, FundAccount, FundQuerySet, Line
@@ -188,8 +188,7 @@ def money_due_back(*, viewer: Member | Person, today: date) -> list[DueBackFund]
     balances = balances_of([*accounts.values(), *(line.account_id for group in lines.values() for line in group)])
     listed = [_due_back(fund, accounts, lines.get(fund.id, []), balances, today) for fund in funds]
     shows_lines = can_see_lines_of_fund(viewer)
-    with acting_as_system("to keep apart who must not meet"):
-        apart = set(kept_from(viewer))
+    apart = kept_from(viewer)
     whose = {line.id: line.person_id for group in lines.values() for line in group}
     return [
         replace(each, lines=[line for line in each.lines if shows_lines and whose[line.line_id] not in apart])

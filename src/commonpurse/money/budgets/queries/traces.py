@@ -91,11 +91,10 @@ def trace_fund(*, viewer: Member | Person, fund: Fund) -> FundTrace | None:
     """Follow a fund's money forwards; None for who may not see whose it became (a funder has `spent_by_kind`)."""
     if not (can_see_fund(viewer, fund) and can_see_lines_of_fund(viewer)):
         return None
+    apart = kept_from(viewer)
     return FundTrace(
-        allocations=_allocations(
-            Allocation.objects.filter(line__fund=fund).exclude(line__budget__person__in=kept_from(viewer))
-        ),
-        legs=_legs(HoldLeg.objects.filter(line__fund=fund).exclude(line__budget__person__in=kept_from(viewer))),
+        allocations=_allocations(Allocation.objects.filter(line__fund=fund).exclude(line__budget__person__in=apart)),
+        legs=_legs(HoldLeg.objects.filter(line__fund=fund).exclude(line__budget__person__in=apart)),
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
@@ -46,21 +47,11 @@ def match_lines(*, by: Member, debtor_account: DebtorAccount, now: datetime) -> 
     """
     if not can_match_lines(by):
         raise NotAllowed
-    matched = []
     with transaction.atomic():
         series = lock_series(debtor_account, by=by, now=now)
         lines = {line.id: line for line in StatementLine.objects.open().filter(series=series)}
-        facts = [facts_of(line) for line in lines.values()]
-        system = system_member()
-        found = match_all(facts, candidates_for(facts, debtor_account, system)) if facts else {}
-        person_of = _lock(debtor_account, found.values())
-        for line_id, one in sorted(found.items(), key=lambda item: _order(lines[item[0]])):
-            try:
-                matched.append(
-                    _apply(lines[line_id], one, debtor_account, person_of, by=system, now=now, is_automatic=True)
-                )
-            except Refused:
-                continue  # the payment or the ledger said no: the line stays on the list for a person
+        with acting_as_system("to match what a statement shows with the payments of everybody"):
+            matched = _match_certain(debtor_account, lines, now)
         if matched:
             record_event(
                 "lines_matched",
@@ -70,6 +61,20 @@ def match_lines(*, by: Member, debtor_account: DebtorAccount, now: datetime) -> 
                 now=now,
                 count=len(matched),
             )
+    return matched
+
+
+def _match_certain(account: DebtorAccount, lines: Mapping[UUID, StatementLine], now: datetime) -> list[Match]:
+    facts = [facts_of(line) for line in lines.values()]
+    system = system_member()
+    found = match_all(facts, candidates_for(facts, account, system)) if facts else {}
+    person_of = _lock(account, found.values())
+    matched = []
+    for line_id, one in sorted(found.items(), key=lambda item: _order(lines[item[0]])):
+        try:
+            matched.append(_apply(lines[line_id], one, account, person_of, by=system, now=now, is_automatic=True))
+        except Refused:
+            continue  # the payment or the ledger said no: the line stays on the list for a person
     return matched
 
 
