@@ -37,6 +37,7 @@ from commonpurse.parties.people.commands import (
 from commonpurse.parties.people.commands import openings as openings_module
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.openings import (
+    REVIEWING,
     count_to_review,
     get_opening,
     get_to_review,
@@ -47,7 +48,7 @@ from commonpurse.parties.people.openings import (
     openings_told,
     reviewed_openings,
 )
-from commonpurse.parties.people.sharing import what_was_shared, who_looked
+from commonpurse.parties.people.sharing import looks_at, what_was_shared, who_looked
 from commonpurse.parties.protected.commands import protect_detail, reveal_detail
 from commonpurse.parties.protected.queries import protected_while_open, reveals_of
 from commonpurse.rights.concerns.queries import member_who_looked
@@ -327,6 +328,38 @@ def test_no_list_of_hers_shows_what_was_looked_at_in_an_opening_before_she_is_to
     assert told_of(soon) == ({people.wren}, set(), False, False)
     review_opening(by=people.priya, opening=opening, was_right=True, note="She was in danger.", now=soon)
     assert told_of(soon) == ({people.wren, people.femi}, {people.femi}, True, True)
+
+
+def test_no_look_of_an_opening_kept_from_her_is_shown_nor_those_of_the_guardian_for_it(people: Standing) -> None:
+    usual, during, reviewed = NOW - timedelta(minutes=1), NOW + timedelta(minutes=5), NOW + timedelta(hours=2)
+
+    def look(viewer: Member, why: str, at: datetime) -> AccessRow:
+        log_access(viewer=viewer, person_id=people.ada.id, why=why, fields=["name"], now=at)
+        return AccessRow.objects.get(viewer_id=viewer.id, looked_at=at)
+
+    before = look(people.priya, REVIEWING, usual)
+    opening = opened(people)
+    told_later = [AccessRow.objects.get(why=WHY), look(people.femi, "to see her", during)]
+    told_later.append(look(people.priya, REVIEWING, reviewed))
+
+    def seen(now: datetime) -> set[AccessRow]:
+        with acting(context_of(people.ada, purpose="to test", today=TODAY, now=now)):
+            shown = set(looks_at(viewer=people.ada, person=people.ada, now=now))
+            named = {member.id for member, _ in who_looked(viewer=people.ada, person=people.ada, now=now)}
+            assert named == {row.viewer_id for row in shown}
+            for row in (before, *told_later):
+                asked = member_who_looked(viewer=people.ada, look_id=row.id, now=now)
+                assert (asked is not None) == (row in shown)
+            then = what_was_shared(viewer=people.ada, member=people.femi, at=LATE, now=now)
+            assert {row.why for row in then.looks} <= {row.why for row in shown}
+            return shown
+
+    assert seen(reviewed) == {before}
+    given = {"by": people.priya, "opening": opening, "was_right": True, "note": "She was in danger.", "now": reviewed}
+    review_opening(**given, kept_from_person_why="He reads her phone.")
+    assert seen(LATE) == {before}
+    BreakGlass.objects.filter(id=opening.id).update(kept_from_person_why="")
+    assert seen(LATE) == {before, *told_later}
 
 
 def test_who_opened_it_never_reviews_it(people: Standing) -> None:

@@ -17,6 +17,8 @@ from commonpurse.parties.people.access import can_review_opening, is_open_to, ke
 from commonpurse.parties.people.models import ContactWay, Person, Support
 
 MOST_REVIEWED_SHOWN = 20
+# Why a guardian's page is opened: looks for it tell of an opening.
+REVIEWING = "to review what was opened in an emergency"
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,15 @@ def openings_told(*, viewer: Member | Person, now: datetime) -> list[BreakGlass]
 
 def looks_told(*, viewer: Person, now: datetime) -> QuerySet[AccessRow]:
     """Who looked at her things, without the looks of an opening that she is not told of (yet)."""
-    return AccessRow.objects.filter(~in_opening_kept_back("viewer_id", "looked_at", now), person=viewer)
+    return AccessRow.objects.filter(~look_kept_back(now), person=viewer)
+
+
+def look_kept_back(now: datetime) -> Q:
+    """The looks that tell of an opening she is not told of (yet): in its hour, and whoever reviews it, from then on."""
+    opened_before = BreakGlass.objects.filter(
+        _not_told_yet(now), person=OuterRef("person_id"), opened_at__lte=OuterRef("looked_at")
+    )
+    return Q(in_opening_kept_back("viewer_id", "looked_at", now)) | (Q(why=REVIEWING) & Exists(opened_before))
 
 
 def in_opening_kept_back(member: str, at: str, now: datetime, person: str = "person_id") -> Exists:

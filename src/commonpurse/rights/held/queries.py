@@ -19,7 +19,7 @@ from commonpurse.money.budgets.models import Fund
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
-from commonpurse.parties.people.openings import in_opening_kept_back, is_told
+from commonpurse.parties.people.openings import in_opening_kept_back, is_told, look_kept_back
 from commonpurse.parties.protected.commands import reveal_detail
 from commonpurse.parties.protected.queries import protected_details_of
 from commonpurse.rights.held.access import can_take_along, groups_for
@@ -158,7 +158,7 @@ def _about(table: Table, person: Person, today: date) -> Q:
     if table.label == "consent.BreakGlass":
         mine &= is_told(now)
     if table.label == "consent.AccessRow":
-        mine &= ~Q(in_opening_kept_back("viewer_id", "looked_at", now))
+        mine &= ~look_kept_back(now)
     if table.label == "protected.Reveal":
         mine &= ~Q(in_opening_kept_back("revealed_to_id", "revealed_at", now))
     if table.label == "audit.AuditEvent":

@@ -14,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.people.commands import review_opening
-from commonpurse.parties.people.openings import ToReview, get_to_review, openings_to_review, reviewed_openings
+from commonpurse.parties.people.openings import (
+    REVIEWING,
+    ToReview,
+    get_to_review,
+    openings_to_review,
+    reviewed_openings,
+)
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.guardians import is_guardian
@@ -67,7 +73,7 @@ def clock_of(each: ToReview) -> str:
     return ngettext("{number} hour left to review it.", "{number} hours left to review it.", hours).format(number=hours)
 
 
-@door(MEMBER, why="to review what was opened in an emergency")
+@door(MEMBER, why=REVIEWING)
 def openings(request: PageRequest) -> HttpResponse:
     waiting = openings_to_review(viewer=request.viewer, now=request.now)
     # Somebody who was the guardian when it was opened still reviews it.
@@ -78,7 +84,7 @@ def openings(request: PageRequest) -> HttpResponse:
     return show(request, "member/openings.html", waiting=lines_of(waiting), reviewed=lines_of(reviewed))
 
 
-@door(MEMBER, why="to review what was opened in an emergency", methods="GET POST")
+@door(MEMBER, why=REVIEWING, methods="GET POST")
 def opening(request: PageRequest, opening_id: UUID) -> HttpResponse:
     found: Any = or_404(get_to_review(viewer=request.viewer, opening_id=opening_id, now=request.now))
     look_at(request, found.opening.person_id, "name", "opened in an emergency")
