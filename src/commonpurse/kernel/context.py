@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -38,6 +38,8 @@ class Context:
     organisation_id: UUID | None = None
     today: date | None = None
     now: datetime | None = None
+    # What was found out in this context, so that it is asked once. It ends with the act or the request.
+    remembered: dict[tuple[str, UUID], tuple[UUID, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def settings(self) -> dict[str, str]:
         """The context as the database is told it, by the name of the setting."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.context import ViewerKind, acting_as_system, current_context
 from commonpurse.parties.consent.access import (
     has_lawful_basis,
     kept_apart,
@@ -61,12 +61,16 @@ def kept_from(viewer: Member | Person) -> tuple[UUID, ...]:
     """The ids of the people behind a wall from this viewer, for lists that name no day: whatever else they may see.
 
     Read here and now, across everybody: the viewer sees no wall that keeps them away, so that as a part of a question
-    of theirs it would keep away nobody.
+    of theirs it would keep away nobody. Asked once in a request.
     """
     if isinstance(viewer, Person) or viewer.is_system:
         return ()
-    with acting_as_system("to keep apart who must not meet"):
-        return tuple(kept_apart(viewer))
+    around = current_context()
+    remembered = around.remembered if around is not None and around.kind is ViewerKind.MEMBER else {}
+    if ("kept_from", viewer.id) not in remembered:
+        with acting_as_system("to keep apart who must not meet"):
+            remembered["kept_from", viewer.id] = tuple(kept_apart(viewer))
+    return remembered["kept_from", viewer.id]
 
 
 def is_kept_from(viewer: Member, person: Person) -> bool:
