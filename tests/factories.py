@@ -34,6 +34,7 @@ from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.consent.commands import set_lawful_basis
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.consent.rules import (
+    ASKED_ALONE,
     ITEMS_TO_SHARE,
     PUBLIC_BODIES,
     Art6,
@@ -45,7 +46,7 @@ from commonpurse.parties.consent.rules import (
 )
 from commonpurse.parties.partners.commands import add_member, add_organisation, found_partnership
 from commonpurse.parties.partners.models import Member, Organisation, Partnership
-from commonpurse.parties.people.commands import add_person
+from commonpurse.parties.people.commands import SharedWith, add_person, give_permissions
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands import set_up_app_code
 from commonpurse.parties.signin.models import User
@@ -88,7 +89,7 @@ def told(*items: Item, level: Level = Level.ACT, **given: Any) -> Told:
     return Told(items=dict.fromkeys(items, level), **(wanted | given))
 
 
-EVERYTHING = told(*ITEMS_TO_SHARE)
+EVERYTHING = told(*[item for item in ITEMS_TO_SHARE if item not in ASKED_ALONE])  # what Wren may write down herself
 
 
 def stand_on_a_basis(organisation: Organisation, *, by: Member, now: datetime = LAST_MONTH) -> LawfulBasis:
@@ -128,6 +129,8 @@ def standing_people(currency: str = "GBP") -> Standing:
         stand_on_a_basis(organisation, by=administrator)
     priya = member(council, "Priya", "manager")
     wren = member(charity, "Wren", "worker")
+    ada = add_person(by=wren, called_by="Ada", reference="H-001", told=EVERYTHING, now=then)
+    give_permissions(by=ada, person=ada, to=SharedWith(member=wren), told=told(*ASKED_ALONE), now=then)
     return Standing(
         partnership=partnership,
         administrator=administrator,
@@ -137,7 +140,7 @@ def standing_people(currency: str = "GBP") -> Standing:
         callum=member(funder, "Callum", "funder"),
         wren=wren,
         femi=member(other_charity, "Femi", "worker"),
-        ada=add_person(by=wren, called_by="Ada", reference="H-001", told=EVERYTHING, now=then),
+        ada=ada,
         stranger=add_person(by=priya, called_by="Sam", reference="H-002", now=then),
         council=council,
         charity=charity,

@@ -24,13 +24,14 @@ from commonpurse.parties.people.access import may
 from commonpurse.parties.people.commands import (
     CannotShareWith,
     SharedWith,
+    add_person,
     end_support,
     give_permissions,
     start_support,
     withdraw_permissions,
 )
 from commonpurse.parties.people.commands.permissions import end_sharing_with_member, keep_permissions
-from commonpurse.parties.people.models import Support
+from commonpurse.parties.people.models import Person, Support
 from tests.factories import (
     NOW,
     TODAY,
@@ -250,6 +251,51 @@ def test_the_words_of_a_yes_are_kept_by_a_command_that_has_asked_its_own_gate(pe
         now=NOW,
     )
     assert [(each.item, each.told_to) for each in kept] == [("plan", people.priya), ("notes", people.priya)]
+
+
+# In one's own favour --------------------------------------------------------------------------------------------------
+
+
+def to_oneself(p: Standing) -> SharedWith:
+    return SharedWith(member=p.femi)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [to_oneself, lambda p: SharedWith(organisation=p.femi.organisation), lambda p: SharedWith(role="worker")],
+    ids=["by name", "by organisation", "by role"],
+)
+@pytest.mark.parametrize(
+    ("item", "level"),
+    [
+        *((item, Level.ACT) for item in (Item.MONEY_DETAIL, Item.NOTES)),
+        *((item, Level.SEE) for item in (Item.CONTACT, Item.HEALTH, Item.OFFENCE)),
+        (Item.PLAN, Level.COMMENT),
+    ],
+)
+def test_a_member_who_knows_her_name_writes_no_more_down_for_themselves_than_that_they_may_see(
+    people: Standing, to: Callable[[Standing], SharedWith], item: Item, level: Level
+) -> None:
+    share(people, Item.PLAN)
+    with pytest.raises(PermissionRefused):
+        share(people, item, level=level, by=people.femi, to=to(people))
+    assert not may(people.femi, people.ada, item, TODAY, level)
+    share(people, Item.MONEY_TOTAL, by=people.femi, to=to(people))
+    assert may(people.femi, people.ada, Item.MONEY_TOTAL, TODAY)
+
+
+def test_she_herself_or_another_member_gives_what_nobody_writes_down_for_themselves(people: Standing) -> None:
+    share(people, Item.CONTACT, level=Level.ACT)
+    share(people, Item.MONEY_DETAIL, level=Level.ACT, by=people.priya)
+    assert may(people.femi, people.ada, Item.CONTACT, TODAY, Level.ACT)
+    assert may(people.femi, people.ada, Item.MONEY_DETAIL, TODAY, Level.ACT)
+
+
+@pytest.mark.parametrize("item", [Item.HEALTH, Item.OFFENCE])
+def test_who_takes_a_person_on_writes_down_neither_health_nor_offences(people: Standing, item: Item) -> None:
+    with pytest.raises(PermissionRefused):
+        add_person(by=people.wren, called_by="Sol", told=told(Item.PLAN, item), now=NOW)
+    assert not Person.objects.filter(called_by="Sol").exists()
 
 
 # Taking back ---------------------------------------------------------------------------------------------------------

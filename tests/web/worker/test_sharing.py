@@ -239,12 +239,24 @@ def test_what_she_told_is_written_down_with_who_wrote_it(standing, client, sign_
     form = {"shares": ["plan"], "explained": "spoken", "explained_format": "standard"}
     answer = client.post(f"{her(standing)}shared/told/", form, follow=True)
     assert "It is written down." in text_of(answer)
-    assert may(standing.wren, standing.ada, Item.PLAN, TODAY, Level.ACT)
+    assert may(standing.wren, standing.ada, Item.PLAN, TODAY)
+    assert not may(standing.wren, standing.ada, Item.PLAN, TODAY, Level.ACT)
     assert "Wren of Open Door, who wrote it down." in text_of(sign_in(standing.ada).get("/money/shared/before/"))
     assert client.post(f"{her(standing)}shared/told/", {**form, "shares": []}).status_code == 422
     given = Permission.objects.get(item=Item.PLAN, withdrawn_at=None)
     client.post(f"{her(standing)}shared/{given.id}/stop/")
     assert not may(standing.wren, standing.ada, Item.PLAN, TODAY)
+
+
+def test_the_page_offers_a_worker_nothing_that_they_cannot_write_down_for_themselves(standing, client):
+    take_back(standing)
+    page = client.get(f"{her(standing)}shared/told/").content.decode()
+    assert set(re.findall(r'name="shares" value="([a-z_]+)"', page)) == {
+        *("money_total", "money_detail", "plan", "outcomes", "notes")
+    }
+    form = {"shares": ["contact"], "explained": "spoken", "explained_format": "standard"}
+    assert client.post(f"{her(standing)}shared/told/", form).status_code == 422
+    assert not may(standing.wren, standing.ada, Item.CONTACT, TODAY)
 
 
 def test_a_worker_stops_for_her_what_is_their_own_only(standing, client):

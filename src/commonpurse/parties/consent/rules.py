@@ -65,6 +65,9 @@ ITEMS_TO_SHARE = tuple(item for item in Item if item not in (*GOES_ALONG, Item.M
 # Criminal records and health are never a part of "everything": each is asked for by its own name.
 ASKED_ALONE = (Item.HEALTH, Item.OFFENCE)
 
+# What a member never writes down in their own favour: whoever reaches her, changes her record and signs her in anew.
+NEVER_FOR_ONESELF = (Item.CONTACT, *ASKED_ALONE)
+
 # A permission "to an organisation" is for those of its members whose work is with people.
 REACHED_AS_ORGANISATION = ("worker", "coordinator", "manager")
 
@@ -268,6 +271,29 @@ def check_told(told: Told, *, starts_on: date) -> date:
     if not starts_on < ends_on <= last:
         raise PermissionRefused("Choose an end within a year. It can be agreed again then.", field="ends_on")
     return ends_on
+
+
+def check_told_for_oneself(told: Told) -> None:
+    """What a member writes down in their own favour shows something, and lets them do nothing, until she says so.
+
+    Raises: PermissionRefused.
+    """
+    check_asked_alone(told)
+    if set(told.items) & set(NEVER_FOR_ONESELF) or max(told.items.values(), default=Level.SEE) > Level.SEE:
+        raise PermissionRefused(
+            "For yourself you can write down that you may see something, not how to reach them and not that you may do "
+            "things. They say yes to that on their own page, or another member writes it down.",
+            field="items",
+        )
+
+
+def check_asked_alone(told: Told) -> None:
+    """Raises: PermissionRefused, where a member would write down health or offences in their own favour."""
+    if set(told.items) & set(ASKED_ALONE):
+        raise PermissionRefused(
+            "Health, and police and courts, they share on their own page, or another member writes it down.",
+            field="items",
+        )
 
 
 # Asking for more. A no is never told: a worker may ask again only after a month, and for few things at a time, so that

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +15,7 @@ from commonpurse.parties.consent.rules import (
     EXPLAINED_WORDS,
     ITEM_WORDS,
     ITEMS_TO_SHARE,
+    NEVER_FOR_ONESELF,
     Explained,
     ExplainedFormat,
     Item,
@@ -50,6 +54,8 @@ class ToldForm(PageForm):
         initial=ExplainedFormat.STANDARD.value,
     )
 
+    level = Level.ACT
+
     def told(self) -> Told | None:
         """What was said, taken out of the cleaned values; None where nothing may be shared."""
         shares = [Item(value) for value in self.cleaned_data.pop("shares")]
@@ -58,14 +64,31 @@ class ToldForm(PageForm):
         if not shares:
             return None
         return Told(
-            items=dict.fromkeys(shares, Level.ACT),
+            items=dict.fromkeys(shares, self.level),
             explained=explained,
             explained_format=explained_format,
-            wording=wording(shares),
+            wording=wording(shares, self.level),
         )
 
 
-def wording(shares: list[Item]) -> str:
+class ToldMyselfForm(ToldForm):
+    """What a worker writes down in their own favour: that they may see something, and nothing that they see already."""
+
+    level = Level.SEE
+
+    def __init__(self, *args: Any, seen: Collection[Item]):
+        super().__init__(*args)
+        shares = cast(forms.MultipleChoiceField, self.fields["shares"])
+        shares.label = _("What did they say that you may see?")
+        shares.help_text = _(
+            "Ask, and tick what they said yes to. How to reach them, and doing things with them, they "
+            "agree to on their own page, or another member writes it down."
+        )
+        shares.choices = [(item.value, ITEM_WORDS[item]) for item in OFFERED if item not in (*NEVER_FOR_ONESELF, *seen)]
+
+
+def wording(shares: list[Item], level: Level) -> str:
     """The words that stand on the page, and are kept with the yes."""
-    said = gettext("Your worker may see this, and do things with you:")
+    acts = gettext("Your worker may see this, and do things with you:")
+    said = acts if level == Level.ACT else gettext("Your worker may see this:")
     return " ".join([said, *[f"{translated(ITEM_WORDS[item])}." for item in shares]])

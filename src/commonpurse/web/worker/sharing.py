@@ -32,7 +32,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.sharing import member_words
-from commonpurse.web.parts.told import ToldForm
+from commonpurse.web.parts.told import ToldMyselfForm
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.people import person_or_404
@@ -176,9 +176,9 @@ def ask(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to write down what a person said may be shared", methods="GET POST")
 def told(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """Write down a yes that was said aloud. She reads on her page who wrote it."""
+    """Write down a yes that was said aloud: to be shown something. She reads on her page who wrote it."""
     who = person_or_404(request, person_id, "name", "who sees what")
-    form = ToldForm(posted(request))
+    form = ToldMyselfForm(posted(request), seen=seen_by(request, who).items)
     if request.method == "POST" and form.is_valid():
         said = form.told()
         if said is None:

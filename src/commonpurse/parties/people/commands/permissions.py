@@ -22,7 +22,9 @@ from commonpurse.parties.consent.rules import (
     Item,
     Level,
     Told,
+    check_asked_alone,
     check_told,
+    check_told_for_oneself,
 )
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.partners.rules import ROLES
@@ -46,6 +48,16 @@ class SharedWith:
     def columns(self) -> dict[str, Any]:
         return {"organisation": self.organisation, "role": self.role, "member": self.member, "helper": self.helper}
 
+    def reaches(self, one: Member | Person) -> bool:
+        """Whether this member is among those whom it is shared with."""
+        if not isinstance(one, Member):
+            return False
+        if self.member is not None:
+            return self.member.id == one.id
+        if self.organisation is not None:
+            return self.organisation.id == one.organisation_id
+        return bool(self.role) and one.has_role(self.role)
+
 
 def give_permissions(
     *,
@@ -60,6 +72,7 @@ def give_permissions(
 
     What is shared with them already is taken back and given anew where it differs, and stays where it does not; items
     that `told` does not name stay as they were. Saying yes or no here touches no money.
+    A member writes down in their own favour that they may see something, no more: nobody else has heard her say it.
     Raises: OnlyAlone, PermissionRefused, CannotShareWith.
     """
     today = business_date(now)
@@ -68,6 +81,8 @@ def give_permissions(
     if isinstance(by, Person):
         check_alone()
     _check_recipient(to, person)
+    if to.reaches(by):
+        check_told_for_oneself(told)
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         given = keep_permissions(by=by, person=person, to=to, told=told, starts_on=starts_on or today, now=now)
@@ -80,6 +95,8 @@ def keep_permissions(
 ) -> list[Permission]:
     """Write down what she said, for a command that has asked its gate and holds her row. Raises: PermissionRefused."""
     ends_on = check_told(told, starts_on=starts_on)
+    if to.reaches(by):
+        check_asked_alone(told)
     there = {
         permission.item: permission
         for permission in Permission.objects.filter(
