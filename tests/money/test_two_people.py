@@ -15,6 +15,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.commands import agree_correction, ask_correction
 from commonpurse.money.budgets.models import Allocation, Correction
+from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.bands import BandKind
 from commonpurse.money.payments.commands import (
     agree_band,
@@ -291,6 +292,50 @@ def test_who_let_in_the_other_is_not_the_second_person(db: None, who_releases: s
     approval = release(people, *paying(people), 5, by=one).approval
     with pytest.raises(Refused) as refused:
         agree_payment(by=other, approval=approval, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+
+
+def test_two_whom_one_hand_let_in_are_not_the_two(db: None) -> None:
+    people = standing_people()
+    budget, payee = paying(people)
+    set_band(people, BandKind.ONE_PAYMENT, 50, "finance")
+    first, between = let_in(people.priya, people, "finance"), let_in(people.priya, people, "manager")
+    second = let_in(between, people, "finance")  # one step further, and no other hand
+    release(people, budget, payee, 5)
+    made = make_bank_file(by=first, debtor_account=make_debtor_account(people), now=NOW)
+    with pytest.raises(Refused) as refused:
+        approve_bank_file(by=second, bank_file=made, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+    approval = release(people, budget, payee, 60, by=between).approval
+    with pytest.raises(Refused) as refused:
+        agree_payment(by=first, approval=approval, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+    agree_payment(by=people.tom, approval=approval, now=NOW)
+    approve_bank_file(by=people.tom, bank_file=made, now=NOW)
+
+
+def test_a_band_is_not_agreed_to_by_who_was_let_in_by_whoever_asked(db: None) -> None:
+    people = standing_people()
+    asked = ask_band(
+        by=people.priya, kind=BandKind.ONE_DAY, from_=pounds(9000), second_role="finance", reason="Rent.", now=NOW
+    )
+    with pytest.raises(Refused) as refused:
+        agree_band(by=let_in(people.priya, people, "manager"), change=asked, now=NOW)
+    assert refused.value.code == "let_in_by_maker"
+    assert agree_band(by=people.administrator, change=asked, now=NOW).agreed_by == people.administrator
+
+
+def test_a_call_back_is_not_made_by_who_was_let_in_by_whoever_wrote_the_account_down(db: None) -> None:
+    people = standing_people()
+    changed = change_payee_account(
+        by=people.priya,
+        payee=make_payee(people).payee,
+        holder_name="Ada Lovelace",
+        account=TypedAccount(sort_code="20-00-00", account_number="33445566"),
+        now=NOW,
+    )
+    with pytest.raises(Refused) as refused:
+        call_back_payee_account(by=let_in(people.priya, people, "manager"), payee_account=changed, now=NOW)
     assert refused.value.code == "let_in_by_maker"
 
 

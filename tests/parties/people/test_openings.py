@@ -22,7 +22,7 @@ from commonpurse.parties.consent.commands import (
 from commonpurse.parties.consent.models import AccessRow, BreakGlass, LawfulBasis
 from commonpurse.parties.consent.queries import current_guardian
 from commonpurse.parties.consent.rules import GlassRefused, Item, review_until
-from commonpurse.parties.partners.commands import end_membership
+from commonpurse.parties.partners.commands import add_member, end_membership
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people import commands
 from commonpurse.parties.people.access import may
@@ -399,6 +399,15 @@ def test_a_review_says_what_was_found(people: Standing) -> None:
 
 
 # The guardian ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_made_up_member_agrees_to_a_guardian(db: None) -> None:
+    people = standing_people()
+    asked = ask_guardian(by=people.priya, member=people.callum, now=NOW)
+    bob = add_member(by=people.priya, organisation=people.council, name="Bob", roles=["administrator"], now=NOW)
+    with pytest.raises(GuardianRefused, match="same hand"):
+        agree_guardian(by=bob, asked=asked, now=NOW)
+    assert current_guardian() is None
 
 
 def test_two_people_name_the_guardian(db: None) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.signin.commands import (
     PasswordWeak,
     ResetRefused,
@@ -141,6 +142,15 @@ def test_two_take_off_a_lost_factor(people: Standing, wren: User) -> None:
     assert not has_second_factor(wren)
     assert not SignIn.objects.filter(ended_at=None).exists()
     assert not close_factor_reset(by=people.priya, user=wren, is_agreed=True, now=NOW)
+
+
+def test_no_made_up_member_agrees_that_a_factor_is_taken_off(people: Standing, wren: User) -> None:
+    add_app_code(wren, NOW)
+    ask_factor_reset(by=people.priya, user=wren, now=NOW)
+    bob = add_member(by=people.priya, organisation=people.council, name="Bob", roles=["administrator"], now=NOW)
+    with pytest.raises(ResetRefused):
+        close_factor_reset(by=bob, user=wren, is_agreed=True, now=NOW)
+    assert has_second_factor(wren)
 
 
 def test_whoever_asked_can_leave_it(people: Standing, wren: User) -> None:

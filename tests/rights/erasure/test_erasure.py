@@ -22,6 +22,7 @@ from commonpurse.money.ledger.queries import verify_ledger
 from commonpurse.money.payments.commands import stop_payment
 from commonpurse.money.payments.models import Payment
 from commonpurse.parties.consent.models import AccessRow, Permission
+from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.people.commands import add_contact_way, add_person_name
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.parties.protected.commands import protect_detail
@@ -180,6 +181,13 @@ def test_two_people_decide_it(people: Standing):
             ask_erasure(by=actor, person=people.ada, now=NOW)
     assert list(erasures_visible_to(people.priya, TODAY)) == [request]
     assert list(erasures_visible_to(people.wren, TODAY)) == []
+
+
+def test_a_manager_whom_the_first_let_in_is_not_the_second_one(people: Standing):
+    made_up = add_member(by=people.priya, organisation=people.council, name="Bob", roles=["manager"], now=NOW)
+    request = ask_erasure(by=people.priya, person=people.ada, now=NOW)
+    with pytest.raises(CannotErase, match="same hand"):
+        agree_erasure(by=made_up, request=request, now=NOW)
 
 
 def test_a_no_has_a_reason_and_she_can_ask_again(people: Standing):

@@ -252,6 +252,15 @@ def check_stands_apart(checker: UUID, let_in_by: UUID | None, others: Mapping[UU
         )
 
 
+def check_no_one_hand(stands_apart: bool) -> None:
+    """One hand that let in both could have made up both. Raises: PaymentRefused (`let_in_by_maker`)."""
+    if not stands_apart:
+        raise PaymentRefused(
+            "Somebody who had a hand in this, and you, were let in by the same one. Somebody else must check it.",
+            code="let_in_by_maker",
+        )
+
+
 def check_doubter_is_another(doubter: UUID, answerer: UUID) -> None:
     """Raises: PaymentRefused (`same_person`)."""
     if doubter == answerer:

@@ -25,6 +25,7 @@ from commonpurse.money.payments.bands import (
 from commonpurse.money.payments.models import AmountBand, AmountBandQuerySet, Approval, ApprovalQuerySet, Payment
 from commonpurse.money.payments.queries import payments_visible_to
 from commonpurse.money.payments.rules import PaymentState
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import works_with
 from commonpurse.parties.people.models import Person
@@ -125,6 +126,11 @@ def apart_refusal(member: Member, approval: Approval, now: datetime) -> Refused 
             releaser=releaser.id if releaser else None,
             hers=releaser.added_by_id if releaser else None,
         )
+        if releaser is not None and not stand_apart(member, releaser):
+            raise BandRefused(
+                "Whoever released this, and you, were let in by the same hand. Somebody else must look at it.",
+                code="let_in_by_maker",
+            )
     except Refused as refused:
         return refused
     return None

@@ -22,6 +22,7 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.consent.models import Permission
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import ContactWay, Person, PersonName, Representative, Support
 from commonpurse.parties.protected.models import ProtectedDetail
@@ -109,6 +110,8 @@ def agree_erasure(*, by: Member, request: ErasureRequest, now: datetime) -> Eras
         person = Person.objects.select_for_update().get(id=current.person_id)
         if current.asked_by_member is None:
             check_could_not_ask_as_her(by.id, _had_a_hand_in_her_sign_in(person))
+        elif not stand_apart(by, current.asked_by_member):
+            raise CannotErase("Whoever asked, and you, were let in by the same hand. Another manager must agree.")
         check_nothing_moves(
             payments=Payment.objects.filter(person=person, state__in=MOVING).count(),
             asks=Ask.objects.filter(person=person, used_at=None, state__in=["waiting", "granted"]).count(),

@@ -81,8 +81,7 @@ class ToldMyselfForm(ToldForm):
         shares = cast(forms.MultipleChoiceField, self.fields["shares"])
         shares.label = _("What did they say that you may see?")
         shares.help_text = _(
-            "Ask, and tick what they said yes to. How to reach them, and doing things with them, they "
-            "agree to on their own page, or another member writes it down."
+            "Ask, and tick what they said yes to. If they want to share more with you, they do it on their own page."
         )
         shares.choices = [(item.value, ITEM_WORDS[item]) for item in OFFERED if item not in (*NEVER_FOR_ONESELF, *seen)]
 

@@ -13,6 +13,7 @@ from commonpurse.money.payments.access import can_change_bands
 from commonpurse.money.payments.bands import BandKind, BandRefused, check_band, check_band_agreed_by_another
 from commonpurse.money.payments.models import AmountBand
 from commonpurse.money.payments.second_looks import bands_in_force
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member, Partnership
 
 
@@ -51,7 +52,7 @@ def ask_band(
 def agree_band(*, by: Member, change: AmountBand, now: datetime) -> AmountBand:
     """Agree to what another asked: from now on it holds. Agreeing again changes nothing.
 
-    Raises: BandRefused (`same_person`, `band_declined`).
+    Raises: BandRefused (`same_person`, `let_in_by_maker`, `band_declined`).
     """
     if not can_change_bands(by):
         raise NotAllowed
@@ -60,6 +61,11 @@ def agree_band(*, by: Member, change: AmountBand, now: datetime) -> AmountBand:
         check_band_agreed_by_another(current.asked_by_id, by.id)
         if current.agreed_at is not None:
             return current
+        if not stand_apart(by, current.asked_by):
+            raise BandRefused(
+                "Whoever asked for this, and you, were let in by the same hand. Somebody else must agree to it.",
+                code="let_in_by_maker",
+            )
         if current.declined_at is not None:
             raise BandRefused("Somebody said no to this. Ask anew if it should change.", code="band_declined")
         current.agreed_at, current.agreed_by = now, by

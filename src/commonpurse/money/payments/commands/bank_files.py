@@ -35,10 +35,12 @@ from commonpurse.money.payments.rules import (
     Rail,
     check_checker_is_not_releaser,
     check_maker_is_not_checker,
+    check_no_one_hand,
     check_stands_apart,
     make_reference,
 )
 from commonpurse.money.payments.steps import ROWS_A_STATEMENT, lock_payments, step_payments, stop_unsent
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import kept_from
 
@@ -366,6 +368,7 @@ def _check_apart(bank_file: BankFile, inside: QuerySet[Payment], by: Member) -> 
     releasers = inside.filter(created_by_member__isnull=False).values("created_by_member")
     hands = Member.objects.filter(Q(id=bank_file.made_by_id) | Q(id__in=releasers))
     check_stands_apart(by.id, by.added_by_id, dict(hands.values_list("id", "added_by_id")))
+    check_no_one_hand(all(stand_apart(by, other) for other in hands))
 
 
 def _check_open(bank_file: BankFile) -> None:

@@ -31,6 +31,7 @@ from commonpurse.money.payments.rules import (
     usable_from,
 )
 from commonpurse.money.payments.steps import lock_payments, step_payments, stop_unsent
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
@@ -146,7 +147,7 @@ def call_back_payee_account(*, by: Member, payee_account: PayeeAccount, now: dat
 
     What waits for it becomes ready. Calling back again changes nothing.
     Neither who wrote it down calls back, nor who gave the person the way in by which she did.
-    Raises: PaymentRefused (`same_person`, `account_changed`).
+    Raises: PaymentRefused (`same_person`, `let_in_by_maker`, `account_changed`).
     """
     person = payee_account.payee.person
     if not can_call_back(by, person, business_date(now)):
@@ -159,6 +160,11 @@ def call_back_payee_account(*, by: Member, payee_account: PayeeAccount, now: dat
         if current.added_by_member_id == by.id:
             raise PaymentRefused(
                 "You wrote this account down, so somebody else must call back. Ask another worker.", code="same_person"
+            )
+        if current.added_by_member is not None and not stand_apart(by, current.added_by_member):
+            raise PaymentRefused(
+                "Whoever wrote this account down, and you, were let in by the same hand. Ask another worker.",
+                code="let_in_by_maker",
             )
         if current.let_in_by_id == by.id:
             raise PaymentRefused(

@@ -8,6 +8,7 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.consent.access import can_name_guardian
 from commonpurse.parties.consent.models import Guardian
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member, Partnership
 
 
@@ -43,6 +44,8 @@ def agree_guardian(*, by: Member, asked: Guardian, now: datetime) -> Guardian:
         )
         if current.asked_by_id == by.id:
             raise GuardianRefused("You asked for this. Somebody else must agree.")
+        if not stand_apart(by, current.asked_by):
+            raise GuardianRefused("Whoever asked, and you, were let in by the same hand. Somebody else must agree.")
         if current.declined_at is not None:
             raise GuardianRefused("Somebody said no to this. Ask anew.")
         if not current.member.is_active:

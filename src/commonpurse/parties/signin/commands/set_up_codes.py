@@ -12,11 +12,12 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.commands import end_membership
+from commonpurse.parties.partners.hands import stand_apart
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands.sessions import end_all_sign_ins
 from commonpurse.parties.signin.commands.users import bring_in_member, make_user
-from commonpurse.parties.signin.models import FactorReset, SetUpCode, SignIn, User
+from commonpurse.parties.signin.models import FactorReset, SetUpCode, SignIn, User, WorkAccount
 from commonpurse.parties.signin.passwords import check_password
 from commonpurse.parties.signin.rules import SET_UP_CODE_LASTS, CodeWrong, EndReason, code_typed
 
@@ -127,7 +128,8 @@ def ask_factor_reset(*, by: Member, user: User, now: datetime) -> FactorReset:
 
 
 def close_factor_reset(*, by: Member, user: User, is_agreed: bool, now: datetime) -> bool:
-    """Agree that a member's second factors are taken off, or say no. Agreeing ends all her sessions too.
+    """Agree that a member's second factors are taken off, or say no. Agreeing ends all her sessions too, and
+    her account at work lets her in no more: who took it over may have linked it.
 
     Whoever asked may say no, and never agree; nor may the member herself. False when nothing was asked.
     Raises: ResetRefused.
@@ -141,10 +143,13 @@ def close_factor_reset(*, by: Member, user: User, is_agreed: bool, now: datetime
             return False
         if is_agreed and by.id in (asked.asked_by_id, user.member_id):
             raise ResetRefused("Somebody else must agree: neither who asked for it, nor whose sign-in it is.")
+        if is_agreed and not stand_apart(by, asked.asked_by):
+            raise ResetRefused("Whoever asked, and you, were let in by the same hand. Somebody else must agree.")
         asked.closed_by, asked.closed_at, asked.is_agreed = by, now, is_agreed
         asked.save(update_fields=["closed_by", "closed_at", "is_agreed"])
         if is_agreed:
             Authenticator.objects.filter(user=user).delete()
+            WorkAccount.objects.filter(user=user).delete()
             end_all_sign_ins(by=by, user=user, why=EndReason.BY_ANOTHER, now=now)
         event = "factor_reset_agreed" if is_agreed else "factor_reset_declined"
         record_event(event, by=by.id, subject_type="user", subject_id=user.id, now=now)
