@@ -1,8 +1,8 @@
 """Which organisations' own accounts open the door, from the file that COMMONPURSE_WORK_ACCOUNTS names.
 
 A JSON list; each entry: `slug` (a short word for addresses), `name` (shown on the button), `issuer`, `client_id`,
-`client_secret`, and, where the organisation itself asks for a second factor: `acr` (a list of values, of which the
-answer must have one) and `max_age` (seconds since its people last signed in there).
+`client_secret`, and, where the organisation itself asks for a second factor, both of: `acr` (a list of values, of which
+the answer must have one) and `max_age` (seconds since its people last signed in there).
 """
 
 from __future__ import annotations
@@ -41,4 +41,6 @@ def provider_of(entry: Mapping[str, object]) -> Provider:
     acr, max_age = entry.get("acr", []), entry.get("max_age")
     if not isinstance(acr, list) or not (max_age is None or isinstance(max_age, int)):
         raise TypeError
+    if acr and max_age is None:
+        raise ValueError  # a session there of last week would count here as two things shown just now
     return Provider(**given, acr=tuple(map(str, acr)), max_age=max_age)

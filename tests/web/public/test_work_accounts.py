@@ -7,6 +7,7 @@ import hashlib
 import json
 import time
 from datetime import timedelta
+from http.client import BadStatusLine, IncompleteRead
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,13 @@ from django.utils import timezone
 
 from commonpurse.config.work_accounts import read_work_accounts
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.parties.signin.commands import WorkAccountTaken, link_work_account
+from commonpurse.parties.signin.commands import (
+    WorkAccountTaken,
+    ask_factor_reset,
+    close_factor_reset,
+    link_work_account,
+    unlink_work_account,
+)
 from commonpurse.parties.signin.models import SignIn, User, WorkAccount
 from commonpurse.parties.signin.rules import Provider, WorkAccountRefused
 from commonpurse.web.parts import work_accounts
@@ -141,6 +148,62 @@ def test_an_answer_that_says_something_else_opens_nothing(council, wren, changed
     state = council.go(client, **changed)
     assert NOT_THROUGH in back(client, state).content.decode()
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("found", [{"authorization_endpoint": None}, {"authorization_endpoint": "https://["}])
+def test_a_description_of_itself_without_a_place_to_go_is_no_way_in(council, wren, found):
+    council.found = found
+    answer = Client().get("/sign-in/work/harbour/", follow=True)
+    assert (answer.status_code, NOT_THROUGH in answer.content.decode()) == (200, True)
+
+
+def test_a_description_of_itself_that_leaves_it_out_is_no_way_in(council, wren, monkeypatch):
+    monkeypatch.setattr(work_accounts, "fetch", lambda address, data=None: {"issuer": ISSUER})
+    assert NOT_THROUGH in Client().get("/sign-in/work/harbour/", follow=True).content.decode()
+
+
+@pytest.mark.parametrize("fault", [BadStatusLine("x"), IncompleteRead(b""), RecursionError(), TimeoutError()])
+def test_an_answer_that_breaks_off_or_is_no_answer_is_refused(monkeypatch, fault):
+    def broken(*given: Any, **more: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", broken)
+    with pytest.raises(WorkAccountRefused):
+        work_accounts.fetch("https://login.harbour.example/keys")
+
+
+def test_keys_of_another_shape_are_refused():
+    token = jwt.encode({}, KEY, "RS256", headers={"kid": "one"})
+    for keys in ({"keys": "none"}, {"keys": [None]}, {"keys": {"kid": 1}}, {}):
+        with pytest.raises(WorkAccountRefused):
+            work_accounts.read_token(token, keys, HARBOUR)
+
+
+def test_a_member_stops_her_account_at_work_and_nobody_elses(standing, council, wren, sign_in, clock):
+    kept = WorkAccount.objects.get()
+    unlink_work_account(by=standing.femi, user=user_of(standing.femi), work_account_id=kept.id, now=NOW)
+    assert WorkAccount.objects.exists()
+    with pytest.raises(NotAllowed):
+        unlink_work_account(by=standing.femi, user=wren, work_account_id=kept.id, now=NOW)
+    client = sign_in(standing.wren)
+    assert "Stop the account at Harbour Council" in client.get("/account/", follow=True).content.decode()
+    client.post("/account/", {"unlink": str(kept.id)})
+    assert not WorkAccount.objects.exists()
+    stranger = Client()
+    assert NOT_THROUGH in back(stranger, council.go(stranger)).content.decode()
+
+
+def test_two_who_take_off_a_lost_factor_take_off_the_account_at_work_too(standing, wren):
+    ask_factor_reset(by=standing.administrator, user=wren, now=NOW)
+    close_factor_reset(by=standing.priya, user=wren, is_agreed=True, now=NOW)
+    assert not WorkAccount.objects.exists()
+
+
+def test_an_organisation_that_vouches_for_two_things_says_how_long_ago(tmp_path):
+    path, problems = tmp_path / "accounts.json", []
+    path.write_text(json.dumps([HARBOUR.__dict__ | {"max_age": None}]))
+    assert read_work_accounts({"COMMONPURSE_WORK_ACCOUNTS": str(path)}, problems) == {}
+    assert len(problems) == 1
 
 
 def test_an_answer_of_another_session_or_used_before_opens_nothing(council, wren):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,6 +112,12 @@ def second_factors_of(*, viewer: Member | Person, user: User) -> SecondFactors:
         else:
             passkeys.append(one)
     return SecondFactors(app, tuple(passkeys), left)
+
+
+def work_accounts_of(*, viewer: Member | Person, user: User) -> Sequence[WorkAccount]:
+    """The accounts at work that let the viewer in."""
+    hers = viewer.id in (user.member_id, user.person_id)
+    return list(WorkAccount.objects.filter(user=user).order_by("linked_at")) if hers else ()
 
 
 def has_second_factor(user: User) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from typing import Any
+from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django import forms
@@ -21,9 +23,10 @@ from commonpurse.parties.signin.commands import (
     remove_second_factor,
     set_up_app_code,
     take_try,
+    unlink_work_account,
 )
 from commonpurse.parties.signin.factors import Factors
-from commonpurse.parties.signin.queries import second_factors_of
+from commonpurse.parties.signin.queries import second_factors_of, work_accounts_of
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -81,9 +84,11 @@ def factors(request: PageRequest) -> HttpResponse:
     found = second_factors_of(viewer=request.viewer, user=request.user)
     refusal = ""
     if request.method == "POST":
-        taken_off = request.POST.get("take_off", "")
+        taken_off, unlinked = request.POST.get("take_off", ""), id_typed(request.POST.get("unlink", ""))
         try:
-            if taken_off.isdecimal():
+            if unlinked is not None:
+                unlink_work_account(by=request.member, user=request.user, work_account_id=unlinked, now=request.now)
+            elif taken_off.isdecimal():
                 remove_second_factor(by=request.viewer, user=request.user, factor_id=int(taken_off), now=request.now)
         except Refused as refused:
             refusal = refused.message
@@ -95,11 +100,28 @@ def factors(request: PageRequest) -> HttpResponse:
         "member/factors.html",
         status=422 if refusal else 200,
         factors=found,
+        linked=linked_accounts(request),
         work_accounts=list(settings.WORK_ACCOUNTS.values()),
         is_first=request.sign_in.second_factor_at is None,
         refusal=refusal,
         codes_left=codes_left.format(count=found.codes_left or 0),
     )
+
+
+def id_typed(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def linked_accounts(request: PageRequest) -> list[dict[str, Any]]:
+    """Which accounts at work let her in, by the organisation's name, or the issuer where it has no button any more."""
+    names = {provider.issuer: provider.name for provider in settings.WORK_ACCOUNTS.values()}
+    return [
+        {"id": each.id, "name": names.get(each.issuer, each.issuer), "linked_at": each.linked_at}
+        for each in work_accounts_of(viewer=request.viewer, user=request.user)
+    ]
 
 
 @door(

@@ -11,6 +11,7 @@ import hmac
 import json
 import secrets
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -37,18 +38,27 @@ class NoRedirect(HTTPRedirectHandler):
 
 def fetch(address: str, data: dict[str, str] | None = None) -> dict[str, Any]:
     """Ask the other side for a JSON object. Raises: WorkAccountRefused for whatever else it answers."""
-    if urlsplit(address).scheme != "https":
-        raise WorkAccountRefused
+    check_safe(address)
     body = urlencode(data).encode() if data is not None else None
     try:
         asked = Request(address, data=body, headers={"Accept": "application/json"})  # noqa: S310  HTTPS, see above
         with build_opener(NoRedirect).open(asked, timeout=PATIENCE) as answer:
             found = json.loads(answer.read(LARGEST_ANSWER))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException, RecursionError) as error:
         raise WorkAccountRefused from error
     if not isinstance(found, dict):
         raise WorkAccountRefused
     return found
+
+
+def check_safe(address: str) -> None:
+    """Raises: WorkAccountRefused for whatever is no HTTPS address."""
+    try:
+        is_safe = urlsplit(address).scheme == "https"
+    except ValueError:
+        is_safe = False
+    if not is_safe:
+        raise WorkAccountRefused
 
 
 def provider_of(slug: str) -> Provider | None:
@@ -80,9 +90,8 @@ def begin(request: Any, provider: Provider, *, there: str) -> str:
         asked["acr_values"] = " ".join(provider.acr)
     if provider.max_age is not None:
         asked["max_age"] = str(provider.max_age)
-    address = str(discovered(provider)["authorization_endpoint"])
-    if urlsplit(address).scheme != "https":
-        raise WorkAccountRefused
+    address = str(discovered(provider).get("authorization_endpoint", ""))
+    check_safe(address)
     is_link = request.session.pop(LINK, None) == provider.slug
     kept = {"slug": provider.slug, "state": state, "nonce": nonce, "verifier": verifier, "next": there}
     request.session[BEGUN] = kept | {"at": request.now.isoformat(), "link": is_link}
@@ -134,6 +143,6 @@ def read_token(token: str, keys: dict[str, Any], provider: Provider) -> dict[str
             leeway=60,
             options={"require": ["iss", "sub", "aud", "exp", "iat", "nonce"]},
         )
-    except (jwt.PyJWTError, ValueError, KeyError) as error:
+    except (jwt.PyJWTError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise WorkAccountRefused from error
     return found

@@ -71,7 +71,11 @@ from commonpurse.parties.signin.commands.users import (
     choose_reading,
     make_user,
 )
-from commonpurse.parties.signin.commands.work_accounts import WorkAccountTaken, link_work_account
+from commonpurse.parties.signin.commands.work_accounts import (
+    WorkAccountTaken,
+    link_work_account,
+    unlink_work_account,
+)
 from commonpurse.parties.signin.passwords import (
     PasswordWeak,
 )
@@ -134,6 +138,7 @@ __all__ = [
     "remove_second_factor",
     "set_up_app_code",
     "take_try",
+    "unlink_work_account",
     "use_card",
     "use_second_factor",
     "use_set_up_code",

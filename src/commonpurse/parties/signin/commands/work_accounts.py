@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -30,3 +31,13 @@ def link_work_account(*, by: Member, user: User, issuer: str, subject: str, now:
         if is_new:
             record_event("work_account_linked", by=by.id, subject_type="user", subject_id=user.id, now=now)
         return made
+
+
+def unlink_work_account(*, by: Member, user: User, work_account_id: UUID, now: datetime) -> None:
+    """Let the account at work open the door no more. Sessions go on. One that is not there, or not hers: no change."""
+    if by.id != user.member_id:
+        raise NotAllowed
+    with transaction.atomic():
+        ended, _ = WorkAccount.objects.filter(id=work_account_id, user=user).delete()
+        if ended:
+            record_event("work_account_unlinked", by=by.id, subject_type="user", subject_id=user.id, now=now)
