@@ -47,6 +47,16 @@ def test_from_the_emergency_to_what_she_is_told(people: Standing, sign_in) -> No
     assert "She was in danger." in ada.get(reverse("person:openings")).text
 
 
+def test_the_pages_say_that_the_guardian_is_told_on_the_site_alone_and_is_to_be_rung(people: Standing, sign_in) -> None:
+    client = sign_in(people.femi)
+    assert "so ring them" in client.get("/worker/emergency/").content.decode()
+    form = {"reference": "H-001", "glass_reason": "She rang in tears from a bridge and hung up."}
+    opened = client.post("/worker/emergency/", form, follow=True).content.decode()
+    assert "Ring them too." in opened
+    assert "Ring the guardian now" in opened
+    assert "has been told" not in opened
+
+
 def test_when_the_hour_is_over_the_page_shows_nothing(people: Standing, sign_in) -> None:
     femi, wren = sign_in(people.femi), sign_in(people.wren)
     began = timezone.now() - timedelta(minutes=59)

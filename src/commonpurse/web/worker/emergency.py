@@ -60,7 +60,7 @@ def emergency(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            happened = _("It is open for an hour. The guardian has been told.")
+            happened = _("It is open for an hour. The guardian finds it on this site. Ring them too.")
             return go(request, happened, "worker:opened", opening.id)
     return show(
         request, "worker/emergency.html", form=form, running=openings_now(viewer=request.viewer, now=request.now)
