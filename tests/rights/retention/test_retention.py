@@ -10,6 +10,9 @@ from django.apps import apps
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.consent.models import AccessRow
+from commonpurse.parties.signin.commands import take_try
+from commonpurse.parties.signin.commands.tries import Tried
+from commonpurse.parties.signin.models import WrongTries
 from commonpurse.rights.retention.commands import run_retention
 from commonpurse.rights.retention.queries import retention_table
 from commonpurse.rights.retention.rules import RULES, Ending
@@ -68,7 +71,18 @@ def test_the_job_never_touches_money_permissions_or_logs(people: Standing):
     run_retention(by=people.priya, now=NOW)
     assert AccessRow.objects.count() == 1
     by_itself = {rule.label.partition(".")[0] for rule in RULES if rule.ending is Ending.BY_ITSELF}
-    assert by_itself == {"parts", "sessions"}
+    assert by_itself == {"parts", "sessions", "signin"}
+    short_lived = {rule.label for rule in RULES if rule.ending is Ending.BY_ITSELF and rule.label.startswith("signin.")}
+    assert short_lived == {"signin.WrongTries"}
+
+
+def test_what_a_sign_in_leaves_behind_has_its_time(people: Standing):
+    take_try(tried=[Tried("ada.lovelace")], now=NOW)
+    labels = {rule.label for rule in RULES}
+    assert labels >= {"signin.TextCode", "signin.WrongTries", "signin.SetUpCode", "signin.FactorReset"}
+    assert run_retention(by=people.priya, now=NOW + DAY)["wrong_tries"] == 0
+    assert run_retention(by=people.priya, now=NOW + DAY + timedelta(seconds=1))["wrong_tries"] == 1
+    assert not WrongTries.objects.exists()
 
 
 def test_nobody_else_runs_it_or_sees_the_table(people: Standing):
