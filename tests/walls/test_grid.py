@@ -1,4 +1,4 @@
-"""Every address of the site against seven who come to it, with what each must get: grid.txt, a line an address.
+"""Every address of the site against eight who come to it, with what each must get: grid.txt, a line an address.
 
 The lines come from the list of addresses: a new page without a line fails, and so does a line without a page. By test
 client, without filter: what is asked here is the door and the gate behind it, not what the page looks like.
@@ -28,7 +28,15 @@ from tests.web.site_map import PAGES, PageOf
 GRID = Path(__file__).with_name("grid.txt")
 # ada: the person; wren: her worker; femi: another organisation's worker; ngozi: finance; stranger: another person;
 # leaver: worked with her and has left; ex: works here, and what she shared with them was taken back.
-WHO = ("ada", "wren", "femi", "ngozi", "stranger", "leaver", "ex")
+# beside: wren, once she has opened the pages of ada beside her.
+WHO = ("ada", "wren", "femi", "ngozi", "stranger", "leaver", "ex", "beside")
+# What is ada's alone: shut to whoever sits beside her.
+ALONE = {
+    *("ways_in", "end_way_in", "new_card", "card_paper", "own_password", "passkey", "passkey_asked", "text_codes"),
+    *("confirm_number", "walls", "add_wall", "end_wall", "openings", "looks", "looks_csv", "complain_of_look"),
+    *("shared", "stop_sharing", "undo_stop", "share", "answer_request", "shared_before", "held", "take_held", "erase"),
+    *("protected", "protect", "one_protected", "end_protected"),
+}
 
 
 def those_who_come(scene: Scene) -> dict[str, Member | Person]:
@@ -70,6 +78,12 @@ def lines_of(scene: Scene) -> Iterator[str]:
     for who, comer in comers.items():
         clients[who] = Client()
         let_in(clients[who], user_of(comer))
+    clients["beside"] = Client()
+    let_in(clients["beside"], user_of(scene.people.wren))
+    begun = clients["beside"].post(
+        f"/worker/people/{scene.people.ada.id}/beside/", {"reason": "To read a letter together"}
+    )
+    assert begun.status_code == 303
     end_membership(by=scene.people.administrator, member=comers["leaver"], now=NOW)  # type: ignore[arg-type]
     seen: set[str] = set()
     counted: Counter[str] = Counter()
@@ -107,3 +121,13 @@ def test_nobody_but_her_and_hers_opens_what_is_about_her(grid: list[str]) -> Non
             assert {of["ada"], of["stranger"]} <= {"denied", "sign-in"}, line
             assert of["ngozi"] == "denied", line
             assert of["femi"] == of["ex"], line
+
+
+def test_what_is_hers_alone_is_shut_to_who_sits_beside_her(grid: list[str]) -> None:
+    of = {line.split()[0]: line.split()[-1] for line in grid}
+    assert {f"person:{name}" for name in ALONE} <= set(of)
+    assert {name for name in ALONE if of[f"person:{name}"] != "denied"} == set()
+    for line in grid:
+        name, *answers = line.split()
+        if not name.startswith(("public:", "person:", "member:")):
+            assert answers[-1] == "denied", line
