@@ -18,6 +18,45 @@ WITHOUT = {
     "protected_sealeddetail": "walled harder: the app role may not read it at all (kernel/walled_role.py)",
 }
 
+# Tables without a column that says whose a row is, whose free columns may still hold something about a person. What the
+# app role reads of them is gated in the code alone: each with its reason.
+NAMES_WITHOUT_A_COLUMN = {
+    "audit_auditevent": "append-only; ids and facts that hold no name; read for who acted, and by no list of all",
+    "keys_datakey": "a key of one person, wrapped: without the keyring it opens nothing",
+    "keys_erasure": "that the key of one id is gone, and nothing else of whom it was",
+    "payments_bankfile": "one file pays many people; who is kept away from one of them is refused the whole file",
+    "payments_statusreport": "what the bank answered to such a file; finance alone reads it in",
+    "reconciliation_statementline": "what the bank says; lines that look like those of somebody behind a wall are left out",
+    "parts_draft": "sealed under a key of the keyring, and shown to who typed it alone",
+    "parts_begunpayment": "the answers of a person on her way to a payment, a day at most, shown to her alone",
+}
+# And those whose free columns hold nothing of a person.
+NAMES_NOBODY = {
+    "partners_logo": "a picture of an organisation",
+    "ledger_transfer": "hashes of what was asked for",
+    "payments_weighttable": "the banks' weights for account numbers",
+    "reconciliation_columnmapping": "which column of a bank's file means what",
+    "reconciliation_differencerequest": "sums of statements that do not add up",
+    "exports_exportmapping": "which account of the books is which of the partner's",
+    "exports_ledgerexport": "sums by account and day",
+}
+
+
+def tables_with_free_columns() -> set[str]:
+    """Every table of ours that says of no row whose it is, and has a column that could tell of somebody all the same."""
+    personal = personal_tables()
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        if model.__module__.startswith("commonpurse")
+        and model._meta.db_table not in personal
+        and any(
+            field.get_internal_type() in ("BinaryField", "JSONField", "TextField")
+            or field.column in ("actor_id", "counterparty_name", "subject_id")
+            for field in model._meta.concrete_fields
+        )
+    }
+
 
 def personal_tables() -> dict[str, type[models.Model]]:
     """Every table of ours with a column that says whose a row is."""

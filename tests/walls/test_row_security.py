@@ -19,7 +19,15 @@ from commonpurse.parties.people.access import people_shared_with
 from commonpurse.parties.people.commands import end_support, withdraw_permissions
 from commonpurse.parties.people.models import ContactWay, Person, Support
 from tests.factories import NOW, TODAY
-from tests.walls.row_walls import WITHOUT, column_of, personal_tables, walled_tables
+from tests.walls.row_walls import (
+    NAMES_NOBODY,
+    NAMES_WITHOUT_A_COLUMN,
+    WITHOUT,
+    column_of,
+    personal_tables,
+    tables_with_free_columns,
+    walled_tables,
+)
 from tests.web.scenes import Scene
 
 TABLES = sorted(set(personal_tables()) - set(WITHOUT))
@@ -52,6 +60,11 @@ def has_rows(table: str, person: Person) -> bool:
 
 def test_every_personal_table_has_a_wall_or_a_reason() -> None:
     assert set(walled_tables()) | set(WITHOUT) == set(personal_tables())
+
+
+def test_a_table_that_may_tell_of_somebody_without_a_column_for_it_has_a_reason() -> None:
+    assert set(NAMES_WITHOUT_A_COLUMN) | set(NAMES_NOBODY) == tables_with_free_columns()
+    assert not set(NAMES_WITHOUT_A_COLUMN) & set(NAMES_NOBODY)
 
 
 def test_the_database_keeps_each_wall_also_from_the_owner(db) -> None:

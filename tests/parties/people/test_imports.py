@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.context import acting, context_of
 from commonpurse.kernel.errors import FileRefused, RowError
 from commonpurse.parties.partners.commands import add_member
-from commonpurse.parties.people.commands import import_people
+from commonpurse.parties.people.commands import ReferenceTaken, add_person, import_people
 from commonpurse.parties.people.imports import HEADINGS, PeopleFile, read_people, with_errors
 from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
 from tests.factories import NOW, TODAY, Standing, standing_people
@@ -201,3 +202,22 @@ def test_every_row_is_read_or_has_an_error_and_comes_back_either_way(rows: list[
     assert not kept & wrong
     back = list(csv.reader(io.StringIO(with_errors(content, found.errors), newline="")))
     assert {number for number, cells in enumerate(back, start=1) if number > 1 and cells[-1]} == wrong
+
+
+def test_a_reference_of_somebody_unknown_to_whoever_writes_it_gives_one_answer_and_no_more(people: Standing) -> None:
+    coordinator = add_member(
+        by=people.administrator, organisation=people.charity, name="Cora", roles=["coordinator"], now=NOW
+    )
+    errors = []
+    with acting(context_of(coordinator, purpose="to test", today=TODAY, now=NOW)):
+        with pytest.raises(ReferenceTaken):
+            add_person(by=coordinator, called_by="Noor", reference="H-001", now=NOW)
+        for name in ("Ada", "Somebody else"):
+            with pytest.raises(FileRefused) as refused:
+                import_people(by=coordinator, content=f"reference,called_by\nH-001,{name}\n".encode(), now=NOW)
+            errors.append([(error.row, error.field, str(error.reason)) for error in refused.value.errors])
+        assert errors[0] == errors[1]
+        mine = b"reference,called_by\nH-777,Noor\n"
+        assert len(import_people(by=coordinator, content=mine, now=NOW).added) == 1
+        assert import_people(by=coordinator, content=mine, now=NOW).there_already == 1
+        assert add_person(by=coordinator, called_by="Kit", reference="H-778", now=NOW).called_by == "Kit"

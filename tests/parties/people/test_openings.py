@@ -398,6 +398,18 @@ def test_a_review_says_what_was_found(people: Standing) -> None:
         review_opening(by=people.priya, opening=opened(people), was_right=True, note=" ", now=NOW)
 
 
+def test_without_anybody_to_be_told_a_real_reference_and_an_invented_one_give_one_answer(people: Standing) -> None:
+    def said(by: Member, reference: str) -> str:
+        with acting(context_of(by, purpose="to test", today=TODAY, now=NOW)), pytest.raises(GlassRefused) as refused:
+            open_in_emergency(by=by, sought=Sought(reference=reference), reason=WHY, now=NOW)
+        return str(refused.value)
+
+    # The guardian herself is told of nothing of her own, and no other manager is there.
+    assert said(people.priya, "H-001") == said(people.priya, "H-999")
+    end_membership(by=people.administrator, member=people.priya, now=NOW)
+    assert said(people.femi, "H-001") == said(people.femi, "H-999")
+
+
 # The guardian ---------------------------------------------------------------------------------------------------------
 
 

@@ -30,6 +30,7 @@ from commonpurse.parties.people.models import Person, PersonName
 
 NEWS_OPENED = "opened_in_emergency"
 NOT_FOUND = "emergency_not_found"
+NOBODY_WATCHES = "Nobody is named yet who watches over this. Ring your manager."
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,11 @@ def open_in_emergency(*, by: Member, sought: Sought, reason: str, now: datetime)
     if missed.count() >= GLASS_MISSES_AN_HOUR:
         raise GlassRefused("Nobody was found too many times. Ring your manager.")
     with acting_as_system("to find one person in an emergency"):
+        if current_guardian() is None:  # said before anybody is looked for: the answer must not tell who is here
+            raise GlassRefused(NOBODY_WATCHES)
         found = list(Person.objects.filter(wanted)[:2])
-    if len(found) != 1 or not can_break_glass(by, found[0]):
+        can_be_told = len(found) == 1 and _told_of(by, found[0]) is not None
+    if not can_be_told or not can_break_glass(by, found[0]):
         # Kept although the act is refused: the tries are counted.
         with transaction.atomic():
             record_event(NOT_FOUND, by=by.id, subject_type="member", subject_id=by.id, now=now)
@@ -156,13 +160,18 @@ def _running(by: Member, person: Person, now: datetime) -> BreakGlass | None:
 
 
 def _guardian_for(by: Member, person: Person) -> Member:
-    """Who is told: the guardian; where that is `by`, or somebody kept away from the person, a manager who is neither.
+    """Who is told. Raises: GlassRefused where there is nobody: what nobody watches over is not opened."""
+    told = _told_of(by, person)
+    if told is None:
+        raise GlassRefused(NOBODY_WATCHES)
+    return told
 
-    Raises: GlassRefused where there is nobody: what nobody watches over is not opened.
-    """
+
+def _told_of(by: Member, person: Person) -> Member | None:
+    """The guardian; where that is `by`, or somebody kept away from the person, a manager who is neither; or None."""
     named = current_guardian()
     managers = Member.objects.filter(is_active=True, member_roles__role="manager").order_by("created_at", "id")
     for one in ([named] if named is not None else []) + list(managers if named is not None else []):
         if one.id != by.id and not is_kept_from(one, person):
             return one
-    raise GlassRefused("Nobody is named yet who watches over this. Ring your manager.")
+    return None

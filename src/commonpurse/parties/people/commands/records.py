@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import FileRefused, NotAllowed, Refused, RowError
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.periods import business_date
@@ -24,10 +25,14 @@ from commonpurse.parties.people.access import (
     can_change_person,
     can_import_people,
     is_kept_from,
+    kept_from,
+    people_shared_with,
 )
 from commonpurse.parties.people.commands.permissions import SharedWith, end_sharing_with_member, keep_permissions
 from commonpurse.parties.people.imports import ImportedPerson, read_people
 from commonpurse.parties.people.models import ContactWay, Person, PersonName, Support
+
+REFERENCE_TAKEN = "This reference cannot be used. Choose another one."
 
 
 class ReferenceTaken(Refused):
@@ -86,11 +91,17 @@ def add_person(
         "reference": rules.check_text(reference, field="reference", longest=rules.LONGEST_REFERENCE, may_be_empty=True),
     }
     with transaction.atomic():
-        if fields["reference"] and Person.objects.filter(reference=fields["reference"]).exists():
-            raise ReferenceTaken("Another person has this reference already. Look her up.", field="reference")
-        person = Person.objects.create(**fields, added_at=now, added_by=by)
+        # Whoever has it may be somebody whom `by` does not know: the answer is the same.
+        if fields["reference"] and _here([str(fields["reference"])]):
+            raise ReferenceTaken(REFERENCE_TAKEN, field="reference")
+        try:
+            with transaction.atomic():
+                person = Person.objects.create(**fields, added_at=now, added_by=by)
+        except IntegrityError as error:  # somebody else took it just now
+            raise ReferenceTaken(REFERENCE_TAKEN, field="reference") from error
         if by.has_role(*WORKS_WITH_PEOPLE):
-            Support.objects.create(person=person, member=by, starts_on=today)
+            with acting_as_system("to write down that who takes a person on works with her"):
+                Support.objects.create(person=person, member=by, starts_on=today)
             if told is not None:
                 with_them = SharedWith(member=by)
                 keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=today, now=now)
@@ -287,11 +298,13 @@ def import_people(*, by: Member, content: bytes, told: Told | None = None, now: 
     today = business_date(now)
     read = read_people(content, today=today)
     with transaction.atomic():
-        known = {
-            person.reference: person
-            for person in Person.objects.filter(reference__in=[row.reference for row in read.people])
-        }
+        here = _here([row.reference for row in read.people])
+        known = _known_to(by, here, today)
         workers, errors = _workers_named(read.people, by)
+        hidden = here.keys() - known.keys()
+        errors += [
+            RowError(row.row, "reference", Words(REFERENCE_TAKEN)) for row in read.people if row.reference in hidden
+        ]
         errors += [error for row in read.people if row.reference in known for error in _changes(row, known)]
         if read.errors or errors:
             every = sorted([*read.errors, *errors], key=lambda error: (error.row or 0, error.field or ""))
@@ -320,11 +333,12 @@ def import_people(*, by: Member, content: bytes, told: Told | None = None, now: 
             for row, person in pairs
             if row.name_on_papers
         )
-        Support.objects.bulk_create(
-            Support(person=person, member=workers[row.worker], starts_on=today)
-            for row, person in pairs
-            if row.worker in workers
-        )
+        with acting_as_system("to write down who works with the people of a file"):
+            Support.objects.bulk_create(
+                Support(person=person, member=workers[row.worker], starts_on=today)
+                for row, person in pairs
+                if row.worker in workers
+            )
         if told is not None:
             for row, person in pairs:
                 if row.worker in workers:
@@ -341,6 +355,25 @@ def import_people(*, by: Member, content: bytes, told: Told | None = None, now: 
             sha256=hashlib.sha256(content).hexdigest(),
         )
         return PeopleImport(added=people, there_already=len(read.people) - len(people))
+
+
+def _here(references: Collection[str]) -> dict[str, Person]:
+    """The people with these references, whoever may know them: by reference."""
+    with acting_as_system("to see which references are free"):
+        return {person.reference: person for person in Person.objects.filter(reference__in=references)}
+
+
+def _known_to(by: Member, here: Mapping[str, Person], today: date) -> dict[str, Person]:
+    """Those of these people whom `by` knows, or took on. With nobody else is a file compared: it would tell of them."""
+    apart = kept_from(by)
+    with acting_as_system("to see whom of them the importer knows"):
+        ids = [person.id for person in here.values()]
+        seen = set(people_shared_with(by, today).filter(id__in=ids).values_list("id", flat=True))
+    return {
+        reference: person
+        for reference, person in here.items()
+        if person.id in seen or (person.added_by_id == by.id and person.id not in apart)
+    }
 
 
 def _check_basis_of(member: Member) -> None:
