@@ -193,3 +193,15 @@ def test_the_context_ends_with_its_transaction(fresh_database) -> None:
         assert cursor.fetchone() == ("system",)
     raw = connection.connection.execute("SELECT coalesce(current_setting('commonpurse.viewer_kind', true), '')")
     assert raw.fetchone() == ("",)
+
+
+def test_nobody_makes_themselves_somebodys_worker(scene: Scene) -> None:
+    """Femi writes that he works with Ada, past the command: refused by the row, and he still sees nothing of her."""
+    femi, ada = scene.people.femi, scene.people.ada
+    if connection.vendor != "postgresql":
+        assert not people_shared_with(femi, TODAY).filter(id=ada.id).exists()
+        return
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with acting(context(femi)), refused, transaction.atomic():
+        Support.objects.create(person=ada, member=femi, starts_on=TODAY)
+    assert not is_shown("people_person", ada, femi)

@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
         RowSecurity("consent_breakglass", "name", grounds=True),
         # Written by whoever looks; read by the person alone.
         RowSecurity("consent_accessrow", "access_log", written_by_all=True),
-        RowSecurity("people_support", "name", grounds=True, written_by_all=True),
+        RowSecurity("people_support", "name", grounds=True),
         RowSecurity("people_person", "name", "payment_name", person="id", written_by_all=True),
         RowSecurity("people_personname", "name", "payment_name"),
         RowSecurity("people_contactway", "contact"),

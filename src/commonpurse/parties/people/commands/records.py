@@ -317,33 +317,34 @@ def import_people(*, by: Member, content: bytes, told: Told | None = None, now: 
         except IntegrityError as error:
             raise ReferenceTaken("Somebody added one of these people just now. Import the file once more.") from error
         pairs = list(zip(fresh, people, strict=True))
-        ContactWay.objects.bulk_create(
-            ContactWay(
-                person=person,
-                kind=row.contact_kind,
-                value=row.contact,
-                is_safe_to_use=row.contact_is_safe,
-                how=row.contact_how,
+        # Whoever imports need not know any of them afterwards: their workers do.
+        with acting_as_system("to write down the people of a file"):
+            ContactWay.objects.bulk_create(
+                ContactWay(
+                    person=person,
+                    kind=row.contact_kind,
+                    value=row.contact,
+                    is_safe_to_use=row.contact_is_safe,
+                    how=row.contact_how,
+                )
+                for row, person in pairs
+                if row.contact
             )
-            for row, person in pairs
-            if row.contact
-        )
-        PersonName.objects.bulk_create(
-            PersonName(person=person, name=row.name_on_papers, used_for="papers")
-            for row, person in pairs
-            if row.name_on_papers
-        )
-        with acting_as_system("to write down who works with the people of a file"):
+            PersonName.objects.bulk_create(
+                PersonName(person=person, name=row.name_on_papers, used_for="papers")
+                for row, person in pairs
+                if row.name_on_papers
+            )
             Support.objects.bulk_create(
                 Support(person=person, member=workers[row.worker], starts_on=today)
                 for row, person in pairs
                 if row.worker in workers
             )
-        if told is not None:
-            for row, person in pairs:
-                if row.worker in workers:
-                    with_them = SharedWith(member=workers[row.worker])
-                    keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=today, now=now)
+            if told is not None:
+                for row, person in pairs:
+                    if row.worker in workers:
+                        with_them = SharedWith(member=workers[row.worker])
+                        keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=today, now=now)
         record_event(
             "people_imported",
             by=by.id,
