@@ -18,7 +18,7 @@ WITHOUT_ACTOR = {
     *("found_partnership", "complain_from_outside", "log_access", "log_accesses", "record_event"),
     *("lock_accounts", "lock_open_messages", "note_news", "seal_for_subject"),
     # Nobody is known before the door: whoever tries, and whoever holds a code.
-    *("take_try", "forgive_tries", "use_set_up_code"),
+    *("take_try", "forgive_tries", "give_back_try", "use_set_up_code"),
 }
 
 

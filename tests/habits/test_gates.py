@@ -25,7 +25,8 @@ WITHOUT_A_GATE = {
     **dict.fromkeys(("force_settle", "close_period"), "the ledger"),
     # Before the door: nobody is known yet, and what is shown there is the gate.
     **dict.fromkeys(
-        ("take_try", "forgive_tries", "use_set_up_code", "ask_for_codes", "come_in_by_text_code"), "before"
+        ("take_try", "forgive_tries", "give_back_try", "use_set_up_code", "ask_for_codes", "come_in_by_text_code"),
+        "before",
     ),
     **dict.fromkeys(("found_partnership", "complain_from_outside"), "before"),
     # Each for oneself alone: `by` is whom it is about.

@@ -22,6 +22,7 @@ CODES = {
     "web/parts/drafts.py": ("draft of {} at {}",),
     # Under which name of a field, or reason of a door, its words for her are found; the words beside it are marked.
     "web/parts/looked.py": (*FIELD_WORDS, *WHY_WORDS),
+    "web/worker/helpers_of_person.py": (*FIELD_WORDS,),
     "web/parts/papers/signs.py": ("(flag {})",),
     # Which fields the access log names.
     "web/worker/budgets.py": ("who holds the money",),

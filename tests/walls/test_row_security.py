@@ -16,7 +16,7 @@ from commonpurse.parties.consent.queries import lawful_bases_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import people_shared_with
-from commonpurse.parties.people.commands import end_support, withdraw_permissions
+from commonpurse.parties.people.commands import add_person, end_support, withdraw_permissions
 from commonpurse.parties.people.models import ContactWay, Person, Support
 from tests.factories import NOW, TODAY
 from tests.walls.row_walls import (
@@ -115,7 +115,8 @@ def test_another_organisation_is_shown_no_row(scene: Scene, table: str) -> None:
     ada, femi = scene.people.ada, scene.people.femi
     assert not is_shown(table, ada, femi)
     assert not is_shown(table, ada, scene.people.callum)
-    assert not is_shown(table, ada, scene.people.stranger)
+    another = add_person(by=scene.people.priya, called_by="Una", now=NOW)
+    assert not is_shown(table, ada, another)
     if connection.vendor == "postgresql" and has_rows(table, ada):
         assert is_shown(table, ada, ada)  # she herself is shown what is hers
 

@@ -16,8 +16,8 @@ from commonpurse.parties.people.commands import end_representative, name_represe
 from commonpurse.parties.people.queries import get_helper, helpers_of
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
-from commonpurse.web.parts.helpers import helper_lines, helper_wording
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.representatives import helper_lines, helper_wording
 from commonpurse.web.parts.written import named
 from commonpurse.web.person.share import UNTIL_WORDS, until_of
 from commonpurse.web.request import PageRequest, look_at

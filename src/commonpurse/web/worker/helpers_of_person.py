@@ -20,8 +20,8 @@ from commonpurse.parties.people.commands import agree_representative, end_repres
 from commonpurse.parties.people.queries import get_helper, helpers_of
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, posted
-from commonpurse.web.parts.helpers import helper_lines, helper_wording
 from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
+from commonpurse.web.parts.representatives import helper_lines, helper_wording
 from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
