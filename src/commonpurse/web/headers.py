@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 # No page of ours asks for one of these, so no script that slipped in may. Passkeys are left as they are: for our own
 # pages alone. Source: W3C Permissions Policy, its list of features.
 NEVER_ASKED_FOR = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
     *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone"),
     *("midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
 )

@@ -166,6 +166,8 @@ SEND_AND_DIE = """
 import os, signal, sys
 from commonpurse.cli.running import start_django
 start_django()
+from commonpurse.kernel.context import Context, ViewerKind, process_acts_as
+process_acts_as(Context(ViewerKind.SYSTEM, "to test"))
 from django.db import transaction
 from commonpurse.money.payments.commands import bank_files, send_bank_file
 from commonpurse.money.payments.models import BankFile

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 from commonpurse.kernel.context import ViewerKind, current_context, current_settings
 from commonpurse.kernel.walled_role import READER_ROLE
@@ -27,7 +28,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def tell_context(self) -> None:
         """Tell an open transaction that somebody else acts now. A broken one ends anyway, and tells nobody anything."""
-        if self.connection is not None and self.in_atomic_block and not self.needs_rollback:
+        if self.connection is None or not self.in_atomic_block or self.needs_rollback:
+            return
+        if self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._tell()
 
     def _tell(self) -> None:

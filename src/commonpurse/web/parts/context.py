@@ -37,7 +37,6 @@ PERSON_PAGES = (
     ("person:payees", _("Who gets paid"), "people"),
     ("person:statement", _("My statement"), "list"),
     ("person:messages", _("News"), "letter"),
-    ("person:shared", _("Who sees what"), "eye"),
 )
 MEMBER_PAGES = {
     WORKER: (("worker:people", _("People"), "people"), ("worker:asks", _("Asks"), "ask")),
@@ -139,8 +138,9 @@ def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
     if isinstance(viewer, Member):
         for name, entries in MEMBER_PAGES.items():
             if viewer.has_role(*ROLES_OF[name]):
-                pages.extend((str(DOOR_WORDS[name]), entry) for entry in entries)
-        if is_guardian(viewer) or viewer.has_role("manager"):
+                both = (*entries, EMERGENCIES) if name == MANAGER else entries
+                pages.extend((str(DOOR_WORDS[name]), entry) for entry in both)
+        if not viewer.has_role("manager") and is_guardian(viewer):
             pages.append((str(DOOR_WORDS[MANAGER]), EMERGENCIES))
     found = [(door, str(label), reverse(name), icon) for door, (name, label, icon) in pages]
     here = max((address for _door, _label, address, _icon in found if path.startswith(address)), key=len, default="")

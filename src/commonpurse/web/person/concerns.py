@@ -19,6 +19,7 @@ from commonpurse.web.parts.concerns import shown_concern
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 
 # Where she can change the thing herself, without asking anybody.
@@ -57,7 +58,7 @@ class ComplaintForm(WordsForm):
         self.members = {str(member.id): member for member in members}
         self.fields["subject"].choices = [(each.value, words) for each, words in SUBJECT_WORDS.items()]  # type: ignore[attr-defined]
         self.fields["about"].choices = [  # type: ignore[attr-defined]
-            *((id, member.name) for id, member in self.members.items()),
+            *((id, named(member.name)) for id, member in self.members.items()),
             ("", _("No, or I do not want to say")),
         ]
 

@@ -27,5 +27,5 @@ class Migration(migrations.Migration):
         ReadForFigures(
             "ledger_account", "ledger_transfer", "ledger_transfer_progress", "ledger_period", "ledger_period_balance"
         ),
-        ReadForFigures("partners_organisation", "partners_partnership"),
+        ReadForFigures("partners_organisation", "partners_partnership", "partners_memberrole"),
     ]
