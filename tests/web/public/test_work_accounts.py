@@ -67,7 +67,7 @@ class Council:
 
     def go(self, client: Client, **changed: Any) -> str:
         """Send the browser there and say what it would bring back; the state with which it began is returned."""
-        address = client.get("/sign-in/work/harbour/?next=/worker/asks/").headers["Location"]
+        address = client.get("/sign-in/organisation/harbour/?next=/worker/asks/").headers["Location"]
         sent = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         self.sent = sent
         moment = int(timezone.now().timestamp())
@@ -100,7 +100,7 @@ def wren(standing: Standing) -> User:
 
 
 def back(client: Client, state: str, **more: str) -> Any:
-    return client.get("/sign-in/work/", {"state": state, "code": "a code"} | more, follow=True)
+    return client.get("/sign-in/organisation/", {"state": state, "code": "a code"} | more, follow=True)
 
 
 def is_in(client: Client) -> bool:
@@ -153,13 +153,13 @@ def test_an_answer_that_says_something_else_opens_nothing(council, wren, changed
 @pytest.mark.parametrize("found", [{"authorization_endpoint": None}, {"authorization_endpoint": "https://["}])
 def test_a_description_of_itself_without_a_place_to_go_is_no_way_in(council, wren, found):
     council.found = found
-    answer = Client().get("/sign-in/work/harbour/", follow=True)
+    answer = Client().get("/sign-in/organisation/harbour/", follow=True)
     assert (answer.status_code, NOT_THROUGH in answer.content.decode()) == (200, True)
 
 
 def test_a_description_of_itself_that_leaves_it_out_is_no_way_in(council, wren, monkeypatch):
     monkeypatch.setattr(work_accounts, "fetch", lambda address, data=None: {"issuer": ISSUER})
-    assert NOT_THROUGH in Client().get("/sign-in/work/harbour/", follow=True).content.decode()
+    assert NOT_THROUGH in Client().get("/sign-in/organisation/harbour/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("fault", [BadStatusLine("x"), IncompleteRead(b""), RecursionError(), TimeoutError()])
