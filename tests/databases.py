@@ -94,7 +94,7 @@ class PostgresqlDatabases:
             connection.execute(statement if isinstance(statement, sql.Composable) else sql.SQL(statement))
 
     def make_template(self) -> None:
-        # Two workers may start at once: the server-wide lock keeps them from making the same role together.
+        # Two workers may start at once: the lock, in the one database both know, keeps them from making the same roles.
         with psycopg.connect(self.server_url, autocommit=True) as connection:
             connection.execute("SELECT pg_advisory_lock(70911)")
             known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER_ROLE]).fetchone()
@@ -104,9 +104,9 @@ class PostgresqlDatabases:
             if known is None:
                 connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
             connection.execute(f"ALTER ROLE {APP_ROLE} LOGIN")
-        self._make_empty(self.template)
-        self.point_at_as_owner(self.template)
-        make_app_role(connections["default"])
+            self._make_empty(self.template)
+            self.point_at_as_owner(self.template)
+            make_app_role(connections["default"])
         with acting_as_system("to make the tables"):
             call_command("migrate", verbosity=0, interactive=False)
         connections.close_all()

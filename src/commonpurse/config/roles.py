@@ -7,6 +7,7 @@ all three and inherits none: it takes one on for a few statements (`kernel.walle
 
 from __future__ import annotations
 
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from commonpurse.kernel.walled_role import READER_ROLE, REVEAL_ROLE, SEALER_ROLE
@@ -24,9 +25,7 @@ def make_app_role(connection: BaseDatabaseWrapper) -> None:
     A server where the owner may not make roles has it made beforehand by its administrator.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE])
-        if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {APP_ROLE} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT")
+        _make_role(connection, APP_ROLE)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
         cursor.execute(
             f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP_ROLE}"
@@ -41,9 +40,7 @@ def make_walled_roles(connection: BaseDatabaseWrapper) -> None:
         cursor.execute("SHOW server_version_num")
         by_membership = int(cursor.fetchone()[0]) >= INHERITS_BY_MEMBERSHIP
         for role in WALLED_ROLES:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT")
+            _make_role(connection, role, "NOLOGIN")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(
                 "SELECT 1 FROM pg_auth_members WHERE roleid = to_regrole(%s) AND member = to_regrole(%s)",
@@ -55,6 +52,25 @@ def make_walled_roles(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("SELECT rolinherit FROM pg_roles WHERE rolname = %s", [APP_ROLE])
             if cursor.fetchone()[0]:
                 cursor.execute(f"ALTER ROLE {APP_ROLE} NOINHERIT")
+
+
+def _make_role(connection: BaseDatabaseWrapper, role: str, login: str = "") -> None:
+    """Make `role` if the server has none of that name.
+
+    Roles are the server's, so two databases may be made ready at once: who comes second finds the role made.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is not None:
+            return
+    try:
+        with transaction.atomic(connection.alias), connection.cursor() as cursor:
+            cursor.execute(f"CREATE ROLE {role} {login} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT")
+    except (ProgrammingError, IntegrityError):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+            if cursor.fetchone() is None:
+                raise
 
 
 def faults_of_walled_roles(connection: BaseDatabaseWrapper) -> list[str]:
