@@ -1,0 +1,1 @@
+"""The HTTP API: one endpoint a file, its request and response types at its top."""
