@@ -1,27 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
+from commonpurse.kernel.constraints import as_choices, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Period
 from commonpurse.money.budgets import rules
-
-
-def as_choices(words: Mapping[Any, str]) -> list[tuple[str, str]]:
-    """Turn a rule's words into Django's choices, as plain text: a migration must not import the rules."""
-    return [(str(key), word) for key, word in words.items()]
-
-
-def values_of(words: Iterable[str]) -> list[str]:
-    return [str(word) for word in words]
 
 
 class FundQuerySet(models.QuerySet["Fund"]):

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
+from commonpurse.kernel.constraints import as_choices, values_of
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.budgets.models import as_choices, values_of
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.decisions import rules
 from commonpurse.parties.partners.models import Member

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from commonpurse.kernel.constraints import as_choices, both_or_neither, one_actor, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words
-from commonpurse.money.budgets.models import as_choices, values_of
 from commonpurse.money.payments import bands
-from commonpurse.money.payments.models.shared_fields import acted_by, both_or_neither, one_actor
+from commonpurse.money.payments.models.shared_fields import acted_by
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 

@@ -4,11 +4,9 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
+from commonpurse.kernel.constraints import both_or_neither
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
-from commonpurse.money.payments.models.shared_fields import (
-    both_or_neither,
-)
 from commonpurse.money.payments.rules import FileStep
 
 

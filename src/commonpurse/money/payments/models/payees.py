@@ -7,16 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from commonpurse.kernel.constraints import as_choices, both_or_neither, one_actor, values_of
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.budgets.models import as_choices, values_of
 from commonpurse.money.payments import rules
-from commonpurse.money.payments.models.shared_fields import (
-    BankAccountFields,
-    account_named_once,
-    acted_by,
-    both_or_neither,
-    one_actor,
-)
+from commonpurse.money.payments.models.shared_fields import BankAccountFields, account_named_once, acted_by
 from commonpurse.money.payments.modulus import CheckResult
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person

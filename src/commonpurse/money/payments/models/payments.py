@@ -4,15 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
+from commonpurse.kernel.constraints import as_choices, one_actor, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.models import as_choices, values_of
 from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingType, SpendKind
 from commonpurse.money.payments import rules
-from commonpurse.money.payments.models.shared_fields import (
-    acted_by,
-    one_actor,
-)
+from commonpurse.money.payments.models.shared_fields import acted_by
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 

@@ -19,17 +19,6 @@ def account_named_once() -> Q:
     return in_uk | by_iban
 
 
-def one_actor(name: str) -> Q:
-    """Exactly one of a member and a person acted."""
-    member, person = f"{name}_member", f"{name}_person"
-    return Q(**{member: None, f"{person}__isnull": False}) | Q(**{f"{member}__isnull": False, person: None})
-
-
-def both_or_neither(moment: str, actor: str) -> Q:
-    """Who and when are both set or both empty."""
-    return Q(**{moment: None, actor: None}) | Q(**{f"{moment}__isnull": False, f"{actor}__isnull": False})
-
-
 def acted_by(row: Any, name: str) -> Member | Person:
     actor: Member | Person | None = getattr(row, f"{name}_member") or getattr(row, f"{name}_person")
     assert actor is not None, "by constraint"  # noqa: S101
