@@ -16,6 +16,7 @@ ITEM_OF = {
     Group.SUPPORT: Item.NAME,
     Group.CONTACT: Item.CONTACT,
     Group.MONEY: Item.MONEY_DETAIL,
+    Group.DECIDING: Item.MONEY_DETAIL,
     Group.ASKS: Item.MONEY_DETAIL,
     Group.PAYMENTS: Item.PAYMENTS,
 }

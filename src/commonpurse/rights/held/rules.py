@@ -19,6 +19,7 @@ class Group(StrEnum):
     SAFE = "safe"
     SUPPORT = "support"
     MONEY = "money"
+    DECIDING = "deciding"
     ASKS = "asks"
     PAYMENTS = "payments"
     MESSAGES = "messages"
@@ -35,6 +36,7 @@ GROUP_WORDS = {
     Group.SAFE: Words("What we keep safe for you"),
     Group.SUPPORT: Words("Who works with you"),
     Group.MONEY: Words("Your money"),
+    Group.DECIDING: Words("Who decides what"),
     Group.ASKS: Words("What you asked for"),
     Group.PAYMENTS: Words("Payments, and who got them"),
     Group.MESSAGES: Words("Messages we sent you"),
@@ -77,6 +79,11 @@ TABLES = (
     Table("budgets.Hold", Group.MONEY, Words("Money set aside")),
     Table("budgets.HoldLeg", Group.MONEY, Words("Money set aside, by where it comes from")),
     Table("budgets.Correction", Group.MONEY, Words("Mistakes in sums, put right")),
+    Table("agreements.Agreement", Group.DECIDING, Words("What you agreed on with us")),
+    Table("agreements.Signature", Group.DECIDING, Words("Who signed it")),
+    Table("agreements.Limit", Group.DECIDING, Words("Limits, with their end")),
+    Table("agreements.LimitNamed", Group.DECIDING, Words("Who is asked under a limit")),
+    Table("agreements.RiskRecord", Group.DECIDING, Words("Risks taken on purpose")),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),
     Table("payments.Payee", Group.PAYMENTS, Words("Who gets paid")),
     Table("payments.PayeeAccount", Group.PAYMENTS, Words("Their accounts")),
@@ -148,6 +155,45 @@ def is_hidden(table: Table, column: str) -> bool:
 
 # What a column is called for her. The same name means the same in every table.
 COLUMN_WORDS = {
+    "template_id": Words("Which words it began with"),
+    "sum_minor": Words("How much there was"),
+    "spend_up_to_minor": Words("From which sum it is a bigger thing"),
+    "money_rules": Words("The rules"),
+    "if_things_go_wrong": Words("What happens if things go wrong"),
+    "how_to_challenge": Words("How to say that something is not right"),
+    "made_by_id": Words("Written by"),
+    "made_on": Words("Written on"),
+    "number": Words("Number"),
+    "in_force_at": Words("Counts since"),
+    "dropped_at": Words("Put aside"),
+    "agreement_id": Words("Which agreement"),
+    "risk_record_id": Words("Which risk record"),
+    "signed_by_person_id": Words("Signed by you"),
+    "signed_by_member_id": Words("Signed by"),
+    "content_hash": Words("The mark of the words that were signed"),
+    "written_down_by_id": Words("Written down by"),
+    "signed_at": Words("Signed"),
+    "concern": Words("The worry"),
+    "lifts_when": Words("What ends it early"),
+    "person_says": Words("What you said"),
+    "persons_words": Words("In your words"),
+    "why_no_risk_record": Words("Why a risk record was not enough"),
+    "renews_id": Words("What it carries on"),
+    "lifted_on": Words("Ended early on"),
+    "lifted_at": Words("Ended early"),
+    "lifted_by_id": Words("Ended early by"),
+    "lift_reason": Words("Why it ended early"),
+    "limit_id": Words("Which limit"),
+    "place": Words("Asked as number"),
+    "what_matters": Words("What matters to you"),
+    "what_could_go_wrong": Words("What could go wrong"),
+    "how_bad": Words("How bad that would be"),
+    "what_helps": Words("What helps"),
+    "signs": Words("How we would notice"),
+    "who_does_what": Words("Who does what"),
+    "why_worth_it": Words("Why it is worth it"),
+    "review_on": Words("Looked at again on"),
+    "end_reason": Words("Why it ended"),
     "is_yes": Words("You said yes"),
     "id": Words("Its number here"),
     "called_by": Words("Called"),

@@ -1,0 +1,25 @@
+from django.db import migrations
+
+from commonpurse.kernel.erasable import Erasable
+from commonpurse.rights.erasure.rules import MARKS, WHOSE
+
+TABLES = (
+    "agreements_agreement",
+    "agreements_limit",
+    "agreements_riskrecord",
+    "agreements_signature",
+)
+
+
+class Migration(migrations.Migration):
+    """The words of agreements and decisions can be blanked too, once two have agreed to erase a person."""
+
+    dependencies = [
+        ("erasure", "0001_erasure_request"),
+        ("agreements", "0001_agreement"),
+    ]
+
+    operations = [
+        Erasable(table, MARKS[table], agreed="erasure_erasurerequest", person=WHOSE.get(table, "person_id"))
+        for table in TABLES
+    ]

@@ -1,0 +1,16 @@
+"""The nouns of agreements, by what they are about."""
+
+from commonpurse.support.agreements.models.agreements import Agreement, AgreementTemplate
+from commonpurse.support.agreements.models.limits import Limit, LimitNamed, LimitQuerySet
+from commonpurse.support.agreements.models.risks import RiskRecord
+from commonpurse.support.agreements.models.signatures import Signature
+
+__all__ = [
+    "Agreement",
+    "AgreementTemplate",
+    "Limit",
+    "LimitNamed",
+    "LimitQuerySet",
+    "RiskRecord",
+    "Signature",
+]
