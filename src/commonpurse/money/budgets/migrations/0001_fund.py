@@ -102,6 +102,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name",),
+                        name="fund_name_once",
+                        violation_error_message="A fund of this name is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                        name="fund_ends_after_start",
+                        violation_error_message="The fund's last day must be after its first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "legal_basis__in",
+                                [
+                                    "care_act_dp",
+                                    "nhs_dp",
+                                    "local_welfare_provision",
+                                    "homelessness_prevention_grant",
+                                    "charitable_grant",
+                                    "council_general_power",
+                                ],
+                            )
+                        ),
+                        name="fund_legal_basis_known",
+                        violation_error_message="Choose the legal basis from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["grant", "aligned", "pooled_s75", "charitable", "lwp"])),
+                        name="fund_kind_known",
+                        violation_error_message="Choose the kind of fund from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unspent_rule__in", ["returns_to_fund", "rolls_over", "stays_with_person"])
+                        ),
+                        name="fund_unspent_rule_known",
+                        violation_error_message="Choose from the list what happens to money that is not spent.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +191,50 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fund", "code", "spend_kind"),
+                        name="fund_account_once",
+                        violation_error_message="The fund has this account already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("code", "spent"),
+                                (
+                                    "spend_kind__in",
+                                    [
+                                        "rent_deposit",
+                                        "rent_arrears_and_debts",
+                                        "furniture",
+                                        "household_setup",
+                                        "clothing",
+                                        "food",
+                                        "phone_and_data",
+                                        "travel",
+                                        "identity_documents",
+                                        "course_fees",
+                                        "work_tools",
+                                        "family_and_activities",
+                                        "leisure",
+                                        "health_aids",
+                                        "temporary_stay",
+                                        "unusual_home",
+                                        "pet_care",
+                                        "celebration_or_gift",
+                                        "other",
+                                    ],
+                                ),
+                            ),
+                            models.Q(models.Q(("code", "spent"), _negated=True), ("spend_kind", "")),
+                            _connector="OR",
+                        ),
+                        name="fund_account_kind_for_spent",
+                        violation_error_message="What money was spent on belongs to the account of spent money only.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Hold",
@@ -193,6 +278,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="hold_above_zero",
+                        violation_error_message="Write an amount above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "spend_kind__in",
+                                [
+                                    "rent_deposit",
+                                    "rent_arrears_and_debts",
+                                    "furniture",
+                                    "household_setup",
+                                    "clothing",
+                                    "food",
+                                    "phone_and_data",
+                                    "travel",
+                                    "identity_documents",
+                                    "course_fees",
+                                    "work_tools",
+                                    "family_and_activities",
+                                    "leisure",
+                                    "health_aids",
+                                    "temporary_stay",
+                                    "unusual_home",
+                                    "pet_care",
+                                    "celebration_or_gift",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="hold_kind_known",
+                        violation_error_message="Choose what the money is for from the list.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -218,6 +342,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("budget", "fund"),
+                        name="line_once",
+                        violation_error_message="The budget has a line of this fund already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HoldLeg",
@@ -240,6 +373,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hold", "line"),
+                        name="hold_leg_once",
+                        violation_error_message="The hold takes from this line already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="hold_leg_above_zero",
+                        violation_error_message="A part of a hold is above zero.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HoldingPeriod",
@@ -276,6 +423,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["set_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                        name="holding_ends_after_start",
+                        violation_error_message="The last day must be after the first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("holding_type", "self_held"), ("ends_on__isnull", False), _connector="OR"),
+                        name="holding_step_down_ends",
+                        violation_error_message="Say until when. After that the money is in the person's own hands again.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="holding_has_reason",
+                        violation_error_message="Say in plain words why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "holding_type__in",
+                                ["self_held", "delegate_held", "third_party_held", "authority_managed"],
+                            )
+                        ),
+                        name="holding_type_known",
+                        violation_error_message="Choose from the list who holds the money.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +475,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="allocation_above_zero",
+                        violation_error_message="Write an amount above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="allocation_has_reason",
+                        violation_error_message="Say in plain words what the money is for.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MoneyIn",
@@ -325,6 +513,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="money_in_above_zero",
+                        violation_error_message="Write an amount above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("promise_met_minor", 0), ("promise_transfer", None)),
+                            models.Q(
+                                ("promise_met_minor__gt", 0),
+                                ("promise_met_minor__lte", models.F("amount_minor")),
+                                ("promise_transfer__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="money_in_meets_promise_within_amount",
+                        violation_error_message="Money that arrived meets a promise by no more than itself.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Promise",
@@ -346,6 +556,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="promise_above_zero",
+                        violation_error_message="Write an amount above zero.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SpendingRule",
@@ -401,320 +620,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.UniqueConstraint(
-                fields=("name",), name="fund_name_once", violation_error_message="A fund of this name is there already."
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="fund_ends_after_start",
-                violation_error_message="The fund's last day must be after its first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "legal_basis__in",
-                        [
-                            "care_act_dp",
-                            "nhs_dp",
-                            "local_welfare_provision",
-                            "homelessness_prevention_grant",
-                            "charitable_grant",
-                            "council_general_power",
-                        ],
-                    )
-                ),
-                name="fund_legal_basis_known",
-                violation_error_message="Choose the legal basis from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["grant", "aligned", "pooled_s75", "charitable", "lwp"])),
-                name="fund_kind_known",
-                violation_error_message="Choose the kind of fund from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unspent_rule__in", ["returns_to_fund", "rolls_over", "stays_with_person"])),
-                name="fund_unspent_rule_known",
-                violation_error_message="Choose from the list what happens to money that is not spent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundaccount",
-            constraint=models.UniqueConstraint(
-                fields=("fund", "code", "spend_kind"),
-                name="fund_account_once",
-                violation_error_message="The fund has this account already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("code", "spent"),
-                        (
-                            "spend_kind__in",
-                            [
-                                "rent_deposit",
-                                "rent_arrears_and_debts",
-                                "furniture",
-                                "household_setup",
-                                "clothing",
-                                "food",
-                                "phone_and_data",
-                                "travel",
-                                "identity_documents",
-                                "course_fees",
-                                "work_tools",
-                                "family_and_activities",
-                                "leisure",
-                                "health_aids",
-                                "temporary_stay",
-                                "unusual_home",
-                                "pet_care",
-                                "celebration_or_gift",
-                                "other",
-                            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fund", "version", "spend_kind"),
+                        name="spending_rule_once",
+                        violation_error_message="There is a rule for this already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_allowed", True), ("limit_minor", None)),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
                         ),
+                        name="spending_rule_has_reason",
+                        violation_error_message="Say in plain words why.",
                     ),
-                    models.Q(models.Q(("code", "spent"), _negated=True), ("spend_kind", "")),
-                    _connector="OR",
-                ),
-                name="fund_account_kind_for_spent",
-                violation_error_message="What money was spent on belongs to the account of spent money only.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="hold_above_zero",
-                violation_error_message="Write an amount above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "spend_kind__in",
-                        [
-                            "rent_deposit",
-                            "rent_arrears_and_debts",
-                            "furniture",
-                            "household_setup",
-                            "clothing",
-                            "food",
-                            "phone_and_data",
-                            "travel",
-                            "identity_documents",
-                            "course_fees",
-                            "work_tools",
-                            "family_and_activities",
-                            "leisure",
-                            "health_aids",
-                            "temporary_stay",
-                            "unusual_home",
-                            "pet_care",
-                            "celebration_or_gift",
-                            "other",
-                        ],
-                    )
-                ),
-                name="hold_kind_known",
-                violation_error_message="Choose what the money is for from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(
-                fields=("budget", "fund"),
-                name="line_once",
-                violation_error_message="The budget has a line of this fund already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdleg",
-            constraint=models.UniqueConstraint(
-                fields=("hold", "line"),
-                name="hold_leg_once",
-                violation_error_message="The hold takes from this line already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdleg",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="hold_leg_above_zero",
-                violation_error_message="A part of a hold is above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="holding_ends_after_start",
-                violation_error_message="The last day must be after the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("holding_type", "self_held"), ("ends_on__isnull", False), _connector="OR"),
-                name="holding_step_down_ends",
-                violation_error_message="Say until when. After that the money is in the person's own hands again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="holding_has_reason",
-                violation_error_message="Say in plain words why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("holding_type__in", ["self_held", "delegate_held", "third_party_held", "authority_managed"])
-                ),
-                name="holding_type_known",
-                violation_error_message="Choose from the list who holds the money.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="allocation_above_zero",
-                violation_error_message="Write an amount above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="allocation_has_reason",
-                violation_error_message="Say in plain words what the money is for.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="money_in_above_zero",
-                violation_error_message="Write an amount above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("promise_met_minor", 0), ("promise_transfer", None)),
-                    models.Q(
-                        ("promise_met_minor__gt", 0),
-                        ("promise_met_minor__lte", models.F("amount_minor")),
-                        ("promise_transfer__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("limit_minor", None),
+                            models.Q(("is_allowed", True), ("limit_minor__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="spending_rule_limit_above_zero",
+                        violation_error_message="A limit is above zero and belongs to something that is allowed.",
                     ),
-                    _connector="OR",
-                ),
-                name="money_in_meets_promise_within_amount",
-                violation_error_message="Money that arrived meets a promise by no more than itself.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="promise_above_zero",
-                violation_error_message="Write an amount above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrule",
-            constraint=models.UniqueConstraint(
-                fields=("fund", "version", "spend_kind"),
-                name="spending_rule_once",
-                violation_error_message="There is a rule for this already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_allowed", True), ("limit_minor", None)),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="spending_rule_has_reason",
-                violation_error_message="Say in plain words why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("limit_minor", None), models.Q(("is_allowed", True), ("limit_minor__gt", 0)), _connector="OR"
-                ),
-                name="spending_rule_limit_above_zero",
-                violation_error_message="A limit is above zero and belongs to something that is allowed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "spend_kind__in",
-                        [
-                            "rent_deposit",
-                            "rent_arrears_and_debts",
-                            "furniture",
-                            "household_setup",
-                            "clothing",
-                            "food",
-                            "phone_and_data",
-                            "travel",
-                            "identity_documents",
-                            "course_fees",
-                            "work_tools",
-                            "family_and_activities",
-                            "leisure",
-                            "health_aids",
-                            "temporary_stay",
-                            "unusual_home",
-                            "pet_care",
-                            "celebration_or_gift",
-                            "other",
-                        ],
-                    )
-                ),
-                name="spending_rule_kind_known",
-                violation_error_message="Choose what the money is for from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gt", 0)),
-                name="spending_rule_version_from_one",
-                violation_error_message="Versions count from 1.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "spend_kind__in",
+                                [
+                                    "rent_deposit",
+                                    "rent_arrears_and_debts",
+                                    "furniture",
+                                    "household_setup",
+                                    "clothing",
+                                    "food",
+                                    "phone_and_data",
+                                    "travel",
+                                    "identity_documents",
+                                    "course_fees",
+                                    "work_tools",
+                                    "family_and_activities",
+                                    "leisure",
+                                    "health_aids",
+                                    "temporary_stay",
+                                    "unusual_home",
+                                    "pet_care",
+                                    "celebration_or_gift",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="spending_rule_kind_known",
+                        violation_error_message="Choose what the money is for from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gt", 0)),
+                        name="spending_rule_version_from_one",
+                        violation_error_message="Versions count from 1.",
+                    ),
+                ],
+            },
         ),
         # What was promised, received, allocated, ruled and held is history: figures and traces are read from it.
         AppendOnly("budgets_fundaccount"),

@@ -31,6 +31,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version"),
+                        name="export_mapping_version_once",
+                        violation_error_message="This version of the mapping is there already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +93,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="ledger_export_ends_after_start",
+                        violation_error_message="The last day is before the first one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("debits_minor", models.F("credits_minor"))),
+                        name="ledger_export_balances",
+                        violation_error_message="Debits and credits of an export are the same.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("debits_minor__gt", 0), ("movement_count__gt", 0)),
+                        name="ledger_export_not_empty",
+                        violation_error_message="An export holds at least one movement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at", None), ("taken_back_by", None), ("taken_back_reason", None)),
+                            models.Q(
+                                ("taken_back_at__isnull", False),
+                                ("taken_back_by__isnull", False),
+                                ("taken_back_reason__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_export_taking_back_whole",
+                        violation_error_message="Taking back has its moment, its author and its reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,63 +138,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="exportmapping",
-            constraint=models.UniqueConstraint(
-                fields=("name", "version"),
-                name="export_mapping_version_once",
-                violation_error_message="This version of the mapping is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="ledger_export_ends_after_start",
-                violation_error_message="The last day is before the first one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debits_minor", models.F("credits_minor"))),
-                name="ledger_export_balances",
-                violation_error_message="Debits and credits of an export are the same.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debits_minor__gt", 0), ("movement_count__gt", 0)),
-                name="ledger_export_not_empty",
-                violation_error_message="An export holds at least one movement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerexport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_back_at", None), ("taken_back_by", None), ("taken_back_reason", None)),
-                    models.Q(
-                        ("taken_back_at__isnull", False),
-                        ("taken_back_by__isnull", False),
-                        ("taken_back_reason__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="ledger_export_taking_back_whole",
-                violation_error_message="Taking back has its moment, its author and its reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exportedmovement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("transfer",),
-                name="exported_movement_once",
-                violation_error_message="This movement was exported already.",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("transfer",),
+                        name="exported_movement_once",
+                        violation_error_message="This movement was exported already.",
+                    )
+                ],
+            },
         ),
         # What was posted by a mapping is read back at the audit: nobody writes it anew. It is locked while one exports.
         SetOnce("exports_exportmapping"),

@@ -76,6 +76,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name",),
+                        name="debtor_account_name_once",
+                        violation_error_message="There is an account of this name already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sort_code", "account_number", "iban"),
+                        name="debtor_account_once",
+                        violation_error_message="This account is there already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bic", ""),
+                                ("iban", ""),
+                                ("scheme", "uk"),
+                                models.Q(("sort_code", ""), _negated=True),
+                                models.Q(("account_number", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("account_number", ""),
+                                ("scheme", "iban"),
+                                ("sort_code", ""),
+                                models.Q(("iban", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="debtor_account_named_once",
+                        violation_error_message="Give a sort code and account number, or an IBAN.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("currency", "GBP"), ("scheme", "uk")),
+                            models.Q(("currency", "EUR"), ("scheme", "iban")),
+                            _connector="OR",
+                        ),
+                        name="debtor_account_scheme_of_currency",
+                        violation_error_message="Pounds are paid by sort code, euros by IBAN.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +191,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bank_file_checker_is_not_maker",
+                        violation_error_message="Who made a file does not check it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bank_file_approval_whole",
+                        violation_error_message="An approval has its moment and its author.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at", None), ("sent_by", None)),
+                            models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bank_file_sending_whole",
+                        violation_error_message="A sent file has its moment and its author.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_back_at", None), ("taken_back_by", None)),
+                            models.Q(("taken_back_at__isnull", False), ("taken_back_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="bank_file_taking_back_whole",
+                        violation_error_message="A file taken back has its moment and its author.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("approved_at__isnull", False), _connector="OR"),
+                        name="bank_file_sent_after_approval",
+                        violation_error_message="A file is checked before it is sent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("taken_back_at", None), _connector="OR"),
+                        name="bank_file_sent_or_taken_back",
+                        violation_error_message="A file that was sent cannot be taken back.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("payment_count__gt", 0), ("total_minor__gt", 0)),
+                        name="bank_file_not_empty",
+                        violation_error_message="A file holds at least one payment.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +292,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "own")),
+                        fields=("person",),
+                        name="payee_own_once",
+                        violation_error_message="The person's own account is there already. Change it instead.",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        models.F("person"),
+                        name="payee_name_once",
+                        violation_error_message="There is a payee of this name already. Change its account instead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["own", "helper", "supplier"])),
+                        name="payee_kind_known",
+                        violation_error_message="Choose from the list whose account it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("added_by_member", None), ("added_by_person__isnull", False)),
+                            models.Q(("added_by_member__isnull", False), ("added_by_person", None)),
+                            _connector="OR",
+                        ),
+                        name="payee_added_by_one",
+                        violation_error_message="One person or one member added it.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +392,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["added_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bic", ""),
+                                ("iban", ""),
+                                ("scheme", "uk"),
+                                models.Q(("sort_code", ""), _negated=True),
+                                models.Q(("account_number", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("account_number", ""),
+                                ("scheme", "iban"),
+                                ("sort_code", ""),
+                                models.Q(("iban", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payee_account_named_once",
+                        violation_error_message="Give a sort code and account number, or an IBAN.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("check_result__in", ["valid", "cannot_check"])),
+                        name="payee_account_not_invalid",
+                        violation_error_message="An account that fails the check cannot be paid.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("added_by_member", None), ("added_by_person__isnull", False)),
+                            models.Q(("added_by_member__isnull", False), ("added_by_person", None)),
+                            _connector="OR",
+                        ),
+                        name="payee_account_added_by_one",
+                        violation_error_message="One person or one member added it.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces", None)),
+                        fields=("payee",),
+                        name="payee_account_first_once",
+                        violation_error_message="The payee has an account already. Change it instead.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces", None), ("usable_from__gt", models.F("added_at")), _connector="OR"
+                        ),
+                        name="payee_account_changed_waits",
+                        violation_error_message="Money to a changed account waits.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("called_back_at", None), ("called_back_by", None)),
+                            models.Q(("called_back_at__isnull", False), ("called_back_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="payee_account_call_back_whole",
+                        violation_error_message="A call-back has its moment and its author.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("called_back_by", None),
+                            ("added_by_member", None),
+                            models.Q(("called_back_by", models.F("added_by_member")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payee_account_called_back_by_another",
+                        violation_error_message="Somebody else than who wrote the account down must call back.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +605,87 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="payment_above_zero",
+                        violation_error_message="Write an amount above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "held",
+                                    "ready",
+                                    "in_file",
+                                    "sent",
+                                    "settled",
+                                    "returned",
+                                    "rejected",
+                                    "unknown",
+                                    "stopped",
+                                ],
+                            )
+                        ),
+                        name="payment_state_known",
+                        violation_error_message="A payment is in one of the states of its machine.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "spend_kind__in",
+                                [
+                                    "rent_deposit",
+                                    "rent_arrears_and_debts",
+                                    "furniture",
+                                    "household_setup",
+                                    "clothing",
+                                    "food",
+                                    "phone_and_data",
+                                    "travel",
+                                    "identity_documents",
+                                    "course_fees",
+                                    "work_tools",
+                                    "family_and_activities",
+                                    "leisure",
+                                    "health_aids",
+                                    "temporary_stay",
+                                    "unusual_home",
+                                    "pet_care",
+                                    "celebration_or_gift",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="payment_kind_known",
+                        violation_error_message="Choose what the money is for from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holding_type", ""),
+                            models.Q(
+                                (
+                                    "holding_type__in",
+                                    ["self_held", "delegate_held", "third_party_held", "authority_managed"],
+                                ),
+                                models.Q(("holding_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payment_holding_has_reason",
+                        violation_error_message="Say in plain words why this payment is held in other hands.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("created_by_member", None), ("created_by_person__isnull", False)),
+                            models.Q(("created_by_member__isnull", False), ("created_by_person", None)),
+                            _connector="OR",
+                        ),
+                        name="payment_created_by_one",
+                        violation_error_message="One person or one member released it.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +719,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["recorded_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="money_back_above_zero",
+                        violation_error_message="Write an amount above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bank_transfer__isnull", False), ("kind", "returned")),
+                            models.Q(("bank_transfer", None), ("kind", "rejected")),
+                            _connector="OR",
+                        ),
+                        name="money_back_moves_at_the_bank_if_returned",
+                        violation_error_message="Only money that was paid out comes back through the bank.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("payment", "source_id"),
+                        name="money_back_once_for_a_source",
+                        violation_error_message="This was taken back already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -470,6 +762,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at", None)),
+                        fields=("payment",),
+                        name="instruction_in_one_live_file",
+                        violation_error_message="This payment is in another file already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("bank_file", "payment"),
+                        name="instruction_once_in_a_file",
+                        violation_error_message="This payment is in the file already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="instruction_above_zero",
+                        violation_error_message="A payment is above zero.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaymentEvent",
@@ -554,6 +866,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["read_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sha256",),
+                        name="status_report_once",
+                        violation_error_message="This report was read already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -577,395 +896,9 @@ class Migration(migrations.Migration):
                 "ordering": ["-loaded_at", "-id"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="debtoraccount",
-            constraint=models.UniqueConstraint(
-                fields=("name",),
-                name="debtor_account_name_once",
-                violation_error_message="There is an account of this name already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="debtoraccount",
-            constraint=models.UniqueConstraint(
-                fields=("sort_code", "account_number", "iban"),
-                name="debtor_account_once",
-                violation_error_message="This account is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="debtoraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bic", ""),
-                        ("iban", ""),
-                        ("scheme", "uk"),
-                        models.Q(("sort_code", ""), _negated=True),
-                        models.Q(("account_number", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("account_number", ""),
-                        ("scheme", "iban"),
-                        ("sort_code", ""),
-                        models.Q(("iban", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="debtor_account_named_once",
-                violation_error_message="Give a sort code and account number, or an IBAN.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="debtoraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("currency", "GBP"), ("scheme", "uk")),
-                    models.Q(("currency", "EUR"), ("scheme", "iban")),
-                    _connector="OR",
-                ),
-                name="debtor_account_scheme_of_currency",
-                violation_error_message="Pounds are paid by sort code, euros by IBAN.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("made_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="bank_file_checker_is_not_maker",
-                violation_error_message="Who made a file does not check it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bank_file_approval_whole",
-                violation_error_message="An approval has its moment and its author.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at", None), ("sent_by", None)),
-                    models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bank_file_sending_whole",
-                violation_error_message="A sent file has its moment and its author.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("taken_back_at", None), ("taken_back_by", None)),
-                    models.Q(("taken_back_at__isnull", False), ("taken_back_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="bank_file_taking_back_whole",
-                violation_error_message="A file taken back has its moment and its author.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at", None), ("approved_at__isnull", False), _connector="OR"),
-                name="bank_file_sent_after_approval",
-                violation_error_message="A file is checked before it is sent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at", None), ("taken_back_at", None), _connector="OR"),
-                name="bank_file_sent_or_taken_back",
-                violation_error_message="A file that was sent cannot be taken back.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payment_count__gt", 0), ("total_minor__gt", 0)),
-                name="bank_file_not_empty",
-                violation_error_message="A file holds at least one payment.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "own")),
-                fields=("person",),
-                name="payee_own_once",
-                violation_error_message="The person's own account is there already. Change it instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"),
-                models.F("person"),
-                name="payee_name_once",
-                violation_error_message="There is a payee of this name already. Change its account instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["own", "helper", "supplier"])),
-                name="payee_kind_known",
-                violation_error_message="Choose from the list whose account it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("added_by_member", None), ("added_by_person__isnull", False)),
-                    models.Q(("added_by_member__isnull", False), ("added_by_person", None)),
-                    _connector="OR",
-                ),
-                name="payee_added_by_one",
-                violation_error_message="One person or one member added it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bic", ""),
-                        ("iban", ""),
-                        ("scheme", "uk"),
-                        models.Q(("sort_code", ""), _negated=True),
-                        models.Q(("account_number", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("account_number", ""),
-                        ("scheme", "iban"),
-                        ("sort_code", ""),
-                        models.Q(("iban", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payee_account_named_once",
-                violation_error_message="Give a sort code and account number, or an IBAN.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("check_result__in", ["valid", "cannot_check"])),
-                name="payee_account_not_invalid",
-                violation_error_message="An account that fails the check cannot be paid.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("added_by_member", None), ("added_by_person__isnull", False)),
-                    models.Q(("added_by_member__isnull", False), ("added_by_person", None)),
-                    _connector="OR",
-                ),
-                name="payee_account_added_by_one",
-                violation_error_message="One person or one member added it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", None)),
-                fields=("payee",),
-                name="payee_account_first_once",
-                violation_error_message="The payee has an account already. Change it instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaces", None), ("usable_from__gt", models.F("added_at")), _connector="OR"),
-                name="payee_account_changed_waits",
-                violation_error_message="Money to a changed account waits.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("called_back_at", None), ("called_back_by", None)),
-                    models.Q(("called_back_at__isnull", False), ("called_back_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="payee_account_call_back_whole",
-                violation_error_message="A call-back has its moment and its author.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("called_back_by", None),
-                    ("added_by_member", None),
-                    models.Q(("called_back_by", models.F("added_by_member")), _negated=True),
-                    _connector="OR",
-                ),
-                name="payee_account_called_back_by_another",
-                violation_error_message="Somebody else than who wrote the account down must call back.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="payment",
             index=models.Index(fields=["state", "created_at"], name="payment_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="payment_above_zero",
-                violation_error_message="Write an amount above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["held", "ready", "in_file", "sent", "settled", "returned", "rejected", "unknown", "stopped"],
-                    )
-                ),
-                name="payment_state_known",
-                violation_error_message="A payment is in one of the states of its machine.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "spend_kind__in",
-                        [
-                            "rent_deposit",
-                            "rent_arrears_and_debts",
-                            "furniture",
-                            "household_setup",
-                            "clothing",
-                            "food",
-                            "phone_and_data",
-                            "travel",
-                            "identity_documents",
-                            "course_fees",
-                            "work_tools",
-                            "family_and_activities",
-                            "leisure",
-                            "health_aids",
-                            "temporary_stay",
-                            "unusual_home",
-                            "pet_care",
-                            "celebration_or_gift",
-                            "other",
-                        ],
-                    )
-                ),
-                name="payment_kind_known",
-                violation_error_message="Choose what the money is for from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("holding_type", ""),
-                    models.Q(
-                        ("holding_type__in", ["self_held", "delegate_held", "third_party_held", "authority_managed"]),
-                        models.Q(("holding_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payment_holding_has_reason",
-                violation_error_message="Say in plain words why this payment is held in other hands.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("created_by_member", None), ("created_by_person__isnull", False)),
-                    models.Q(("created_by_member__isnull", False), ("created_by_person", None)),
-                    _connector="OR",
-                ),
-                name="payment_created_by_one",
-                violation_error_message="One person or one member released it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="money_back_above_zero",
-                violation_error_message="Write an amount above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bank_transfer__isnull", False), ("kind", "returned")),
-                    models.Q(("bank_transfer", None), ("kind", "rejected")),
-                    _connector="OR",
-                ),
-                name="money_back_moves_at_the_bank_if_returned",
-                violation_error_message="Only money that was paid out comes back through the bank.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moneyback",
-            constraint=models.UniqueConstraint(
-                fields=("payment", "source_id"),
-                name="money_back_once_for_a_source",
-                violation_error_message="This was taken back already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("payment",),
-                name="instruction_in_one_live_file",
-                violation_error_message="This payment is in another file already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.UniqueConstraint(
-                fields=("bank_file", "payment"),
-                name="instruction_once_in_a_file",
-                violation_error_message="This payment is in the file already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="instruction_above_zero",
-                violation_error_message="A payment is above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statusreport",
-            constraint=models.UniqueConstraint(
-                fields=("sha256",), name="status_report_once", violation_error_message="This report was read already."
-            ),
         ),
         # What was said, seen and moved is history.
         AppendOnly("payments_weighttable"),

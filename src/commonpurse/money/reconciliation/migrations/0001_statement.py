@@ -35,6 +35,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version"),
+                        name="column_mapping_version_once",
+                        violation_error_message="This version of the mapping is there already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +76,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accepted_by", None),
+                            models.Q(("accepted_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="difference_accepted_by_another",
+                        violation_error_message="Somebody else than who asked must accept a difference.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("accepted_by", None)),
+                            models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="difference_acceptance_whole",
+                        violation_error_message="An acceptance has its moment and its author.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="difference_has_reason",
+                        violation_error_message="Say in plain words why the difference is taken.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +170,50 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "matches",
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["payment", "returned", "money_in", "charge", "contra"])),
+                        name="match_kind_known",
+                        violation_error_message="Choose what the line is from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rule__in",
+                                [
+                                    "end_to_end_id",
+                                    "batch_details",
+                                    "batch_total",
+                                    "reference_in_text",
+                                    "cut_reference",
+                                    "name_amount_date",
+                                    "likeness",
+                                    "by_hand",
+                                ],
+                            )
+                        ),
+                        name="match_rule_known",
+                        violation_error_message="A match says by what it was made.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 100)),
+                        name="match_score_in_range",
+                        violation_error_message="A score is from 1 to 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undo_reason", None), ("undone_at", None), ("undone_by", None)),
+                            models.Q(
+                                ("undo_reason__isnull", False),
+                                ("undone_at__isnull", False),
+                                ("undone_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="match_undoing_whole",
+                        violation_error_message="Undoing has its moment, its author and its reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +304,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-closes_on", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("proof__in", ["proved", "not_provable", "accepted"])),
+                        name="statement_proof_known",
+                        violation_error_message="A statement adds up, cannot be proved, or has an accepted difference.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("difference_minor", 0), ("proof", "not_provable")),
+                            models.Q(
+                                ("closing_minor__isnull", False),
+                                (
+                                    "difference_minor",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("opening_minor"), "+", models.F("credits_minor")
+                                            ),
+                                            "-",
+                                            models.F("debits_minor"),
+                                        ),
+                                        "-",
+                                        models.F("closing_minor"),
+                                    ),
+                                ),
+                                ("opening_minor__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_difference_is_its_own",
+                        violation_error_message="The difference is opening plus booked entries less closing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proof", "accepted"), ("difference_minor", 0), _connector="OR"),
+                        name="statement_difference_only_if_accepted",
+                        violation_error_message="A statement that does not add up is imported only if two people accept it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("new_count__lte", models.F("entry_count"))),
+                        name="statement_new_within_entries",
+                        violation_error_message="No more lines are new than the statement has.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +404,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["entry", "opening", "difference"])),
+                        name="statement_line_kind_known",
+                        violation_error_message="A line was booked, was held before, or is an accepted difference.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("nth__gte", 1)),
+                        name="statement_line_nth_from_one",
+                        violation_error_message="Twins are counted from one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_minor", 0), _negated=True), ("suspense_transfer", None), _connector="OR"
+                        ),
+                        name="statement_line_of_zero_moves_nothing",
+                        violation_error_message="A line of zero moves no money.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +470,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="match_part_above_zero",
+                        violation_error_message="A part of a line is above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("fund", None), ("other_line", None), ("payment__isnull", False), ("transfer", None)
+                            ),
+                            models.Q(
+                                ("fund__isnull", False),
+                                ("other_line", None),
+                                ("payment", None),
+                                ("transfer__isnull", False),
+                            ),
+                            models.Q(
+                                ("fund", None), ("other_line__isnull", False), ("payment", None), ("transfer", None)
+                            ),
+                            models.Q(
+                                ("fund", None), ("other_line", None), ("payment", None), ("transfer__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="match_part_is_one_thing",
+                        violation_error_message="A part is a payment, a fund, another line, or a charge.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -373,6 +540,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "statement series",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("line_count__gte", 0)),
+                        name="statement_series_counts_up",
+                        violation_error_message="Lines are counted from zero.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -408,104 +582,12 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="columnmapping",
-            constraint=models.UniqueConstraint(
-                fields=("name", "version"),
-                name="column_mapping_version_once",
-                violation_error_message="This version of the mapping is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)),
-                name="match_part_above_zero",
-                violation_error_message="A part of a line is above zero.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="matchpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fund", None), ("other_line", None), ("payment__isnull", False), ("transfer", None)),
-                    models.Q(
-                        ("fund__isnull", False), ("other_line", None), ("payment", None), ("transfer__isnull", False)
-                    ),
-                    models.Q(("fund", None), ("other_line__isnull", False), ("payment", None), ("transfer", None)),
-                    models.Q(("fund", None), ("other_line", None), ("payment", None), ("transfer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="match_part_is_one_thing",
-                violation_error_message="A part is a payment, a fund, another line, or a charge.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="match",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("undone_at", None)),
                 fields=("line",),
                 name="match_one_live_a_line",
                 violation_error_message="This line is explained already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["payment", "returned", "money_in", "charge", "contra"])),
-                name="match_kind_known",
-                violation_error_message="Choose what the line is from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "rule__in",
-                        [
-                            "end_to_end_id",
-                            "batch_details",
-                            "batch_total",
-                            "reference_in_text",
-                            "cut_reference",
-                            "name_amount_date",
-                            "likeness",
-                            "by_hand",
-                        ],
-                    )
-                ),
-                name="match_rule_known",
-                violation_error_message="A match says by what it was made.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 1), ("score__lte", 100)),
-                name="match_score_in_range",
-                violation_error_message="A score is from 1 to 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undo_reason", None), ("undone_at", None), ("undone_by", None)),
-                    models.Q(
-                        ("undo_reason__isnull", False), ("undone_at__isnull", False), ("undone_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="match_undoing_whole",
-                violation_error_message="Undoing has its moment, its author and its reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementseries",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("line_count__gte", 0)),
-                name="statement_series_counts_up",
-                violation_error_message="Lines are counted from zero.",
             ),
         ),
         migrations.AddIndex(
@@ -529,32 +611,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["entry", "opening", "difference"])),
-                name="statement_line_kind_known",
-                violation_error_message="A line was booked, was held before, or is an accepted difference.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nth__gte", 1)),
-                name="statement_line_nth_from_one",
-                violation_error_message="Twins are counted from one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor", 0), _negated=True), ("suspense_transfer", None), _connector="OR"
-                ),
-                name="statement_line_of_zero_moves_nothing",
-                violation_error_message="A line of zero moves no money.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="statementfile",
             constraint=models.UniqueConstraint(
                 fields=("series", "sha256"),
@@ -571,96 +627,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proof__in", ["proved", "not_provable", "accepted"])),
-                name="statement_proof_known",
-                violation_error_message="A statement adds up, cannot be proved, or has an accepted difference.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("difference_minor", 0), ("proof", "not_provable")),
-                    models.Q(
-                        ("closing_minor__isnull", False),
-                        (
-                            "difference_minor",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("opening_minor"), "+", models.F("credits_minor")
-                                    ),
-                                    "-",
-                                    models.F("debits_minor"),
-                                ),
-                                "-",
-                                models.F("closing_minor"),
-                            ),
-                        ),
-                        ("opening_minor__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="statement_difference_is_its_own",
-                violation_error_message="The difference is opening plus booked entries less closing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proof", "accepted"), ("difference_minor", 0), _connector="OR"),
-                name="statement_difference_only_if_accepted",
-                violation_error_message="A statement that does not add up is imported only if two people accept it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("new_count__lte", models.F("entry_count"))),
-                name="statement_new_within_entries",
-                violation_error_message="No more lines are new than the statement has.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="differencerequest",
             constraint=models.UniqueConstraint(
                 fields=("series", "sha256"),
                 name="difference_request_once_a_file",
                 violation_error_message="Somebody asked for this file already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="differencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accepted_by", None),
-                    models.Q(("accepted_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="difference_accepted_by_another",
-                violation_error_message="Somebody else than who asked must accept a difference.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="differencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at", None), ("accepted_by", None)),
-                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="difference_acceptance_whole",
-                violation_error_message="An acceptance has its moment and its author.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="differencerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="difference_has_reason",
-                violation_error_message="Say in plain words why the difference is taken.",
             ),
         ),
         # Lines, and what explains them, are what an auditor follows: none is edited, none disappears.

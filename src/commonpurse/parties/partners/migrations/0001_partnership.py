@@ -69,6 +69,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_system", True), ("organisation", None)),
+                            models.Q(("is_system", False), ("organisation__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="member_of_an_organisation",
+                        violation_error_message="A member works for an organisation; only the system does not.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_system", True)),
+                        fields=("is_system",),
+                        name="member_one_system",
+                        violation_error_message="There is one system member.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,26 +158,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_system", True), ("organisation", None)),
-                    models.Q(("is_system", False), ("organisation__isnull", False)),
-                    _connector="OR",
-                ),
-                name="member_of_an_organisation",
-                violation_error_message="A member works for an organisation; only the system does not.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_system", True)),
-                fields=("is_system",),
-                name="member_one_system",
-                violation_error_message="There is one system member.",
-            ),
         ),
     ]

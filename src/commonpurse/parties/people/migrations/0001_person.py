@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["called_by", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("reference",),
+                        name="person_reference_once",
+                        violation_error_message="Another person has this reference already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +104,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "kind", "value"),
+                        name="contact_way_once",
+                        violation_error_message="This way of contact is there already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PersonName",
@@ -124,6 +141,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "name", "used_for"),
+                        name="person_name_once",
+                        violation_error_message="This name is there already.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Support",
@@ -151,47 +177,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("reference",),
-                name="person_reference_once",
-                violation_error_message="Another person has this reference already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactway",
-            constraint=models.UniqueConstraint(
-                fields=("person", "kind", "value"),
-                name="contact_way_once",
-                violation_error_message="This way of contact is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personname",
-            constraint=models.UniqueConstraint(
-                fields=("person", "name", "used_for"),
-                name="person_name_once",
-                violation_error_message="This name is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="support_ends_after_start",
-                violation_error_message="The last day must be after the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on", None)),
-                fields=("person", "member"),
-                name="support_open_once",
-                violation_error_message="This member works with the person already.",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                        name="support_ends_after_start",
+                        violation_error_message="The last day must be after the first.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("person", "member"),
+                        name="support_open_once",
+                        violation_error_message="This member works with the person already.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -40,6 +40,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-chosen_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at__isnull", False), ("ended_at", None)),
+                        fields=("person",),
+                        name="text_way_confirmed_once",
+                        violation_error_message="Codes go to one number at a time.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at", None), ("ended_at", None)),
+                        fields=("person",),
+                        name="text_way_waiting_once",
+                        violation_error_message="One number at a time waits for its first code.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_used_at", None), ("confirmed_at__isnull", False), _connector="OR"),
+                        name="text_way_used_once_confirmed",
+                        violation_error_message="A number is confirmed before it lets anybody in.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +87,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tries__lte", 5)),
+                        name="text_code_tries_end",
+                        violation_error_message="A code is tried five times at most.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,32 +201,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ended_at", None)), fields=["number_hash"], name="text_way_by_number"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="textway",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at__isnull", False), ("ended_at", None)),
-                fields=("person",),
-                name="text_way_confirmed_once",
-                violation_error_message="Codes go to one number at a time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="textway",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("confirmed_at", None), ("ended_at", None)),
-                fields=("person",),
-                name="text_way_waiting_once",
-                violation_error_message="One number at a time waits for its first code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="textway",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_used_at", None), ("confirmed_at__isnull", False), _connector="OR"),
-                name="text_way_used_once_confirmed",
-                violation_error_message="A number is confirmed before it lets anybody in.",
-            ),
-        ),
         migrations.AddIndex(
             model_name="textcode",
             index=models.Index(fields=["text_way", "made_at"], name="text_code_by_way"),
@@ -209,14 +209,6 @@ class Migration(migrations.Migration):
             model_name="textcode",
             index=models.Index(
                 condition=models.Q(("handed_over_at", None)), fields=["made_at"], name="text_code_to_hand_over"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="textcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tries__lte", 5)),
-                name="text_code_tries_end",
-                violation_error_message="A code is tried five times at most.",
             ),
         ),
         # The code and the PIN are hashed together at the first use; all else of a card is history.

@@ -44,6 +44,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name", "version"),
+                        name="agreement_template_version_once",
+                        violation_error_message="Somebody changed this template at the same moment. Look at it again.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gt", 0)),
+                        name="agreement_template_version_from_one",
+                        violation_error_message="Versions count from 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="agreement_template_named",
+                        violation_error_message="Give the template a name.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +117,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sum_minor__gte", 0)),
+                        name="agreement_sum_not_below_zero",
+                        violation_error_message="How much there is cannot be less than nothing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("spend_up_to_minor", None), ("spend_up_to_minor__gt", 0), _connector="OR"),
+                        name="agreement_line_above_zero",
+                        violation_error_message="Write a sum above zero, or leave it empty.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("what_for", ""), _negated=True),
+                            models.Q(("money_rules", ""), _negated=True),
+                            models.Q(("if_things_go_wrong", ""), _negated=True),
+                            models.Q(("how_to_challenge", ""), _negated=True),
+                        ),
+                        name="agreement_says_all",
+                        violation_error_message="An agreement says what for, the rules, what if, and how to challenge.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("in_force_at", None), ("number", None)),
+                            models.Q(("in_force_at__isnull", False), ("number__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agreement_in_force_has_number",
+                        violation_error_message="An agreement that counts has its number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("in_force_at", None), ("dropped_at", None), _connector="OR"),
+                        name="agreement_in_force_or_dropped",
+                        violation_error_message="An agreement that counts cannot be put aside; a new one replaces it.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "number"),
+                        name="agreement_number_once",
+                        violation_error_message="Another agreement was signed at the same moment. Look at it again.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +263,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["set_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "spend",
+                                    "spend_more",
+                                    "new_payee",
+                                    "change_rail",
+                                    "cash",
+                                    "save",
+                                    "plan",
+                                    "sharing",
+                                    "stop",
+                                ],
+                            )
+                        ),
+                        name="limit_kind_known",
+                        violation_error_message="Choose from the list what kind of decision it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["after_talking", "agree_too", "other_for_now"])),
+                        name="limit_how_known",
+                        violation_error_message="Choose from the list who decides.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person_says__in", ["agree", "go_along", "disagree"])),
+                        name="limit_person_says_known",
+                        violation_error_message="Write down what the person says to it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("concern", ""), _negated=True), models.Q(("lifts_when", ""), _negated=True)
+                        ),
+                        name="limit_has_concern",
+                        violation_error_message="Say what the worry is, and what would lift the limit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__gt", models.F("starts_on")),
+                            (
+                                "ends_on__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_on"), "+", models.Value(datetime.timedelta(days=90))
+                                ),
+                            ),
+                        ),
+                        name="limit_ends_in_time",
+                        violation_error_message="A limit ends within 90 days. It can be agreed again then.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lift_reason", None), ("lifted_at", None), ("lifted_by", None), ("lifted_on", None)
+                            ),
+                            models.Q(
+                                ("lift_reason__isnull", False),
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                ("lifted_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="limit_lifting_whole",
+                        violation_error_message="That a limit was lifted has its day, its author and its reason.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +373,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["limit", "place"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("limit", "place"),
+                        name="limit_named_place_once",
+                        violation_error_message="Two cannot be asked at the same place.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("limit", "member"),
+                        name="limit_named_member_once",
+                        violation_error_message="This member is named already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("limit", "helper"),
+                        name="limit_named_helper_once",
+                        violation_error_message="This helper is named already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("helper__isnull", False), ("member", None)),
+                            models.Q(("helper", None), ("member__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="limit_named_one",
+                        violation_error_message="Name one member or one helper.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__gt", 0)),
+                        name="limit_named_place_from_one",
+                        violation_error_message="Places count from 1.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("helper", None), models.Q(("helper", models.F("person")), _negated=True), _connector="OR"
+                        ),
+                        name="limit_named_not_herself",
+                        violation_error_message="The person cannot be named as her own helper.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +466,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("concern", ""), _negated=True),
+                            models.Q(("what_matters", ""), _negated=True),
+                            models.Q(("what_could_go_wrong", ""), _negated=True),
+                            models.Q(("how_bad", ""), _negated=True),
+                            models.Q(("what_helps", ""), _negated=True),
+                            models.Q(("signs", ""), _negated=True),
+                            models.Q(("who_does_what", ""), _negated=True),
+                            models.Q(("why_worth_it", ""), _negated=True),
+                        ),
+                        name="risk_record_says_all",
+                        violation_error_message="A risk record says all of it. Write a few words in each part.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_on__gt", models.F("made_on"))),
+                        name="risk_record_reviewed_later",
+                        violation_error_message="Choose a day to look at it again that comes later.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("ended_at", None), ("ended_by", None)),
+                                models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(("end_reason", None), ("ended_at", None)),
+                                models.Q(("end_reason__isnull", False), ("ended_at__isnull", False)),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="risk_record_end_whole",
+                        violation_error_message="An end has its moment, its author and its reason.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -395,241 +596,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["signed_at", "id"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtemplate",
-            constraint=models.UniqueConstraint(
-                fields=("name", "version"),
-                name="agreement_template_version_once",
-                violation_error_message="Somebody changed this template at the same moment. Look at it again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gt", 0)),
-                name="agreement_template_version_from_one",
-                violation_error_message="Versions count from 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementtemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="agreement_template_named",
-                violation_error_message="Give the template a name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sum_minor__gte", 0)),
-                name="agreement_sum_not_below_zero",
-                violation_error_message="How much there is cannot be less than nothing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("spend_up_to_minor", None), ("spend_up_to_minor__gt", 0), _connector="OR"),
-                name="agreement_line_above_zero",
-                violation_error_message="Write a sum above zero, or leave it empty.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what_for", ""), _negated=True),
-                    models.Q(("money_rules", ""), _negated=True),
-                    models.Q(("if_things_go_wrong", ""), _negated=True),
-                    models.Q(("how_to_challenge", ""), _negated=True),
-                ),
-                name="agreement_says_all",
-                violation_error_message="An agreement says what for, the rules, what if, and how to challenge.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("in_force_at", None), ("number", None)),
-                    models.Q(("in_force_at__isnull", False), ("number__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agreement_in_force_has_number",
-                violation_error_message="An agreement that counts has its number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("in_force_at", None), ("dropped_at", None), _connector="OR"),
-                name="agreement_in_force_or_dropped",
-                violation_error_message="An agreement that counts cannot be put aside; a new one replaces it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("person", "number"),
-                name="agreement_number_once",
-                violation_error_message="Another agreement was signed at the same moment. Look at it again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnamed",
-            constraint=models.UniqueConstraint(
-                fields=("limit", "place"),
-                name="limit_named_place_once",
-                violation_error_message="Two cannot be asked at the same place.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnamed",
-            constraint=models.UniqueConstraint(
-                fields=("limit", "member"),
-                name="limit_named_member_once",
-                violation_error_message="This member is named already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnamed",
-            constraint=models.UniqueConstraint(
-                fields=("limit", "helper"),
-                name="limit_named_helper_once",
-                violation_error_message="This helper is named already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnamed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("helper__isnull", False), ("member", None)),
-                    models.Q(("helper", None), ("member__isnull", False)),
-                    _connector="OR",
-                ),
-                name="limit_named_one",
-                violation_error_message="Name one member or one helper.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnamed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gt", 0)),
-                name="limit_named_place_from_one",
-                violation_error_message="Places count from 1.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnamed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("helper", None), models.Q(("helper", models.F("person")), _negated=True), _connector="OR"
-                ),
-                name="limit_named_not_herself",
-                violation_error_message="The person cannot be named as her own helper.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("concern", ""), _negated=True),
-                    models.Q(("what_matters", ""), _negated=True),
-                    models.Q(("what_could_go_wrong", ""), _negated=True),
-                    models.Q(("how_bad", ""), _negated=True),
-                    models.Q(("what_helps", ""), _negated=True),
-                    models.Q(("signs", ""), _negated=True),
-                    models.Q(("who_does_what", ""), _negated=True),
-                    models.Q(("why_worth_it", ""), _negated=True),
-                ),
-                name="risk_record_says_all",
-                violation_error_message="A risk record says all of it. Write a few words in each part.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_on__gt", models.F("made_on"))),
-                name="risk_record_reviewed_later",
-                violation_error_message="Choose a day to look at it again that comes later.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("ended_at", None), ("ended_by", None)),
-                        models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        models.Q(("end_reason", None), ("ended_at", None)),
-                        models.Q(("end_reason__isnull", False), ("ended_at__isnull", False)),
-                        _connector="OR",
-                    ),
-                ),
-                name="risk_record_end_whole",
-                violation_error_message="An end has its moment, its author and its reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["spend", "spend_more", "new_payee", "change_rail", "cash", "save", "plan", "sharing", "stop"],
-                    )
-                ),
-                name="limit_kind_known",
-                violation_error_message="Choose from the list what kind of decision it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["after_talking", "agree_too", "other_for_now"])),
-                name="limit_how_known",
-                violation_error_message="Choose from the list who decides.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person_says__in", ["agree", "go_along", "disagree"])),
-                name="limit_person_says_known",
-                violation_error_message="Write down what the person says to it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("concern", ""), _negated=True), models.Q(("lifts_when", ""), _negated=True)
-                ),
-                name="limit_has_concern",
-                violation_error_message="Say what the worry is, and what would lift the limit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__gt", models.F("starts_on")),
-                    (
-                        "ends_on__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("starts_on"), "+", models.Value(datetime.timedelta(days=90))
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreement", None), ("risk_record__isnull", False)),
+                            models.Q(("agreement__isnull", False), ("risk_record", None)),
+                            _connector="OR",
                         ),
+                        name="signature_of_one_thing",
+                        violation_error_message="A signature is under an agreement or under a risk record.",
                     ),
-                ),
-                name="limit_ends_in_time",
-                violation_error_message="A limit ends within 90 days. It can be agreed again then.",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("role", "person"), ("signed_by_member", None), ("signed_by_person__isnull", False)
+                            ),
+                            models.Q(
+                                ("role__in", ["worker", "manager"]),
+                                ("signed_by_member__isnull", False),
+                                ("signed_by_person", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="signature_of_one_signer",
+                        violation_error_message="The person signs as herself, a worker or manager as a member.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["screen", "paper", "spoken"])),
+                        name="signature_how_known",
+                        violation_error_message="Choose from the list how it was signed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "screen"), ("written_down_by", None)),
+                            models.Q(models.Q(("how", "screen"), _negated=True), ("written_down_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="signature_written_down_by",
+                        violation_error_message="Who signed on paper or aloud: say who wrote it down.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "spoken"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="signature_spoken_noted",
+                        violation_error_message="Write down what was said.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("agreement", "role"),
+                        name="signature_of_agreement_once",
+                        violation_error_message="This is signed already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("risk_record", "role"),
+                        name="signature_of_risk_record_once",
+                        violation_error_message="This is signed already.",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="limit",
@@ -639,97 +665,6 @@ class Migration(migrations.Migration):
                 ),
                 name="limit_after_risk_record",
                 violation_error_message="Make a risk record first, or say why it is not enough.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lift_reason", None), ("lifted_at", None), ("lifted_by", None), ("lifted_on", None)),
-                    models.Q(
-                        ("lift_reason__isnull", False),
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        ("lifted_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="limit_lifting_whole",
-                violation_error_message="That a limit was lifted has its day, its author and its reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreement", None), ("risk_record__isnull", False)),
-                    models.Q(("agreement__isnull", False), ("risk_record", None)),
-                    _connector="OR",
-                ),
-                name="signature_of_one_thing",
-                violation_error_message="A signature is under an agreement or under a risk record.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", "person"), ("signed_by_member", None), ("signed_by_person__isnull", False)),
-                    models.Q(
-                        ("role__in", ["worker", "manager"]),
-                        ("signed_by_member__isnull", False),
-                        ("signed_by_person", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="signature_of_one_signer",
-                violation_error_message="The person signs as herself, a worker or manager as a member.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["screen", "paper", "spoken"])),
-                name="signature_how_known",
-                violation_error_message="Choose from the list how it was signed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "screen"), ("written_down_by", None)),
-                    models.Q(models.Q(("how", "screen"), _negated=True), ("written_down_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="signature_written_down_by",
-                violation_error_message="Who signed on paper or aloud: say who wrote it down.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "spoken"), _negated=True), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="signature_spoken_noted",
-                violation_error_message="Write down what was said.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "role"),
-                name="signature_of_agreement_once",
-                violation_error_message="This is signed already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("risk_record", "role"),
-                name="signature_of_risk_record_once",
-                violation_error_message="This is signed already.",
             ),
         ),
         AppendOnly("agreements_agreementtemplate"),
