@@ -37,6 +37,7 @@ NAMES_NOBODY = {
     "payments_weighttable": "the banks' weights for account numbers",
     "reconciliation_columnmapping": "which column of a bank's file means what",
     "reconciliation_differencerequest": "sums of statements that do not add up",
+    "decisions_benefitsrule": "what counts for a benefit, by the law",
     "exports_exportmapping": "which account of the books is which of the partner's",
     "exports_ledgerexport": "sums by account and day",
 }

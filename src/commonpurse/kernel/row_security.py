@@ -46,6 +46,13 @@ def _where_the_reader_is(statement: str) -> str:
     return f"DO $$ BEGIN IF {is_there} THEN EXECUTE '{statement}'; END IF; END $$"
 
 
+# The condition under which it is the person herself who acts, or the system: no member, whatever their work.
+HERS_ALONE = (
+    "((SELECT commonpurse_viewer_kind()) = 'system'"
+    " OR ((SELECT commonpurse_viewer_kind()) = 'person' AND {person} = (SELECT commonpurse_viewer())))"
+)
+
+
 class ReadForFigures(Operation):
     """Let the reader role read tables that are nobody's, beside those it counts over."""
 
@@ -84,6 +91,7 @@ class RowSecurity(Operation):
     knows the person. `may_be_nobodys`: rows without a person are for members and the system.
     `for_figures`: the reader role reads it, to count and to add; such a table names nobody.
     `grounds`: the two functions themselves read this table, to judge every other by.
+    `hers_alone`: the person and the system see and write it, and no member: there is no item that opens it.
     """
 
     reversible = True
@@ -98,10 +106,11 @@ class RowSecurity(Operation):
         may_be_nobodys: bool = False,
         for_figures: bool = False,
         grounds: bool = False,
+        hers_alone: bool = False,
     ):
         self.table, self.items, self.person = table, items, person
         self.written_by_all, self.may_be_nobodys = written_by_all, may_be_nobodys
-        self.for_figures, self.grounds = for_figures, grounds
+        self.for_figures, self.grounds, self.hers_alone = for_figures, grounds, hers_alone
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         given = {
@@ -110,6 +119,7 @@ class RowSecurity(Operation):
             "may_be_nobodys": self.may_be_nobodys,
             "for_figures": self.for_figures,
             "grounds": self.grounds,
+            "hers_alone": self.hers_alone,
         }
         return (type(self).__name__, [self.table, *self.items], given)
 
@@ -135,9 +145,11 @@ class RowSecurity(Operation):
 
     def statements(self) -> list[str]:
         table = self.table
-        shown = seen(self.items, self.person)
+        shown = "" if self.hers_alone else seen(self.items, self.person)
         knows = dict.fromkeys((*self.items, "name", "payment_name"))
         added = seen(tuple(knows), self.person)
+        if self.hers_alone:
+            shown = added = HERS_ALONE.format(person=self.person)
         if self.written_by_all:
             added = "(SELECT commonpurse_viewer_kind()) IS NOT NULL"
         if self.may_be_nobodys:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from commonpurse.kernel.helping import helper_id
 from commonpurse.money.budgets.models import Budget
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
@@ -24,3 +25,23 @@ def can_decide(actor: Member | Person, budget: Budget, today: date) -> bool:
 def can_withdraw(actor: Member | Person, budget: Budget, today: date) -> bool:
     """Whoever could have asked."""
     return can_ask(actor, budget, today)
+
+
+def can_tell_own_capital(actor: Member | Person, person: Person) -> bool:
+    """Her savings are hers alone to tell, change and take away: not for who works with her or acts for her."""
+    return isinstance(actor, Person) and actor.id == person.id
+
+
+def can_see_own_capital(viewer: Member | Person, person: Person) -> bool:
+    """She herself, with nobody beside her: a worker's screen never shows it."""
+    return can_tell_own_capital(viewer, person) and helper_id.get() is None
+
+
+def can_check_benefits(viewer: Member | Person, person: Person, today: date) -> bool:
+    """Whoever may see what she asks for and pays may see whether it could touch her benefits."""
+    return may(viewer, person, Item.MONEY_DETAIL, today)
+
+
+def can_set_benefits_rules(actor: Member | Person) -> bool:
+    """The manager keeps the rules about savings, for the partnership."""
+    return isinstance(actor, Member) and actor.has_role("manager")

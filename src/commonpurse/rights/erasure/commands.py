@@ -18,7 +18,7 @@ from commonpurse.kernel.keys.commands import destroy_key
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
-from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.models import Ask, OwnCapital
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.consent.models import Permission
@@ -182,6 +182,7 @@ def _blank_rows(person: Person) -> None:
 
 
 def _blank_person(person: Person) -> None:
+    OwnCapital.objects.filter(person=person).delete()
     PersonName.objects.filter(person=person).delete()
     for way in ContactWay.objects.filter(person=person):
         way.value, way.how, way.is_safe_to_use = f"{MARK} {way.id}", "", False

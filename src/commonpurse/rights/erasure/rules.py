@@ -72,6 +72,7 @@ GOES = {
     Group.ABOUT: Words("Your names, your day of birth, our number for you"),
     Group.CONTACT: Words("Every way to reach you"),
     Group.SAFE: Words("What we keep safe: its key is destroyed, so no one can open it again"),
+    Group.MONEY: Words("What you told us you have saved"),
     Group.ASKS: Words("The words of what you asked for"),
     Group.DECIDING: Words("The words of what was agreed, of limits and of risks taken together"),
     Group.PAYMENTS: Words("The names and accounts of who gets paid, and notes"),

@@ -88,7 +88,8 @@ def held_on(*, viewer: Member | Person, person: Person, today: date) -> Held | N
     groups = groups_for(viewer, person, today)
     if not groups:
         return None
-    chosen = [table for table in TABLES if table.group in groups]
+    is_herself = can_take_along(viewer, person)
+    chosen = [table for table in TABLES if table.group in groups and (is_herself or not table.hers_alone)]
     columns = [columns_of(table) for table in chosen]
     rows: list[list[dict[str, Any]]] = [[] for _ in chosen]
     for place, row in _rows_of(chosen, columns, person, today):
@@ -98,7 +99,7 @@ def held_on(*, viewer: Member | Person, person: Person, today: date) -> Held | N
         HeldTable(table, shown, [_plain(row, shown, table, names) for row in sorted(found, key=_age)])
         for table, shown, found in zip(chosen, columns, rows, strict=True)
     ]
-    return Held(tables, is_whole=can_take_along(viewer, person))
+    return Held(tables, is_whole=is_herself)
 
 
 def opened_details(*, by: Person, person: Person, now: datetime, today: date) -> dict[str, str]:

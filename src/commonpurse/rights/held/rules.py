@@ -52,7 +52,7 @@ GROUP_WORDS = {
 class Table:
     """One table that holds rows about people. `whose`: the columns, one of which is the person's id.
 
-    `hidden`: columns that are not given, beyond those of `HIDDEN`.
+    `hidden`: columns that are not given, beyond those of `HIDDEN`. `hers_alone`: nobody else may hand it to her.
     """
 
     label: str
@@ -60,6 +60,7 @@ class Table:
     words: Words
     whose: tuple[str, ...] = ("person_id",)
     hidden: tuple[str, ...] = ()
+    hers_alone: bool = False
 
 
 # In the order of the page. A test walks the models: each that leads to a person is here or in LEFT_OUT.
@@ -79,6 +80,7 @@ TABLES = (
     Table("budgets.Hold", Group.MONEY, Words("Money set aside")),
     Table("budgets.HoldLeg", Group.MONEY, Words("Money set aside, by where it comes from")),
     Table("budgets.Correction", Group.MONEY, Words("Mistakes in sums, put right")),
+    Table("decisions.OwnCapital", Group.MONEY, Words("What you told us you have saved"), hers_alone=True),
     Table("agreements.Agreement", Group.DECIDING, Words("What you agreed on with us")),
     Table("agreements.Signature", Group.DECIDING, Words("Who signed it")),
     Table("agreements.Limit", Group.DECIDING, Words("Limits, with their end")),
@@ -341,6 +343,7 @@ COLUMN_WORDS = {
     "explained_format": Words("In which format"),
     "wording": Words("In which words"),
     "told_to_id": Words("Written down by"),
+    "told_at": Words("Told us"),
     "given_at": Words("Said"),
     "withdrawn_at": Words("Taken back"),
     "withdrawn_by_id": Words("Taken back by"),

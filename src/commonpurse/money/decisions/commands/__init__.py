@@ -7,11 +7,19 @@ from commonpurse.money.decisions.commands.asks import (
     use_ask,
     withdraw_ask,
 )
+from commonpurse.money.decisions.commands.benefits import (
+    remove_own_capital,
+    set_benefits_rule,
+    tell_own_capital,
+)
 
 __all__ = [
     "decline_ask",
     "grant_ask",
     "make_ask",
+    "remove_own_capital",
+    "set_benefits_rule",
+    "tell_own_capital",
     "use_ask",
     "withdraw_ask",
 ]

@@ -4,8 +4,11 @@ from commonpurse.money.decisions.models.asks import (
     Ask,
     AskQuerySet,
 )
+from commonpurse.money.decisions.models.benefits import BenefitsRule, OwnCapital
 
 __all__ = [
     "Ask",
     "AskQuerySet",
+    "BenefitsRule",
+    "OwnCapital",
 ]

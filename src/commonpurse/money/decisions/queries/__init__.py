@@ -6,10 +6,18 @@ from commonpurse.money.decisions.queries.asks import (
     get_ask,
     other_asks_waiting,
 )
+from commonpurse.money.decisions.queries.benefits import (
+    benefits_rules,
+    benefits_rules_on,
+    own_capital_of,
+)
 
 __all__ = [
     "asks_visible_to",
     "asks_waiting_by_person",
+    "benefits_rules",
+    "benefits_rules_on",
     "get_ask",
     "other_asks_waiting",
+    "own_capital_of",
 ]
