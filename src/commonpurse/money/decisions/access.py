@@ -38,8 +38,9 @@ def can_see_own_capital(viewer: Member | Person, person: Person) -> bool:
 
 
 def can_check_benefits(viewer: Member | Person, person: Person, today: date) -> bool:
-    """Whoever may see what she asks for and pays may see whether it could touch her benefits."""
-    return may(viewer, person, Item.MONEY_DETAIL, today)
+    """She herself, and whom of us she lets see what she asks for and pays. Not who acts for her: they see no sums."""
+    is_hers = isinstance(viewer, Member) or viewer.id == person.id
+    return is_hers and may(viewer, person, Item.MONEY_DETAIL, today)
 
 
 def can_set_benefits_rules(actor: Member | Person) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import can_see_budget
 from commonpurse.money.budgets.models import Budget, Line, SpendingRule
-from commonpurse.money.budgets.rules import BudgetRefused, Rule, Source, SpendKind, UnspentRule, draw
+from commonpurse.money.budgets.rules import BudgetRefused, LegalBasis, Rule, Source, SpendKind, UnspentRule, draw
 from commonpurse.money.ledger.queries import balances_of
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
@@ -42,6 +42,7 @@ def sources_of(lines: Sequence[Line]) -> list[Source]:
             unspent_rule=UnspentRule(line.fund.unspent_rule),
             available_minor=balances[line.account_id].available.minor,
             rules=fund_rules[line.fund_id],
+            legal_basis=LegalBasis(line.fund.legal_basis),
         )
         for line in lines
     ]
@@ -62,6 +63,7 @@ class WhatIsThere:
 
     usable: Money
     obstacle: BudgetRefused | None
+    sources: Sequence[Source] = ()
 
 
 def what_is_there_for(
@@ -72,7 +74,7 @@ def what_is_there_for(
         return None
     sources = _sources_in(budget)
     usable = [source.available_minor for source in sources if source.lapses_on is None or on < source.lapses_on]
-    return WhatIsThere(Money(sum(usable), amount.currency), _judge(sources, amount, spend_kind, on))
+    return WhatIsThere(Money(sum(usable), amount.currency), _judge(sources, amount, spend_kind, on), sources)
 
 
 def _sources_in(budget: Budget) -> list[Source]:

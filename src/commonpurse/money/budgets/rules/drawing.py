@@ -12,7 +12,7 @@ from commonpurse.kernel.periods import Period
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules.funding import lapses_on
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
-from commonpurse.money.budgets.rules.words import SPEND_WORDS, SpendKind, UnspentRule, as_sentence
+from commonpurse.money.budgets.rules.words import SPEND_WORDS, LegalBasis, SpendKind, UnspentRule, as_sentence
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Source:
     unspent_rule: UnspentRule
     available_minor: int
     rules: Mapping[SpendKind, Rule]
+    legal_basis: LegalBasis | None = None
 
     @property
     def lapses_on(self) -> date | None:

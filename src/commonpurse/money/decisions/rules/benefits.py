@@ -113,15 +113,52 @@ def _age(rule: BenefitRule) -> tuple[date, bool, float]:
 
 @dataclass(frozen=True)
 class Part:
-    """Money of one fund that came, or will come, into the person's own hands, and what of it she may still have."""
+    """What of a payment came from money of one legal basis; None: it is not known, so it counts."""
 
-    legal_basis: LegalBasis
+    legal_basis: LegalBasis | None
     amount_minor: int
 
 
-def counted_minor(parts: Iterable[Part], rule: BenefitRule) -> int:
-    """How much of it could count for this benefit, in pence."""
-    return sum(part.amount_minor for part in parts if part.legal_basis not in rule.disregards)
+@dataclass(frozen=True)
+class Paid:
+    """A payment: when its money came, from what, and what of it she may still have. Sums in pence.
+
+    `amount_minor`: less what came back to us. `shown_minor`: what she has shown to be spent. `is_direct`: it went
+    straight to a shop or landlord, and was never hers to save.
+    """
+
+    came_on: date
+    parts: tuple[Part, ...]
+    amount_minor: int
+    shown_minor: int = 0
+    is_direct: bool = False
+
+    def left_minor(self, on: date) -> int:
+        """The most of it that she could still have of the last twelve months."""
+        if self.is_direct or self.came_on < window_starts(on):
+            return 0
+        return max(self.amount_minor - self.shown_minor, 0)
+
+    def counted_minor(self, rule: BenefitRule, on: date) -> int:
+        """The most of it that could count for this benefit: what is gone went first from what does not count."""
+        counting = sum(part.amount_minor for part in self.parts if part.legal_basis not in rule.disregards)
+        return min(counting, self.left_minor(on))
+
+
+def counted_minor(payments: Iterable[Paid], rule: BenefitRule, on: date) -> int:
+    """How much of these payments could count for this benefit on that day, in pence."""
+    return sum(payment.counted_minor(rule, on) for payment in payments)
+
+
+def window_starts(on: date) -> date:
+    """The first day of the last twelve months: the same day a year before, the last of February for the 29th.
+
+    Money that came on that very day still counts: we look for the most that could be.
+    """
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:
+        return on.replace(year=on.year - 1, day=28)
 
 
 class Reach(StrEnum):
@@ -196,31 +233,22 @@ def outcomes(
     rules: Mapping[Benefit, BenefitRule],
     *,
     told_minor: int | None,
-    released: Sequence[Part],
-    now_paid: Sequence[Part] = (),
+    paid: Sequence[Paid],
+    pays_now: Paid | None = None,
+    on: date,
 ) -> tuple[Outcome, ...]:
-    """Say for each benefit what could become of it.
+    """Say for each benefit what could become of it on that day.
 
-    `told_minor`: what she says she has; None: we do not know, and the lowest is nothing. `released`: what came into
-    her hands in the last twelve months, less what she has shown to be spent. `now_paid`: what the payment adds.
+    `told_minor`: what she says she has; None: we do not know, and the lowest is nothing. `paid`: what was paid before;
+    `pays_now`: what is looked at.
     """
     told = told_minor or 0
     found = []
     for rule in rules.values():
-        before = told + counted_minor(released, rule)
-        found.append(Outcome(rule, told, before + counted_minor(now_paid, rule), before))
+        before = told + counted_minor(paid, rule, on)
+        after = before + (pays_now.counted_minor(rule, on) if pays_now is not None else 0)
+        found.append(Outcome(rule, told, after, before))
     return tuple(found)
-
-
-def window_starts(today: date) -> date:
-    """The first day of the last twelve months: the same day a year before, the last of February for the 29th.
-
-    Money that came on that very day still counts: we look for the most that could be.
-    """
-    try:
-        return today.replace(year=today.year - 1)
-    except ValueError:
-        return today.replace(year=today.year - 1, day=28)
 
 
 # What could help ------------------------------------------------------------------------------------------------------
