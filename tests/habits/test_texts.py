@@ -72,8 +72,14 @@ KEPT: dict[str, tuple[int, Callable[[Standing, Fund, Budget, int], object]]] = {
     ),
     "what an ask is for": (300, lambda p, f, b, n: ask(p, b, what_for=words(n))),
     "whom an ask names": (200, lambda p, f, b, n: ask(p, b, pay_to=words(n))),
-    "why not": (500, lambda p, f, b, n: decline_ask(by=p.wren, ask=ask(p, b), reason=words(n), now=NOW)),
-    "why it is taken back": (500, lambda p, f, b, n: withdraw_ask(by=p.wren, ask=ask(p, b), reason=words(n), now=NOW)),
+    "why not": (
+        500,
+        lambda p, f, b, n: decline_ask(by=p.wren, ask=ask(p, b), reason=words(n), would_change="More.", now=NOW),
+    ),
+    "why it is taken back": (
+        500,
+        lambda p, f, b, n: withdraw_ask(by=p.wren, ask=ask(p, b), reason=words(n), now=NOW),
+    ),
     "why in other hands": (
         500,
         lambda p, f, b, n: release(

@@ -73,7 +73,13 @@ def test_an_answer_is_news_and_answering_again_is_not(people, budget):
 
 
 def test_a_no_is_the_same_news_as_a_yes(people, budget):
-    decline_ask(by=people.wren, ask=ask(people, budget, 20, by=people.wren), reason="Not now.", now=NOW)
+    decline_ask(
+        by=people.wren,
+        ask=ask(people, budget, 20, by=people.wren),
+        reason="Not now.",
+        would_change="A new month.",
+        now=NOW,
+    )
     assert told(people) == ["ask_answered"]
 
 

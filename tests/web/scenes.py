@@ -265,7 +265,13 @@ def make_scene(people: Standing, now: datetime) -> Scene:
 
     waiting, granted, declined = ask("A kettle and two pans", 40), ask("Curtains", 35), ask("A second television", 300)
     grant_ask(by=people.wren, ask=granted, now=now)
-    decline_ask(by=people.wren, ask=declined, reason="One is enough for the room you have.", now=now)
+    decline_ask(
+        by=people.wren,
+        ask=declined,
+        reason="One is enough for the room you have.",
+        would_change="A second room.",
+        now=now,
+    )
 
     given = Allocation.objects.get(line__fund=fund)
 

@@ -17,7 +17,7 @@ from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Allocation, Budget, Hold, HoldLeg, Line
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
-from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.models import Ask, Decision
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.money.payments.commands import add_payee, release_money
@@ -82,12 +82,18 @@ def sealed(s: Scene) -> SealedDetail:
     return SealedDetail(detail=detail(s.people.ada), person=s.people.ada, sealed=b"x")
 
 
+def next_decision(ask: Ask) -> tuple[Decision, dict[str, Any]]:
+    decision = ask.decisions.get()
+    return decision, {"number": 2, "replaces_id": decision.id}
+
+
 # A row of Ada's, and what of a copy of it must be another one. Where none is told of: her first row, copied as it is.
 COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_line": new_line,
     "budgets_holdleg": lambda s: (HoldLeg.objects.filter(person=s.people.ada)[0], {"hold_id": again(s.ready.hold).id}),
     "budgets_correction": lambda s: (s.to_put_right, {}),
     "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
+    "decisions_decision": lambda s: next_decision(s.granted),
     "payments_payeeaccount": lambda s: (s.changed.accounts.get(replaced_by=None), {"replaces_id": s.own.id}),
     "payments_payment": lambda s: (s.ready, {"hold_id": again(s.ready.hold).id, "end_to_end_id": "CPX"}),
     "payments_approval": lambda s: (Approval.objects.filter(person=s.people.ada)[0], {"payment_id": s.ready.id}),
@@ -142,7 +148,7 @@ def of_another(scene: Scene, parent: str) -> Any:
         )
         if parent == "payments_payment":
             release_money(**wanted, payee_account=account, spend_kind=SpendKind.FOOD, request_id=new_id())
-    elif parent == "decisions_ask":
+    elif parent in ("decisions_ask", "decisions_decision"):
         make_ask(**(wanted | {"by": person}), what_for="A bed", spend_kind=SpendKind.FURNITURE, request_id=new_id())
     elif parent == "budgets_hold":
         hold_for(**wanted, spend_kind=SpendKind.FOOD, on=TODAY, hold_id=new_id())

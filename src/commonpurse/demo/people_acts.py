@@ -29,6 +29,7 @@ from commonpurse.money.payments.queries import payments_visible_to
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, PayeeKind
 from commonpurse.parties.people.models import Person
 
+WHEN_ENOUGH = "More money in your budget, or a smaller sum."
 NOT_ENOUGH = "There is not enough in your budget for this now. Let us look together where else it could come from."
 HELPER = "My sister"
 UNTIL_RELEASE = (4, 9, 15, 15, 25, 40, 40, 75)  # minutes after a yes; each is before the file of the day
@@ -135,7 +136,7 @@ def answer_asks(story: Story, at: datetime) -> None:
             if waited < timedelta(days=21):
                 still_waiting.append((ask, invented, wish))
             else:
-                decline_ask(by=worker, ask=ask, reason=NOT_ENOUGH, now=at)
+                decline_ask(by=worker, ask=ask, reason=NOT_ENOUGH, would_change=WHEN_ENOUGH, now=at)
         else:
             person = story.cast.person(invented.called_by)
             release(story, invented, person, wish, at + timedelta(minutes=10), granted)

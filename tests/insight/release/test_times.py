@@ -77,7 +77,13 @@ def test_without_an_ask_the_release_is_the_yes(way: Way) -> None:
 
 def test_a_no_is_an_answer_and_an_ask_taken_back_is_none(way: Way) -> None:
     for _ in range(5):
-        decline_ask(by=way.people.wren, ask=way.ask(MONDAY), reason="Not now.", now=MONDAY + 2 * HOURS)
+        decline_ask(
+            by=way.people.wren,
+            ask=way.ask(MONDAY),
+            reason="Not now.",
+            would_change="A new month.",
+            now=MONDAY + 2 * HOURS,
+        )
     withdraw_ask(by=way.people.wren, ask=way.ask(MONDAY), now=MONDAY + 9 * DAYS)
     assert step(way, Step.ANSWER) == Times(5, 2 * HOUR, 2 * HOUR, 2 * HOUR)
 

@@ -40,7 +40,10 @@ def ask(people: Standing, by: str = "wren") -> Ask:
 ACTS: dict[str, tuple[Callable[[Standing, str], object], set[str]]] = {
     "make_ask": (lambda p, by: ask(p, by), {"ada"} | WITH_HER),
     "grant_ask": (lambda p, by: grant_ask(by=getattr(p, by), ask=ask(p), now=NOW), WITH_HER),
-    "decline_ask": (lambda p, by: decline_ask(by=getattr(p, by), ask=ask(p), reason="x", now=NOW), WITH_HER),
+    "decline_ask": (
+        lambda p, by: decline_ask(by=getattr(p, by), ask=ask(p), reason="x", would_change="y", now=NOW),
+        WITH_HER,
+    ),
     "withdraw_ask": (lambda p, by: withdraw_ask(by=getattr(p, by), ask=ask(p), now=NOW), {"ada"} | WITH_HER),
     "use_ask": (lambda p, by: use_ask(by=getattr(p, by), ask=ask(p, "ada"), now=NOW), {"ada"} | WITH_HER),
 }

@@ -121,9 +121,11 @@ def test_a_yes_without_the_money_is_refused_and_the_ask_still_waits(people: Stan
 def test_a_no_comes_with_its_reason_and_its_author(people: Standing, budget: Budget) -> None:
     asked = ask(people, budget, 101)
     with pytest.raises(AskRefused) as refused:
-        decline_ask(by=people.wren, ask=asked, reason=" ", now=LATER)
+        decline_ask(by=people.wren, ask=asked, reason=" ", would_change="More money", now=LATER)
     assert (refused.value.code, refused.value.field) == ("reason_needed", "reason")
-    declined = decline_ask(by=people.wren, ask=asked, reason=" More money comes in July. ", now=LATER)
+    declined = decline_ask(
+        by=people.wren, ask=asked, reason=" More money comes in July. ", would_change="More money", now=LATER
+    )
     assert (declined.state, declined.reason, declined.decided_by) == (
         "declined",
         "More money comes in July.",

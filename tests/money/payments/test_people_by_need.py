@@ -112,7 +112,9 @@ def test_an_ask_waits_until_it_is_answered_and_a_yes_until_it_is_paid(people: St
     assert needs(people) == [Need.YES_UNPAID]
     release(people, budget, make_payee(people), 5, ask=Ask.objects.get(), spend_kind=SpendKind.CLOTHING)
     assert needs(people) == []
-    decline_ask(by=people.wren, ask=ask(people, budget), reason="We bought them together.", now=NOW)
+    decline_ask(
+        by=people.wren, ask=ask(people, budget), reason="We bought them together.", would_change="One breaks.", now=NOW
+    )
     assert needs(people) == []
 
 

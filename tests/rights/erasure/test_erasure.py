@@ -73,7 +73,7 @@ def lived(people: Standing) -> Standing:
     payee = make_payee(people)
     asked = {"what_for": "Rosebud the kettle", "pay_to": "Ada", "spend_kind": SpendKind.HOUSEHOLD_SETUP}
     ask = make_ask(by=wren, budget=budget, amount=pounds(30), request_id=new_id(), now=NOW, **asked)
-    decline_ask(by=wren, ask=ask, reason="Rosebud has one.", now=NOW)
+    decline_ask(by=wren, ask=ask, reason="Rosebud has one.", would_change="Rosebud says it broke.", now=NOW)
     payment = release(people, budget, payee, 20)
     stop_payment(by=wren, payment=payment, reason="Rosebud found one.", now=NOW)
     concern = make_complaint(by=ada, subject="money", words="Rosebud is late.", now=NOW)
@@ -252,6 +252,7 @@ BLANKED_BY_NAME = {
 SAY_NOTHING = {
     *("request_hash", "end_to_end_id", "currency", "code", "kind", "roles", "fields", "knew", "check_reason"),
     *("event_type", "subject_type", "facts", "system_user", "keyring_version"),
+    *("steps", "known"),  # codes, ids, sums and moments
     "contact",  # of people without a sign-in alone
 }
 

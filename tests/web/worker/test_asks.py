@@ -21,7 +21,12 @@ def test_a_no_needs_a_reason_that_the_person_reads(scene: Scene, sign_in):
     refused = client.post(address, {"answer": "no", "reason": ""})
     assert refused.status_code == 422
     assert "Say in plain words why not." in refused.content.decode()
-    assert client.post(address, {"answer": "no", "reason": "There is one in the new flat."}).status_code == 303
+    assert (
+        client.post(
+            address, {"answer": "no", "reason": "There is one in the new flat.", "would_change": "It breaks."}
+        ).status_code
+        == 303
+    )
     text = sign_in(scene.people.ada).get(f"/money/asks/{scene.waiting.id}/").content.decode()
     assert "There is one in the new flat." in text
     assert "Answered by Wren" in text

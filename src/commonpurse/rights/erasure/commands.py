@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, JSONField, Q
 from django.db.models.functions import Greatest
 
 from commonpurse.kernel.audit.commands import record_event
@@ -174,7 +175,9 @@ def _blank_rows(person: Person) -> None:
             continue
         for column, mark in marks.items():
             rows = models[table]._base_manager.filter(**{WHOSE.get(table, "person_id"): person.id})
-            rows.exclude(**{column: ""}).exclude(**{f"{column}__isnull": True}).update(**{column: mark})
+            is_list = isinstance(models[table]._meta.get_field(column), JSONField)
+            blank: Any = json.loads(mark) if is_list else mark
+            rows.exclude(**{column: ""}).exclude(**{f"{column}__isnull": True}).update(**{column: blank})
     Message.objects.filter(recipient_id=person.id, content__isnull=False).update(content={})
     accounts: Any = PayeeAccount.objects.filter(person=person)
     accounts.filter(scheme="uk").update(holder_name=MARK, sort_code=NO_SORT_CODE, account_number=NO_ACCOUNT_NUMBER)

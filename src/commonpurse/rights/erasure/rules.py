@@ -52,6 +52,7 @@ MARKS: dict[str, dict[str, str]] = {
     "budgets_allocation": {"reason": MARK},
     "budgets_correction": {"reason": MARK, "decline_reason": MARK},
     "decisions_ask": {"what_for": MARK, "pay_to": "", "reason": MARK},
+    "decisions_decision": {"options": "[]", "persons_view": MARK, "reason": MARK, "would_change": MARK},
     "payments_payee": {"name": MARK},
     "payments_payeeaccount": {
         "holder_name": MARK,

@@ -58,6 +58,13 @@ class NoForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say in plain words why not. The person will read it.")},
     )
+    would_change = forms.CharField(
+        label=_("What would change this?"),
+        help_text=_("The person reads this too."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what would make it a yes. Then the person knows what to do.")},
+    )
 
 
 ASKS = ListOf(
@@ -159,7 +166,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
                 happened = gettext("Yes. The money is set aside for {name}.").format(name=named(who.called_by))
                 return go(request, happened, "worker:ask", found.id)
             if answer == "no":
-                decline_ask(by=request.member, ask=found, reason=form.cleaned_data["reason"], now=request.now)
+                decline_ask(by=request.member, ask=found, **form.cleaned_data, now=request.now)
                 happened = gettext("You said no. {name} can read why.").format(name=named(who.called_by))
                 return go(request, happened, "worker:person", who.id)
             withdraw_ask(by=request.member, ask=found, now=request.now)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,14 +19,18 @@ from commonpurse.money.budgets.commands import free_hold, hold_for
 from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount
 from commonpurse.money.decisions.access import can_ask, can_decide, can_withdraw
+from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
     AskState,
+    Ground,
+    Outcome,
     check_next,
     check_reason,
     check_use,
     check_what_for,
+    check_would_change,
 )
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
@@ -117,10 +122,20 @@ def grant_ask(*, by: Member, ask: Ask, now: datetime) -> Ask:
         return _grant(current, by=by, amount=Money(current.amount_minor, the_partnership().currency), now=now)
 
 
-def decline_ask(*, by: Member, ask: Ask, reason: str, now: datetime) -> Ask:
-    """Answer no, with the reason that the person will read and the author she can ask.
+def decline_ask(
+    *,
+    by: Member,
+    ask: Ask,
+    reason: str,
+    would_change: str,
+    now: datetime,
+    options: Sequence[str] = (),
+    persons_view: str = "",
+) -> Ask:
+    """Answer no, with the reason that the person will read, the author she can ask, and what would change it.
 
-    Raises: AskRefused (`reason_needed`, `ask_answered`), TextTooLong.
+    `options`: what else was thought of; `persons_view`: what she says to it.
+    Raises: AskRefused (`reason_needed`, `would_change_needed`, `ask_answered`), TextTooLong.
     """
     if not can_decide(by, ask.budget, business_date(now)):
         raise NotAllowed
@@ -128,9 +143,22 @@ def decline_ask(*, by: Member, ask: Ask, reason: str, now: datetime) -> Ask:
         current = _locked(ask)
         check_next(AskState(current.state), AskState.DECLINED, is_used=False)
         check_reason(reason)
+        check_would_change(would_change)
         check_fits(Ask, reason=reason)
         note_news(recipient_id=current.budget.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
-        return _decide(current, AskState.DECLINED, by=by, now=now, reason=reason.strip())
+        declined = _decide(current, AskState.DECLINED, by=by, now=now, reason=reason.strip())
+        record_decision(
+            declined,
+            Outcome.NO,
+            ground=Ground.MONEY,
+            by=by,
+            now=now,
+            reason=reason,
+            would_change=would_change,
+            options=options,
+            persons_view=persons_view,
+        )
+        return declined
 
 
 def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = "") -> Ask:
@@ -187,7 +215,16 @@ def _grant(ask: Ask, *, by: Member | Person, amount: Money, now: datetime) -> As
         hold_id=new_id(),
         now=now,
     )
-    return _decide(ask, AskState.GRANTED, by=by, now=now)
+    granted = _decide(ask, AskState.GRANTED, by=by, now=now)
+    is_hers = isinstance(by, Person) or ask.asked_by_member is not None
+    record_decision(
+        granted,
+        Outcome.YES,
+        ground=Ground.HERS if isinstance(by, Person) else Ground.TOLD if is_hers else Ground.MONEY,
+        by=by,
+        now=now,
+    )
+    return granted
 
 
 def _decide(ask: Ask, state: AskState, *, by: Member | Person, now: datetime, reason: str = "") -> Ask:

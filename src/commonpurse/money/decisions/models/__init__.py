@@ -5,10 +5,12 @@ from commonpurse.money.decisions.models.asks import (
     AskQuerySet,
 )
 from commonpurse.money.decisions.models.benefits import BenefitsRule, OwnCapital
+from commonpurse.money.decisions.models.decisions import Decision
 
 __all__ = [
     "Ask",
     "AskQuerySet",
     "BenefitsRule",
+    "Decision",
     "OwnCapital",
 ]

@@ -80,3 +80,13 @@ def check_reason(reason: str) -> None:
     """A no always comes with its reason. Raises: AskRefused (`reason_needed`)."""
     if not reason.strip():
         raise AskRefused("Say in plain words why not. The person will read it.", code="reason_needed", field="reason")
+
+
+def check_would_change(would_change: str) -> None:
+    """A no says what would make it a yes. Raises: AskRefused (`would_change_needed`)."""
+    if not would_change.strip():
+        raise AskRefused(
+            "Say what would change this no. Then the person knows what to do.",
+            code="would_change_needed",
+            field="would_change",
+        )

@@ -8,6 +8,7 @@ TABLES = (
     "agreements_limit",
     "agreements_riskrecord",
     "agreements_signature",
+    "decisions_decision",
 )
 
 
@@ -17,6 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_erasure_request"),
         ("agreements", "0001_agreement"),
+        ("decisions", "0006_decision"),
     ]
 
     operations = [

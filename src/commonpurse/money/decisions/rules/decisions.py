@@ -1,0 +1,40 @@
+"""What a decision says of itself: its outcome, and by what right it was made. Plain values only."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from commonpurse.kernel.words import Words
+
+
+class Outcome(StrEnum):
+    YES = "yes"
+    NO = "no"
+
+
+class Ground(StrEnum):
+    """By what right it was decided: whose decision it was under the agreement, and how they came to make it."""
+
+    HERS = "hers"  # nobody else is named: she decided
+    TOLD = "told"  # she decided, and somebody who works with her wrote down what she said
+    TALKED = "talked"  # she decided, after talking to who is named
+    AGREED = "agreed"  # who is named agreed too
+    OTHER = "other"  # who is named decides for now
+    SILENCE = "silence"  # nobody answered in time, so what she asked for counts
+    MONEY = "money"  # there is no money for it, or a rule of the money is against it
+    PANEL = "panel"  # a panel heard her challenge
+
+
+OUTCOME_WORDS = {Outcome.YES: Words("Yes"), Outcome.NO: Words("No")}
+GROUND_WORDS = {
+    Ground.HERS: Words("The person decided"),
+    Ground.TOLD: Words("The person decided, and told somebody who wrote it down"),
+    Ground.TALKED: Words("The person decided, after talking about it"),
+    Ground.AGREED: Words("Somebody who is named in a limit agreed too"),
+    Ground.OTHER: Words("Somebody else decides this for now"),
+    Ground.SILENCE: Words("Nobody answered in time, so it is yes"),
+    Ground.MONEY: Words("The money cannot be used for this"),
+    Ground.PANEL: Words("A panel heard a challenge"),
+}
+# Whose decision it was. Who wrote it down, or was talked to, did not decide.
+BY_HERSELF = frozenset({Ground.HERS, Ground.TOLD, Ground.TALKED, Ground.SILENCE})
