@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -20,6 +21,7 @@ from commonpurse.kernel.keys.keyring import make_keyring
 from tests.databases import ALIASES, PostgresqlDatabases, SqliteDatabases, running_postgresql
 
 SERVER = "COMMONPURSE_TEST_DATABASE"
+SHARED = "COMMONPURSE_TESTS_SHARED"
 FIXTURES_OF_A_DATABASE = {"db", "databases", "fresh_database", "empty_database", "live_site"}
 
 # `./run nightly` sets it: twenty times the examples, from another seed each night.
@@ -50,12 +52,28 @@ def pytest_configure(config: pytest.Config) -> None:
     # What the tests hash is not secret, and the product's own way takes a tenth of a second on purpose.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     is_worker = hasattr(config, "workerinput")
+    if not is_worker:
+        # Where the one template of all workers lies: they inherit the path.
+        os.environ[SHARED] = _at_exit.enter_context(tempfile.TemporaryDirectory(prefix="commonpurse-tests-shared-"))
     if config.getoption("--database") == "postgresql":
-        if not is_worker and not os.environ.get(SERVER):
+        if not is_worker and os.environ.get(SERVER):
+            _at_exit.callback(drop_template)
+        elif not is_worker:
             folder = Path(_at_exit.enter_context(tempfile.TemporaryDirectory(prefix="commonpurse-pg-")))
             # One server for all workers: they inherit the address.
             os.environ[SERVER] = _at_exit.enter_context(running_postgresql(folder / "data"))
         use_server(os.environ[SERVER])
+
+
+def template_name() -> str:
+    """The name of this run's template on the server: the same for all its workers, and no other run's."""
+    return Path(os.environ[SHARED]).name.replace("-", "_").lower()
+
+
+def drop_template() -> None:
+    """Leave nothing on a server that was there before."""
+    with psycopg.connect(os.environ[SERVER], autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {template_name()}")
 
 
 def use_server(url: str) -> None:
@@ -106,9 +124,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def databases(request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker) -> Iterator:
     chosen: SqliteDatabases | PostgresqlDatabases
     if request.config.getoption("--database") == "postgresql":
-        chosen = PostgresqlDatabases(settings.DATABASES["default"], os.environ[SERVER])
+        chosen = PostgresqlDatabases(settings.DATABASES["default"], os.environ[SERVER], template_name())
     else:
-        chosen = SqliteDatabases(settings.DATABASES["default"])
+        chosen = SqliteDatabases(settings.DATABASES["default"], Path(os.environ[SHARED]))
     with django_db_blocker.unblock():
         chosen.make_template()
     yield chosen

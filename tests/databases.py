@@ -5,6 +5,7 @@ The tests never switch a trigger off and never truncate: whoever commits for rea
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -31,18 +32,26 @@ class SqliteDatabases:
 
     vendor = "sqlite"
 
-    def __init__(self, settings: dict[str, Any]):
+    def __init__(self, settings: dict[str, Any], shared: Path):
         self.folder = Path(tempfile.mkdtemp(prefix="commonpurse-tests-"))
-        self.template = self.folder / "template.sqlite3"
+        self.template = shared / "template.sqlite3"
         self.settings = settings
         self.count = 0
 
     def make_template(self) -> None:
-        self.point_at(str(self.template))
-        call_command("migrate", verbosity=0, interactive=False)
-        with connections["default"].cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connections.close_all()
+        """Make it once for all workers: who comes second waits, and finds it made."""
+        self.template.parent.mkdir(exist_ok=True)
+        with (self.template.parent / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.template.exists():
+                return
+            being_made = self.template.with_suffix(".being_made")
+            self.point_at(str(being_made))
+            call_command("migrate", verbosity=0, interactive=False)
+            with connections["default"].cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connections.close_all()
+            being_made.rename(self.template)
 
     def copy(self, of: str | None = None) -> str:
         """Copy the template, or another database that nobody is connected to."""
@@ -81,11 +90,11 @@ class PostgresqlDatabases:
 
     vendor = "postgresql"
 
-    def __init__(self, settings: dict[str, Any], server_url: str):
+    def __init__(self, settings: dict[str, Any], server_url: str, template: str):
         self.server_url = server_url
         self.settings = settings
         self.prefix = f"commonpurse_{os.getpid()}"
-        self.template = f"{self.prefix}_template"
+        self.template = template
         self.count = 0
         self.made: list[str] = []
 
@@ -94,9 +103,11 @@ class PostgresqlDatabases:
             connection.execute(statement if isinstance(statement, sql.Composable) else sql.SQL(statement))
 
     def make_template(self) -> None:
-        # Two workers may start at once: the lock, in the one database both know, keeps them from making the same roles.
+        """Make it once for all workers: the lock, in the one database that all know, keeps a second one waiting."""
         with psycopg.connect(self.server_url, autocommit=True) as connection:
             connection.execute("SELECT pg_advisory_lock(70911)")
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.template]).fetchone():
+                return
             known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER_ROLE]).fetchone()
             if known is None:
                 connection.execute(f"CREATE ROLE {OWNER_ROLE} LOGIN CREATEROLE CREATEDB")
@@ -104,12 +115,15 @@ class PostgresqlDatabases:
             if known is None:
                 connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
             connection.execute(f"ALTER ROLE {APP_ROLE} LOGIN")
-            self._make_empty(self.template)
-            self.point_at_as_owner(self.template)
+            being_made = f"{self.template}_being_made"
+            self._make_empty(being_made)
+            self.made.remove(being_made)
+            self.point_at_as_owner(being_made)
             make_app_role(connections["default"])
-        with acting_as_system("to make the tables"):
-            call_command("migrate", verbosity=0, interactive=False)
-        connections.close_all()
+            with acting_as_system("to make the tables"):
+                call_command("migrate", verbosity=0, interactive=False)
+            connections.close_all()
+            connection.execute(f"ALTER DATABASE {being_made} RENAME TO {self.template}")
 
     def _make_empty(self, name: str) -> None:
         self._run(f"CREATE DATABASE {name} OWNER {OWNER_ROLE}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run_commonpurse
+from tests.databases import OWNER_ROLE
 
 ANSWERS = ("--name", "Harbour together", "--place", "Harbour", "--currency", "GBP", "--host", "Harbour Council")
 ADMINISTRATOR = ("--administrator", "Alex Admin", "--username", "alex", "--password-file", "-")
@@ -20,8 +21,6 @@ def empty_database(databases, django_db_setup, tmp_path: Path) -> Iterator[dict[
     if databases.vendor == "sqlite":
         yield {"COMMONPURSE_DATABASE": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
         return
-    from tests.databases import OWNER_ROLE
-
     name = f"{databases.prefix}_empty"
     databases._run(f"CREATE DATABASE {name} OWNER {OWNER_ROLE}")
     databases.made.append(name)
@@ -43,17 +42,28 @@ def test_an_empty_database_becomes_a_partnership_that_may_start(empty_database: 
     assert (again.returncode, again.stdout) == (0, "The database is ready. Harbour together is there already.\n")
 
 
+@pytest.fixture
+def no_partnership(databases, django_db_setup) -> Iterator[dict[str, str]]:
+    """The variables that name a database with every table and no row."""
+    name = databases.copy()
+    owner = (
+        {} if databases.vendor == "sqlite" else {"COMMONPURSE_OWNER_DATABASE": databases.url(name, as_role=OWNER_ROLE)}
+    )
+    yield {"COMMONPURSE_DATABASE": databases.url(name)} | owner
+    databases.drop(name)
+
+
 @pytest.mark.both
-def test_a_weak_password_leaves_no_partnership_behind(empty_database: dict[str, str], tmp_path: Path) -> None:
-    done = run_commonpurse("init", *ANSWERS, *ADMINISTRATOR, given="123\n", data_folder=tmp_path, **empty_database)
+def test_a_weak_password_leaves_no_partnership_behind(no_partnership: dict[str, str], tmp_path: Path) -> None:
+    done = run_commonpurse("init", *ANSWERS, *ADMINISTRATOR, given="123\n", data_folder=tmp_path, **no_partnership)
     assert done.returncode == 1
     assert "password" in done.stderr
-    done = run_commonpurse("init", *ANSWERS, *ADMINISTRATOR, given=PASSWORD, data_folder=tmp_path, **empty_database)
+    done = run_commonpurse("init", *ANSWERS, *ADMINISTRATOR, given=PASSWORD, data_folder=tmp_path, **no_partnership)
     assert done.stdout.startswith("Harbour together is founded.")
 
 
-def test_what_is_missing_is_named_where_nobody_can_be_asked(tmp_path: Path) -> None:
-    done = run_commonpurse("init", *ANSWERS[:4], data_folder=tmp_path)
+def test_what_is_missing_is_named_where_nobody_can_be_asked(no_partnership: dict[str, str], tmp_path: Path) -> None:
+    done = run_commonpurse("init", *ANSWERS[:4], data_folder=tmp_path, **no_partnership)
     assert done.returncode == 2
     assert "Give --currency" in done.stderr
 

@@ -15,6 +15,8 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from commonpurse.demo.people import DEMO_SIGN_INS
 from tests.cli.running import environment_for, run_commonpurse
 from tests.cli.test_serve import answer_of, free_port, running
@@ -65,6 +67,7 @@ def sign_in(address: str, username: str) -> str:
     return page
 
 
+@pytest.mark.night
 def test_a_demo_killed_in_the_middle_is_clean_and_made_anew_and_then_kept(tmp_path: Path) -> None:
     database = tmp_path / "demo" / "demo.sqlite3"
     kill_in_the_middle(tmp_path, database)

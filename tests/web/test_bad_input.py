@@ -198,14 +198,15 @@ def wrong_values(form: FormOnPage) -> dict[str, str]:
 def test_one_wrong_value_loses_no_other(scene, clients):
     """The table: every text field of every form in turn holds what cannot be read; the others stay as typed."""
     tried, lost = 0, []
+    after = everything()
     for form in typed_forms(scene, clients):
         client = clients[form.page.opened_by]
         for name, wrong in wrong_values(form).items():
             said = form.filled() | {name: [wrong]}
-            before = everything()
             answer = client.post(form.action, said)
             tried += 1
-            if answer.status_code != 422 or everything() != before:
+            before, after = after, everything()
+            if answer.status_code != 422 or after != before:
                 lost.append((str(form), name, answer.status_code))
                 continue
             if not PROBLEM.search(answer.content.decode()):
@@ -251,9 +252,7 @@ def test_any_words_can_be_looked_for(name, who, words, scene, sign_in):
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "query", ["?page=%00", "?page=-1", "?page=1e9", "?page=9999999999999999999", "?state=%00", "?x=1"]
-)
+@pytest.mark.parametrize("query", ["?page=%00&state=%00", "?page=9999999999999999999&x=1", "?page=1e9&state=-1"])
 def test_no_address_breaks_a_page(query, scene, clients):
     broken = []
     for page in SHOWN:
