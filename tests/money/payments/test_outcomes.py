@@ -16,6 +16,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import RequestReused
 from commonpurse.money.budgets.models import Budget, Fund
 from commonpurse.money.budgets.queries import fund_figures, person_money, trace_holds
+from commonpurse.money.decisions.commands import pause_spending
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.ledger.queries import balance_of, trial_balance
 from commonpurse.money.payments.commands import (
@@ -423,6 +424,16 @@ def test_what_was_refused_is_paid_again_as_a_linked_payment(
     with pytest.raises(Refused) as refused:
         reissue_payment(by=people.wren, payment=payment, request_id=new_id(), now=NOW)
     assert refused.value.code == "reissued_already"
+
+
+def test_what_was_refused_is_paid_again_while_she_has_paused_her_spending(
+    people: Standing, payment: Payment, account: DebtorAccount
+) -> None:
+    """It was promised before. Her own pause is for what is new."""
+    read(people, told(payment, "RJCT"))
+    pause_spending(by=people.ada, person=people.ada, until=NOW + timedelta(days=2), now=NOW)
+    again = reissue_payment(by=people.wren, payment=payment, request_id=new_id(), now=NOW)
+    assert again.state == "ready"
     make_sent_file(people, account)
     assert state_of(again) == "sent"
 

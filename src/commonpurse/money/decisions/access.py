@@ -46,3 +46,8 @@ def can_check_benefits(viewer: Member | Person, person: Person, today: date) -> 
 def can_set_benefits_rules(actor: Member | Person) -> bool:
     """The manager keeps the rules about savings, for the partnership."""
     return isinstance(actor, Member) and actor.has_role("manager")
+
+
+def can_change_locks(actor: Member | Person, person: Person) -> bool:
+    """Her own rules are hers alone to set and take off: not for who works with her, and not for who acts for her."""
+    return isinstance(actor, Person) and actor.id == person.id

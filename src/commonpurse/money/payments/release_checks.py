@@ -20,6 +20,7 @@ from commonpurse.money.budgets.models import Budget, Hold, Line
 from commonpurse.money.budgets.queries import sources_of
 from commonpurse.money.budgets.rules import Share, Source, SpendKind, check_amount, draw, obstacle, shares
 from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.queries import check_locks
 from commonpurse.money.decisions.rules import AskState, check_use
 from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money
@@ -102,6 +103,7 @@ class CheckOf(StrEnum):
     ACCOUNT = "account"  # it is hers, is the newest that may be paid, and can exist
     HANDS = "hands"  # a step down has its reason
     REFERENCE = "reference"  # the payee can be shown these words
+    OWN_RULES = "own_rules"  # a rule that she set for herself; there only where one stands against it
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,18 @@ def release_checks(
         check_account_may_be_paid(account, budget, now=now, table=current_modulus_table())
         check_creditor(currency, name=account.holder_name, account=account.named)
 
+    def check_own_rules(amount: Money, kind: SpendKind, account: PayeeAccount) -> None:
+        check_locks(
+            by=viewer,
+            person=budget.person,
+            amount=amount,
+            spend_kind=kind,
+            payee_name=account.payee.name,
+            holder_name=account.holder_name,
+            now=now,
+            is_promised=ask is not None,
+        )
+
     account = _with_its_payee(payee_account)
     checks = [
         _check(CheckOf.AMOUNT, _check_amount, amount, currency),
@@ -185,6 +199,9 @@ def release_checks(
         Check(CheckOf.HANDS, _refusal(lambda: check_hands(holding_type, holding_reason))),
         Check(CheckOf.REFERENCE, _refusal(lambda: check_remittance(remittance, currency))),
     ]
+    own_rules = _check(CheckOf.OWN_RULES, check_own_rules, amount if amount_is_fine else None, spend_kind, account)
+    if own_rules.refusal is not None:
+        checks.append(own_rules)
     return ReleaseChecks(
         checks=checks,
         usable=usable,

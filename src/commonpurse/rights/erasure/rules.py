@@ -51,6 +51,7 @@ MARKS: dict[str, dict[str, str]] = {
     "budgets_holdingperiod": {"reason": MARK},
     "budgets_allocation": {"reason": MARK},
     "budgets_correction": {"reason": MARK, "decline_reason": MARK},
+    "decisions_lock": {"friend_name": MARK, "words": MARK},
     "decisions_ask": {"what_for": MARK, "pay_to": "", "reason": MARK},
     "decisions_decision": {"options": "[]", "persons_view": MARK, "reason": MARK, "would_change": MARK},
     "payments_payee": {"name": MARK},

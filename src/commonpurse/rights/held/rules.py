@@ -86,6 +86,7 @@ TABLES = (
     Table("agreements.Limit", Group.DECIDING, Words("Limits, with their end")),
     Table("agreements.LimitNamed", Group.DECIDING, Words("Who is asked under a limit")),
     Table("agreements.RiskRecord", Group.DECIDING, Words("Risks taken on purpose")),
+    Table("decisions.Lock", Group.DECIDING, Words("Your own rules about your money")),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),
     Table("decisions.Decision", Group.ASKS, Words("What was decided, and why")),
     Table("payments.Payee", Group.PAYMENTS, Words("Who gets paid")),
@@ -158,6 +159,17 @@ def is_hidden(table: Table, column: str) -> bool:
 
 # What a column is called for her. The same name means the same in every table.
 COLUMN_WORDS = {
+    "until": Words("Until"),
+    "over_minor": Words("Over which sum"),
+    "friend_name": Words("Whom you ask first"),
+    "friend_member_id": Words("Whom you ask first, who works here"),
+    "friend_helper_id": Words("Whom you ask first, who helps you"),
+    "off_after_days": Words("Days until it is off"),
+    "set_with_id": Words("Who sat with you"),
+    "asked_friend_at": Words("When you asked them"),
+    "asked_friend_minor": Words("About which sum"),
+    "off_asked_at": Words("When you said it shall come off"),
+    "off_at": Words("Off since"),
     "template_id": Words("Which words it began with"),
     "sum_minor": Words("How much there was"),
     "spend_up_to_minor": Words("From which sum it is a bigger thing"),

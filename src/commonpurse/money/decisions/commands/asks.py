@@ -21,10 +21,12 @@ from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amou
 from commonpurse.money.decisions.access import can_ask, can_decide, can_withdraw
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.queries import check_locks
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
     AskState,
     Ground,
+    LockRefused,
     Outcome,
     check_next,
     check_reason,
@@ -101,7 +103,7 @@ def make_ask(
             try:
                 with transaction.atomic():
                     _grant(ask, by=by, amount=amount, now=now)
-            except BudgetRefused:
+            except (BudgetRefused, LockRefused):
                 return ask  # it waits; `what_stands_in_the_way` says on the page why
         return ask
 
@@ -109,7 +111,8 @@ def make_ask(
 def grant_ask(*, by: Member, ask: Ask, now: datetime) -> Ask:
     """Answer yes: set the money aside. Answering yes again changes nothing.
 
-    Raises: AskRefused (`ask_answered`), BudgetRefused (as `hold_for`).
+    Raises: AskRefused (`ask_answered`), BudgetRefused (as `hold_for`), LockRefused, where a rule of her own stands
+    against it.
     """
     if not can_decide(by, ask.budget, business_date(now)):
         raise NotAllowed
@@ -206,6 +209,14 @@ def _locked(ask: Ask) -> Ask:
 
 
 def _grant(ask: Ask, *, by: Member | Person, amount: Money, now: datetime) -> Ask:
+    check_locks(
+        by=by,
+        person=ask.budget.person,
+        amount=amount,
+        spend_kind=SpendKind(ask.spend_kind),
+        payee_name=ask.pay_to,
+        now=now,
+    )
     ask.hold = hold_for(
         by=by,
         budget=ask.budget,

@@ -6,11 +6,17 @@ from commonpurse.money.decisions.models.asks import (
 )
 from commonpurse.money.decisions.models.benefits import BenefitsRule, OwnCapital
 from commonpurse.money.decisions.models.decisions import Decision
+from commonpurse.money.decisions.models.locks import (
+    Lock,
+    LockQuerySet,
+)
 
 __all__ = [
     "Ask",
     "AskQuerySet",
     "BenefitsRule",
     "Decision",
+    "Lock",
+    "LockQuerySet",
     "OwnCapital",
 ]

@@ -11,13 +11,23 @@ from commonpurse.money.decisions.queries.benefits import (
     benefits_rules_on,
     own_capital_of,
 )
+from commonpurse.money.decisions.queries.locks import (
+    check_locks,
+    get_lock,
+    locks_on,
+    obstacle_of_locks,
+)
 
 __all__ = [
     "asks_visible_to",
     "asks_waiting_by_person",
     "benefits_rules",
     "benefits_rules_on",
+    "check_locks",
     "get_ask",
+    "get_lock",
+    "locks_on",
+    "obstacle_of_locks",
     "other_asks_waiting",
     "own_capital_of",
 ]

@@ -19,6 +19,7 @@ from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.budgets.rules import SpendKind, check_amount
 from commonpurse.money.decisions.commands import use_ask
 from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.queries import check_locks
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_pay_as_ever, can_release_money, can_stop_payment
 from commonpurse.money.payments.acting_for import check_acting_for
@@ -72,7 +73,8 @@ def release_money(
     Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
     `holding_needs_reason`, `fund_ended`, `not_for_a_helper`, `over_helpers_limit`), BudgetRefused (as `hold_for`),
-    AskRefused (`ask_used`, `ask_not_granted`), CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
+    AskRefused (`ask_used`, `ask_not_granted`), LockRefused, where a rule of her own stands against it, CannotMakeFile,
+    CannotBeWritten, TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
         raise NotAllowed
@@ -259,6 +261,17 @@ def _create(
 ) -> Payment:
     """Hold the money if no ask did, as of the day `on`, and write the payment down."""
     check_transfer(amount, creditor_name=account.holder_name, creditor_account=account.named, remittance=remittance)
+    # Her own rules, whoever acts. What was promised before still goes, but not to whom she has blocked since.
+    check_locks(
+        by=by,
+        person=budget.person,
+        amount=amount,
+        spend_kind=kind,
+        payee_name=account.payee.name,
+        holder_name=account.holder_name,
+        now=now,
+        is_promised=hold is not None or reissues is not None,
+    )
     payment_id = new_id()
     if hold is None:
         hold = hold_for(by=by, budget=budget, amount=amount, spend_kind=kind, on=on, hold_id=new_id(), now=now)

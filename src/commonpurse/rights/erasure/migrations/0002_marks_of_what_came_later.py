@@ -9,6 +9,7 @@ TABLES = (
     "agreements_riskrecord",
     "agreements_signature",
     "decisions_decision",
+    "decisions_lock",
 )
 
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_erasure_request"),
         ("agreements", "0001_agreement"),
-        ("decisions", "0006_decision"),
+        ("decisions", "0007_lock"),
     ]
 
     operations = [
