@@ -14,7 +14,7 @@ from tests.texts.templates import Marked, Template, read_template
 
 PACKAGE = Path(commonpurse.__file__).parent
 # The command line, the settings and the demo's maker speak English: their readers keep the installation.
-SPEAKING = ("kernel", "parties", "money", "insight", "web")
+SPEAKING = ("kernel", "parties", "support", "money", "insight", "web")
 ON_THE_FRONT_PAGE = "demo/people.py"
 # What a reader finds inside a bank's file names tags, headings and lines: kept with the file, as it was found.
 ABOUT_FILES = ("money/reconciliation/formats/", "money/payments/modulus_table.py")
@@ -39,6 +39,7 @@ OF_A_PERSON = (
     "money/payments/rails/bank_file/characters.py",
     "money/payments/rails/bank_file/pain001_write.py",
     "money/payments/rules.py",
+    "support/agreements/",
 )
 
 

@@ -72,6 +72,7 @@ from commonpurse.rights.concerns.models import Concern
 from commonpurse.rights.concerns.rules import Subject
 from commonpurse.rights.erasure.commands import ask_erasure
 from commonpurse.rights.erasure.models import ErasureRequest
+from commonpurse.support.agreements.models import Agreement, ChangeWish
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
 from tests.factories import (
@@ -94,6 +95,7 @@ from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.people.acting_for import act_for
+from tests.support.agreements.making import agreements_with_ada
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
 NUMBER = "20000055779911"  # sort code and number of the factories' account
@@ -154,6 +156,9 @@ class Scene:
     export: LedgerExport
     job_folder: Path
     csv_folder: Path
+    agreement: Agreement  # Ada's: both have signed it
+    to_sign: Agreement  # newer words, which Wren alone has signed
+    wish: ChangeWish  # what Ada wants to be different
 
 
 def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
@@ -450,4 +455,5 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,
+        **agreements_with_ada(people, now),
     )

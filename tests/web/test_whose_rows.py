@@ -27,8 +27,10 @@ from commonpurse.parties.people.commands import add_contact_way
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal, SealedDetail
 from commonpurse.parties.signin.models import TextCode, TextWay
+from commonpurse.support.agreements.commands import make_agreement
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, make_budget, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
+from tests.support.agreements.making import wording
 from tests.web.scenes import Scene
 
 # On PostgreSQL the app may not even try; that the key is there is read from the catalogue, in tests/habits.
@@ -104,6 +106,12 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "messages_messageevent": lambda s: (s.sent_message.events.first(), {}),
     "protected_reveal": lambda s: (reveal(s), {}),
     "protected_sealeddetail": lambda s: (sealed(s), {}),
+    "agreements_agreement": lambda s: (s.agreement, {"number": None, "in_force_at": None, "dropped_at": NOW}),
+    "agreements_signature": lambda s: (s.to_sign.signatures.get(), {"role": "manager"}),
+    "agreements_changewish": lambda s: (
+        s.wish,
+        {"answered_at": NOW, "answered_by_id": s.people.wren.id, "answer": "We talked."},
+    ),
     "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
     "signin_textcode": lambda s: (text_code(s), {}),
 }
@@ -129,6 +137,8 @@ def of_another(scene: Scene, parent: str) -> Any:
         return ContactWay.objects.get(person=person)
     if parent == "protected_protecteddetail":
         return detail(person)
+    if parent == "agreements_agreement":
+        return make_agreement(by=priya, person=person, wording=wording(), after=None, now=NOW)
     if parent == "messages_message":
         given = {"recipient_id": person.id, "contact_id": new_id(), "way": "text", "queued_at": NOW}
         return Message.objects.create(**given, next_try_at=NOW)

@@ -48,6 +48,7 @@ MARKS: dict[str, dict[str, str]] = {
         "end_reason": MARK,
     },
     "agreements_signature": {"note": MARK, "content_hash": ""},
+    "agreements_changewish": {"words": MARK, "answer": MARK},
     "budgets_holdingperiod": {"reason": MARK},
     "budgets_allocation": {"reason": MARK},
     "budgets_correction": {"reason": MARK, "decline_reason": MARK},

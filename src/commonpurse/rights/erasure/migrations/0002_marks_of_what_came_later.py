@@ -10,6 +10,7 @@ TABLES = (
     "agreements_signature",
     "decisions_decision",
     "decisions_lock",
+    "agreements_changewish",
 )
 
 
@@ -18,8 +19,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("erasure", "0001_erasure_request"),
-        ("agreements", "0001_agreement"),
         ("decisions", "0007_lock"),
+        ("agreements", "0002_change_wish"),
     ]
 
     operations = [

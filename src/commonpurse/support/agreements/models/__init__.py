@@ -4,10 +4,12 @@ from commonpurse.support.agreements.models.agreements import Agreement, Agreemen
 from commonpurse.support.agreements.models.limits import Limit, LimitNamed, LimitQuerySet
 from commonpurse.support.agreements.models.risks import RiskRecord
 from commonpurse.support.agreements.models.signatures import Signature
+from commonpurse.support.agreements.models.wishes import ChangeWish
 
 __all__ = [
     "Agreement",
     "AgreementTemplate",
+    "ChangeWish",
     "Limit",
     "LimitNamed",
     "LimitQuerySet",

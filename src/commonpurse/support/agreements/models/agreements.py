@@ -110,6 +110,12 @@ class Agreement(models.Model):
                 name="agreement_number_once",
                 violation_error_message="Another agreement was signed at the same moment. Look at it again.",
             ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(number=None, dropped_at=None),
+                name="agreement_one_draft",
+                violation_error_message="Somebody wrote a new wording at the same moment. Look at it first.",
+            ),
         ]
 
     def __str__(self) -> str:
