@@ -27,8 +27,8 @@ from commonpurse.money.budgets.commands import (
 )
 from commonpurse.money.budgets.models import Allocation, Budget, Correction, Fund, Line, MoneyIn
 from commonpurse.money.budgets.rules import HoldingType, SpendKind
-from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask
-from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.commands import ask_notice_again, decline_ask, grant_ask, make_ask
+from commonpurse.money.decisions.models import Ask, RepaymentNotice
 from commonpurse.money.exports.commands import export_ledger, save_export_mapping
 from commonpurse.money.exports.models import LedgerExport
 from commonpurse.money.payments.bands import BandKind
@@ -91,6 +91,7 @@ from tests.factories import (
     set_band,
 )
 from tests.kernel.messages.posting import SITE, Kept
+from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
@@ -134,6 +135,9 @@ class Scene:
     to_put_right: Correction
     put_right: Correction
     left_as_it_is: Correction
+    notice: RepaymentNotice  # Ada has it, and asked for it to be looked at again
+    notice_to_agree: RepaymentNotice  # waits for a second person
+    notice_running: RepaymentNotice  # Ada has it, and time to answer
     band: AmountBand  # a change that waits
     waiting_message: Message
     sent_message: Message
@@ -291,6 +295,9 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     decline_correction(by=people.tom, correction=left, reason="The sum was as agreed with her.", now=now)
     asked = to_put_right({"allocation": given}, 50, "A sum for another person was added to this one.")
 
+    notice = noticing.given(people, budget, 3, now=now)
+    ask_notice_again(by=people.ada, notice=notice, words="I still need it for the move.", now=now)
+
     def file_of(payment: Payment) -> BankFile:
         return make_bank_file(by=people.ngozi, debtor_account=account, payments=[payment.id], now=now)
 
@@ -430,6 +437,9 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         to_put_right=asked,
         put_right=put_right,
         left_as_it_is=left,
+        notice=notice,
+        notice_to_agree=noticing.write(people, budget, 2, now=now),
+        notice_running=noticing.given(people, budget, 4, now=now),
         waiting_message=waiting_message,
         sent_message=sent_message,
         doubtful_message=doubtful_message,

@@ -30,6 +30,7 @@ from commonpurse.parties.signin.models import TextCode, TextWay
 from commonpurse.support.agreements.commands import make_agreement
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, make_budget, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
+from tests.money.decisions import noticing
 from tests.support.agreements.making import wording
 from tests.web.scenes import Scene
 
@@ -60,6 +61,12 @@ def new_line(s: Scene) -> tuple[Model, dict[str, Any]]:
     account = new_id()
     open_accounts([NewAccount(account, AccountCode.BUDGET_LINE, "GBP")], by=s.people.ngozi.id, now=NOW)
     return s.line, {"fund_id": make_fund(s.people, "Spare Fund").id, "account_id": account}
+
+
+def new_line_of_hers(s: Scene) -> Any:
+    """The id of a line of Ada's of another fund: a notice names each line once."""
+    line, changed = new_line(s)
+    return again(line, **changed).id
 
 
 def text_way(s: Scene, person: Person) -> TextWay:
@@ -96,6 +103,8 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_correction": lambda s: (s.to_put_right, {}),
     "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
     "decisions_decision": lambda s: next_decision(s.granted),
+    "decisions_noticepart": lambda s: (s.notice.parts.get(), {"line_id": new_line_of_hers(s)}),
+    "decisions_reconsideration": lambda s: (s.notice.reconsideration, {"notice_id": s.notice_running.id}),
     "payments_payeeaccount": lambda s: (s.changed.accounts.get(replaced_by=None), {"replaces_id": s.own.id}),
     "payments_payment": lambda s: (s.ready, {"hold_id": again(s.ready.hold).id, "end_to_end_id": "CPX"}),
     "payments_approval": lambda s: (Approval.objects.filter(person=s.people.ada)[0], {"payment_id": s.ready.id}),
@@ -160,6 +169,8 @@ def of_another(scene: Scene, parent: str) -> Any:
             release_money(**wanted, payee_account=account, spend_kind=SpendKind.FOOD, request_id=new_id())
     elif parent in ("decisions_ask", "decisions_decision"):
         make_ask(**(wanted | {"by": person}), what_for="A bed", spend_kind=SpendKind.FURNITURE, request_id=new_id())
+    elif parent == "decisions_repaymentnotice":
+        noticing.write(scene.people, budget, 1)
     elif parent == "budgets_hold":
         hold_for(**wanted, spend_kind=SpendKind.FOOD, on=TODAY, hold_id=new_id())
     return MODELS[parent].objects.get(person=person)

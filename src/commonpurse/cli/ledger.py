@@ -21,6 +21,8 @@ def ledger() -> None:
 def verify(as_json: bool) -> None:
     """Re-add everything: counters, balances, holds, hashes, closed books, and what the tables guard.
 
+    Also lists money that was taken back off a person's line without a notice that stands.
+
     Exit code 0: everything adds up. 1: it does not; the list says what differs.
 
     \b
@@ -28,9 +30,15 @@ def verify(as_json: bool) -> None:
       commonpurse ledger verify
       commonpurse ledger verify --json
     """
+    from commonpurse.money.decisions.queries import reclaims_without_concluded_notice
     from commonpurse.money.ledger.queries import verify_ledger
 
-    differences = verify_ledger(say=lambda text: click.echo(f"Checking that {text} ...", err=True))
+    def say(text: str) -> None:
+        click.echo(f"Checking that {text} ...", err=True)
+
+    differences = verify_ledger(say=say)
+    say("nothing was taken back off a person's line without a notice that stands")
+    differences += reclaims_without_concluded_notice()
     if as_json:
         print_json([asdict(difference) for difference in differences])
     else:

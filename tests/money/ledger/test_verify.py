@@ -14,7 +14,7 @@ from django.db import connection, connections, transaction
 from commonpurse.cli.ledger import ledger
 from commonpurse.money.ledger.commands import close_period
 from commonpurse.money.ledger.constraints import declared_guards
-from commonpurse.money.ledger.queries import Difference, verify_ledger
+from commonpurse.money.ledger.queries import Difference, reclaims_posted, verify_ledger
 from tests.factories import standing_people
 from tests.money.ledger.books import ACTOR, NOW, TODAY, Books
 
@@ -196,10 +196,22 @@ def test_a_difference_says_where_and_what(settled: Books) -> None:
     assert {"ledger_transfer_no_update", "account_goes_forward"} <= missing <= declared_guards(connection.vendor)
 
 
-def test_a_reclaim_is_listed_while_there_are_no_notices(books: Books) -> None:
+def test_a_reclaim_is_handed_on_to_be_held_against_the_notices(books: Books) -> None:
     books.give("line", 100)
     books.post(books.row("post p1 line fund 10 code=reclaim authority"))
-    assert [(difference.what, difference.subject) for difference in verify_ledger()] == [("reclaims", books.id("p1"))]
+    [row] = reclaims_posted()
+    assert (row.id, row.amount_minor) == (books.id("p1"), 10)
+    assert row.authority is not None
+    assert verify_ledger() == []  # its own sums are right
+
+
+def test_the_command_lists_a_reclaim_that_no_notice_allows(books: Books) -> None:
+    standing_people()
+    books.give("line", 100)
+    books.post(books.row("post p1 line fund 10 code=reclaim authority"))
+    code, out = verify("--json")
+    assert code == 1
+    assert [(each["what"], each["subject"]) for each in json.loads(out)] == [("reclaims", str(books.id("p1")))]
 
 
 def verify(*arguments: str) -> tuple[int, str]:

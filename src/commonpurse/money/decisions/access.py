@@ -51,3 +51,20 @@ def can_set_benefits_rules(actor: Member | Person) -> bool:
 def can_change_locks(actor: Member | Person, person: Person) -> bool:
     """Her own rules are hers alone to set and take off: not for who works with her, and not for who acts for her."""
     return isinstance(actor, Person) and actor.id == person.id
+
+
+def can_keep_notices(actor: Member, person: Person, today: date) -> bool:
+    """Finance and the manager write, agree to, hear and conclude notices. Who did one step is not asked here: the
+    command refuses who had a hand in it."""
+    return actor.has_role("finance", "manager") and may(actor, person, Item.PAYMENTS, today)
+
+
+def can_see_notices(viewer: Member | Person) -> bool:
+    """The list of all is for those who keep them."""
+    return isinstance(viewer, Member) and viewer.has_role("finance", "manager")
+
+
+def can_ask_again(actor: Member | Person, person: Person, today: date) -> bool:
+    """The person herself, who helps her with money, who works with her, or the manager."""
+    level = Level.ACT if isinstance(actor, Member) else Level.SEE
+    return may(actor, person, Item.MONEY_DETAIL, today, level)

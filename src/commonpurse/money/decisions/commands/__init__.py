@@ -20,20 +20,38 @@ from commonpurse.money.decisions.commands.locks import (
     pause_spending,
     take_off_lock,
 )
+from commonpurse.money.decisions.commands.repayments import (
+    agree_notice,
+    ask_notice_again,
+    conclude_notice,
+    give_notice,
+    hear_notice,
+    reclaim_money,
+    withdraw_notice,
+    write_notice,
+)
 
 __all__ = [
+    "agree_notice",
     "ask_friend_first",
+    "ask_notice_again",
     "block_spending",
+    "conclude_notice",
     "decline_ask",
+    "give_notice",
     "grant_ask",
+    "hear_notice",
     "keep_lock",
     "make_ask",
     "note_friend_asked",
     "pause_spending",
+    "reclaim_money",
     "remove_own_capital",
     "set_benefits_rule",
     "take_off_lock",
     "tell_own_capital",
     "use_ask",
     "withdraw_ask",
+    "withdraw_notice",
+    "write_notice",
 ]

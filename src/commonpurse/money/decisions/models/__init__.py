@@ -10,6 +10,12 @@ from commonpurse.money.decisions.models.locks import (
     Lock,
     LockQuerySet,
 )
+from commonpurse.money.decisions.models.repayments import (
+    NoticePart,
+    Reconsideration,
+    RepaymentNotice,
+    RepaymentNoticeQuerySet,
+)
 
 __all__ = [
     "Ask",
@@ -18,5 +24,9 @@ __all__ = [
     "Decision",
     "Lock",
     "LockQuerySet",
+    "NoticePart",
     "OwnCapital",
+    "Reconsideration",
+    "RepaymentNotice",
+    "RepaymentNoticeQuerySet",
 ]

@@ -17,8 +17,20 @@ from commonpurse.money.decisions.queries.locks import (
     locks_on,
     obstacle_of_locks,
 )
+from commonpurse.money.decisions.queries.repayments import (
+    NoticeSteps,
+    PartOfNotice,
+    get_notice,
+    notices_of,
+    notices_visible_to,
+    parts_of,
+    reclaims_without_concluded_notice,
+    steps_open_to,
+)
 
 __all__ = [
+    "NoticeSteps",
+    "PartOfNotice",
     "asks_visible_to",
     "asks_waiting_by_person",
     "benefits_rules",
@@ -26,8 +38,14 @@ __all__ = [
     "check_locks",
     "get_ask",
     "get_lock",
+    "get_notice",
     "locks_on",
+    "notices_of",
+    "notices_visible_to",
     "obstacle_of_locks",
     "other_asks_waiting",
     "own_capital_of",
+    "parts_of",
+    "reclaims_without_concluded_notice",
+    "steps_open_to",
 ]

@@ -29,7 +29,7 @@ from commonpurse.money.ledger.queries.statements import (
     statement_page,
     trial_balance,
 )
-from commonpurse.money.ledger.queries.verification import Difference, verify_ledger
+from commonpurse.money.ledger.queries.verification import Difference, ReclaimRow, reclaims_posted, verify_ledger
 
 __all__ = [
     "Balance",
@@ -38,6 +38,7 @@ __all__ = [
     "Position",
     "PostedRow",
     "Posting",
+    "ReclaimRow",
     "StatementLine",
     "TrialBalance",
     "Turnover",
@@ -55,6 +56,7 @@ __all__ = [
     "positions_of",
     "posted_rows",
     "postings_of",
+    "reclaims_posted",
     "statement_page",
     "trial_balance",
     "turnovers_of",

@@ -13,6 +13,8 @@ from uuid import UUID
 from django.db import connection
 
 from commonpurse.money.ledger.constraints import missing_guards
+from commonpurse.money.ledger.models import Transfer
+from commonpurse.money.ledger.rules import TransferCode
 from commonpurse.money.ledger.sql import sql
 from commonpurse.money.ledger.storage import storage
 
@@ -43,9 +45,23 @@ CHECKS = {
     "sides": "a row that settles, frees or reverses is on the accounts of its first row",
     "closed_periods": "closed books hold what they held when they were closed",
     "late_entries": "no entry was made in closed books",
-    "reclaims": "nothing was taken back off a person's line without a concluded notice",
     "content_hashes": "every row is as it was written",
 }
+
+
+@dataclass(frozen=True)
+class ReclaimRow:
+    """A row that took money back off a budget line, and which notice it names."""
+
+    id: UUID
+    authority: UUID | None
+    amount_minor: int
+
+
+def reclaims_posted() -> list[ReclaimRow]:
+    """Every row that took money back off a budget line. Whether a notice allows it is known above the ledger."""
+    rows = Transfer.objects.filter(code=TransferCode.RECLAIM.value).order_by("id")
+    return [ReclaimRow(*row) for row in rows.values_list("id", "authority", "amount_minor")]
 
 
 def verify_ledger(say: Callable[[str], None] = lambda text: None) -> list[Difference]:
