@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
@@ -31,6 +34,8 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.attachments.commands import keep_attachment
+from commonpurse.parties.attachments.models import Attachment
 from commonpurse.parties.consent.commands import set_lawful_basis
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.consent.rules import (
@@ -146,6 +151,22 @@ def standing_people(currency: str = "GBP") -> Standing:
         charity=charity,
         funder_organisation=funder,
     )
+
+
+# Pictures -------------------------------------------------------------------------------------------------------------
+
+
+def a_photo() -> SimpleUploadedFile:
+    """A small picture, as a form hands it on."""
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(written, format="PNG")
+    return SimpleUploadedFile("photo.png", written.getvalue(), content_type="image/png")
+
+
+def make_attachment(people: Standing, **given: Any) -> Attachment:
+    """A picture of Ada's, sent by herself, now."""
+    wanted: dict[str, Any] = {"by": people.ada, "person": people.ada, "file": a_photo(), "now": NOW}
+    return keep_attachment(**(wanted | given))
 
 
 # Funds and budgets ----------------------------------------------------------------------------------------------------

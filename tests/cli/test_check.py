@@ -43,6 +43,10 @@ def test_a_database_that_is_ready_is_in_order(fresh_database: str, tmp_path: Pat
             {"COMMONPURSE_TEXTS": "folder:/srv/texts"},
             "COMMONPURSE_ADDRESS: messages leave, so say where people sign in",
         ),
+        (
+            {"COMMONPURSE_VIRUS_CHECK": "clamdscan"},
+            "COMMONPURSE_VIRUS_CHECK: write command:/path/to/program.",
+        ),
         ({"COMMONPURSE_SOURCE": "javascript:x"}, "COMMONPURSE_SOURCE: write an address of plain letters"),
         ({"COMMONPURSE_ADDRESS": "pages.example.org"}, "COMMONPURSE_ADDRESS: write an address of plain letters"),
         ({"COMMONPURSE_ADDRESS": f"https://{'a' * 60}.org/"}, "COMMONPURSE_ADDRESS: it has 73 characters"),

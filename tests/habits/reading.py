@@ -19,6 +19,7 @@ APPS_FROM_BELOW = [
     "consent",
     "people",
     "protected",
+    "attachments",
     "signin",
     "ledger",
     "budgets",
@@ -30,7 +31,7 @@ APPS_FROM_BELOW = [
     "erasure",
 ]
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
-    ("partners", "consent", "people", "protected", "signin"), "parties"
+    ("partners", "consent", "people", "protected", "attachments", "signin"), "parties"
 )
 WINGS |= dict.fromkeys(("concerns", "erasure"), "rights")
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}

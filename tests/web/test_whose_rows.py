@@ -23,6 +23,7 @@ from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.money.payments.commands import add_payee, release_money
 from commonpurse.money.payments.models import Approval, Instruction, PayeeAccount, Payment, Settlement
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.parties.attachments.models import Attachment, SealedAttachment
 from commonpurse.parties.people.commands import add_contact_way
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal, SealedDetail
@@ -96,6 +97,15 @@ def next_decision(ask: Ask) -> tuple[Decision, dict[str, Any]]:
     return decision, {"number": 2, "replaces_id": decision.id}
 
 
+def picture_of(person: Person) -> Attachment:
+    made = {"kind": "picture", "size_bytes": 1, "width": 1, "height": 1, "made_at": NOW, "made_by_person": person}
+    return Attachment.objects.create(person=person, **made)
+
+
+def sealed_picture(s: Scene) -> SealedAttachment:
+    return SealedAttachment(attachment=picture_of(s.people.ada), person=s.people.ada, sealed=b"x")
+
+
 # A row of Ada's, and what of a copy of it must be another one. Where none is told of: her first row, copied as it is.
 COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_line": new_line,
@@ -121,6 +131,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
         s.wish,
         {"answered_at": NOW, "answered_by_id": s.people.wren.id, "answer": "We talked."},
     ),
+    "attachments_sealedattachment": lambda s: (sealed_picture(s), {}),
     "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
     "signin_textcode": lambda s: (text_code(s), {}),
 }
@@ -148,6 +159,8 @@ def of_another(scene: Scene, parent: str) -> Any:
         return detail(person)
     if parent == "agreements_agreement":
         return make_agreement(by=priya, person=person, wording=wording(), after=None, now=NOW)
+    if parent == "attachments_attachment":
+        return picture_of(person)
     if parent == "messages_message":
         given = {"recipient_id": person.id, "contact_id": new_id(), "way": "text", "queued_at": NOW}
         return Message.objects.create(**given, next_try_at=NOW)

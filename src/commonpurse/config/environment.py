@@ -13,6 +13,7 @@
 | COMMONPURSE_MAIL | how e-mail leaves: `smtp://user:password@host`, `smtps://...`, or `folder:/path` | not at all |
 | COMMONPURSE_MAIL_FROM | the sender of e-mail; choose a neutral one | none |
 | COMMONPURSE_TEXTS | how text messages leave: `folder:/path`, or `command:/path/to/program` | not at all |
+| COMMONPURSE_VIRUS_CHECK | what looks at each picture or PDF that people send: `command:/path/to/program` | nothing |
 | COMMONPURSE_SOURCE | where people can get the source of this version; it stands at the foot of each page | none |
 | COMMONPURSE_SECURITY | where to tell of a flaw: an e-mail address or a page; for security.txt | the first page |
 | COMMONPURSE_WORK_ACCOUNTS | a JSON file: whose own accounts let members in (config/work_accounts.py) | nobody's |
@@ -63,6 +64,7 @@ class Environment:
     site_address: str
     mail: MailSettings
     texts: TextSettings
+    virus_check: str = ""
     work_accounts: dict[str, Provider] = field(default_factory=dict)
     source_address: str = ""
     security_contact: str = ""
@@ -128,11 +130,22 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         site_address=address,
         mail=mail,
         texts=texts,
+        virus_check=read_virus_check(variables, problems),
         work_accounts=read_work_accounts(variables, problems),
         source_address=read_source(variables, problems),
         security_contact=read_security_contact(variables, problems),
         problems=problems,
     )
+
+
+def read_virus_check(variables: Mapping[str, str], problems: list[str]) -> str:
+    """Read the program that looks at files. What is no program stays: it cannot run, and so no file is taken."""
+    wanted = variables.get("COMMONPURSE_VIRUS_CHECK", "")
+    kind, _, program = wanted.partition(":")
+    if not wanted or (kind == "command" and Path(program).is_absolute()):
+        return program
+    problems.append("COMMONPURSE_VIRUS_CHECK: write command:/path/to/program. Until then no picture or PDF is taken.")
+    return wanted
 
 
 def read_source(variables: Mapping[str, str], problems: list[str]) -> str:

@@ -168,6 +168,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Gets each picture or PDF that people send on its standard input, and says by 0 that it is clean, by 1 that it is not.
+VIRUS_CHECK_PROGRAM = ENVIRONMENT.virus_check
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = list(LANGUAGE_NAMES.items())
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -33,13 +33,18 @@ def seal_for_subject(*, subject_id: UUID, field: str, text: str, now: datetime) 
     Inside the transaction that keeps the sealed text. Whoever calls has asked whether it may.
     Raises: KeyringMissing, KeyDestroyed, CannotOpen.
     """
+    return seal_content_for_subject(subject_id=subject_id, field=field, content=text.encode(), now=now)
+
+
+def seal_content_for_subject(*, subject_id: UUID, field: str, content: bytes, now: datetime) -> bytes:
+    """Seal what is no text, such as a picture, as `seal_for_subject` does. Raises: the same."""
     master = the_keyring().current
     wrapped = seal(master.key, new_key(), key_place(subject_id))
     fresh = DataKey(subject_id=subject_id, wrapped=wrapped, keyring_version=master.version, made_at=now)
     with transaction.atomic():
         row = _locked_key(fresh)
         # Read anew: a rotation may have wrapped the key under a version that is newer than what was read above.
-        return seal(unwrap_key(row, the_keyring()), text.encode(), field_place(subject_id, field))
+        return seal(unwrap_key(row, the_keyring()), content, field_place(subject_id, field))
 
 
 def _locked_key(fresh: DataKey) -> DataKey:

@@ -65,6 +65,11 @@ def open_sealed(*, subject_id: UUID, field: str, sealed: bytes) -> str:
 
     Raises: KeyringMissing, KeyDestroyed, CannotOpen.
     """
+    return open_sealed_content(subject_id=subject_id, field=field, sealed=sealed).decode()
+
+
+def open_sealed_content(*, subject_id: UUID, field: str, sealed: bytes) -> bytes:
+    """Return what was sealed for this field, where it is no text. Raises: as `open_sealed`."""
     row = DataKey.objects.filter(subject_id=subject_id).first()
     if row is None:
         raise CannotOpen("There is no key for this record. Please tell the people who run the site.")
@@ -72,7 +77,7 @@ def open_sealed(*, subject_id: UUID, field: str, sealed: bytes) -> str:
         raise KeyDestroyed
     key = unwrap_key(row, the_keyring())
     try:
-        return unseal(key, sealed, field_place(subject_id, field)).decode()
+        return unseal(key, sealed, field_place(subject_id, field))
     except DoesNotOpen as error:
         raise CannotOpen("This does not open: it was changed, or it is not of this record.") from error
 

@@ -71,6 +71,7 @@ TABLES = (
     Table("people.MessageChoice", Group.CONTACT, Words("What you said about messages")),
     Table("protected.ProtectedDetail", Group.SAFE, Words("Things we keep safe")),
     Table("protected.Reveal", Group.SAFE, Words("When one of them was opened")),
+    Table("attachments.Attachment", Group.SAFE, Words("Pictures and PDFs")),
     Table("people.Support", Group.SUPPORT, Words("Who works with you")),
     Table("people.Representative", Group.SUPPORT, Words("Who acts for you")),
     Table("budgets.Budget", Group.MONEY, Words("Your budget")),
@@ -127,6 +128,7 @@ TABLES = (
 # Tables that lead to a person and are not given out, each with the reason.
 LEFT_OUT = {
     "protected.SealedDetail": "the locked form of what stands, opened, among the things we keep safe",
+    "attachments.SealedAttachment": "the locked form of the pictures and PDFs, which her own file holds as they are",
     "signin.FactorReset": "of members alone: people have no second factor to be set anew",
     "signin.WorkAccount": "of members alone: an account of their council with which they sign in",
     "signin.SetUpCode": "of members alone: with it they set up their sign-in",
@@ -147,6 +149,7 @@ HIDDEN = {
     "number_hash": "her number stands among the ways to reach her; this only finds it",
     "seen_hash": "her number stands among the ways to reach her; this only finds it",
     "request_hash": "it marks a form that was sent, so that it counts once",
+    "sha256": "it marks the locked bytes of a picture and says nothing of her",
     "wrapped": "the key itself: with it her locked things would be open to whoever finds the file",
     "kept_from_person_why": "it is empty on every row that is given: the others are kept from her by a guardian",
 }
@@ -425,6 +428,10 @@ COLUMN_WORDS = {
     "assisted_by_id": Words("With the help of"),
     "made_at": Words("Made"),
     "made_by_member_id": Words("Made by"),
+    "made_by_person_id": Words("Made by you"),
+    "size_bytes": Words("Size in bytes"),
+    "width": Words("Width"),
+    "height": Words("Height"),
     "unused_until": Words("To be used by"),
     "pin_set_at": Words("PIN chosen"),
     "last_used_at": Words("Last used"),
