@@ -15,9 +15,15 @@ from PIL import Image
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
-from commonpurse.money.budgets.commands import allocate_money, create_fund, open_budget, receive_money
-from commonpurse.money.budgets.models import Allocation, Budget, Fund, MoneyIn
-from commonpurse.money.budgets.rules import FundKind, LegalBasis, SpendKind, UnspentRule
+from commonpurse.money.budgets.commands import (
+    allocate_money,
+    create_fund,
+    open_budget,
+    receive_money,
+    record_exclusion_check,
+)
+from commonpurse.money.budgets.models import Allocation, Budget, ExclusionCheck, Fund, MoneyIn
+from commonpurse.money.budgets.rules import CheckResult, FundKind, LegalBasis, OrderType, SpendKind, UnspentRule
 from commonpurse.money.ledger.commands import Journal, NewAccount, open_accounts, post_journal, post_row
 from commonpurse.money.ledger.rules import AccountCode, TransferCode
 from commonpurse.money.payments.accounts import TypedAccount
@@ -219,6 +225,27 @@ def receive(people: Standing, fund: Fund, amount: int) -> MoneyIn:
         transfer=new_id(),
         now=LAST_MONTH,
     )
+
+
+def record_check(
+    people: Standing, fund: Fund, *, person: Person | None = None, order: OrderType | None = None, **given: Any
+) -> ExclusionCheck:
+    """What the fund's authority found about Ada (unless said), written down by Priya a month before NOW: clear, or
+    that there is this order.
+    """
+    wanted: dict[str, Any] = {
+        "by": people.priya,
+        "authority": fund.funder,
+        "result": CheckResult.EXCLUDED if order else CheckResult.CLEAR,
+        "order_type": order,
+        "checked_on": business_date(LAST_MONTH),
+        "ends_on": TODAY + timedelta(days=300),
+        "now": LAST_MONTH,
+    }
+    (check,) = record_exclusion_check(
+        person=person or people.ada, bases=[LegalBasis(fund.legal_basis)], **(wanted | given)
+    )
+    return check
 
 
 def make_budget(people: Standing, *allocations: tuple[Fund, int], person: Person | None = None) -> Budget:

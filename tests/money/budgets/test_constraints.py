@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from commonpurse.money.budgets.models import (
     Allocation,
     Budget,
     Correction,
+    ExclusionCheck,
     Fund,
     FundAccount,
     Hold,
@@ -32,10 +34,10 @@ from commonpurse.money.budgets.models import (
     Promise,
     SpendingRule,
 )
-from commonpurse.money.budgets.rules import HoldingType, Rule, SpendKind
+from commonpurse.money.budgets.rules import HoldingType, LegalBasis, Rule, SpendKind
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
-from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
+from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, record_check, standing_people
 
 
 @dataclass
@@ -65,6 +67,7 @@ def scene(db: None) -> Scene:
     change_holding_type(
         by=people.wren, line=line, holding_type=HoldingType.SELF_HELD, reason="x", starts_on=TODAY, now=NOW
     )
+    record_check(people, make_fund(people, "Care Fund", legal_basis=LegalBasis.CARE_ACT_DP))
     hold = hold_for(
         by=people.wren,
         budget=budget,
@@ -134,6 +137,12 @@ BREACHES: dict[str, Callable[[Scene], object]] = {
     "holding_step_down_ends": lambda s: again(HoldingPeriod.objects.get(), holding_type="delegate_held"),
     "holding_has_reason": lambda s: again(HoldingPeriod.objects.get(), reason=""),
     "holding_type_known": lambda s: again(HoldingPeriod.objects.get(), holding_type="lost", ends_on="2026-07-01"),
+    "holding_provider_of_third_party": lambda s: again(HoldingPeriod.objects.get(), provider_id=s.people.charity.id),
+    "fund_nation_known": lambda s: fund_like(s, nation="atlantis"),
+    "exclusion_check_basis_known": lambda s: again(ExclusionCheck.objects.get(), legal_basis="charitable_grant"),
+    "exclusion_check_result_known": lambda s: again(ExclusionCheck.objects.get(), result="perhaps"),
+    "exclusion_check_names_order": lambda s: again(ExclusionCheck.objects.get(), order_type="alcohol_treatment"),
+    "exclusion_check_is_made_again": lambda s: again(ExclusionCheck.objects.get(), ends_on=TODAY + timedelta(days=500)),
     "allocation_above_zero": lambda s: again(Allocation.objects.get(), amount_minor=0),
     "allocation_has_reason": lambda s: again(Allocation.objects.get(), reason=""),
     "hold_above_zero": lambda s: again(s.hold, amount_minor=0),
@@ -175,7 +184,7 @@ def test_the_database_refuses(scene: Scene, name: str) -> None:
         assert name in str(refused.value)
 
 
-APPEND_ONLY = [Allocation, FundAccount, Hold, HoldLeg, HoldingPeriod, MoneyIn, Promise, SpendingRule]
+APPEND_ONLY = [Allocation, ExclusionCheck, FundAccount, Hold, HoldLeg, HoldingPeriod, MoneyIn, Promise, SpendingRule]
 
 
 @pytest.mark.parametrize("model", APPEND_ONLY)

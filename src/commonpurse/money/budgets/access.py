@@ -7,11 +7,13 @@ coordinator sees of people's money what each of them lets them see; a person see
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from commonpurse.money.budgets.models import Budget, Fund
+from commonpurse.money.budgets.rules import LegalBasis
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import may, representative_who_pays
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_see_person, may, representative_who_pays
 from commonpurse.parties.people.models import Person
 
 KEEPS_FUNDS = ("finance", "manager")
@@ -58,6 +60,26 @@ def can_see_budget(viewer: Member | Person, budget: Budget, today: date) -> bool
 def can_change_holding(actor: Member, person: Person, today: date) -> bool:
     """Whom the person lets do things with her money, or the manager."""
     return may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
+
+
+def can_see_checks(viewer: Member | Person, person: Person, today: date) -> bool:
+    """What was found of orders of a court: she herself, and whom she lets see what is of police and courts."""
+    return may(viewer, person, Item.OFFENCE, today)
+
+
+def can_record_check(actor: Member | Person, person: Person, basis: LegalBasis, today: date) -> bool:
+    """Who writes down a check: who works at the authority whose direct payment it is and knows the person, or the
+    manager, who knows everybody. What she shares of police and courts does not come into it: the law makes the
+    authority ask, and without an answer her money would stand still (docs/adr/0090).
+    """
+    if isinstance(actor, Person) or actor.is_system or not can_see_person(actor, person, today):
+        return False
+    return actor.has_role("manager") or (actor.has_role(*WORKS_WITH_PEOPLE) and pays_by(actor.organisation_id, basis))
+
+
+def pays_by(organisation_id: UUID | None, basis: LegalBasis) -> bool:
+    """Tell whether the organisation gives money on this basis: it is then the authority that the law makes ask."""
+    return Fund.objects.filter(funder=organisation_id, legal_basis=basis.value).exists()
 
 
 def can_hold_money(actor: Member | Person, budget: Budget, today: date) -> bool:

@@ -286,7 +286,8 @@ def _adds(
     if spend_kind is None:
         return paid_from(), []
     if sources is None:
-        sources = sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("id")))
+        lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("id"))
+        sources = sources_of(lines, on=on)
     try:
         drawn = draw(sources, amount, spend_kind, on)
     except BudgetRefused:

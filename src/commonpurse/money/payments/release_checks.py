@@ -17,8 +17,19 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Budget, Hold, Line
-from commonpurse.money.budgets.queries import sources_of
-from commonpurse.money.budgets.rules import Share, Source, SpendKind, check_amount, draw, obstacle, shares
+from commonpurse.money.budgets.queries import AS_IT_IS, sources_of
+from commonpurse.money.budgets.rules import (
+    Going,
+    HoldingType,
+    PaidTo,
+    Share,
+    Source,
+    SpendKind,
+    check_amount,
+    draw,
+    obstacle,
+    shares,
+)
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries import check_locks
 from commonpurse.money.decisions.rules import AskState, check_use
@@ -29,7 +40,12 @@ from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.modulus import ModulusTable, check_account
 from commonpurse.money.payments.queries import current_modulus_table
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_creditor, check_remittance, check_sum
-from commonpurse.money.payments.rules import PaymentRefused, check_ask_is_for_this, check_holding_override
+from commonpurse.money.payments.rules import (
+    PayeeKind,
+    PaymentRefused,
+    check_ask_is_for_this,
+    check_holding_override,
+)
 from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
@@ -66,10 +82,18 @@ def check_hands(holding_type: str | None, reason: str) -> None:
     check_fits(Payment, holding_reason=reason)
 
 
-def check_hold_pays(hold: Hold, amount: Money, kind: SpendKind, *, on: date) -> None:
+def check_hold_pays(
+    hold: Hold,
+    amount: Money,
+    kind: SpendKind,
+    *,
+    on: date,
+    going: Going = AS_IT_IS,
+) -> None:
     """Refuse to pay from the hold of a yes what it was not for, or what it may not pay any more.
 
-    Raises: PaymentRefused (`ask_differs`, `hold_gone`, `fund_ended`).
+    What the law asks before money goes out direct must be so on the day of the release, whatever was so at the yes.
+    Raises: PaymentRefused (`ask_differs`, `hold_gone`, `fund_ended`, `not_direct_now`).
     """
     check_ask_is_for_this(
         asked=Money(hold.amount_minor, amount.currency),
@@ -81,13 +105,17 @@ def check_hold_pays(hold: Hold, amount: Money, kind: SpendKind, *, on: date) -> 
     still_held = hold_remaining(leg.transfer for leg in legs)
     if sum(money.minor for money in still_held.values()) != amount.minor:
         raise PaymentRefused("The money is not set aside for this any more. Ask anew.", code="hold_gone")
-    for source in sources_of([leg.line for leg in legs]):
+    lines = [leg.line for leg in legs]
+    for source in sources_of(lines, on=on, going=going):
         stands_in_the_way = obstacle(source, kind, on)
-        # The rules about kinds of spending counted when the answer was yes; only time has gone on since.
-        if stands_in_the_way is not None and stands_in_the_way.code == "fund_ended":
+        # The rules about kinds of spending counted when the answer was yes; time has gone on since, and the law
+        # asks of the day on which money goes out.
+        if stands_in_the_way is not None and stands_in_the_way.code in ("fund_ended", "not_direct_now"):
+            is_over = stands_in_the_way.code == "fund_ended"
+            todo = Words("Take the ask back and ask anew.") if is_over else Words("It stays set aside for this.")
             raise PaymentRefused(
-                Words.paragraph(stands_in_the_way.sentence, Words("Take the ask back and ask anew.")),
-                code="fund_ended",
+                Words.paragraph(stands_in_the_way.sentence, todo),
+                code=stands_in_the_way.code,
                 field="amount",
             )
 
@@ -164,8 +192,11 @@ def release_checks(
     if not can_release_money(viewer, budget, on) or (isinstance(viewer, Person) and holding_type):
         raise NotAllowed
     currency = the_partnership().currency
-    sources = sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("opened_at", "id")))
-    usable = Money(sum(source.available_minor for source in sources if not has_lapsed(source, on)), currency)
+    lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("opened_at", "id"))
+    account = _with_its_payee(payee_account)
+    going = going_to(account, holding_type)
+    sources = sources_of(lines, on=on, going=going)
+    usable = Money(sum(source.available_minor for source in sources if source.is_usable_on(on)), currency)
     amount_is_fine = amount is not None and _refusal(lambda: _check_amount(amount, currency)) is None
     may_be_drawn = amount if amount_is_fine and ask is None else None
 
@@ -173,7 +204,7 @@ def release_checks(
         if ask is None:
             draw(sources, amount, kind, on)
         else:
-            _check_ask_pays(ask, budget, amount, kind, on=on)
+            _check_ask_pays(ask, budget, amount, kind, on=on, going=going)
 
     def check_payee(account: PayeeAccount) -> None:
         check_account_may_be_paid(account, budget, now=now, table=current_modulus_table())
@@ -191,7 +222,6 @@ def release_checks(
             is_promised=ask is not None,
         )
 
-    account = _with_its_payee(payee_account)
     checks = [
         _check(CheckOf.AMOUNT, _check_amount, amount, currency),
         _check(CheckOf.MONEY, check_money, amount if amount_is_fine else None, spend_kind),
@@ -214,8 +244,11 @@ def release_checks(
     )
 
 
-def has_lapsed(source: Source, on: date) -> bool:
-    return source.lapses_on is not None and source.lapses_on <= on
+def going_to(account: PayeeAccount | None, holding_type: str | None) -> Going:
+    """Say into whose hands a payment to this account goes. While none was chosen it might be a shop's."""
+    kinds = {PayeeKind.OWN.value: PaidTo.HERSELF, PayeeKind.HELPER.value: PaidTo.HELPER}
+    paid_to = PaidTo.SUPPLIER if account is None else kinds.get(account.payee.kind, PaidTo.SUPPLIER)
+    return Going(paid_to, HoldingType(holding_type) if holding_type else None)
 
 
 def _check_amount(amount: Money, currency: str) -> None:
@@ -223,11 +256,11 @@ def _check_amount(amount: Money, currency: str) -> None:
     check_sum(amount)
 
 
-def _check_ask_pays(ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, on: date) -> None:
+def _check_ask_pays(ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, on: date, going: Going) -> None:
     check_ask_of_budget(ask, budget)
     check_use(AskState(ask.state), has_hold=ask.hold is not None, is_used=ask.used_at is not None)
     if ask.hold is not None:
-        check_hold_pays(ask.hold, amount, kind, on=on)
+        check_hold_pays(ask.hold, amount, kind, on=on, going=going)
 
 
 def check_ask_of_budget(ask: Ask, budget: Budget) -> None:

@@ -2,6 +2,7 @@
 
 from commonpurse.money.budgets.commands.allocations import NewAllocation, allocate_many, allocate_money
 from commonpurse.money.budgets.commands.budgets import change_holding_type, open_budget
+from commonpurse.money.budgets.commands.checks import record_exclusion_check
 from commonpurse.money.budgets.commands.corrections import agree_correction, ask_correction, decline_correction
 from commonpurse.money.budgets.commands.funds import create_fund, promise_money, receive_money, set_spending_rules
 from commonpurse.money.budgets.commands.holds import free_hold, hold_for
@@ -20,5 +21,6 @@ __all__ = [
     "open_budget",
     "promise_money",
     "receive_money",
+    "record_exclusion_check",
     "set_spending_rules",
 ]

@@ -10,8 +10,15 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.access import can_change_holding, can_open_budget
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
-from commonpurse.money.budgets.rules import BudgetRefused, Holding, HoldingType, check_holding
-from commonpurse.parties.partners.models import Member
+from commonpurse.money.budgets.rules import (
+    BudgetRefused,
+    Holding,
+    HoldingType,
+    LegalBasis,
+    check_holding,
+    check_provider,
+)
+from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 
 
@@ -40,17 +47,19 @@ def change_holding_type(
     starts_on: date,
     now: datetime,
     ends_on: date | None = None,
+    provider: Organisation | None = None,
 ) -> HoldingPeriod:
     """Say in whose hands a line is from a day on. It moves no money.
 
     A step down from the person's own hands has a reason, an author and an end within a year, and ends by itself.
-    `self_held` takes an earlier step back. Raises: BudgetRefused (`holding_needs_reason`, `holding_needs_end`,
-    `holding_end_wrong`, `holding_starts_in_past`), TextTooLong.
+    `self_held` takes an earlier step back. `provider`: which organisation holds it, under contract with the authority.
+    Raises: BudgetRefused (`holding_needs_reason`, `holding_needs_end`, `holding_end_wrong`, `holding_needs_provider`,
+    `holding_names_provider`, `holding_starts_in_past`), TextTooLong.
     """
     today = business_date(now)
     if not can_change_holding(by, line.budget.person, today):
         raise NotAllowed
-    holding = Holding(HoldingType(holding_type), starts_on, ends_on, reason.strip())
+    holding = Holding(HoldingType(holding_type), starts_on, ends_on, reason.strip(), provider is not None)
     with transaction.atomic():
         # The newest row counts: two changes at once are put in order by the line's own lock.
         Line.objects.select_for_update(no_key=True).get(id=line.id)
@@ -61,11 +70,13 @@ def change_holding_type(
                 field="starts_on",
             )
         check_holding(holding)
+        check_provider(holding, LegalBasis(line.fund.legal_basis))
         check_fits(HoldingPeriod, reason=holding.reason)
         period = HoldingPeriod.objects.create(
             person_id=line.person_id,
             line=line,
             holding_type=holding.holding_type.value,
+            provider=provider,
             starts_on=starts_on,
             ends_on=ends_on,
             reason=holding.reason,

@@ -21,6 +21,7 @@ from commonpurse.money.budgets.rules import (
     BudgetRefused,
     FundKind,
     LegalBasis,
+    Nation,
     Rule,
     SpendKind,
     UnspentRule,
@@ -48,10 +49,11 @@ def create_fund(
     ends_on: date | None,
     unspent_rule: UnspentRule,
     now: datetime,
+    nation: Nation = Nation.ENGLAND,
 ) -> Fund:
     """Set up a fund and open its accounts. It holds nothing until money has arrived for it.
 
-    `ends_on` is the first day after it; None where no end is agreed.
+    `ends_on` is the first day after it; None where no end is agreed. `nation`: under whose law it stands.
     Raises: BudgetRefused (`fund_name_needed`, `fund_there`, `fund_end_wrong`), TextTooLong.
     """
     if not can_manage_funds(by):
@@ -70,6 +72,7 @@ def create_fund(
             funder=funder,
             purpose=purpose.strip(),
             legal_basis=LegalBasis(legal_basis).value,
+            nation=Nation(nation).value,
             kind=FundKind(kind).value,
             currency=currency,
             starts_on=starts_on,

@@ -12,8 +12,8 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import RequestReused, one_request
 from commonpurse.money.budgets.access import can_free_money, can_hold_money
 from commonpurse.money.budgets.models import Budget, Hold, HoldLeg, Line
-from commonpurse.money.budgets.queries import sources_of
-from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount, draw
+from commonpurse.money.budgets.queries import AS_IT_IS, sources_of
+from commonpurse.money.budgets.rules import BudgetRefused, Going, SpendKind, check_amount, draw
 from commonpurse.money.ledger.commands import Journal, hold_row, lock_accounts, post_journal, void_row
 from commonpurse.money.ledger.queries import hold_remaining, movements_of
 from commonpurse.parties.partners.models import Member
@@ -31,13 +31,15 @@ def hold_for(
     hold_id: UUID,
     now: datetime,
     expires_at: datetime | None = None,
+    going: Going = AS_IT_IS,
 ) -> Hold:
     """Set money of a budget aside for one purpose, from as many of its lines as it takes, exactly.
 
     Which money: what may pay for this on that day, then what lapses soonest, then what is most restricted. `hold_id`
-    is made once by the caller: the same again sets nothing more aside.
-    Raises: BudgetRefused (`short_of_money`, `rule_says_no`, `over_limit`, `fund_ended`, `fund_not_started`,
-    `amount_not_positive`, `other_currency`), RequestReused.
+    is made once by the caller: the same again sets nothing more aside. What the law lets go out is asked of today, of
+    whom it goes to and of whose hands it is in; see `sources_of`.
+    Raises: BudgetRefused (`short_of_money`, `not_direct_now`, `rule_says_no`, `over_limit`, `fund_ended`,
+    `fund_not_started`, `amount_not_positive`, `other_currency`), RequestReused.
     """
     if not can_hold_money(by, budget, business_date(now)):
         raise NotAllowed
@@ -52,7 +54,8 @@ def hold_for(
                 raise RequestReused
             return known
         check_amount(amount, the_partnership().currency)
-        draws = draw(sources_of(lines), amount, kind, on)
+        sources = sources_of(lines, on=business_date(now), going=going)
+        draws = draw(sources, amount, kind, on)
         hold = Hold.objects.create(
             id=hold_id,
             person_id=budget.person_id,

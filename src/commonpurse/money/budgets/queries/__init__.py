@@ -16,6 +16,7 @@ from commonpurse.money.budgets.queries.budgets import (
     holdings_of,
     person_money,
 )
+from commonpurse.money.budgets.queries.checks import AS_IT_IS, checks_of, lines_barred, names_barred, newest_checks
 from commonpurse.money.budgets.queries.corrections import (
     StillThere,
     corrections_visible_to,
@@ -68,6 +69,7 @@ from commonpurse.money.budgets.queries.traces import (
 )
 
 __all__ = [
+    "AS_IT_IS",
     "DueBackFund",
     "DueBackLine",
     "FundFigures",
@@ -90,6 +92,7 @@ __all__ = [
     "accounts_of_holds",
     "allocations_of",
     "budgets_visible_to",
+    "checks_of",
     "corrections_visible_to",
     "count_of_people",
     "fiscal_year",
@@ -101,9 +104,12 @@ __all__ = [
     "get_fund",
     "given_by_fund",
     "holdings_of",
+    "lines_barred",
     "look_at_round",
     "money_due_back",
     "movements_to_correct",
+    "names_barred",
+    "newest_checks",
     "person_money",
     "places_in_funds",
     "quarter_reports",

@@ -102,6 +102,7 @@ def holdings_of(line_ids: Iterable[UUID]) -> dict[UUID, list[Holding]]:
     """The changes of hands of each line, in the order in which they were set; see `rules.holding_on`."""
     found: dict[UUID, list[Holding]] = {}
     for row in HoldingPeriod.objects.filter(line__in=list(line_ids)).order_by("set_at", "id"):
-        holding = Holding(HoldingType(row.holding_type), row.starts_on, row.ends_on, row.reason)
+        has_provider = row.provider_id is not None
+        holding = Holding(HoldingType(row.holding_type), row.starts_on, row.ends_on, row.reason, has_provider)
         found.setdefault(row.line_id, []).append(holding)
     return found

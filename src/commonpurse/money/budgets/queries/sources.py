@@ -10,7 +10,17 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import can_see_budget
 from commonpurse.money.budgets.models import Budget, Line, SpendingRule
-from commonpurse.money.budgets.rules import BudgetRefused, LegalBasis, Rule, Source, SpendKind, UnspentRule, draw
+from commonpurse.money.budgets.queries.checks import AS_IT_IS, lines_barred
+from commonpurse.money.budgets.rules import (
+    BudgetRefused,
+    Going,
+    LegalBasis,
+    Rule,
+    Source,
+    SpendKind,
+    UnspentRule,
+    draw,
+)
 from commonpurse.money.ledger.queries import balances_of
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
@@ -29,10 +39,18 @@ def rules_of_funds(fund_ids: Iterable[UUID]) -> dict[UUID, dict[SpendKind, Rule]
     return found
 
 
-def sources_of(lines: Sequence[Line]) -> list[Source]:
-    """The lines as money that might pay: what each holds now and what its fund says. Lock the accounts first to act."""
+def sources_of(
+    lines: Sequence[Line],
+    *,
+    on: date,
+    going: Going = AS_IT_IS,
+) -> list[Source]:
+    """The lines as money that might pay: what each holds now, what its fund says, and whether the law lets it go out
+    on that day. Lock the accounts first to act.
+    """
     balances = balances_of(line.account_id for line in lines)
     fund_rules = rules_of_funds(line.fund_id for line in lines)
+    barred = lines_barred(lines, on=on, going=going)
     return [
         Source(
             line=line.id,
@@ -43,6 +61,7 @@ def sources_of(lines: Sequence[Line]) -> list[Source]:
             available_minor=balances[line.account_id].available.minor,
             rules=fund_rules[line.fund_id],
             legal_basis=LegalBasis(line.fund.legal_basis),
+            is_barred=line.id in barred,
         )
         for line in lines
     ]
@@ -54,7 +73,7 @@ def what_stands_in_the_way(
     """Say why this budget could not pay that amount for this, as a hint before anybody asks; None if it could."""
     if not can_see_budget(viewer, budget, on):
         return BudgetRefused("You cannot see this budget.", code="not_visible")
-    return _judge(_sources_in(budget), amount, spend_kind, on)
+    return _judge(_sources_in(budget, on), amount, spend_kind, on)
 
 
 @dataclass(frozen=True)
@@ -72,13 +91,13 @@ def what_is_there_for(
     """As `what_stands_in_the_way`, with what can be used now beside it; None when the budget is not to be seen."""
     if not can_see_budget(viewer, budget, on):
         return None
-    sources = _sources_in(budget)
-    usable = [source.available_minor for source in sources if source.lapses_on is None or on < source.lapses_on]
+    sources = _sources_in(budget, on)
+    usable = [source.available_minor for source in sources if source.is_usable_on(on)]
     return WhatIsThere(Money(sum(usable), amount.currency), _judge(sources, amount, spend_kind, on), sources)
 
 
-def _sources_in(budget: Budget) -> list[Source]:
-    return sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("id")))
+def _sources_in(budget: Budget, on: date) -> list[Source]:
+    return sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("id")), on=on)
 
 
 def _judge(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> BudgetRefused | None:

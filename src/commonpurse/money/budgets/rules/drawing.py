@@ -57,7 +57,10 @@ def check_rule(spend_kind: SpendKind, rule: Rule) -> None:
 
 @dataclass(frozen=True)
 class Source:
-    """One line of a budget as money that might pay. `available_minor`: what it holds and nothing else reserves."""
+    """One line of a budget as money that might pay. `available_minor`: what it holds and nothing else reserves.
+
+    `is_barred`: the law does not let it go out as it is held and to whom it would go; see `lawful.may_go_out`.
+    """
 
     line: UUID
     account: UUID
@@ -67,11 +70,16 @@ class Source:
     available_minor: int
     rules: Mapping[SpendKind, Rule]
     legal_basis: LegalBasis | None = None
+    is_barred: bool = False
 
     @property
     def lapses_on(self) -> date | None:
         """The first day on which the money no longer pays, if any."""
         return lapses_on(self.unspent_rule, self.period.ends_on)
+
+    def is_usable_on(self, on: date) -> bool:
+        """Tell whether it can be used on that day, whatever for: its time is not over, and the law lets it go out."""
+        return not self.is_barred and (self.lapses_on is None or on < self.lapses_on)
 
     def payable_minor(self, spend_kind: SpendKind, on: date) -> int:
         """How much of it may pay for this, in one payment, on that day."""
@@ -97,6 +105,8 @@ def obstacle(source: Source, spend_kind: SpendKind, on: date) -> Obstacle | None
     if source.lapses_on is not None and on >= source.lapses_on:
         day = source.lapses_on - timedelta(days=1)
         return Obstacle("fund_ended", Words("{fund} could be used until {day}.", fund=source.fund_name, day=day))
+    if source.is_barred:
+        return Obstacle("not_direct_now", Words("{fund} cannot be paid out direct now.", fund=source.fund_name))
     rule = rule_for(source.rules, spend_kind)
     if not rule.is_allowed:
         words = Words("{fund} does not pay for {kind:lower}.", fund=source.fund_name, kind=SPEND_WORDS[spend_kind])
@@ -132,7 +142,8 @@ def draw(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: da
     """Split an amount over the sources in draw order; the parts add up to it exactly.
 
     Raises: BudgetRefused. The code is `short_of_money` where all money together is too little, else what stands in
-    the way: `rule_says_no`, `over_limit`, `fund_ended`, `fund_not_started`. Facts: `payable_minor`, `available_minor`.
+    the way: `not_direct_now`, `rule_says_no`, `over_limit`, `fund_ended`, `fund_not_started`. Facts: `payable_minor`,
+    `available_minor`.
     """
     left = amount.minor
     draws = []
@@ -189,7 +200,9 @@ def cannot_pay(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, 
     less = Words("Choose {amount} or less, or ask for money to be added.", amount=can_use)
     todo = less if payable else Words("Ask for money to be added.")
     codes = {each.code for each in obstacles}
-    ranked = ("rule_says_no", "over_limit", "fund_ended", "fund_not_started")
+    if "not_direct_now" in codes:
+        todo = Words.paragraph(Words("The council or the NHS can hold it and pay from it."), todo)
+    ranked = ("not_direct_now", "rule_says_no", "over_limit", "fund_ended", "fund_not_started")
     code = next((name for name in ranked if name in codes), "short_of_money")
     return BudgetRefused(
         Words.paragraph(there, *(each.sentence for each in obstacles), todo),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from commonpurse.money.budgets.rules.lawful import needs_check
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
-from commonpurse.money.budgets.rules.words import HoldingType
+from commonpurse.money.budgets.rules.words import HoldingType, LegalBasis
 
 # A step down is looked at again at least once a year.
 # Source: Care and Support (Direct Payments) Regulations 2014 (SI 2014/2871) reg 7.
@@ -22,6 +23,7 @@ class Holding:
     starts_on: date
     ends_on: date | None = None
     reason: str = ""
+    has_provider: bool = False
 
 
 def holding_on(holdings: Sequence[Holding], day: date) -> Holding | None:
@@ -34,6 +36,26 @@ def holding_on(holdings: Sequence[Holding], day: date) -> Holding | None:
     if not begun or (begun[-1].ends_on is not None and begun[-1].ends_on <= day):
         return None
     return None if begun[-1].holding_type == HoldingType.SELF_HELD else begun[-1]
+
+
+def check_provider(holding: Holding, legal_basis: LegalBasis) -> None:
+    """Check who holds money for somebody: of a direct payment it is a provider under contract with the authority.
+
+    Raises: BudgetRefused (`holding_names_provider`, `holding_needs_provider`).
+    """
+    is_third_party = holding.holding_type == HoldingType.THIRD_PARTY_HELD
+    if holding.has_provider and not is_third_party:
+        raise BudgetRefused(
+            "A provider is named where another organisation holds the money.",
+            code="holding_names_provider",
+            field="provider",
+        )
+    if is_third_party and needs_check(legal_basis) and not holding.has_provider:
+        raise BudgetRefused(
+            "Choose which provider holds it, under contract with the council or the NHS.",
+            code="holding_needs_provider",
+            field="provider",
+        )
 
 
 def check_holding(holding: Holding) -> None:

@@ -16,7 +16,7 @@ from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.queries import accounts_of_holds
-from commonpurse.money.budgets.rules import SpendKind, check_amount
+from commonpurse.money.budgets.rules import Going, SpendKind, check_amount
 from commonpurse.money.decisions.commands import use_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries import check_locks
@@ -33,6 +33,7 @@ from commonpurse.money.payments.release_checks import (
     check_ask_of_budget,
     check_hands,
     check_hold_pays,
+    going_to,
 )
 from commonpurse.money.payments.rules import (
     MAY_BE_REISSUED,
@@ -72,8 +73,9 @@ def release_money(
     whoever releases and by whichever door. The same `request_id` again releases nothing more.
     Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
-    `holding_needs_reason`, `fund_ended`, `not_for_a_helper`, `over_helpers_limit`), BudgetRefused (as `hold_for`),
-    AskRefused (`ask_used`, `ask_not_granted`), LockRefused, where a rule of her own stands against it, CannotMakeFile,
+    `holding_needs_reason`, `fund_ended`, `not_direct_now`, `not_for_a_helper`, `over_helpers_limit`),
+    BudgetRefused (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`), LockRefused, where a
+    rule of her own stands against it, CannotMakeFile,
     CannotBeWritten, TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
@@ -98,7 +100,8 @@ def release_money(
         check_hands(holding_type, holding_reason)
         account = _payable_account(payee_account, budget, now=now)
         check_acting_for(by, budget, account, amount, now=now)
-        hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now) if ask else None
+        going = going_to(account, holding_type)
+        hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now, going=going) if ask else None
         return _create(
             by=by,
             budget=budget,
@@ -222,14 +225,14 @@ def _payable_account(payee_account: PayeeAccount, budget: Budget, *, now: dateti
 
 
 def _adopt_hold(
-    ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, by: Member | Person, now: datetime
+    ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, by: Member | Person, now: datetime, going: Going
 ) -> Hold:
     """Take the hold of a granted ask, if it is for this and its money may still be used today."""
     check_ask_of_budget(ask, budget)
     hold = use_ask(by=by, ask=ask, now=now)
     # Only the lines: nothing is posted here. The grant of this very transaction has locked them, see `pay_or_ask`.
     lock_accounts(hold.legs.values_list("line__account_id", flat=True))
-    check_hold_pays(hold, amount, kind, on=business_date(now))
+    check_hold_pays(hold, amount, kind, on=business_date(now), going=going)
     return hold
 
 
@@ -274,7 +277,16 @@ def _create(
     )
     payment_id = new_id()
     if hold is None:
-        hold = hold_for(by=by, budget=budget, amount=amount, spend_kind=kind, on=on, hold_id=new_id(), now=now)
+        hold = hold_for(
+            by=by,
+            budget=budget,
+            amount=amount,
+            spend_kind=kind,
+            on=on,
+            hold_id=new_id(),
+            now=now,
+            going=going_to(account, holding_type),
+        )
     band = band_for_release(by=by, budget=budget, amount=amount, now=now)
     waits = band is not None or not account.is_usable_at(now)
     payment = Payment.objects.create(
