@@ -96,6 +96,7 @@ from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.people.acting_for import act_for
+from tests.support.agreements.acts import LimitsOfAda, limits_of_ada
 from tests.support.agreements.making import agreements_with_ada
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
@@ -157,6 +158,7 @@ class Scene:
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
+    limits: LimitsOfAda
     export: LedgerExport
     job_folder: Path
     csv_folder: Path
@@ -462,6 +464,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),
+        limits=limits_of_ada(people, now),
         export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,

@@ -29,9 +29,11 @@ from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal, SealedDetail
 from commonpurse.parties.signin.models import TextCode, TextWay
 from commonpurse.support.agreements.commands import make_agreement
+from commonpurse.support.agreements.models import Limit
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, make_budget, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
 from tests.money.decisions import noticing
+from tests.support.agreements.acts import make_limit, make_risk_record
 from tests.support.agreements.making import wording
 from tests.web.scenes import Scene
 
@@ -106,6 +108,10 @@ def sealed_picture(s: Scene) -> SealedAttachment:
     return SealedAttachment(attachment=picture_of(s.people.ada), person=s.people.ada, sealed=b"x")
 
 
+def limit_of(s: Scene, person: Person) -> Limit:
+    return make_limit(s.people, by=s.people.priya, named=[s.people.priya], person=person, now=NOW)
+
+
 # A row of Ada's, and what of a copy of it must be another one. Where none is told of: her first row, copied as it is.
 COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_line": new_line,
@@ -126,20 +132,32 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "protected_reveal": lambda s: (reveal(s), {}),
     "protected_sealeddetail": lambda s: (sealed(s), {}),
     "agreements_agreement": lambda s: (s.agreement, {"number": None, "in_force_at": None, "dropped_at": NOW}),
-    "agreements_signature": lambda s: (s.to_sign.signatures.get(), {"role": "manager"}),
+    "agreements_signature_agreement_same_person": lambda s: (s.to_sign.signatures.get(), {"role": "manager"}),
     "agreements_changewish": lambda s: (
         s.wish,
         {"answered_at": NOW, "answered_by_id": s.people.wren.id, "answer": "We talked."},
     ),
     "attachments_sealedattachment": lambda s: (sealed_picture(s), {}),
+    "agreements_limit": lambda s: (s.limits.limit, {}),
+    "agreements_limitnamed": lambda s: (s.limits.limit.named.first(), {"place": 9, "member_id": s.people.priya.id}),
+    "agreements_limitendask": lambda s: (
+        s.limits.asked_to_end,
+        {"answered_at": NOW, "answered_by_id": s.people.wren.id, "is_ended": False, "reason": "x"},
+    ),
+    "agreements_riskrecord": lambda s: (s.limits.risk_record, {}),
+    "agreements_signature_risk_record_same_person": lambda s: (
+        s.limits.risk_record.signatures.get(role="worker"),
+        {"role": "manager"},
+    ),
     "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
     "signin_textcode": lambda s: (text_code(s), {}),
 }
 
 
-def copy_of(scene: Scene, table: str) -> tuple[Model, dict[str, Any]]:
-    if table in COPIES:
-        return COPIES[table](scene)
+def copy_of(scene: Scene, key: BoundToParent) -> tuple[Model, dict[str, Any]]:
+    table = key.table
+    if key.name in COPIES or table in COPIES:
+        return COPIES.get(key.name, COPIES.get(table))(scene)
     return MODELS[table].objects.filter(person=scene.people.ada).exclude(**no_parent(table))[0], {}
 
 
@@ -166,6 +184,10 @@ def of_another(scene: Scene, parent: str) -> Any:
         return Message.objects.create(**given, next_try_at=NOW)
     if parent == "messages_news":
         return News.objects.create(recipient_id=person.id, kind="tested", subject_id=new_id(), happened_at=NOW)
+    if parent == "agreements_limit":
+        return limit_of(scene, person)
+    if parent == "agreements_riskrecord":
+        return make_risk_record(scene.people, by=priya, person=person)
     budget = make_budget(scene.people, (scene.fund, 90), person=person)
     wanted: dict[str, Any] = {"by": priya, "budget": budget, "amount": pounds(5), "now": NOW}
     if parent in ("payments_payee", "payments_payeeaccount", "payments_payment"):
@@ -192,7 +214,7 @@ def of_another(scene: Scene, parent: str) -> Any:
 @pytest.mark.parametrize("key", BOUND.values(), ids=[one.name for one in BOUND.values()])
 def test_no_row_hangs_on_something_of_another_person(scene: Scene, key: BoundToParent) -> None:
     other = of_another(scene, key.parent)
-    row, changed = copy_of(scene, key.table)
+    row, changed = copy_of(scene, key)
     if key.table in WRITTEN_BY_ANOTHER_ROLE and connection.vendor == "postgresql":
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             again(row, **(changed | {key.column: other.id}))

@@ -36,6 +36,7 @@ MARKS: dict[str, dict[str, str]] = {
         "why_no_risk_record": MARK,
         "lift_reason": MARK,
     },
+    "agreements_limitendask": {"persons_words": "", "reason": MARK},
     "agreements_riskrecord": {
         "concern": MARK,
         "what_matters": MARK,

@@ -6,6 +6,7 @@ from commonpurse.rights.erasure.rules import MARKS, WHOSE
 TABLES = (
     "agreements_agreement",
     "agreements_limit",
+    "agreements_limitendask",
     "agreements_riskrecord",
     "agreements_signature",
     "decisions_decision",
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_erasure_request"),
         ("decisions", "0007_lock"),
-        ("agreements", "0002_change_wish"),
+        ("agreements", "0003_ask_to_end_a_limit"),
     ]
 
     operations = [

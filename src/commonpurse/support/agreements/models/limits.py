@@ -175,3 +175,57 @@ class LimitNamed(models.Model):
         named = self.member or self.helper
         assert named is not None, "by constraint limit_named_one"  # noqa: S101
         return named
+
+
+class LimitEndAsk(models.Model):
+    """That the person asks to end a limit, who answers until when, and the answer. Filled in, never changed.
+
+    Her own words are hers to leave out. Answered by nobody in time, the limit ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    limit = models.ForeignKey("agreements.Limit", on_delete=models.PROTECT, related_name="end_asks")
+    persons_words = models.CharField(max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    author_by = models.DateField(help_text="the last day of who set the limit")
+    manager_by = models.DateField(help_text="the last day of the manager; after it the limit ends")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_ended = models.BooleanField(null=True, blank=True)
+    reason = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001  filled in once
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["limit"],
+                condition=Q(answered_at=None),
+                name="limit_end_ask_waits_once",
+                violation_error_message="This is asked already, and waits for its answer.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, is_ended=None, reason=None)
+                | (
+                    Q(
+                        answered_at__isnull=False,
+                        answered_by__isnull=False,
+                        is_ended__isnull=False,
+                        reason__isnull=False,
+                    )
+                    & ~Q(reason="")
+                ),
+                name="limit_end_ask_answer_whole",
+                violation_error_message="An answer has its moment, its author and its reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(manager_by__gt=F("author_by")),
+                name="limit_end_ask_manager_after_author",
+                violation_error_message="The manager answers after the author.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Ask to end {self.limit_id}"
