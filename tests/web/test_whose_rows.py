@@ -21,7 +21,15 @@ from commonpurse.money.decisions.models import Ask, Decision
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.money.payments.commands import add_payee, release_money
-from commonpurse.money.payments.models import Approval, Instruction, PayeeAccount, Payment, Settlement
+from commonpurse.money.payments.models import (
+    Approval,
+    Instruction,
+    PayeeAccount,
+    Payment,
+    Proof,
+    ProofMessage,
+    Settlement,
+)
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.attachments.models import Attachment, SealedAttachment
 from commonpurse.parties.people.commands import add_contact_way
@@ -104,6 +112,17 @@ def picture_of(person: Person) -> Attachment:
     return Attachment.objects.create(person=person, **made)
 
 
+def picture_proof(s: Scene) -> Proof:
+    given = {"given_at": NOW, "given_by_person": s.people.ada, "request_id": new_id(), "request_hash": "-"}
+    shown = {"kind": "picture", "attachment": picture_of(s.people.ada)}
+    return Proof.objects.create(person=s.people.ada, payment=s.paid, **shown, **given)
+
+
+def proof_message(s: Scene) -> ProofMessage:
+    given = {"written_at": NOW, "written_by_person": s.people.ada, "request_id": new_id(), "request_hash": "-"}
+    return ProofMessage.objects.create(person=s.people.ada, payment=s.paid, words="I lost it", **given)
+
+
 def sealed_picture(s: Scene) -> SealedAttachment:
     return SealedAttachment(attachment=picture_of(s.people.ada), person=s.people.ada, sealed=b"x")
 
@@ -137,6 +156,8 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
         s.wish,
         {"answered_at": NOW, "answered_by_id": s.people.wren.id, "answer": "We talked."},
     ),
+    "payments_proof": lambda s: (picture_proof(s), {}),
+    "payments_proofmessage": lambda s: (proof_message(s), {}),
     "attachments_sealedattachment": lambda s: (sealed_picture(s), {}),
     "agreements_limit": lambda s: (s.limits.limit, {}),
     "agreements_limitnamed": lambda s: (s.limits.limit.named.first(), {"place": 9, "member_id": s.people.priya.id}),

@@ -60,6 +60,25 @@ def can_stop_payment(actor: Member | Person, budget: Budget, today: date) -> boo
     return can_free_money(actor, budget, today)
 
 
+def can_give_proof(actor: Member | Person, person: Person, today: date) -> bool:
+    """The person herself, and members whom she lets do things with her money. Never a job, nor who helps her."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
+
+
+def can_waive_proof(actor: Member | Person, person: Person, today: date) -> bool:
+    """That no receipt is needed, who works with her says, or the manager."""
+    return isinstance(actor, Member) and can_give_proof(actor, person, today)
+
+
+def can_read_proof(viewer: Member | Person, person: Person, today: date) -> bool:
+    """The proof and the talk about it: hers, and for members who see what she pays. Never for finance."""
+    if isinstance(viewer, Person):
+        return viewer.id == person.id
+    return not viewer.is_system and may(viewer, person, Item.MONEY_DETAIL, today)
+
+
 def can_make_files(actor: Member) -> bool:
     """Finance and the manager make, check, send and take back files, and read what the bank answers."""
     return actor.has_role(*MAKES_FILES)

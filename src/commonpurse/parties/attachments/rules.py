@@ -41,6 +41,8 @@ class UploadedFile(Protocol):
 
     def read(self, num_bytes: int, /) -> bytes: ...
 
+    def seek(self, offset: int, /) -> int: ...
+
 
 class AttachmentRefused(Refused):
     """The file was not kept. `field` is always `file`."""

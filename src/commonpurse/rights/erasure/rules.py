@@ -68,6 +68,8 @@ MARKS: dict[str, dict[str, str]] = {
     },
     "payments_payment": {"remittance": "", "holding_reason": MARK},
     "payments_paymentevent": {"note": ""},
+    "payments_proof": {"words": MARK},
+    "payments_proofmessage": {"words": MARK},
     "erasure_erasurerequest": {"decline_reason": MARK},
     "concerns_concern": {"words": MARK, "answer": MARK, "note": MARK},
 }

@@ -101,6 +101,8 @@ TABLES = (
     Table("payments.Payment", Group.PAYMENTS, Words("Payments")),
     Table("payments.PaymentEvent", Group.PAYMENTS, Words("What happened to each payment")),
     Table("payments.Approval", Group.PAYMENTS, Words("Payments that a second person looks at")),
+    Table("payments.Proof", Group.PAYMENTS, Words("Receipts, and what you wrote in their place")),
+    Table("payments.ProofMessage", Group.PAYMENTS, Words("Messages about receipts")),
     Table("payments.Instruction", Group.PAYMENTS, Words("Payments in files for the bank")),
     Table("payments.Settlement", Group.PAYMENTS, Words("Payments that the bank has made")),
     Table("payments.MoneyBack", Group.PAYMENTS, Words("Money that came back")),
@@ -473,6 +475,11 @@ COLUMN_WORDS = {
     "answer": Words("Our answer"),
     "noted_at": Words("Note written"),
     "text": Words("What it is"),
+    "written_by_person_id": Words("Written by you"),
+    "written_by_member_id": Words("Written by"),
+    "given_by_person_id": Words("Given by you"),
+    "given_by_member_id": Words("Given by"),
+    "attachment_id": Words("Which picture"),
 }
 
 # Columns that name who did something, though they are no key of the database.

@@ -14,6 +14,7 @@ from commonpurse.money.payments.commands.outcomes import read_status_report, ret
 from commonpurse.money.payments.commands.own_accounts import add_debtor_account, load_modulus_tables
 from commonpurse.money.payments.commands.own_payments import pay_or_ask
 from commonpurse.money.payments.commands.payees import add_payee, call_back_payee_account, change_payee_account
+from commonpurse.money.payments.commands.proofs import give_proof, set_proof_tiers, waive_proof, write_about_proof
 from commonpurse.money.payments.commands.releases import reissue_payment, release_money, stop_payment
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "decline_band",
     "decline_payment",
     "fetch_bank_file",
+    "give_proof",
     "load_modulus_tables",
     "make_bank_file",
     "mark_file_unknown",
@@ -39,7 +41,10 @@ __all__ = [
     "release_money",
     "return_payment",
     "send_bank_file",
+    "set_proof_tiers",
     "settle_payment",
     "stop_payment",
     "take_back_bank_file",
+    "waive_proof",
+    "write_about_proof",
 ]

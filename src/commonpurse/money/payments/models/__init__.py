@@ -6,6 +6,7 @@ from commonpurse.money.payments.models.outcomes import MoneyBack, Settlement, St
 from commonpurse.money.payments.models.own_accounts import DebtorAccount, WeightTable
 from commonpurse.money.payments.models.payees import Payee, PayeeAccount
 from commonpurse.money.payments.models.payments import Payment, PaymentEvent, PaymentQuerySet
+from commonpurse.money.payments.models.proofs import Proof, ProofMessage, ProofRule
 from commonpurse.money.payments.models.shared_fields import fields_of
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "Payment",
     "PaymentEvent",
     "PaymentQuerySet",
+    "Proof",
+    "ProofMessage",
+    "ProofRule",
     "Settlement",
     "StatusReport",
     "WeightTable",
