@@ -68,7 +68,7 @@ def answer(client: Client, page: PageOf, address: str) -> str:
     place = answer.headers.get("Location", "")
     if answer.status_code == 302 and place.startswith("/sign-in/"):
         return "sign-in"
-    named = {200: "open", 302: "open", 303: "open", 422: "open", 403: "denied", 404: "not-there"}
+    named = {200: "open", 302: "open", 303: "open", 422: "open", 401: "sign-in", 403: "denied", 404: "not-there"}
     return named.get(answer.status_code, str(answer.status_code))
 
 
@@ -117,6 +117,8 @@ def test_nobody_but_her_and_hers_opens_what_is_about_her(grid: list[str]) -> Non
         assert of["leaver"] == "sign-in" or name.startswith("public:"), line
         if name.startswith("person:"):
             assert {of[who] for who in ("wren", "femi", "ngozi", "ex")} <= {"denied", "sign-in"}, line
+        if name.startswith("api:") and name != "api:description":
+            assert {of[who] for who in ("femi", "ngozi", "ex")} == {"not-there"}, line
         if name.startswith("worker:"):
             assert {of["ada"], of["stranger"]} <= {"denied", "sign-in"}, line
             assert of["ngozi"] == "denied", line
@@ -129,5 +131,5 @@ def test_what_is_hers_alone_is_shut_to_who_sits_beside_her(grid: list[str]) -> N
     assert {name for name in ALONE if of[f"person:{name}"] != "denied"} == set()
     for line in grid:
         name, *answers = line.split()
-        if not name.startswith(("public:", "person:", "member:")):
+        if not name.startswith(("public:", "person:", "member:", "api:")):
             assert answers[-1] == "denied", line

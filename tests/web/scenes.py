@@ -27,8 +27,14 @@ from commonpurse.money.budgets.commands import (
 )
 from commonpurse.money.budgets.models import Allocation, Budget, Correction, Fund, Line, MoneyIn
 from commonpurse.money.budgets.rules import HoldingType, SpendKind
-from commonpurse.money.decisions.commands import ask_notice_again, decline_ask, grant_ask, make_ask
-from commonpurse.money.decisions.models import Ask, RepaymentNotice
+from commonpurse.money.decisions.commands import (
+    ask_notice_again,
+    block_spending,
+    decline_ask,
+    grant_ask,
+    make_ask,
+)
+from commonpurse.money.decisions.models import Ask, Lock, RepaymentNotice
 from commonpurse.money.exports.commands import export_ledger, save_export_mapping
 from commonpurse.money.exports.models import LedgerExport
 from commonpurse.money.payments.bands import BandKind
@@ -145,6 +151,7 @@ class Scene:
     doubtful_message: Message
     protected: ProtectedDetail  # Ada's new number
     acts: Representative  # Sam acts for Ada, and may pay
+    lock: Lock
     wall: Wall  # Callum is kept away from Ada
     complaint: Concern  # of Ada's, about Wren: it waits
     answered: Concern  # of Ada's, about how to reach her, with an answer
@@ -450,6 +457,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
             by=people.priya, person=people.stranger, kind="address", value="9 Far Lane", now=now
         ),
         acts=act_for(people, by=people.ada, now=now),
+        lock=block_spending(by=people.ada, person=people.ada, words="betfred", off_after_days=1, now=now),
         wall=raise_wall(by=people.ada, person=people.ada, member=people.callum, bond="landlord", now=now),
         protected=protect_detail(by=people.wren, person=people.ada, kind="phone", value=PROTECTED, now=now),
         asked_to_share=ask_permission(

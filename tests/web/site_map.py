@@ -109,6 +109,12 @@ PAGES = [
     PageOf("person:stop_payment", "ada", lambda scene: {"payment_id": scene.ready.id}),
     PageOf("person:pay_again", "ada", lambda scene: {"payment_id": scene.back.id}),
     PageOf("person:repeat", "ada", lambda scene: {"payment_id": scene.paid.id}, is_post_only=True),
+    PageOf("person:locks", "ada"),
+    PageOf("person:add_lock", "ada", lambda scene: {"kind": "pause"}),
+    PageOf("person:add_lock", "ada", lambda scene: {"kind": "friend_first"}),
+    PageOf("person:add_lock", "ada", lambda scene: {"kind": "block"}),
+    PageOf("person:take_off_lock", "ada", lambda scene: {"lock_id": scene.lock.id}, is_post_only=True),
+    PageOf("person:keep_lock", "ada", lambda scene: {"lock_id": scene.lock.id}, is_post_only=True),
     PageOf("person:payees", "ada"),
     PageOf("person:own_phone", "ada"),
     PageOf("person:add_payee", "ada"),
@@ -341,5 +347,8 @@ PAGES = [
     PageOf("administrator:move_message", "administrator", lambda scene: of_waiting_message(scene) | {"act": "hold"}),
     PageOf("administrator:move_message", "administrator", lambda scene: of_waiting_message(scene) | {"act": "send"}),
     PageOf("funder:fund_csv", "callum", of_fund, is_download=True),
+    PageOf("api:who_decides", "ada", of_ada, is_download=True),
+    PageOf("api:who_decides", "wren", of_ada, is_download=True),
+    PageOf("api:description", "wren", is_download=True),
 ]
 SHOWN = [page for page in PAGES if not page.is_post_only and not page.is_download]

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funder/", include("commonpurse.web.funder.urls")),
     path("styleguide/", include("commonpurse.web.parts.urls")),
     path("manager/", include("commonpurse.web.manager.urls")),
+    path("api/v1/", include("commonpurse.api.v1.urls")),
     path("administrator/", include("commonpurse.web.administrator.urls")),
 ]
 

@@ -45,6 +45,7 @@ class Door:
     it takes no POST; or at those that the function names, where one page looks and acts.
     `before_second_factor`: open also to a member who has none yet, to set one up.
     `alone`: shut while somebody sits beside the person whose page it is.
+    `is_api`: a program comes in here, so a no is a problem document and no page.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Door:
     step_up: bool | Callable[[HttpRequest], bool] = False
     before_second_factor: bool = False
     alone: bool = False
+    is_api: bool = False
 
     def asks_again(self, request: HttpRequest) -> bool:
         """Whether this request does what the second factor is asked for anew."""
@@ -82,6 +84,7 @@ def door(
     step_up: bool | Callable[[HttpRequest], bool] = False,
     before_second_factor: bool = False,
     alone: bool = False,
+    is_api: bool = False,
 ) -> Callable[[View], View]:
     """Declare who may use this view, why they look, and by which methods (`GET` includes HEAD)."""
     allowed = tuple(methods.split())
@@ -90,7 +93,7 @@ def door(
 
     def declare(view: View) -> View:
         taken = (*allowed, "HEAD") if "GET" in allowed else allowed
-        view.door = Door(name, why, taken, step_up, before_second_factor, alone)  # type: ignore[attr-defined]
+        view.door = Door(name, why, taken, step_up, before_second_factor, alone, is_api)  # type: ignore[attr-defined]
         return view
 
     return declare

@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonpurse.kernel.context import NOBODY, acting, context_of
 from commonpurse.kernel.errors import NotAllowed, Refused
@@ -36,6 +37,7 @@ from commonpurse.web.parts.drafts import forget_draft
 from commonpurse.web.parts.once import act_once
 from commonpurse.web.parts.own_phone import leave_shared_phone
 from commonpurse.web.parts.pages import show_problem, tell
+from commonpurse.web.parts.problem_documents import not_allowed_problem, problem_document, refused_problem
 from commonpurse.web.parts.reading import speak_to
 from commonpurse.web.parts.sessions import said_of_end, watch
 from commonpurse.web.parts.step_up import ask_second_factor
@@ -86,12 +88,16 @@ class RequestContextMiddleware:
         try:
             with request_transaction(request, door):
                 if not door.opens_for(request.viewer):
+                    if request.viewer is None and door.is_api:
+                        return problem_document(401, "sign_in", _("Sign in first."))
                     if request.viewer is None:
                         if request.ended_why:
                             tell(request, said_of_end(request), is_done=False)
                         return redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
                     raise NotAllowed
                 asked = ask_second_factor(request, door)
+                if asked is not None and door.is_api:
+                    return problem_document(403, "second_factor", _("Show your second factor on a page first."))
                 if asked is not None:
                     return asked
                 if door.alone and request.helper is not None:
@@ -103,12 +109,18 @@ class RequestContextMiddleware:
                 if response.streaming:
                     raise TypeError("a page is made whole inside its transaction; a stream would read after it")
                 return response
-        except NotAllowed:
-            return show_problem(request, "not_allowed", status=403)
-        except OnlyAlone as refused:
-            return show_problem(request, "refused", status=403, message=said(refused))
-        except Refused as refused:
-            return show_problem(request, "refused", status=422, message=said(refused))
+        except (NotAllowed, Refused) as no:
+            return say_no(request, no, is_api=door.is_api)
+
+
+def say_no(request: HttpRequest, no: NotAllowed | Refused, *, is_api: bool) -> HttpResponse:
+    """Answer what was refused: a page for who reads, a problem document for a program."""
+    if isinstance(no, NotAllowed):
+        return not_allowed_problem() if is_api else show_problem(request, "not_allowed", status=403)
+    status = 403 if isinstance(no, OnlyAlone) else 422
+    if is_api:
+        return refused_problem(no, status=status)
+    return show_problem(request, "refused", status=status, message=said(no))
 
 
 @contextmanager

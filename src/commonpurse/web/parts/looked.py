@@ -56,6 +56,8 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "complaints": gettext_lazy("what you told us is wrong"),
     "erasure": gettext_lazy("that you asked to be erased"),
     "opened in an emergency": gettext_lazy("what was opened in an emergency"),
+    "own rules": gettext_lazy("your own rules"),
+    "who decides": gettext_lazy("who decides what"),
     "kept_apart": gettext_lazy("who is kept away from you"),
 }
 # Why, as the door says it, and as she reads it.
@@ -79,6 +81,7 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to give a fund's money to many people": gettext_lazy("to give you money"),
     "to follow one fund's money": gettext_lazy("to see where money went"),
     "to say who holds the person's money": gettext_lazy("to say who holds your money"),
+    "to see who decides what": gettext_lazy("to see who decides what"),
     "to ask for the person": gettext_lazy("to ask for money for you"),
     "to answer those who asked": gettext_lazy("to answer what you asked"),
     "to answer what the person asked": gettext_lazy("to answer what you asked"),

@@ -19,8 +19,11 @@ from commonpurse.web.parts.marks import Mark, read_mark
 from commonpurse.web.parts.once import was_done
 from commonpurse.web.parts.own_phone import leave_nothing
 from commonpurse.web.parts.pages import go_on, show_problem, tell
+from commonpurse.web.parts.problem_documents import problem_document
 from commonpurse.web.parts.sessions import leave, said_of_end
 from commonpurse.web.request import set_viewer
+
+NO_DOOR = Door(PUBLIC, why="", methods=())
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,7 +44,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def know_who_asks(request: Any) -> None:
     """Find out who is signed in where no view was reached: the page then has their menu and their language."""
     if request.viewer is None:
-        set_viewer(request, Door(PUBLIC, why="", methods=()))
+        set_viewer(request, NO_DOOR)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,6 +62,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     Nothing is done with it. If it is one of our own forms, what was typed is kept for whoever it was made for.
     """
     know_who_asks(request)
+    if request.resolver_match is not None and getattr(request.resolver_match.func, "door", NO_DOOR).is_api:
+        return problem_document(403, "form_token", _("Send the token of your session in the header X-CSRFToken."))
     if not is_from_our_page(request):
         return show_problem(request, "expired", status=403)
     if request.path == reverse("public:sign_out"):

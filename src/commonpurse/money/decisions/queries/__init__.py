@@ -13,6 +13,7 @@ from commonpurse.money.decisions.queries.benefits import (
 )
 from commonpurse.money.decisions.queries.locks import (
     check_locks,
+    friends_to_ask,
     get_lock,
     locks_on,
     obstacle_of_locks,
@@ -36,6 +37,7 @@ __all__ = [
     "benefits_rules",
     "benefits_rules_on",
     "check_locks",
+    "friends_to_ask",
     "get_ask",
     "get_lock",
     "get_notice",

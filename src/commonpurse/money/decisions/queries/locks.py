@@ -41,6 +41,18 @@ def get_lock(*, viewer: Member | Person, person: Person, lock_id: UUID, now: dat
     return next((lock for lock in locks_on(viewer=viewer, person=person, now=now) if lock.id == lock_id), None)
 
 
+def friends_to_ask(*, viewer: Person, amount: Money, now: datetime) -> Sequence[Lock]:
+    """Her own rules by which she wants to ask a friend about this sum first, and has not yet."""
+    hers = locks_on(viewer=viewer, person=viewer, now=now)
+    return [
+        lock
+        for lock in hers
+        if lock.over_minor is not None
+        and amount.minor > lock.over_minor
+        and not lock.friend_was_asked(amount.minor, now)
+    ]
+
+
 def obstacle_of_locks(
     *,
     person: Person,

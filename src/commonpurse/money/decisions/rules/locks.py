@@ -23,7 +23,7 @@ SHORTEST_WORD = 3
 
 # What names of betting and gambling shops begin with or are. Source: our own list, made of common English words of
 # the trade; she can block any other name by writing it.
-GAMBLING_WORDS = "bet, bets, betting, bookmaker, bookmakers, casino, bingo, gambling, poker, lottery, lotto, slots"
+GAMBLING_WORDS = "bet, bookmaker, casino, bingo, gambling, poker, lottery, lotto, slots"
 
 
 class LockKind(StrEnum):
