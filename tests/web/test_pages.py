@@ -63,6 +63,7 @@ OWN_PAGES = {
         # Of a payment that is not theirs they are shown the beginning of one.
         *("person:pay_kind", "person:pay_what", "person:pay_who", "person:pay_add", "person:pay_check"),
         "person:asks",
+        "person:notices",
         "person:payments",
         "person:payees",
         *("person:locks", "person:add_lock"),
@@ -188,6 +189,7 @@ LISTS = [
         "person:money",
         "person:payments",
         "person:asks",
+        "person:notices",
         "person:statement",
         "worker:people",
         "worker:person",

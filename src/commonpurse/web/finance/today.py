@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonpurse.money.budgets.queries import corrections_visible_to
+from commonpurse.money.decisions.queries import notices_visible_to
 from commonpurse.money.payments.queries import (
     ReadyPayments,
     bank_files_visible_to,
@@ -60,6 +61,7 @@ def today(request: PageRequest) -> HttpResponse:
         match_todo(unexplained),
         failed_todo(failed),
         errors_todo(corrections_visible_to(request.viewer).waiting().count()),
+        notices_todo(notices_visible_to(request.viewer, request.today).open().count()),
         month_todo(request),
     ]
     return show(
@@ -185,6 +187,13 @@ def errors_todo(count: int) -> Todo:
     note = _("Somebody else than who asked must agree.") if count else _("No error of ours waits.")
     return Todo(
         _("Errors of ours"), "take_back", count, note, reverse("finance:corrections"), _("Put them right"), bool(count)
+    )
+
+
+def notices_todo(count: int) -> Todo:
+    note = _("Each says what its next step is.") if count else _("No notice is open.")
+    return Todo(
+        _("Notices about money back"), "letter", count, note, reverse("finance:notices"), _("See them"), bool(count)
     )
 
 

@@ -44,6 +44,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("finance:add_fund", _("Set up a fund")),
         ("finance:due_back", _("Money due back")),
         ("finance:corrections", _("Errors of ours")),
+        ("finance:notices", _("Notices about money back")),
         ("finance:reports", _("Read a status report of the bank")),
         ("finance:import", _("Read a statement in")),
         ("finance:mappings", _("What the columns of a file mean")),

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonpurse.money.decisions.rules import NEWS_ANSWERED
+from commonpurse.money.decisions.rules import NEWS_ANSWERED, NoticeNews
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
 from commonpurse.parties.consent.rules import (
     NEWS_ASKED_TO_SHARE,
@@ -22,6 +22,12 @@ from commonpurse.parties.signin.rules import NEWS_WAYS_IN
 # kind: its words, and the page that tells the rest.
 NEWS = {
     NEWS_ANSWERED: (_("What you asked for has an answer."), "person:one_ask"),
+    NoticeNews.GIVEN: (_("You got a notice about money back."), "person:notice"),
+    NoticeNews.ASKED_AGAIN: (_("Somebody asked for you to look at a notice again."), "person:notice"),
+    NoticeNews.HEARD: (_("We looked at a notice again."), "person:notice"),
+    NoticeNews.CONCLUDED: (_("A notice about money back stands."), "person:notice"),
+    NoticeNews.WITHDRAWN: (_("A notice about money back was taken off."), "person:notice"),
+    NoticeNews.TAKEN: (_("Money went back, by a notice."), "person:notice"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
     NEWS_WAYS_IN: (_("There is a new way to sign in as you."), "person:ways_in"),
@@ -32,7 +38,7 @@ NEWS = {
     NEWS_PAID_FOR_HER: (_("Somebody who helps you paid from your money."), "person:payment"),
     NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:helping"),
 }
-ABOUT_ITS_SUBJECT = {"person:one_ask", "person:payment"}
+ABOUT_ITS_SUBJECT = {"person:one_ask", "person:payment", "person:notice"}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.money.budgets.queries import LineMoney, allocations_of, budgets_visible_to, person_money
 from commonpurse.money.budgets.rules import HoldingType
-from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.decisions.queries import asks_visible_to, notices_of
 from commonpurse.money.payments.queries import (
     ON_ITS_WAY,
     ExpectedPay,
@@ -24,6 +24,7 @@ from commonpurse.parties.people.queries import supports_of
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.asks import AskCard, ask_cards
 from commonpurse.web.parts.money import money_parts
+from commonpurse.web.parts.notices import wait_of
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.parts.reading import reading_of
 from commonpurse.web.parts.stories import Said, StoryLine, address_of, allocation_stories, story_of, when_paid, whom
@@ -61,6 +62,11 @@ def own_payments(request: PageRequest) -> Any:
 def own_ask(request: PageRequest, ask_id: UUID) -> Any:
     """One of her own asks, or None; never one of somebody she helps."""
     return asks_visible_to(request.person, request.today).filter(id=ask_id, person=request.person).first()
+
+
+def own_notices(request: PageRequest) -> Any:
+    """The notices about money back that she has and that are not over."""
+    return notices_of(viewer=request.person, person=request.person, today=request.today).open()
 
 
 def own_workers(request: PageRequest) -> list[str]:
@@ -114,6 +120,7 @@ def money(request: PageRequest) -> HttpResponse:
         usable=has.available - has.lapsed,
         parts=[part for part in money_parts(has, payments) if part[1]],
         waiting=with_waits(request, waiting),
+        notices=[(one, wait_of(one, request.today)) for one in own_notices(request)],
         kept=[card for card in cards if card.may_be_paid],
         going=on_its_way(request, going, ways_shown),
         going_count=len(going),

@@ -42,6 +42,7 @@ from commonpurse.money.decisions.rules.locks import (
 from commonpurse.money.decisions.rules.repayments import (
     FEWEST_DAYS,
     GIVEN_HOW_WORDS,
+    MOST_DAYS,
     NOTICE_GROUND_WORDS,
     NOTICE_NEXT,
     NOTICE_OUTCOME_WORDS,
@@ -79,6 +80,7 @@ __all__ = [
     "GROUND_WORDS",
     "LOCK_WORDS",
     "LONGEST_PAUSE_DAYS",
+    "MOST_DAYS",
     "NEWS_ANSWERED",
     "NEXT",
     "NOTICE_GROUND_WORDS",
