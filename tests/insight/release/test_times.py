@@ -13,8 +13,9 @@ from commonpurse.insight.release.queries.expressions import minutes_between
 from commonpurse.insight.release.rules import DAY, HOUR, Decider, Step, Times, spoken_minutes
 from commonpurse.money.decisions.commands import decline_ask, withdraw_ask
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.payments.commands import take_back_bank_file
-from tests.factories import NOW, TODAY, give, make_fund
+from commonpurse.money.payments.bands import BandKind
+from commonpurse.money.payments.commands import agree_payment, take_back_bank_file
+from tests.factories import NOW, TODAY, give, make_fund, set_band
 from tests.insight.release.way import DAYS, HOURS, Way
 
 MONDAY = NOW  # 1 June 2026, half past ten in London
@@ -55,6 +56,7 @@ def test_each_step_takes_the_time_between_its_two_moments(way: Way) -> None:
     assert steps == {
         Step.ANSWER: 3 * HOUR,
         Step.RELEASE: HOUR,
+        Step.SECOND: None,  # nobody had to look
         Step.FILE: 20,
         Step.CHECK: 44 * HOUR,
         Step.SEND: 3 * DAY,
@@ -62,6 +64,16 @@ def test_each_step_takes_the_time_between_its_two_moments(way: Way) -> None:
     }
     assert figures(way).arrived == Times(5, 7 * DAY, 7 * DAY, 7 * DAY)
     assert figures(way).from_asking == Times(5, 7 * DAY, 7 * DAY, 7 * DAY)
+
+
+def test_a_second_look_counts_as_a_step_and_the_file_from_then_on(way: Way) -> None:
+    set_band(way.people, BandKind.ONE_PAYMENT, 10)
+    for _ in range(5):
+        payment = way.release(MONDAY)
+        agree_payment(by=way.people.tom, approval=payment.approval, now=MONDAY + 7 * HOURS)
+    way.file(MONDAY + 9 * HOURS)
+    assert step(way, Step.SECOND) == Times(5, 7 * HOUR, 7 * HOUR, 7 * HOUR)
+    assert step(way, Step.FILE) == Times(5, 2 * HOUR, 2 * HOUR, 2 * HOUR)
 
 
 def test_without_an_ask_the_release_is_the_yes(way: Way) -> None:

@@ -11,6 +11,7 @@ from commonpurse.insight.release.queries import OpenWait, open_waits, wait_cards
 from commonpurse.insight.release.rules import Step
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.payments.accounts import TypedAccount
+from commonpurse.money.payments.bands import BandKind
 from commonpurse.money.payments.commands import (
     call_back_payee_account,
     change_payee_account,
@@ -19,7 +20,7 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.parties.people.commands import start_support
 from commonpurse.parties.people.models import Support
-from tests.factories import LAST_MONTH, NOW, TODAY
+from tests.factories import LAST_MONTH, NOW, TODAY, set_band
 from tests.insight.release.way import DAYS, HOURS, Way
 
 
@@ -48,6 +49,17 @@ def test_nobody_but_the_manager_sees_what_waits(way: Way) -> None:
 def test_nothing_waits_where_nothing_was_asked(way: Way) -> None:
     assert cards(way) == []
     assert counts(way) == {}
+
+
+def test_a_second_look_and_a_check_climb_to_the_manager_after_the_next_working_day(way: Way) -> None:
+    set_band(way.people, BandKind.ONE_PAYMENT, 50)
+    way.release(NOW, amount=60)  # on a Monday
+    way.release(NOW, amount=10)
+    way.file(NOW)
+    for days, is_late in ((0, False), (1, False), (2, True)):
+        found = {card.step: card for card in cards(way, NOW + days * DAYS)}
+        for step in (Step.SECOND, Step.CHECK):
+            assert (found[step].due_on, found[step].is_late) == (TODAY + DAYS, is_late)
 
 
 def test_an_ask_waits_for_those_who_work_with_the_person(way: Way) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from commonpurse.money.payments.models import Approval, Payment
 from commonpurse.parties.consent.models import AccessRow
+from tests.factories import NOW
 from tests.web.scenes import Scene
 
 
@@ -49,6 +52,21 @@ def test_who_may_not_is_told_why_before_any_button(scene: Scene, sign_in):
     assert 'value="agree"' not in text
     assert sign_in(scene.people.priya).post(address(scene), {"act": "agree"}).status_code == 403
     assert state(scene) == "held"
+
+
+def test_by_when_somebody_looks_stands_on_her_page_and_on_theirs(scene: Scene, sign_in, monkeypatch):
+    payment = reverse("person:payment", args=[scene.looked_at.id])
+    assert "It waits until Tuesday 2 June." in sign_in(scene.people.ada).get(payment).content.decode()
+    assert "Somebody looks by Tuesday 2 June." in sign_in(scene.people.ngozi).get(address(scene)).content.decode()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=2))
+    hers = sign_in(scene.people.ada).get(payment).content.decode()
+    assert "That is late. Who runs this place sees it now." in hers
+    for who in (scene.people.ngozi, scene.people.priya):
+        client = sign_in(who)
+        assert "Somebody was to look by Tuesday 2 June." in client.get(reverse("finance:second_looks")).content.decode()
+        assert 'value="agree"' in client.get(address(scene)).content.decode()
+    waits = sign_in(scene.people.priya).get(reverse("manager:waits")).content.decode()
+    assert "You: nobody looked in time." in waits
 
 
 def test_the_person_sees_whom_it_waits_for_and_since_when(scene: Scene, sign_in):

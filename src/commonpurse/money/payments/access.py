@@ -94,9 +94,10 @@ def can_see_bands(viewer: Member | Person) -> bool:
     return isinstance(viewer, Member) and can_change_bands(viewer)
 
 
-def can_answer_approval(actor: Member, approval: Approval) -> bool:
-    """Who has the role that the band names. The command refuses who released it, or works with the person."""
-    return actor.has_role(approval.second_role)
+def can_answer_approval(actor: Member, approval: Approval, today: date) -> bool:
+    """Who has the role that the band names; the manager too once the look is late. The command refuses who released
+    it, or works with the person."""
+    return actor.has_role(approval.second_role) or (approval.is_late(today) and actor.has_role("manager"))
 
 
 def can_see_approvals(viewer: Member | Person) -> bool:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.words import Words
+from commonpurse.kernel.workdays import working_days_after
 
 
 class BandRefused(Refused):
@@ -54,6 +57,21 @@ DEFAULT_BANDS = (
     Band(BandKind.ONE_DAY, 500_000, "finance"),
     Band(BandKind.ONE_MEMBER, 1_000_000, "finance"),
 )
+
+
+# Until the end of the next working day somebody looks: a second look may not become a quiet no. Our own choice,
+# docs/adr/0091: a payment that waits longer misses the day for which it was released.
+LOOKS_WITHIN_WORKING_DAYS = 1
+
+
+def look_by(asked_at: datetime) -> date:
+    """The last day on which a second person is to look, at a payment or at a file."""
+    return working_days_after(business_date(asked_at), LOOKS_WITHIN_WORKING_DAYS)
+
+
+def is_look_late(asked_at: datetime, today: date) -> bool:
+    """Whether that day is over: then the look is the manager's to see to as well."""
+    return today > look_by(asked_at)
 
 
 class Doubt(StrEnum):

@@ -105,7 +105,7 @@ def get_approval(*, viewer: Member | Person, approval_id: UUID, today: date) -> 
 
 def may_answer(member: Member, approval: Approval, now: datetime) -> Refused | None:
     """What keeps this member from being the second person, or None: for a page, before the button is there."""
-    if not can_answer_approval(member, approval):
+    if not can_answer_approval(member, approval, business_date(now)):
         return BandRefused("The partnership has agreed that {role} looks at this.", role=approval.role_words)
     return apart_refusal(member, approval, now)
 

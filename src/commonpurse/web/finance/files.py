@@ -202,6 +202,7 @@ def bank_file(request: PageRequest, file_id: UUID) -> HttpResponse:
         may_doubt=PaymentState.SENT in states.values(),
         page=page,
         is_own=found.made_by_id == request.member.id,
+        is_late=found.is_check_late(request.today),
     )
 
 

@@ -36,7 +36,8 @@ class FaultForm(PageForm):
 def second_looks(request: PageRequest) -> HttpResponse:
     page = one_page(request, approvals_visible_to(request.viewer, request.today).waiting())
     look_at(request, [each.person_id for each in page.object_list], "name", "payments", "payees")
-    return show(request, "finance/second_looks.html", page=page)
+    rows = [(each, each.is_late(request.today)) for each in page.object_list]
+    return show(request, "finance/second_looks.html", page=page, rows=rows)
 
 
 @door(FINANCE, why="to look at whom a large payment goes to", methods="GET POST", step_up=True)
@@ -68,6 +69,7 @@ def second_look(request: PageRequest, approval_id: UUID) -> HttpResponse:
         form=form,
         refusal=refusal,
         is_open=is_open,
+        is_late=is_open and found.is_late(request.today),
         hindrance=said(hindrance) if is_open and (hindrance := may_answer(request.member, found, request.now)) else "",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from commonpurse.money.budgets.queries import corrections_visible_to
 from commonpurse.money.decisions.queries import notices_visible_to
+from commonpurse.money.payments.bands import is_look_late, look_by
 from commonpurse.money.payments.queries import (
     ReadyPayments,
     bank_files_visible_to,
@@ -55,8 +56,8 @@ def today(request: PageRequest) -> HttpResponse:
     unexplained = unexplained_difference(viewer=request.viewer, today=request.today)
     ready = ready_payments(viewer=request.viewer, currency=unexplained.amount.currency, now=request.now)
     todos = [
-        *file_todos(open_files, request.member),
-        look_todo(ready),
+        *file_todos(open_files, request),
+        look_todo(ready, request.today),
         pay_todo(ready),
         match_todo(unexplained),
         failed_todo(failed),
@@ -82,17 +83,20 @@ def failed_payments(request: PageRequest) -> Any:
     return payments_visible_to(request.viewer, request.today).filter(state__in=failed, reissued_as=None)
 
 
-def file_todos(files: Sequence[Any], member: Any) -> list[Todo]:
+def file_todos(files: Sequence[Any], request: PageRequest) -> list[Todo]:
     """To check by me, and to send. A file of one's own waits for somebody else."""
     unchecked = [each for each in files if each.approved_at is None]
-    mine = [each for each in unchecked if each.made_by_id == member.id]
-    others = [each for each in unchecked if each.made_by_id != member.id]
+    mine = [each for each in unchecked if each.made_by_id == request.member.id]
+    others = [each for each in unchecked if each.made_by_id != request.member.id]
     checked = [each for each in files if each.approved_at is not None]
     note = _("No file waits for a check.")
     if others:
         note = file_words(others[0], others[0].made_by.name)
     elif mine:
         note = _("The file you made waits for somebody else’s check.")
+    late = [each for each in unchecked if each.is_check_late(request.today)]
+    if late:
+        note = _("Late: somebody was to check it by {day}.").format(day=day(late[-1].check_by_on))
     return [
         Todo(
             _("To check"), "eye", len(others), note, address_of(others or mine), _("Look at it"), presses=bool(others)
@@ -121,11 +125,13 @@ def address_of(files: Sequence[Any]) -> str:
     return reverse("finance:file", args=[files[0].id]) if len(files) == 1 else reverse("finance:files")
 
 
-def look_todo(ready: ReadyPayments) -> Todo:
+def look_todo(ready: ReadyPayments, today: date) -> Todo:
     """Large payments whose account waits for a second person."""
     note = _("No large payment waits.")
     if ready.unlooked:
         note = _("The first of them waits since {day}.").format(day=day(ready.unlooked_since))
+    if ready.unlooked_since is not None and is_look_late(ready.unlooked_since, today):
+        note = _("Late: somebody was to look by {day}.").format(day=day(look_by(ready.unlooked_since)))
     return Todo(
         _("To look at"),
         "eye",

@@ -127,8 +127,12 @@ def turn_of(wait: OpenWait) -> str:
     """Whose turn it is: a role or an organisation, never a name."""
     if wait.step in (Step.FILE, Step.SEND):
         return _("Finance")
+    if wait.step == Step.SECOND and wait.is_late:
+        return _("You: nobody looked in time. Or finance: somebody else than who released it")
     if wait.step == Step.SECOND:
         return _("Finance or the manager: somebody else than who released it")
+    if wait.step == Step.CHECK and wait.is_late:
+        return _("You: nobody checked it in time. Or finance: somebody else than who made it")
     if wait.step == Step.CHECK:
         return _("Finance: somebody else than who made it")
     if wait.step == Step.BANK:

@@ -53,7 +53,7 @@ def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, tod
     waits_until = expected.waits_until if expected else None
     is_looked_at = expected is not None and expected.second_since is not None
     if (approval := getattr(payment, "approval", None)) is not None:
-        steps.append(second_step(approval, is_looked_at))
+        steps.append(second_step(approval, is_looked_at, today))
     if waits_until is not None:
         wait = wait_for_account(payment, expected)
         steps.append(Step(_("The account can be paid"), "now", wait=wait))
@@ -79,12 +79,14 @@ def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, tod
     return [*steps, *last_steps(payment, state, at, events, then)]
 
 
-def second_step(approval: Any, is_now: bool) -> Step:
+def second_step(approval: Any, is_now: bool, today: date) -> Step:
     """The look of a second person at a large payment: at whom it goes to, and never at what it is for."""
     words = _("A second person checked the account")
     if is_now:
         then = _("It is a large sum. So two people look where it goes. What it is for is yours alone.")
-        wait = Wait(_("a second person to check the account"), approval.asked_at, None, then)
+        if approval.is_late(today):
+            then = _("That is late. Who runs this place sees it now. What it is for is yours alone.")
+        wait = Wait(_("a second person to check the account"), approval.asked_at, approval.look_by_on, then)
         return Step(_("The account is checked"), "now", wait=wait)
     return Step(words, "done", approval.agreed_at)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import TracedAllocation, TracedCorrection
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.payments.bands import is_look_late, look_by
 from commonpurse.money.payments.queries import ExpectedPay
 from commonpurse.money.payments.rules import PayeeKind, PaymentState
 from commonpurse.parties.people.queries import Person
@@ -139,14 +140,25 @@ def payment_story(payment: Any, viewer: Viewer) -> StoryLine:
     return StoryLine(business_date(payment.created_at), tuple(said))
 
 
+def look_words(since: datetime, today: date) -> list[Said]:
+    """The clock of a second look: by when somebody looks at who gets it, and what happens when that day is over."""
+    by = look_by(since)
+    said = [Said("eye", _("A second person looks at who gets it, by {day}.").format(day=day(by)))]
+    if is_look_late(since, today):
+        said = [
+            Said("clock", _("A second person was to look by {day}. That is late.").format(day=day(by))),
+            Said("people", _("Who runs this place sees that now, and can look too.")),
+        ]
+    return said
+
+
 def when_paid(payment: Any, expected: ExpectedPay | None, today: date) -> list[Said]:
     """Say when the money of a payment on its way goes, as far as we know it."""
     state = PaymentState(payment.state)
     if state == PaymentState.UNKNOWN or expected is None:
         return [Said("help", _("We are asking the bank where it is."))]
     if expected.second_since is not None:
-        waits = _("A second person checks the account. It waits since {day}.").format(day=day(expected.second_since))
-        return [Said("eye", waits)]
+        return look_words(expected.second_since, today)
     on = day(expected.on)
     is_late = expected.on is None or expected.on < today
     if state == PaymentState.SENT:

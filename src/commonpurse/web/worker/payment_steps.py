@@ -17,14 +17,14 @@ from commonpurse.web.parts.written import day
 WAY = (PaymentState.READY, PaymentState.IN_FILE, PaymentState.SENT, PaymentState.SETTLED)
 
 
-def steps_of(payment: Any, events: Sequence[Any], *, earliest: date | None) -> list[Step]:
+def steps_of(payment: Any, events: Sequence[Any], *, earliest: date | None, today: date) -> list[Step]:
     """Lay out the path. `earliest`: the first day on which it could be paid if finance made a file now."""
     state = PaymentState(payment.state)
     reached = {PaymentState(event.state): event.happened_at for event in events}
     steps = [Step(_("Released"), "done", payment.created_at)]
     approval = getattr(payment, "approval", None)
     if approval is not None:
-        steps.append(second_step(approval, state))
+        steps.append(second_step(approval, state, today))
     # One that waits for a second person alone never waited for its account.
     if PaymentState.HELD in reached and (approval is None or waited_for_account(payment)):
         steps.append(account_step(payment, state, reached))
@@ -58,7 +58,7 @@ def next_step(state: PaymentState) -> PaymentState:
     return PaymentState.SENT if state == PaymentState.IN_FILE else PaymentState.SETTLED
 
 
-def second_step(approval: Any, state: PaymentState) -> Step:
+def second_step(approval: Any, state: PaymentState, today: date) -> Step:
     """The look of a second person at whom a large payment goes to: still to come, done, or with a fault found."""
     words = _("A second person checks the account")
     if approval.declined_at is not None:
@@ -69,7 +69,9 @@ def second_step(approval: Any, state: PaymentState) -> Step:
         return Step(words, "failed")
     then = _("They look at who is paid and where, never at what it is for.")
     who = _("a second person ({role})").format(role=translated(approval.role_words))
-    return Step(words, "now", wait=Wait(who, approval.asked_at, then=then))
+    if approval.is_late(today):
+        then = _("That is late. The manager sees it now, and can look too.")
+    return Step(words, "now", wait=Wait(who, approval.asked_at, approval.look_by_on, then))
 
 
 def waited_for_account(payment: Any) -> bool:

@@ -80,7 +80,7 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
         story=payment_story(found, request.viewer),
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
         holding_words=HOLDING_WORDS[HoldingType(found.holding_type)] if found.holding_type else "",
-        steps=steps_of(found, events, earliest=earliest),
+        steps=steps_of(found, events, earliest=earliest, today=request.today),
         events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in events],
         form=form,
         again=again,

@@ -30,7 +30,7 @@ from commonpurse.insight.release.rules import (
 )
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
-from commonpurse.money.payments.models import BankFile, Instruction, Payment
+from commonpurse.money.payments.models import Approval, BankFile, Instruction, Payment
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
@@ -119,6 +119,7 @@ def _steps(year: LastYear) -> Iterator[tuple[str, str, int, int]]:
 
     answered = Ask.objects.filter(within("decided_at"), state__in=[AskState.GRANTED.value, AskState.DECLINED.value])
     released = Payment.objects.filter(within("created_at"), ask__isnull=False)
+    looked_at = Approval.objects.filter(within("agreed_at"))
     in_file = Instruction.objects.filter(within("bank_file__made_at"), taken_back_at=None)
     files = BankFile.objects.filter(taken_back_at=None)
     paid = Instruction.objects.filter(
@@ -129,7 +130,13 @@ def _steps(year: LastYear) -> Iterator[tuple[str, str, int, int]]:
     rows = [
         _counted(answered, Step.ANSWER, minutes_between("asked_at", "decided_at"), who=_decider("decided_by_person")),
         _counted(released, Step.RELEASE, minutes_between("ask__decided_at", "created_at")),
-        _counted(in_file, Step.FILE, minutes_between("payment__created_at", "bank_file__made_at")),
+        _counted(looked_at, Step.SECOND, minutes_between("asked_at", "agreed_at")),
+        # A payment that a second person looked at could go into a file from then on.
+        _counted(
+            in_file,
+            Step.FILE,
+            minutes_between(Coalesce("payment__approval__agreed_at", "payment__created_at"), "bank_file__made_at"),
+        ),
         _counted(
             files.filter(within("approved_at")), Step.CHECK, minutes_between("made_at", "approved_at"), times=payments
         ),

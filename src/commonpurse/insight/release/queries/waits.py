@@ -15,6 +15,7 @@ from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.rules import Step, days_waited
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
+from commonpurse.money.payments.bands import is_look_late, look_by
 from commonpurse.money.payments.models import Approval, MoneyBack, Payment
 from commonpurse.money.payments.queries import bank_files_visible_to, needs_no_second, ready_at, waits_over
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, PaymentState
@@ -22,12 +23,17 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import kept_from, open_on
 from commonpurse.parties.people.models import Person, Support
 
+# The steps at which a second person looks, and has until the end of the next working day.
+SECOND_LOOKS = (Step.SECOND, Step.CHECK)
+
 
 @dataclass(frozen=True)
 class OpenWait:
     """One thing that waits: an ask, a payment, or a file (`thing_id`), with so many asks or payments in it.
 
     `until`         when the wait ends by itself, where it does
+    `due_on`        the last day on which a second person is to look, at a payment or a file
+    `is_late`       that day is over: it is the manager's to see to as well
     `organisations` those that work with the person today, where it is their turn; none: nobody works with her
     """
 
@@ -38,6 +44,8 @@ class OpenWait:
     count: int
     days: int
     organisations: tuple[str, ...] = ()
+    due_on: date | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,8 @@ def wait_cards(rows: Sequence[Any], *, viewer: Member | Person, today: date) -> 
             count=count,
             days=days_waited(since, today),
             organisations=tuple(sorted(whose.get(thing, ()))),
+            due_on=look_by(since) if step in SECOND_LOOKS else None,
+            is_late=step in SECOND_LOOKS and is_look_late(since, today),
         )
         for step, thing, since, until, count in by_step
     ]

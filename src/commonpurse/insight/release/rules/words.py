@@ -22,15 +22,17 @@ class Step(StrEnum):
     AGAIN = "again"
 
 
-# What every payment goes through. The others are waits that only some meet: they are listed while they last.
-MEASURED = (Step.ANSWER, Step.RELEASE, Step.FILE, Step.CHECK, Step.SEND, Step.BANK)
+# What every payment goes through, and the second look, which may not become a quiet no: so its time is told too. The
+# others are waits that only some meet: they are listed while they last.
+MEASURED = (Step.ANSWER, Step.RELEASE, Step.SECOND, Step.FILE, Step.CHECK, Step.SEND, Step.BANK)
 # A statement names a day, not a moment: this step is counted in whole days.
 BY_DAY = frozenset({Step.BANK})
 
 STEP_WORDS = {
     Step.ANSWER: Words("From the ask to the answer"),
     Step.RELEASE: Words("From the yes to the release"),
-    Step.FILE: Words("From the release to a file"),
+    Step.SECOND: Words("From the release to a second look"),
+    Step.FILE: Words("From there to a file"),
     Step.CHECK: Words("From the file to its check"),
     Step.SEND: Words("From the check to the bank"),
     Step.BANK: Words("From the bank to the payee"),
@@ -39,6 +41,7 @@ STEP_WORDS = {
 STATION_WORDS = {
     Step.ANSWER: Words("Answered"),
     Step.RELEASE: Words("Released"),
+    Step.SECOND: Words("Looked at"),
     Step.FILE: Words("In a file"),
     Step.CHECK: Words("Checked"),
     Step.SEND: Words("Sent"),

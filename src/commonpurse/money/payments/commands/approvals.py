@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_answer_approval
@@ -24,7 +25,7 @@ def agree_payment(*, by: Member, approval: Approval, now: datetime) -> Approval:
     To an account that still waits it waits on. Raises: BandRefused (`same_person`, `wrote_account`,
     `acts_for_person`, `let_in_by_maker`, `doubted`, `payment_stopped`).
     """
-    if not can_answer_approval(by, approval):
+    if not can_answer_approval(by, approval, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
         current, payment = _locked(approval)
@@ -51,7 +52,7 @@ def decline_payment(*, by: Member, approval: Approval, reason: str, now: datetim
     Raises: BandRefused (`same_person`, `wrote_account`, `acts_for_person`, `let_in_by_maker`, `reason_unknown`,
     `agreed`, `payment_stopped`).
     """
-    if not can_answer_approval(by, approval):
+    if not can_answer_approval(by, approval, business_date(now)):
         raise NotAllowed
     doubt = read_doubt(reason)
     with transaction.atomic():

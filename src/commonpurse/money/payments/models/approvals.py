@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -232,6 +234,15 @@ class Approval(models.Model):
     @property
     def role_words(self) -> Words:
         return bands.SECOND_ROLES[self.second_role]
+
+    @property
+    def look_by_on(self) -> date:
+        """The last day on which somebody is to look."""
+        return bands.look_by(self.asked_at)
+
+    def is_late(self, today: date) -> bool:
+        """Whether it waits past that day: it is the manager's then too."""
+        return self.is_waiting and bands.is_look_late(self.asked_at, today)
 
     @property
     def doubt_words(self) -> Words | str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
@@ -7,6 +9,7 @@ import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.constraints import both_or_neither
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
+from commonpurse.money.payments.bands import is_look_late, look_by
 from commonpurse.money.payments.rules import FileStep
 
 
@@ -103,6 +106,16 @@ class BankFile(models.Model):
     @property
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
+
+    @property
+    def check_by_on(self) -> date:
+        """The last day on which its second person is to check it."""
+        return look_by(self.made_at)
+
+    def is_check_late(self, today: date) -> bool:
+        """Whether it waits for its second person past that day."""
+        is_open = self.approved_at is None and self.taken_back_at is None
+        return is_open and is_look_late(self.made_at, today)
 
     @property
     def group_id(self) -> str:
