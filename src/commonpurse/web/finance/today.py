@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Value
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -55,14 +57,15 @@ def today(request: PageRequest) -> HttpResponse:
     open_files = list(bank_files_visible_to(request.viewer).filter(sent_at=None, taken_back_at=None))
     unexplained = unexplained_difference(viewer=request.viewer, today=request.today)
     ready = ready_payments(viewer=request.viewer, currency=unexplained.amount.currency, now=request.now)
+    two = errors_and_notices(request)
     todos = [
         *file_todos(open_files, request),
         look_todo(ready, request.today),
         pay_todo(ready),
         match_todo(unexplained),
         failed_todo(failed),
-        errors_todo(corrections_visible_to(request.viewer).waiting().count()),
-        notices_todo(notices_visible_to(request.viewer, request.today).open().count()),
+        errors_todo(two["error"]),
+        notices_todo(two["notice"]),
         month_todo(request),
     ]
     return show(
@@ -75,6 +78,14 @@ def today(request: PageRequest) -> HttpResponse:
         unexplained=unexplained,
         ages=[(capfirst(translated(each.band.words)), each.amount) for each in unexplained.by_age],
     )
+
+
+def errors_and_notices(request: PageRequest) -> Counter[str]:
+    """How many errors of ours wait for a second person, and how many notices are open: in one statement."""
+    errors = corrections_visible_to(request.viewer).waiting().order_by().annotate(what=Value("error"))
+    notices = notices_visible_to(request.viewer, request.today).open().order_by().annotate(what=Value("notice"))
+    both = errors.values_list("what").union(notices.values_list("what"), all=True)
+    return Counter(what for (what,) in both)
 
 
 def failed_payments(request: PageRequest) -> Any:
