@@ -33,6 +33,7 @@ from commonpurse.money.decisions.commands import (
     decline_ask,
     grant_ask,
     make_ask,
+    tell_own_capital,
 )
 from commonpurse.money.decisions.models import Ask, Lock, RepaymentNotice
 from commonpurse.money.exports.commands import export_ledger, save_export_mapping
@@ -106,6 +107,7 @@ from tests.support.agreements.acts import LimitsOfAda, limits_of_ada
 from tests.support.agreements.making import agreements_with_ada
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
+SAVED = 6789  # what Ada told us she has, in pounds: her own pages alone show it
 NUMBER = "20000055779911"  # sort code and number of the factories' account
 
 
@@ -407,6 +409,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         fields=["money"],
         looked_at=now,
     )
+    tell_own_capital(by=people.ada, person=people.ada, amount=pounds(SAVED), now=now)
     kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
     return Scene(
         complaint=complaint,

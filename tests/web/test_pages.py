@@ -39,7 +39,7 @@ FIRST_PAGES = {
         "finance:funds",
         "funder:funds",
     ),
-    *("manager:times", "manager:waits", "manager:erasures"),
+    *("manager:times", "manager:waits", "manager:erasures", "manager:benefits"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
     *("administrator:messages", "administrator:bands", "administrator:concerns"),
@@ -79,6 +79,8 @@ OWN_PAGES = {
         *("person:shared", "person:stop_sharing", "person:undo_stop", "person:share", "person:if_no"),
         *("person:shared_before", "person:looks", "person:looks_csv"),
         "person:add_payee_of",
+        # They have no budget: they are told so.
+        *("person:benefits", "person:pay_benefits", "person:own_savings"),
         "person:statement",
         "person:statement_csv",
         "person:statement_pdf",

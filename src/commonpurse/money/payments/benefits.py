@@ -6,7 +6,7 @@ It stands beside `release_checks` and is no part of it. A warning and never a re
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import BigIntegerField, Exists, FilteredRelation, OuterRef, Q, Subquery, Sum, Value
 
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.kernel.money import Money
+from commonpurse.kernel.money import Money, split_by_weight
 from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.money.budgets.models import Budget, HoldLeg, Line
 from commonpurse.money.budgets.queries import sources_of
@@ -76,6 +76,12 @@ class PaidOut:
     def is_direct(self) -> bool:
         """Straight to a shop or landlord: it was never her savings. What a helper holds for her is hers."""
         return self.payee_kind == PayeeKind.SUPPLIER
+
+    @property
+    def by_fund(self) -> tuple[FromFund, ...]:
+        """What each fund gave of what was not sent back."""
+        minor = split_by_weight(self.amount.minor, [fund.amount.minor for fund in self.funds])
+        return tuple(replace(fund, amount=Money(part, CURRENCY)) for fund, part in zip(self.funds, minor, strict=True))
 
     @property
     def as_rule(self) -> Paid:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import erasures, times, waits
+from commonpurse.web.manager import benefits, erasures, times, waits
 
 app_name = "manager"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("times.csv", times.times_csv, name="times_csv"),
     path("erasures/", erasures.erasures, name="erasures"),
     path("erasures/<uuid:request_id>/", erasures.erasure, name="erasure"),
+    path("benefits/", benefits.benefits, name="benefits"),
+    path("benefits/<str:name>/", benefits.benefit, name="benefit"),
     path("waits/", waits.waits, name="waits"),
     path("waits.csv", waits.waits_csv, name="waits_csv"),
 ]

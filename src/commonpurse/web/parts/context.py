@@ -53,6 +53,7 @@ MEMBER_PAGES = {
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
+        ("manager:benefits", _("Rules about savings"), "words"),
     ),
     ADMINISTRATOR: (
         ("administrator:members", _("Members"), "people"),

@@ -59,6 +59,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "own rules": gettext_lazy("your own rules"),
     "who decides": gettext_lazy("who decides what"),
     "kept_apart": gettext_lazy("who is kept away from you"),
+    "own savings": gettext_lazy("what you told us you have saved"),
 }
 # Why, as the door says it, and as she reads it.
 WHY_WORDS: Mapping[str, str | Promise] = {
@@ -86,6 +87,8 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to answer those who asked": gettext_lazy("to answer what you asked"),
     "to answer what the person asked": gettext_lazy("to answer what you asked"),
     "to release the person's money": gettext_lazy("to pay what you asked"),
+    "to see whether money could touch the person's benefits": gettext_lazy("to see if money could touch your benefits"),
+    "to print a letter about the person's money for them": gettext_lazy("to print a letter for you"),
     "to follow a payment of the person": gettext_lazy("to see where your payment is"),
     "to see who gets the person's money": gettext_lazy("to see who gets paid"),
     "to write down who gets the person's money": gettext_lazy("to write down who gets paid"),

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import hash_request
-from commonpurse.money.budgets.queries import person_money, what_stands_in_the_way
+from commonpurse.money.budgets.queries import person_money, what_is_there_for
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind, check_amount
+from commonpurse.money.payments.benefits import benefits_check
 from commonpurse.money.payments.commands import pay_or_ask
 from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rules import PayeeKind
@@ -36,6 +37,7 @@ from commonpurse.web.parts.stories import waits_for_a_look
 from commonpurse.web.parts.words import listed, said, translated, write
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.answers import LATER, Answers, answers_of, begin, finish, keep
+from commonpurse.web.person.benefits_words import answer_of
 from commonpurse.web.person.money import own_ask, own_budget, own_payments, own_workers
 from commonpurse.web.person.payees import NewPayee
 from commonpurse.web.request import PageRequest, look_at
@@ -208,12 +210,24 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
             refusal = said(refused)
         else:
             return done(request, answers, ask, amount)
-    obstacle = what_stands_in_the_way(
-        viewer=request.person,
-        budget=budget,
-        amount=amount,
-        spend_kind=SpendKind(answers.kind),
-        on=request.today,
+    spend_kind = SpendKind(answers.kind)
+    there = or_404(
+        what_is_there_for(viewer=request.person, budget=budget, amount=amount, spend_kind=spend_kind, on=request.today)
+    )
+    obstacle = there.obstacle
+    # Where she can only ask, it is looked at when the answer is there.
+    touches = (
+        None
+        if obstacle
+        else benefits_check(
+            viewer=request.person,
+            budget=budget,
+            now=request.now,
+            amount=amount,
+            spend_kind=spend_kind,
+            payee_account=account,
+            sources=there.sources,
+        )
     )
     return show(
         request,
@@ -224,6 +238,8 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         to=payee_words(shown),
         facts=facts_of(answers, amount, shown),
         obstacle=obstacle,
+        benefits=answer_of(touches) if touches and touches.touched else "",
+        benefits_address=reverse("person:pay_benefits", args=[pay_id]),
         payable=Money(obstacle.facts["payable_minor"], amount.currency) if obstacle else None,
         wait=Wait(workers(request), then=_("You read the answer here. A no comes with a reason."))
         if obstacle

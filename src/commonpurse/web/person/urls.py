@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonpurse.web.person import (
     asks,
+    benefits,
     concerns,
     erasure,
     held,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("pay/<uuid:pay_id>/who/", pay.who, name="pay_who"),
     path("pay/<uuid:pay_id>/who/add/<str:kind>/", pay.add_payee, name="pay_add"),
     path("pay/<uuid:pay_id>/", pay.check, name="pay_check"),
+    path("pay/<uuid:pay_id>/benefits/", benefits.pay_benefits, name="pay_benefits"),
+    path("benefits/", benefits.benefits, name="benefits"),
+    path("benefits/saved/", benefits.own_savings, name="own_savings"),
+    path("benefits/letter/", benefits.letter, name="benefits_letter"),
+    path("benefits/letter.pdf", benefits.letter_pdf, name="benefits_letter_pdf"),
     path("asks/", asks.asks, name="asks"),
     path("asks/<uuid:ask_id>/", asks.one_ask, name="one_ask"),
     path("asks/<uuid:ask_id>/again/", pay.ask_again, name="ask_again"),

@@ -16,6 +16,7 @@ from commonpurse.kernel.requests import hash_request
 from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingType, SpendKind
 from commonpurse.money.decisions.queries import get_ask
+from commonpurse.money.payments.benefits import benefits_check
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rails.bank_file.characters import LONGEST_REMITTANCE
@@ -31,6 +32,7 @@ from commonpurse.web.parts.payee_names import account_beside
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import moment, money, named
 from commonpurse.web.request import PageRequest
+from commonpurse.web.worker.benefits import warning_of
 from commonpurse.web.worker.release_panel import field_at_fault, fund_words, panel_of
 from commonpurse.web.worker.sharing import person_to_act_for
 
@@ -193,6 +195,7 @@ def release(request: PageRequest, person_id: UUID) -> HttpResponse:
         "panel": panel_of(checks, form, account=form.account_chosen, payee_name=form.name_chosen, said_at=said_at),
         "funds": fund_words(checks.sources, currency, request.today),
         "ask": ask_card(ask, viewer=request.viewer, currency=currency) if ask is not None else None,
+        "benefits": touching(request, budget, form, ask, checks),
         "has_payees": bool(form.accounts),
         "refusal": refusal,
         "errors_by_field": True,  # a refusal may be long: it stands at its field, and the top of the page leads there
@@ -234,6 +237,27 @@ def checked(request: PageRequest, budget: Any, form: ReleaseForm, ask: Any) -> R
         holding_reason=typed.get("holding_reason") or "",
         remittance=typed.get("remittance") or "",
     )
+
+
+def touching(
+    request: PageRequest, budget: Any, form: ReleaseForm, ask: Any, checks: ReleaseChecks
+) -> tuple[str, list[str]] | None:
+    """Whether it could touch benefits, once it is known how much and to whom: a warning beside the checks, none of
+    them. None where it goes straight to a shop, or something is still open."""
+    amount, account, kind = form.typed.get("amount"), form.account_chosen, form.typed.get("spend_kind")
+    if not amount or account is None or not kind:
+        return None
+    check = benefits_check(
+        viewer=request.member,
+        budget=budget,
+        now=request.now,
+        amount=amount,
+        spend_kind=SpendKind(kind),
+        payee_account=account,
+        ask=ask,
+        sources=checks.sources,
+    )
+    return warning_of(check) if check.counts and check.is_there else None
 
 
 def released(request: PageRequest, who: Any, budget: Any, form: ReleaseForm, ask: Any) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonpurse.web.worker import (
     asks,
+    benefits,
     budgets,
     emergency,
     held,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/lines/<uuid:line_id>/", budgets.change_hands, name="change_hands"),
     path("people/<uuid:person_id>/ask/", asks.ask_for, name="ask_for"),
     path("people/<uuid:person_id>/release/", releases.release, name="release"),
+    path("people/<uuid:person_id>/benefits/", benefits.benefits, name="benefits"),
+    path("people/<uuid:person_id>/benefits/letter.pdf", benefits.letter_pdf, name="benefits_letter_pdf"),
     path("people/<uuid:person_id>/payments/<uuid:payment_id>/", payments.payment, name="payment"),
     path("people/<uuid:person_id>/payees/", payees.payees, name="payees"),
     path("people/<uuid:person_id>/payees/add/", payees.add, name="add_payee"),
