@@ -25,7 +25,7 @@ from commonpurse.money.budgets.rules import LegalBasis, SpendKind
 from commonpurse.money.decisions.commands import make_ask, remove_own_capital, set_benefits_rule, tell_own_capital
 from commonpurse.money.decisions.rules.benefits import Benefit, Per, Reach, Way
 from commonpurse.money.payments.benefits import BenefitsCheck, benefits_check
-from commonpurse.money.payments.commands import pay_or_ask, stop_payment
+from commonpurse.money.payments.commands import give_proof, pay_or_ask, stop_payment, waive_proof
 from commonpurse.money.payments.models import PayeeAccount
 from commonpurse.money.payments.release_checks import release_checks
 from commonpurse.money.payments.rules import PayeeKind
@@ -93,6 +93,18 @@ def test_a_stopped_payment_is_none_of_hers(setting: Setting) -> None:
     payment = release(setting.people, setting.budget, setting.own, 100)
     stop_payment(by=setting.people.wren, payment=payment, reason="Not needed.", now=NOW)
     assert setting.check().payments == ()
+
+
+@pytest.mark.parametrize("who", ["ada", "wren", "priya"])
+def test_what_she_has_shown_to_be_spent_does_not_count_and_a_waiver_shows_nothing(setting: Setting, who: str) -> None:
+    bed, shoes = (release(setting.people, setting.budget, setting.own, amount) for amount in (6_000, 500))
+    by_her = {"by": setting.people.ada, "request_id": new_id(), "now": NOW}
+    give_proof(payment=bed, words="A bed and a cooker", file=None, **by_her)
+    waive_proof(by=setting.people.wren, payment=shoes, reason="It is clear.", request_id=new_id(), now=NOW)
+    viewer = getattr(setting.people, who)
+    with transaction.atomic(), acting(context_of(viewer, purpose="to test", today=TODAY, now=NOW)):
+        check = setting.check(who)
+    assert (check.shown, check.into_her_hands, highest(check)) == (pounds(6_000), pounds(6_500), 500_00)
 
 
 @pytest.mark.parametrize(("days_ago", "counts"), [(0, True), (364, True), (365, True), (366, False)])

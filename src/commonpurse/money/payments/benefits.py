@@ -38,7 +38,9 @@ from commonpurse.money.decisions.rules.benefits import (
     window_starts,
 )
 from commonpurse.money.decisions.rules.benefits_shipped import SHIPPED
-from commonpurse.money.payments.models import MoneyBack, PayeeAccount
+from commonpurse.money.payments.models import MoneyBack, PayeeAccount, Proof
+from commonpurse.money.payments.proof_tiers import SHOWS_SPENDING
+from commonpurse.money.payments.release_checks import going_to
 from commonpurse.money.payments.rules import PayeeKind, PaymentState
 from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.people.models import Person
@@ -168,7 +170,7 @@ def benefits_check(
     adds: Paid | None = None
     beside: list[FundBeside] = []
     if is_ours and amount is not None and counts:
-        adds, beside = _adds(budget, amount, spend_kind, ask, sources, on=on)
+        adds, beside = _adds(budget, amount, spend_kind, payee_account, ask, sources, on=on)
     rules = benefits_rules_on(on) if has_rules else rules_on(SHIPPED, on)
     found = outcomes(
         rules if is_ours else {},
@@ -220,6 +222,9 @@ def _found(
                 condition=Q(payments__created_at__gte=begins, payments__currency=CURRENCY)
                 & ~Q(payments__state=PaymentState.STOPPED.value),
             ),
+            is_shown=Exists(
+                Proof.objects.filter(payment=OuterRef("paid__id"), kind__in=[kind.value for kind in SHOWS_SPENDING])
+            ),
             back=Subquery(back.annotate(sum=Sum("amount_minor")).values("sum")),
         )
         .order_by("paid__created_at", "paid__id", "paid__hold__legs__id")
@@ -233,6 +238,7 @@ def _found(
             "paid__payee_account__payee__kind",
             "paid__amount_minor",
             "back",
+            "is_shown",
             "paid__hold__legs__amount_minor",
             "paid__hold__legs__line__fund__name",
             "paid__hold__legs__line__fund__legal_basis",
@@ -254,14 +260,15 @@ def _found(
 
 
 def _paid_out(legs: list[tuple[Any, ...]], payment_id: UUID) -> PaidOut:
-    created_at, settled_on, kind, minor, back, *_ = legs[0]
+    created_at, settled_on, kind, minor, back, is_shown, *_ = legs[0]
+    amount = Money(max(minor - (back or 0), 0), CURRENCY)
     return PaidOut(
         payment_id=payment_id,
         came_on=settled_on or business_date(created_at),
         has_come=settled_on is not None,
         payee_kind=PayeeKind(kind),
-        amount=Money(max(minor - (back or 0), 0), CURRENCY),
-        shown=NOTHING,
+        amount=amount,
+        shown=amount if is_shown else NOTHING,
         funds=tuple(
             FromFund(fund_name, LegalBasis(basis), Money(leg_minor, CURRENCY))
             for *_, leg_minor, fund_name, basis in legs
@@ -273,6 +280,7 @@ def _adds(
     budget: Budget,
     amount: Money,
     spend_kind: SpendKind | None,
+    payee_account: PayeeAccount | None,
     ask: Ask | None,
     sources: Sequence[Source] | None,
     *,
@@ -293,7 +301,7 @@ def _adds(
         return paid_from(), []
     if sources is None:
         lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("id"))
-        sources = sources_of(lines, on=on)
+        sources = sources_of(lines, on=on, going=going_to(payee_account, None))
     try:
         drawn = draw(sources, amount, spend_kind, on)
     except BudgetRefused:
