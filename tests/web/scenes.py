@@ -23,6 +23,7 @@ from commonpurse.money.budgets.commands import (
     ask_correction,
     change_holding_type,
     decline_correction,
+    open_budget,
     promise_money,
 )
 from commonpurse.money.budgets.models import Allocation, Budget, Correction, Fund, Line, MoneyIn
@@ -30,12 +31,14 @@ from commonpurse.money.budgets.rules import HoldingType, SpendKind
 from commonpurse.money.decisions.commands import (
     ask_notice_again,
     block_spending,
+    call_panel,
+    challenge_decision,
     decline_ask,
     grant_ask,
     make_ask,
     tell_own_capital,
 )
-from commonpurse.money.decisions.models import Ask, Lock, RepaymentNotice
+from commonpurse.money.decisions.models import Ask, Challenge, Decision, Lock, RepaymentNotice
 from commonpurse.money.exports.commands import export_ledger, save_export_mapping
 from commonpurse.money.exports.models import LedgerExport
 from commonpurse.money.payments.bands import BandKind
@@ -162,6 +165,8 @@ class Scene:
     opening: BreakGlass  # Femi opened the record of Sam; Priya is the guardian
     sams_protected: ProtectedDetail
     erasure: ErasureRequest  # Sam asked to be erased
+    challenge: Challenge  # Ada's, of what was declined
+    heard: Challenge  # the stranger's, heard by Ada and others
     asked_to_share: PermissionRequest  # Priya would like to see her health
     shared_plan: Permission  # with Wren
     to_pay: UUID  # Ada's answers on her way to a payment: all are given
@@ -199,6 +204,27 @@ def opened_in_need(people: Standing, now: datetime) -> BreakGlass:
     agree_guardian(by=people.priya, asked=named, now=now)
     reason = "He rang from the bridge and said goodbye to us."
     return break_glass(by=people.femi, person=people.stranger, reason=reason, now=now)
+
+
+def two_challenges(people: Standing, declined: Ask, now: datetime) -> tuple[Challenge, Challenge]:
+    """One of Ada's that waits for a panel; one of the stranger's, which Ada, Ngozi and Tom are asked to hear."""
+    hers = challenge_decision(
+        by=people.ada, decision=Decision.objects.get(ask=declined), case="A second screen, for a friend.", now=now
+    )
+    asked = make_ask(
+        by=people.priya,
+        budget=open_budget(by=people.priya, person=people.stranger, now=now),
+        what_for="A bike",
+        amount=pounds(120),
+        spend_kind=SpendKind.TRAVEL,
+        request_id=new_id(),
+        now=now,
+    )
+    decline_ask(by=people.priya, ask=asked, reason="There is nothing yet.", would_change="Money.", now=now)
+    no = Decision.objects.get(ask=asked)
+    heard = challenge_decision(by=people.stranger, decision=no, case="A bike, to get to the college.", now=now)
+    call_panel(by=people.priya, challenge=heard, members=[people.ngozi, people.tom], peers=[people.ada], now=now)
+    return hers, heard
 
 
 def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
@@ -411,8 +437,11 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     )
     tell_own_capital(by=people.ada, person=people.ada, amount=pounds(SAVED), now=now)
     kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
+    challenge, heard = two_challenges(people, declined, now)
     return Scene(
         complaint=complaint,
+        challenge=challenge,
+        heard=heard,
         answered=put_right_for_her,
         from_outside=from_outside,
         look_id=look.id,

@@ -14,7 +14,7 @@ from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.rules import NEXT
+from commonpurse.money.decisions.rules import NEXT, NEXT_BY_PANEL
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
 
 
@@ -107,8 +107,10 @@ def test_an_ask_is_not_deleted(granted: Ask) -> None:
 
 
 def test_the_life_in_the_migration_is_the_one_in_the_rules() -> None:
-    operations = import_module("commonpurse.money.decisions.migrations.0002_asks_keep_their_words").Migration.operations
-    (kept,) = (one for one in operations if isinstance(one, SetOnce))
+    operations = import_module("commonpurse.money.decisions.migrations.0009_challenge").Migration.operations
+    (kept,) = (one for one in operations if isinstance(one, SetOnce) and one.table == "decisions_ask")
     assert {before: set(after) for before, after in kept.steps.items()} == {
-        before.value: {state.value for state in after} for before, after in NEXT.items() if after
+        before.value: {state.value for state in NEXT[before] | NEXT_BY_PANEL.get(before, frozenset())}
+        for before in NEXT
+        if NEXT[before] or before in NEXT_BY_PANEL
     }

@@ -6,6 +6,7 @@ from datetime import date
 
 from commonpurse.kernel.helping import helper_id
 from commonpurse.money.budgets.models import Budget
+from commonpurse.money.decisions.models import Challenge, Decision
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import may
@@ -68,3 +69,25 @@ def can_ask_again(actor: Member | Person, person: Person, today: date) -> bool:
     """The person herself, who helps her with money, who works with her, or the manager."""
     level = Level.ACT if isinstance(actor, Member) else Level.SEE
     return may(actor, person, Item.MONEY_DETAIL, today, level)
+
+
+def can_challenge(actor: Member | Person, decision: Decision, today: date) -> bool:
+    """She herself; or who may do things with her money, for her. Who said no does not challenge themselves."""
+    if isinstance(actor, Person):
+        return actor.id == decision.person_id
+    is_author = actor.id == decision.decided_by_member_id
+    return not is_author and may(actor, decision.person, Item.MONEY_DETAIL, today, Level.ACT)
+
+
+def can_take_challenge_back(actor: Member | Person, challenge: Challenge) -> bool:
+    """It is hers alone to take back."""
+    return isinstance(actor, Person) and actor.id == challenge.person_id
+
+
+def can_convene_panel(actor: Member | Person, person: Person, today: date) -> bool:
+    """The manager asks who hears it and writes down what they said; the count of their answers decides."""
+    return (
+        isinstance(actor, Member)
+        and actor.has_role("manager")
+        and may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
+    )

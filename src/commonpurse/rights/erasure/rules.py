@@ -55,6 +55,8 @@ MARKS: dict[str, dict[str, str]] = {
     "budgets_correction": {"reason": MARK, "decline_reason": MARK},
     "decisions_lock": {"friend_name": MARK, "words": MARK},
     "decisions_ask": {"what_for": MARK, "pay_to": "", "reason": MARK},
+    "decisions_challenge": {"words": MARK, "case_told": MARK, "reason": MARK},
+    "decisions_panelseat": {"view": MARK},
     "decisions_decision": {"options": "[]", "persons_view": MARK, "reason": MARK, "would_change": MARK},
     "decisions_repaymentnotice": {"reasons": MARK, "evidence": MARK, "withdrawn_why": MARK},
     "decisions_reconsideration": {"words": MARK, "evidence": MARK, "outcome_reasons": MARK},

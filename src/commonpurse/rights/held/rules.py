@@ -96,6 +96,14 @@ TABLES = (
     Table("decisions.RepaymentNotice", Group.MONEY, Words("Notices about money back")),
     Table("decisions.NoticePart", Group.MONEY, Words("Notices about money back, by where it comes from")),
     Table("decisions.Reconsideration", Group.MONEY, Words("Notices that were looked at again")),
+    Table("decisions.Challenge", Group.ASKS, Words("Each no that you challenged")),
+    # Who sat on the panel, and what each of them said, is theirs: she is given what the panel said.
+    Table(
+        "decisions.PanelSeat",
+        Group.ASKS,
+        Words("Who was asked to hear it"),
+        hidden=("member_id", "peer_id", "verdict", "view"),
+    ),
     Table("payments.Payee", Group.PAYMENTS, Words("Who gets paid")),
     Table("payments.PayeeAccount", Group.PAYMENTS, Words("Their accounts")),
     Table("payments.Payment", Group.PAYMENTS, Words("Payments")),
@@ -170,6 +178,15 @@ def is_hidden(table: Table, column: str) -> bool:
 
 # What a column is called for her. The same name means the same in every table.
 COLUMN_WORDS = {
+    "decision_id": Words("Which decision"),
+    "case_told": Words("What the panel reads"),
+    "raised_by_member_id": Words("Raised by"),
+    "raised_by_person_id": Words("Raised by you"),
+    "hear_by": Words("To be heard by"),
+    "verdict": Words("What the panel said"),
+    "concluded_at": Words("Heard"),
+    "concluded_by_id": Words("Written down by"),
+    "challenge_id": Words("Which challenge"),
     "until": Words("Until"),
     "over_minor": Words("Over which sum"),
     "friend_name": Words("Whom you ask first"),
@@ -325,8 +342,6 @@ COLUMN_WORDS = {
     "given_on": Words("Given on"),
     "pay_by_on": Words("Last day to ask again"),
     "noted_by_id": Words("Written down by"),
-    "concluded_at": Words("It stands since"),
-    "concluded_by_id": Words("Who said that it stands"),
     "concluded_minor": Words("What stands of the sum"),
     "withdrawn_why": Words("Why it was taken off"),
     "reclaimed_at": Words("Money went back"),

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import benefits, erasures, times, waits
+from commonpurse.web.manager import benefits, challenges, erasures, times, waits
 
 app_name = "manager"
 urlpatterns = [
     path("", times.times, name="times"),
     path("times.csv", times.times_csv, name="times_csv"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/<uuid:challenge_id>/", challenges.challenge, name="challenge"),
     path("erasures/", erasures.erasures, name="erasures"),
     path("erasures/<uuid:request_id>/", erasures.erasure, name="erasure"),
     path("benefits/", benefits.benefits, name="benefits"),

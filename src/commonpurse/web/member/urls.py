@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.member import confirm, factors, find, odd_looks, openings, sessions
+from commonpurse.web.member import confirm, factors, find, odd_looks, openings, panels, sessions
 
 app_name = "member"
 urlpatterns = [
     path("looks/", odd_looks.odd_looks, name="odd_looks"),
     path("emergencies/", openings.openings, name="openings"),
     path("emergencies/<uuid:opening_id>/", openings.opening, name="opening"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/<uuid:challenge_id>/", panels.panel_case, name="panel_case"),
     path("find/", find.find, name="find"),
     path("account/", factors.factors, name="factors"),
     path("account/app/", factors.app, name="app"),

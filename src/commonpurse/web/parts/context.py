@@ -52,6 +52,7 @@ MEMBER_PAGES = {
     # After the work itself: a manager comes for the people and the money, and lands there.
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
+        ("manager:challenges", _("Challenges"), "talk"),
         ("manager:erasures", _("To be erased"), "people"),
         ("manager:benefits", _("Rules about savings"), "words"),
     ),

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonpurse.money.decisions.rules import NEWS_ANSWERED, NoticeNews
+from commonpurse.money.decisions.rules import NEWS_ANSWERED, NEWS_ASKED_TO_HEAR, NEWS_CHALLENGE_HEARD, NoticeNews
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
 from commonpurse.parties.consent.rules import (
     NEWS_ASKED_TO_SHARE,
@@ -28,6 +28,8 @@ NEWS = {
     NoticeNews.CONCLUDED: (_("A notice about money back stands."), "person:notice"),
     NoticeNews.WITHDRAWN: (_("A notice about money back was taken off."), "person:notice"),
     NoticeNews.TAKEN: (_("Money went back, by a notice."), "person:notice"),
+    NEWS_CHALLENGE_HEARD: (_("A panel has answered what you challenged."), "person:challenged"),
+    NEWS_ASKED_TO_HEAR: (_("Somebody asks you to sit on a panel."), "person:panels"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
     NEWS_WAYS_IN: (_("There is a new way to sign in as you."), "person:ways_in"),
@@ -38,7 +40,7 @@ NEWS = {
     NEWS_PAID_FOR_HER: (_("Somebody who helps you paid from your money."), "person:payment"),
     NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:helping"),
 }
-ABOUT_ITS_SUBJECT = {"person:one_ask", "person:payment", "person:notice"}
+ABOUT_ITS_SUBJECT = {"person:one_ask", "person:challenged", "person:payment", "person:notice"}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,13 @@ from commonpurse.money.decisions.commands.benefits import (
     set_benefits_rule,
     tell_own_capital,
 )
+from commonpurse.money.decisions.commands.challenges import (
+    answer_on_panel,
+    call_panel,
+    challenge_decision,
+    conclude_challenge,
+    withdraw_challenge,
+)
 from commonpurse.money.decisions.commands.locks import (
     ask_friend_first,
     block_spending,
@@ -33,9 +40,13 @@ from commonpurse.money.decisions.commands.repayments import (
 
 __all__ = [
     "agree_notice",
+    "answer_on_panel",
     "ask_friend_first",
     "ask_notice_again",
     "block_spending",
+    "call_panel",
+    "challenge_decision",
+    "conclude_challenge",
     "conclude_notice",
     "decline_ask",
     "give_notice",
@@ -52,6 +63,7 @@ __all__ = [
     "tell_own_capital",
     "use_ask",
     "withdraw_ask",
+    "withdraw_challenge",
     "withdraw_notice",
     "write_notice",
 ]

@@ -4,8 +4,19 @@ from commonpurse.money.decisions.models.asks import (
     Ask,
     AskQuerySet,
 )
-from commonpurse.money.decisions.models.benefits import BenefitsRule, OwnCapital
-from commonpurse.money.decisions.models.decisions import Decision
+from commonpurse.money.decisions.models.benefits import (
+    BenefitsRule,
+    OwnCapital,
+)
+from commonpurse.money.decisions.models.challenges import (
+    Challenge,
+    ChallengeQuerySet,
+    Learning,
+    PanelSeat,
+)
+from commonpurse.money.decisions.models.decisions import (
+    Decision,
+)
 from commonpurse.money.decisions.models.locks import (
     Lock,
     LockQuerySet,
@@ -21,11 +32,15 @@ __all__ = [
     "Ask",
     "AskQuerySet",
     "BenefitsRule",
+    "Challenge",
+    "ChallengeQuerySet",
     "Decision",
+    "Learning",
     "Lock",
     "LockQuerySet",
     "NoticePart",
     "OwnCapital",
+    "PanelSeat",
     "Reconsideration",
     "RepaymentNotice",
     "RepaymentNoticeQuerySet",

@@ -39,6 +39,10 @@ NEXT = {
 }
 
 
+# A panel that heard her challenge may turn a no into a yes; nobody else takes an answer back.
+NEXT_BY_PANEL = {AskState.DECLINED: frozenset({AskState.GRANTED})}
+
+
 # What the person may be told of: see `kernel.messages`. No message ever says it.
 NEWS_ANSWERED = "ask_answered"
 

@@ -12,6 +12,9 @@ TABLES = (
     "decisions_decision",
     "decisions_lock",
     "agreements_changewish",
+    "decisions_challenge",
+    "decisions_panelseat",
+    "decisions_ask",  # said again: its life was said again meanwhile
 )
 
 
@@ -20,8 +23,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("erasure", "0001_erasure_request"),
-        ("decisions", "0007_lock"),
         ("agreements", "0003_ask_to_end_a_limit"),
+        ("decisions", "0009_challenge"),
     ]
 
     operations = [

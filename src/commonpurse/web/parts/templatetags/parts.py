@@ -140,6 +140,7 @@ STATE_LOOKS = {
     "declined": ("no", "stop"),
     "withdrawn": ("no", "stop"),
     "done": ("done", "tick"),
+    "late": ("no", "clock"),
     # what a person needs of those who work with her
     "payment_failed": ("no", "stop"),
     "ask_waits": ("waits", "ask"),

@@ -1,0 +1,173 @@
+"""How a no is challenged: who hears it, until when, and what follows. Plain values only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
+from commonpurse.kernel.workdays import working_days_after
+
+# A challenge is heard within two working weeks, by at least three, one of whom holds a budget here.
+# Source: our own choice, docs/adr/0098.
+HEARD_WITHIN_WORKING_DAYS = 10
+LEAST_SEATS = 3
+LEAST_PEERS = 1
+
+# What the person may be told of: see `kernel.messages`. No message ever says it.
+NEWS_CHALLENGE_HEARD = "challenge_heard"
+# What somebody on a panel is told: that there is something to read.
+NEWS_ASKED_TO_HEAR = "asked_to_hear"
+
+
+class ChallengeRefused(Refused):
+    """A rule about challenges said no. The code says which."""
+
+    code = "challenge_refused"
+
+
+class Verdict(StrEnum):
+    """What one on the panel says, and what the panel says."""
+
+    CHANGE = "change"
+    KEEP = "keep"
+
+
+VERDICT_WORDS = {
+    Verdict.CHANGE: Words("The no becomes a yes"),
+    Verdict.KEEP: Words("The no stays"),
+}
+
+
+class ChallengeState(StrEnum):
+    """Derived from what is filled in: nothing of it is kept."""
+
+    RAISED = "raised"  # nobody is on the panel yet
+    HEARD = "heard"  # the panel reads it
+    CHANGED = "changed"
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+
+
+CHALLENGE_WORDS = {
+    ChallengeState.RAISED: Words("Waits for a panel"),
+    ChallengeState.HEARD: Words("The panel reads it"),
+    ChallengeState.CHANGED: Words("You won: the no is a yes now"),
+    ChallengeState.KEPT: Words("The panel says: the no stays"),
+    ChallengeState.WITHDRAWN: Words("Taken back"),
+}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who is to sit on a panel, as far as the rules ask."""
+
+    is_peer: bool
+    said_no: bool = False
+    works_with_her: bool = False
+    is_herself: bool = False
+    helps_her: bool = False
+    holds_budget: bool = True
+    is_kept_apart: bool = False
+
+
+def hear_by(raised_on: date) -> date:
+    """The last day on which the panel answers."""
+    return working_days_after(raised_on, HEARD_WITHIN_WORKING_DAYS)
+
+
+def check_may_be_challenged(*, is_no: bool, is_newest: bool, is_challenged: bool) -> None:
+    """Raises: ChallengeRefused (`not_a_no`, `challenged_already`)."""
+    if not is_no or not is_newest:
+        raise ChallengeRefused("There is no no to challenge here. Look at the ask again.", code="not_a_no")
+    if is_challenged:
+        raise ChallengeRefused("This is challenged already. You see there how it goes on.", code="challenged_already")
+
+
+def check_panel(seats: Collection[Seat]) -> None:
+    """A panel is apart from who said no and from who works with the person, and knows what a budget is like.
+
+    Raises: ChallengeRefused (`panel_small`, `panel_without_peer`, `panel_not_apart`, `peer_without_budget`).
+    """
+    if len(seats) < LEAST_SEATS:
+        raise ChallengeRefused(
+            "A panel has {least} people or more.", code="panel_small", field="members", least=LEAST_SEATS
+        )
+    if sum(seat.is_peer for seat in seats) < LEAST_PEERS:
+        raise ChallengeRefused(
+            "Somebody on the panel must hold a budget here. Choose one.", code="panel_without_peer", field="peers"
+        )
+    if any(seat.is_peer and not seat.holds_budget for seat in seats):
+        raise ChallengeRefused(
+            "Each of them must hold a budget here. Choose somebody who does.", code="peer_without_budget", field="peers"
+        )
+    for seat in seats:
+        if seat.said_no or seat.works_with_her or seat.is_herself or seat.helps_her or seat.is_kept_apart:
+            raise ChallengeRefused(
+                "Nobody sits on the panel who said no, works with the person, helps them, or is kept apart from them.",
+                code="panel_not_apart",
+                field="peers" if seat.is_peer else "members",
+            )
+
+
+@dataclass(frozen=True)
+class Vote:
+    is_peer: bool
+    verdict: Verdict
+
+
+def verdict_of(votes: Collection[Vote]) -> Verdict | None:
+    """What the panel says; None while too few have answered. As many for as against: the person's wish counts."""
+    if len(votes) < LEAST_SEATS or sum(vote.is_peer for vote in votes) < LEAST_PEERS:
+        return None
+    for_change = sum(vote.verdict is Verdict.CHANGE for vote in votes)
+    return Verdict.CHANGE if 2 * for_change >= len(votes) else Verdict.KEEP
+
+
+def check_verdict(votes: Collection[Vote]) -> Verdict:
+    """Raises: ChallengeRefused (`panel_not_done`)."""
+    verdict = verdict_of(votes)
+    if verdict is None:
+        raise ChallengeRefused(
+            "The panel is not done: {least} must have answered, and one of them holds a budget.",
+            code="panel_not_done",
+            least=LEAST_SEATS,
+        )
+    return verdict
+
+
+def check_said(text: str, *, field: str) -> None:
+    """Raises: ChallengeRefused (`words_needed`)."""
+    if not text.strip():
+        raise ChallengeRefused("Say in plain words why. The person will read it.", code="words_needed", field=field)
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """The text with each part of these names left out, so that `check_names_nobody` passes."""
+    parts = _parts_of(names)
+    return re.sub(r"\w+", lambda word: "…" if word[0].casefold() in parts else word[0], text)
+
+
+def _parts_of(names: Iterable[str]) -> set[str]:
+    """The words that tell somebody; the shortest ("de", "of") tell nobody."""
+    return {part for name in names for part in re.findall(r"\w+", name.casefold()) if len(part) > 2}
+
+
+def check_names_nobody(text: str, names: Iterable[str], *, field: str) -> None:
+    """What is published, or read by a panel, holds no name of those it is about, not a part of one either.
+
+    Raises: ChallengeRefused (`names_somebody`).
+    """
+    said = set(re.findall(r"\w+", text.casefold()))
+    for name in names:
+        if _parts_of([name]) & said:
+            raise ChallengeRefused(
+                "Leave out the name {name}. Say it so that nobody can be told from it.",
+                code="names_somebody",
+                field=field,
+                name=name,
+            )

@@ -1,0 +1,91 @@
+"""A challenge as a page shows it: where it stands, in steps, with its clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.decisions.queries import state_of
+from commonpurse.money.decisions.rules import CHALLENGE_WORDS, LEAST_SEATS, VERDICT_WORDS, ChallengeState, Verdict
+from commonpurse.web.parts.shapes import Step, Wait
+
+STATE_MARKS = {
+    ChallengeState.RAISED: "waiting",
+    ChallengeState.HEARD: "waiting",
+    ChallengeState.CHANGED: "granted",
+    ChallengeState.KEPT: "declined",
+    ChallengeState.WITHDRAWN: "withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class ShownChallenge:
+    challenge: Any
+    what_for: str
+    amount: Money
+    state: ChallengeState
+    mark: str
+    words: str
+    seats: int
+    answered: int
+    is_late: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (ChallengeState.RAISED, ChallengeState.HEARD)
+
+    @property
+    def may_be_concluded(self) -> bool:
+        return self.is_open and self.answered >= LEAST_SEATS
+
+
+def shown_challenge(challenge: Any, *, today: date, currency: str) -> ShownChallenge:
+    """Its query brings the decision, the ask and the seats along."""
+    state = state_of(challenge)
+    seats = list(challenge.seats.all())
+    return ShownChallenge(
+        challenge=challenge,
+        what_for=challenge.decision.ask.what_for,
+        amount=Money(challenge.decision.amount_minor, currency),
+        state=state,
+        mark=STATE_MARKS[state],
+        words=CHALLENGE_WORDS[state],
+        seats=len(seats),
+        answered=sum(seat.answered_at is not None for seat in seats),
+        is_late=challenge.is_open and challenge.hear_by < today,
+    )
+
+
+def steps_of(shown: ShownChallenge) -> list[Step]:
+    """The way of a challenge, as the person follows it."""
+    challenge = shown.challenge
+    late = _("It is late. The manager and the board see it each day until it is heard.")
+    wait = Wait(
+        _("the panel") if shown.seats else _("the manager, who asks a panel"),
+        since=challenge.raised_at,
+        until=challenge.hear_by,
+        then=late,
+    )
+    is_called = shown.state is not ChallengeState.RAISED and shown.seats
+    return [
+        Step(_("You challenged it"), "done", at=challenge.raised_at),
+        Step(
+            _("A panel is asked"),
+            "done" if is_called else "now",
+            wait=None if is_called or not shown.is_open else wait,
+        ),
+        Step(
+            _("The panel answers"),
+            "done" if challenge.concluded_at else "now" if is_called and shown.is_open else "next",
+            at=challenge.concluded_at,
+            wait=wait if is_called and shown.is_open else None,
+        ),
+    ]
+
+
+def verdict_choices() -> list[tuple[str, str]]:
+    return [(verdict.value, VERDICT_WORDS[verdict]) for verdict in Verdict]

@@ -1,0 +1,319 @@
+"""A no is challenged, heard by a panel with people who hold budgets, and won or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonpurse.kernel.context import acting, context_of
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.models import Budget
+from commonpurse.money.budgets.queries import person_money
+from commonpurse.money.budgets.rules import BudgetRefused, SpendKind
+from commonpurse.money.decisions.commands import (
+    answer_on_panel,
+    call_panel,
+    challenge_decision,
+    conclude_challenge,
+    decline_ask,
+    grant_ask,
+    make_ask,
+    withdraw_challenge,
+)
+from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning
+from commonpurse.money.decisions.queries import (
+    cases_for,
+    challenges_visible_to,
+    get_case,
+    learnings,
+    panel_offered,
+    state_of,
+)
+from commonpurse.money.decisions.rules import (
+    AskRefused,
+    ChallengeRefused,
+    ChallengeState,
+    Verdict,
+    Vote,
+    hear_by,
+    verdict_of,
+)
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
+
+LATER = NOW + timedelta(hours=1)
+CASE = "Somebody asked for a bike, £120, to get to the college. The answer was no: too dear."
+
+
+@dataclass(frozen=True)
+class Scene:
+    people: Standing
+    budget: Budget
+    ask: Ask
+    no: Decision
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    people = standing_people()
+    fund = make_fund(people, received=1_000)
+    budget = make_budget(people, (fund, 300))
+    make_budget(people, (fund, 50), person=people.stranger)
+    ask = make_ask(
+        by=people.wren,
+        budget=budget,
+        what_for="A bike",
+        amount=pounds(120),
+        spend_kind=SpendKind.TRAVEL,
+        request_id=new_id(),
+        now=NOW,
+    )
+    decline_ask(by=people.wren, ask=ask, reason="Too dear.", would_change="A cheaper one.", now=NOW)
+    ask.refresh_from_db()
+    return Scene(people, budget, ask, Decision.objects.get(ask=ask))
+
+
+def raised(scene: Scene) -> Challenge:
+    return challenge_decision(by=scene.people.ada, decision=scene.no, case=CASE, words="I need it.", now=LATER)
+
+
+def called(scene: Scene) -> Challenge:
+    people = scene.people
+    return call_panel(
+        by=people.priya,
+        challenge=raised(scene),
+        members=[people.femi, people.tom],
+        peers=[people.stranger],
+        now=LATER,
+    )
+
+
+def answered(scene: Scene, *verdicts: Verdict) -> Challenge:
+    challenge = called(scene)
+    people = scene.people
+    for who, verdict in zip((people.femi, people.tom, people.stranger), verdicts, strict=True):
+        answer_on_panel(by=who, challenge=challenge, verdict=verdict, view="It gets them to college.", now=LATER)
+    return challenge
+
+
+def conclude(
+    scene: Scene, challenge: Challenge, learning: str = "Ask what a thing is for before its price."
+) -> Challenge:
+    return conclude_challenge(
+        by=scene.people.priya, challenge=challenge, reason="It pays off in a term.", learning=learning, now=LATER
+    )
+
+
+@contextmanager
+def as_viewer(who: Member | Person) -> Iterator[None]:
+    with acting(context_of(who, purpose="to test", today=TODAY, now=LATER)):
+        yield
+
+
+def test_a_challenge_won_turns_the_no_into_a_yes_with_its_money(scene: Scene) -> None:
+    challenge = conclude(scene, answered(scene, Verdict.CHANGE, Verdict.KEEP, Verdict.CHANGE))
+    assert state_of(challenge) is ChallengeState.CHANGED
+    scene.ask.refresh_from_db()
+    assert scene.ask.state == "granted"
+    assert scene.ask.hold is not None
+    newest = Decision.objects.get(ask=scene.ask, number=2)
+    assert (newest.outcome, newest.ground, newest.replaces) == ("yes", "panel", scene.no)
+    assert Decision.objects.get(id=scene.no.id).outcome == "no", "what was decided stays as it was"
+
+
+def test_a_no_that_the_panel_keeps_stays_and_moves_no_money(scene: Scene) -> None:
+    before = person_money(viewer=scene.people.ada, person=scene.people.ada, today=TODAY)
+    challenge = conclude(scene, answered(scene, Verdict.KEEP, Verdict.KEEP, Verdict.CHANGE))
+    assert state_of(challenge) is ChallengeState.KEPT
+    scene.ask.refresh_from_db()
+    assert (scene.ask.state, scene.ask.hold) == ("declined", None)
+    assert person_money(viewer=scene.people.ada, person=scene.people.ada, today=TODAY) == before
+
+
+def test_what_was_promised_is_untouched_while_a_challenge_is_heard(scene: Scene) -> None:
+    people = scene.people
+    promised = make_ask(
+        by=people.ada,
+        budget=scene.budget,
+        what_for="A kettle",
+        amount=pounds(40),
+        spend_kind=SpendKind.HOUSEHOLD_SETUP,
+        request_id=new_id(),
+        now=NOW,
+    )
+    conclude(scene, answered(scene, Verdict.KEEP, Verdict.KEEP, Verdict.KEEP))
+    promised.refresh_from_db()
+    assert promised.state == "granted"
+    assert promised.hold is not None
+
+
+def test_the_same_no_challenged_twice_is_one_challenge(scene: Scene) -> None:
+    assert raised(scene) == raised(scene)
+    assert Challenge.objects.count() == 1
+
+
+def test_a_yes_cannot_be_challenged_nor_a_no_that_was_heard(scene: Scene) -> None:
+    conclude(scene, answered(scene, Verdict.KEEP, Verdict.KEEP, Verdict.KEEP))
+    with pytest.raises(ChallengeRefused) as refused:
+        raised(scene)
+    assert refused.value.code == "challenged_already"
+
+
+def test_who_said_no_does_not_challenge_it_and_a_stranger_cannot(scene: Scene) -> None:
+    for who in (scene.people.wren, scene.people.femi, scene.people.stranger):
+        with pytest.raises(NotAllowed):
+            challenge_decision(by=who, decision=scene.no, case=CASE, now=LATER)
+
+
+@pytest.mark.parametrize("case", ["{ada} wants a bike.", "The worker {wren} said no.", "  "])
+def test_what_the_panel_reads_names_nobody(scene: Scene, case: str) -> None:
+    told = case.format(ada=scene.people.ada.called_by, wren=scene.people.wren.name)
+    with pytest.raises(ChallengeRefused):
+        challenge_decision(by=scene.people.ada, decision=scene.no, case=told, now=LATER)
+
+
+@pytest.mark.parametrize(
+    ("members", "peers", "code"),
+    [
+        (["femi"], ["stranger"], "panel_small"),
+        (["femi", "tom", "ngozi"], [], "panel_without_peer"),
+        (["femi", "wren"], ["stranger"], "panel_not_apart"),
+        (["femi", "tom"], ["ada"], "panel_not_apart"),
+    ],
+)
+def test_a_panel_is_three_apart_from_the_no_and_one_holds_a_budget(
+    scene: Scene, members: list[str], peers: list[str], code: str
+) -> None:
+    named = {"members": [getattr(scene.people, name) for name in members]}
+    challenge = raised(scene)
+    with pytest.raises(ChallengeRefused) as refused:
+        call_panel(
+            by=scene.people.priya,
+            challenge=challenge,
+            peers=[getattr(scene.people, name) for name in peers],
+            now=LATER,
+            **named,
+        )
+    assert refused.value.code == code
+
+
+def test_only_the_manager_calls_a_panel_and_writes_down_what_it_said(scene: Scene) -> None:
+    challenge = called(scene)
+    for who in (scene.people.wren, scene.people.femi, scene.people.ngozi):
+        with pytest.raises(NotAllowed):
+            call_panel(by=who, challenge=challenge, members=[], peers=[], now=LATER)
+        with pytest.raises(NotAllowed):
+            conclude_challenge(by=who, challenge=challenge, reason="So.", learning="So.", now=LATER)
+
+
+def test_nothing_is_concluded_before_the_panel_is_done(scene: Scene) -> None:
+    challenge = called(scene)
+    answer_on_panel(by=scene.people.femi, challenge=challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    answer_on_panel(by=scene.people.tom, challenge=challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    with pytest.raises(ChallengeRefused) as refused:
+        conclude(scene, challenge)
+    assert refused.value.code == "panel_not_done"
+
+
+def test_one_answers_once_and_who_has_no_seat_not_at_all(scene: Scene) -> None:
+    challenge = called(scene)
+    answer_on_panel(by=scene.people.stranger, challenge=challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    with pytest.raises(ChallengeRefused) as refused:
+        answer_on_panel(by=scene.people.stranger, challenge=challenge, verdict=Verdict.KEEP, view="No.", now=LATER)
+    assert refused.value.code == "answered_already"
+    with pytest.raises(NotAllowed):
+        answer_on_panel(by=scene.people.ngozi, challenge=challenge, verdict=Verdict.KEEP, view="No.", now=LATER)
+
+
+def test_who_sits_on_the_panel_reads_the_case_and_nothing_of_the_person(scene: Scene) -> None:
+    challenge = called(scene)
+    for who in (scene.people.stranger, scene.people.femi):
+        with as_viewer(who):
+            (case,) = cases_for(who)
+            assert (case.case, case.reason, case.challenge.id) == (CASE, "Too dear.", challenge.id)
+            assert not challenges_visible_to(who, TODAY).exists()
+            answer_on_panel(by=who, challenge=case.challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    assert get_case(viewer=scene.people.ngozi, challenge_id=challenge.id) is None
+
+
+def test_the_panel_says_yes_but_the_money_is_gone_so_it_is_added_first(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    make_ask(
+        by=scene.people.ada,
+        budget=scene.budget,
+        what_for="Rent",
+        amount=pounds(250),
+        spend_kind=SpendKind.RENT_DEPOSIT,
+        request_id=new_id(),
+        now=LATER,
+    )
+    with pytest.raises(BudgetRefused):
+        conclude(scene, challenge)
+    challenge.refresh_from_db()
+    assert challenge.is_open
+    assert not learnings().exists()
+
+
+def test_what_was_learned_is_public_names_nobody_and_tells_the_month_alone(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    with pytest.raises(ChallengeRefused) as refused:
+        conclude(scene, challenge, learning=f"{scene.people.ada.called_by} was right.")
+    assert refused.value.code == "names_somebody"
+    conclude(scene, challenge)
+    published = Learning.objects.get()
+    assert (published.month, published.verdict) == (TODAY.replace(day=1), "change")
+
+
+def test_concluding_twice_counts_once_and_a_challenge_taken_back_is_over(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    assert conclude(scene, challenge).concluded_at == conclude(scene, challenge).concluded_at
+    assert Learning.objects.count() == 1
+    with pytest.raises(ChallengeRefused):
+        withdraw_challenge(by=scene.people.ada, challenge=challenge, now=LATER)
+
+
+def test_she_alone_takes_a_challenge_back(scene: Scene) -> None:
+    challenge = raised(scene)
+    with pytest.raises(NotAllowed):
+        withdraw_challenge(by=scene.people.stranger, challenge=challenge, now=LATER)
+    assert state_of(withdraw_challenge(by=scene.people.ada, challenge=challenge, now=LATER)) is ChallengeState.WITHDRAWN
+    with pytest.raises(ChallengeRefused):
+        call_panel(by=scene.people.priya, challenge=challenge, members=[], peers=[], now=LATER)
+
+
+def test_a_no_is_turned_by_a_panel_alone(scene: Scene) -> None:
+    with pytest.raises(AskRefused):
+        grant_ask(by=scene.people.priya, ask=scene.ask, now=LATER)
+
+
+def test_who_is_offered_for_a_panel_stands_apart(scene: Scene) -> None:
+    challenge = raised(scene)
+    offered = panel_offered(viewer=scene.people.priya, challenge=challenge, today=TODAY)
+    assert scene.people.wren not in offered.members
+    assert list(offered.peers) == [scene.people.stranger]
+
+
+def test_it_is_heard_within_ten_working_days_whatever_holiday_comes() -> None:
+    assert hear_by(date(2026, 12, 21)) == date(2027, 1, 7)  # Christmas, Boxing Day (Monday in its place), New Year
+
+
+@given(votes=st.lists(st.tuples(st.booleans(), st.sampled_from(Verdict)), max_size=9))
+def test_the_panel_says_nothing_before_three_with_a_peer_and_then_what_most_say(
+    votes: list[tuple[bool, Verdict]],
+) -> None:
+    verdict = verdict_of([Vote(*vote) for vote in votes])
+    changes = sum(said is Verdict.CHANGE for _, said in votes)
+    if len(votes) < 3 or not any(is_peer for is_peer, _ in votes):
+        assert verdict is None
+    elif changes * 2 == len(votes):
+        assert verdict is Verdict.CHANGE, "as many for as against: what she wishes"
+    else:
+        assert verdict is (Verdict.CHANGE if changes * 2 > len(votes) else Verdict.KEEP)
