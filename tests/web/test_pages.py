@@ -39,21 +39,21 @@ FIRST_PAGES = {
         "finance:funds",
         "funder:funds",
     ),
-    *("manager:times", "manager:waits", "manager:erasures", "manager:benefits"),
+    *("manager:times", "manager:waits", "manager:erasures", "manager:benefits", "manager:challenges"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
-    *("administrator:messages", "administrator:bands", "administrator:concerns"),
-    *("administrator:messages", "administrator:bands", "administrator:bases"),
+    "administrator:bases",
 }
 # How one signs in oneself.
 OWN_ACCOUNT = {
     *("member:factors", "member:app", "member:passkey", "member:passkey_asked", "member:codes", "member:password"),
     *("member:sessions", "member:confirm", "member:confirm_passkey_asked"),
 }
+OF_ANY_MEMBER = {"member:find", "member:panels", "parts:styleguide", "api:description", *OWN_ACCOUNT}
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": {"public:reading"},
-    "callum": {"public:reading", "member:find", "parts:styleguide", "api:description", *OWN_ACCOUNT},
+    "callum": {"public:reading", *OF_ANY_MEMBER},
     "stranger": {
         "public:reading",
         "member:sessions",
@@ -76,6 +76,7 @@ OWN_PAGES = {
         *("person:protected", "person:protect", "person:held", "person:take_held", "person:erase"),
         *("person:walls", "person:add_wall", "person:openings", "person:helpers", "person:add_helper"),
         *("person:concerns", "person:complain", "person:wrong"),
+        *("person:challenges", "person:panels"),
         *("person:shared", "person:stop_sharing", "person:undo_stop", "person:share", "person:if_no"),
         *("person:shared_before", "person:looks", "person:looks_csv"),
         "person:add_payee_of",
@@ -85,11 +86,7 @@ OWN_PAGES = {
         "person:statement_csv",
         "person:statement_pdf",
     },
-    "femi": {
-        *("public:reading", "member:find", "parts:styleguide", "worker:people", "worker:add_person", "worker:asks"),
-        *OWN_ACCOUNT,
-        "api:description",
-    },
+    "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks", *OF_ANY_MEMBER},
 }
 SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
 

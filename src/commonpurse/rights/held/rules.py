@@ -163,10 +163,13 @@ HIDDEN = {
     "request_hash": "it marks a form that was sent, so that it counts once",
     "sha256": "it marks the locked bytes of a picture and says nothing of her",
     "wrapped": "the key itself: with it her locked things would be open to whoever finds the file",
+    "peer_id": "of a panel: who sat on it is somebody else's to say",
+    "verdict": "of a panel: what each one said is theirs; what the panel said stands with the challenge",
+    "view": "of a panel: what each one said is theirs; what the panel said stands with the challenge",
     "kept_from_person_why": "it is empty on every row that is given: the others are kept from her by a guardian",
 }
 # The same name is hidden in these tables only; elsewhere it says something.
-HIDDEN_ONLY_WHERE_SAID = ("contact", "password", "public_part", "member_id")
+HIDDEN_ONLY_WHERE_SAID = ("contact", "password", "public_part", "member_id", "verdict")
 
 
 def is_hidden(table: Table, column: str) -> bool:

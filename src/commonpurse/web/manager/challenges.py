@@ -36,7 +36,8 @@ class PanelForm(PageForm):
 
     def __init__(self, *args: Any, offered: Offered):
         super().__init__(*args)
-        self.offered = {str(one.id): one for one in (*offered.members, *offered.peers)}
+        everybody: list[Any] = [*offered.members, *offered.peers]
+        self.offered = {str(one.id): one for one in everybody}
         self.fields["members"].choices = [  # type: ignore[attr-defined]
             (str(member.id), f"{named(member.name)}, {named(member.organisation.name) if member.organisation else ''}")
             for member in offered.members

@@ -107,8 +107,9 @@ def check_panel(seats: Collection[Seat]) -> None:
         )
     for seat in seats:
         if seat.said_no or seat.works_with_her or seat.is_herself or seat.helps_her or seat.is_kept_apart:
+            # also: helps her, is kept apart from her, is herself
             raise ChallengeRefused(
-                "Nobody sits on the panel who said no, works with the person, helps them, or is kept apart from them.",
+                "One of these is too near: they said no, or they work with the person. Choose others.",
                 code="panel_not_apart",
                 field="peers" if seat.is_peer else "members",
             )
@@ -133,7 +134,7 @@ def check_verdict(votes: Collection[Vote]) -> Verdict:
     verdict = verdict_of(votes)
     if verdict is None:
         raise ChallengeRefused(
-            "The panel is not done: {least} must have answered, and one of them holds a budget.",
+            "The panel is not done. Wait for {least} of them, with one who holds a budget.",
             code="panel_not_done",
             least=LEAST_SEATS,
         )
