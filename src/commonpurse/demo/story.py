@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from commonpurse.demo import place
+from commonpurse.demo.check_acts import write_down_checks
 from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
 from commonpurse.demo.founding import found
 from commonpurse.demo.last_days import tell_last_days
@@ -112,6 +113,7 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
         if number == 1 or len(days) == 1:
             begin = [pair for place_, pair in enumerate(people) if opens_in_week(place_) == week]
             open_budgets(story, begin, moment(day, 9, 30))
+            write_down_checks(story, begin, moment(day, 9, 40))
             give_out(story, [invented for invented, _ in begin], moment(day, 9, 45), reason="To begin with")
             if week in TOP_UP_WEEKS:
                 top_up(story, week, moment(day, 9, 50))

@@ -82,6 +82,22 @@ def pays_by(organisation_id: UUID | None, basis: LegalBasis) -> bool:
     return Fund.objects.filter(funder=organisation_id, legal_basis=basis.value).exists()
 
 
+def can_see_reviews(viewer: Member | Person, person: Person, today: date) -> bool:
+    """She herself, and whom she lets see what she asks for and pays."""
+    return may(viewer, person, Item.MONEY_DETAIL, today)
+
+
+def can_ask_for_review(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself, and any member whom she lets see what she asks for and pays; never a helper of hers."""
+    is_hers_or_works = isinstance(actor, Member) or actor.id == person.id
+    return is_hers_or_works and may(actor, person, Item.MONEY_DETAIL, today)
+
+
+def can_review(actor: Member | Person, person: Person, today: date) -> bool:
+    """Whom the person lets do things with her money, or the manager."""
+    return isinstance(actor, Member) and may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
+
+
 def can_hold_money(actor: Member | Person, budget: Budget, today: date) -> bool:
     """The person herself, whom she lets, who acts for her and may pay, or the manager. Finance pays what is decided."""
     return (

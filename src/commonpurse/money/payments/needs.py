@@ -28,6 +28,7 @@ class Need(StrEnum):
     CALL_BACK = "call_back"  # a changed account waits, until its time or a call-back
     MONEY_ENDS = "money_ends"  # money is left whose time is over soon
     HANDS_END = "hands_end"  # a step down from her own hands ends soon
+    REVIEW_DUE = "review_due"  # somebody is to sit down with her over her money, soon or some time ago
     NO_BUDGET = "no_budget"
     NO_SAFE_CONTACT = "no_safe_contact"
 
@@ -35,7 +36,7 @@ class Need(StrEnum):
 ORDER = tuple(Need)
 # Those that carry a moment or a day: since when it waits, or when it ends.
 SINCE = (Need.PAYMENT_FAILED, Need.ASK_WAITS, Need.YES_UNPAID)
-UNTIL = (Need.CALL_BACK, Need.MONEY_ENDS, Need.HANDS_END)
+UNTIL = (Need.CALL_BACK, Need.MONEY_ENDS, Need.HANDS_END, Need.REVIEW_DUE)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from django.db.models.expressions import Combinable
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
+from commonpurse.money.budgets.queries import review_due_on
 from commonpurse.money.budgets.rules import HoldingType, UnspentRule
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
@@ -55,19 +56,24 @@ def people_by_need(*, viewer: Member | Person, now: datetime) -> PersonQuerySet:
         return Case(When(id__in=shown, then=need))
 
     total, detail, contact = Item.MONEY_TOTAL, Item.MONEY_DETAIL, Item.CONTACT
-    found = people_visible_to(viewer, today).annotate(
-        need_payment_failed=hers(detail, _failed_since(now)),
-        need_ask_waits=hers(detail, _first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at")),
-        need_yes_unpaid=hers(
-            detail, _first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at")
-        ),
-        need_call_back=hers(detail, _waits_until(now)),
-        need_money_ends=hers(total, _money_ends_on(today)),
-        need_hands_end=hers(total, _hands_end_on(today)),
-        need_no_budget=hers(total, _if_none(Budget.objects.filter(person=OuterRef("pk")))),
-        need_no_safe_contact=hers(
-            contact, _if_none(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True))
-        ),
+    found = (
+        people_visible_to(viewer, today)
+        .alias(review_due_on=review_due_on())
+        .annotate(
+            need_payment_failed=hers(detail, _failed_since(now)),
+            need_ask_waits=hers(detail, _first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at")),
+            need_yes_unpaid=hers(
+                detail, _first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at")
+            ),
+            need_call_back=hers(detail, _waits_until(now)),
+            need_money_ends=hers(total, _money_ends_on(today)),
+            need_hands_end=hers(total, _hands_end_on(today)),
+            need_review_due=hers(detail, _review_due_by(today)),
+            need_no_budget=hers(total, _if_none(Budget.objects.filter(person=OuterRef("pk")))),
+            need_no_safe_contact=hers(
+                contact, _if_none(ContactWay.objects.filter(person=OuterRef("pk"), is_safe_to_use=True))
+            ),
+        )
     )
     return found.select_related("budget").order_by(
         *(F(name).asc(nulls_last=True) for name in FIELDS.values()), "called_by", "id"
@@ -136,6 +142,11 @@ def _money_ends_on(today: date) -> Subquery:
         fund__ends_on__lte=today + LOOK_AHEAD,
     ).alias(left=available_minor("account"))
     return Subquery(ending.filter(left__gt=0).order_by("fund__ends_on").values("fund__ends_on")[:1])
+
+
+def _review_due_by(today: date) -> Case:
+    """The day by which she is to have a review, if it comes soon or is over."""
+    return Case(When(review_due_on__lte=today + LOOK_AHEAD, then=F("review_due_on")))
 
 
 def _hands_end_on(today: date) -> Subquery:

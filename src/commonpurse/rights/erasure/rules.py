@@ -52,6 +52,7 @@ MARKS: dict[str, dict[str, str]] = {
     "agreements_changewish": {"words": MARK, "answer": MARK},
     "budgets_holdingperiod": {"reason": MARK},
     "budgets_allocation": {"reason": MARK},
+    "budgets_review": {"concern": MARK, "said": MARK, "changes": MARK},
     "budgets_correction": {"reason": MARK, "decline_reason": MARK},
     "decisions_lock": {"friend_name": MARK, "words": MARK},
     "decisions_ask": {"what_for": MARK, "pay_to": "", "reason": MARK},

@@ -14,7 +14,7 @@ from commonpurse.money.budgets.commands import allocate_money, change_holding_ty
 from commonpurse.money.budgets.queries import budgets_visible_to, fund_figures, funds_visible_to, holdings_of
 from commonpurse.money.budgets.rules import HOLDING_WORDS, HoldingType, holding_on
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.partners.queries import organisations, the_partnership
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, DayField, PageForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -51,6 +51,14 @@ class HandsForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose who holds the money.")},
     )
+    provider = forms.ChoiceField(
+        label=gettext_lazy("Which organisation?"),
+        help_text=gettext_lazy(
+            "Only where another organisation holds it. For Care Act and NHS money it is a provider under contract "
+            "with the council or the NHS."
+        ),
+        required=False,
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("The person will read this, with your name under it."),
@@ -63,6 +71,10 @@ class HandsForm(PageForm):
         help_text=gettext_lazy("The first day on which the money is in the person’s own hands again. Within a year."),
         required=False,
     )
+
+    def __init__(self, *args: Any, providers: list[tuple[str, Any]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = [("", gettext_lazy("No organisation")), *providers]  # type: ignore[attr-defined]
 
 
 @door(WORKER, why="to open a budget for the person", methods="GET POST")
@@ -119,7 +131,12 @@ def change_hands(request: PageRequest, person_id: UUID, line_id: UUID) -> HttpRe
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
     line = or_404(budget.lines.select_related("fund", "budget__person").filter(id=line_id).first())
     now_held = holding_on(holdings_of([line.id]).get(line.id, []), request.today)
-    form = HandsForm(posted(request), initial={"holding_type": HoldingType.SELF_HELD.value})
+    providers = {str(one.id): one for one in organisations()}
+    form = HandsForm(
+        posted(request),
+        initial={"holding_type": HoldingType.SELF_HELD.value},
+        providers=[(key, one.name) for key, one in providers.items()],
+    )
     if request.method == "POST" and form.is_valid():
         try:
             change_holding_type(
@@ -129,6 +146,7 @@ def change_hands(request: PageRequest, person_id: UUID, line_id: UUID) -> HttpRe
                 reason=form.cleaned_data["reason"],
                 starts_on=request.today,
                 ends_on=form.cleaned_data["ends_on"],
+                provider=providers.get(form.cleaned_data["provider"]),
                 now=request.now,
             )
         except Refused as refused:

@@ -28,6 +28,7 @@ NEED_WORDS: Mapping[Need, str | Promise] = {
     Need.CALL_BACK: gettext_lazy("Account to check"),
     Need.MONEY_ENDS: gettext_lazy("Money ends soon"),
     Need.HANDS_END: gettext_lazy("Holder changes soon"),
+    Need.REVIEW_DUE: gettext_lazy("Review due"),
     Need.NO_BUDGET: gettext_lazy("No budget"),
     Need.NO_SAFE_CONTACT: gettext_lazy("No safe contact"),
 }
@@ -38,6 +39,7 @@ SENTENCES: Mapping[Need, str | Promise] = {
     Need.CALL_BACK: gettext_lazy("A new account waits until {moment}. A call-back by a second worker ends the wait."),
     Need.MONEY_ENDS: gettext_lazy("Some of the money that is left can be used only before {day}."),
     Need.HANDS_END: gettext_lazy("Money that others hold is in the person’s own hands again on {day}."),
+    Need.REVIEW_DUE: gettext_lazy("Somebody is to talk with them over their money by {day}."),
     Need.NO_BUDGET: gettext_lazy("There is no budget yet."),
     Need.NO_SAFE_CONTACT: gettext_lazy("Nobody has written down a safe way to reach them."),
 }
@@ -49,6 +51,7 @@ ACTS: Mapping[Need, tuple[str | Promise, str]] = {
     Need.CALL_BACK: (gettext_lazy("Look who gets paid"), "worker:payees"),
     Need.MONEY_ENDS: (gettext_lazy("Look where it comes from"), "#funds"),
     Need.HANDS_END: (gettext_lazy("Look who holds it"), "#funds"),
+    Need.REVIEW_DUE: (gettext_lazy("Write down the review"), "worker:review"),
     Need.NO_BUDGET: (gettext_lazy("Open a budget"), "worker:open_budget"),
     Need.NO_SAFE_CONTACT: (gettext_lazy("Add a way to reach them"), "worker:add_contact"),
 }

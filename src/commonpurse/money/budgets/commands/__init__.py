@@ -6,6 +6,7 @@ from commonpurse.money.budgets.commands.checks import record_exclusion_check
 from commonpurse.money.budgets.commands.corrections import agree_correction, ask_correction, decline_correction
 from commonpurse.money.budgets.commands.funds import create_fund, promise_money, receive_money, set_spending_rules
 from commonpurse.money.budgets.commands.holds import free_hold, hold_for
+from commonpurse.money.budgets.commands.reviews import ask_for_review, hold_review
 
 __all__ = [
     "NewAllocation",
@@ -13,11 +14,13 @@ __all__ = [
     "allocate_many",
     "allocate_money",
     "ask_correction",
+    "ask_for_review",
     "change_holding_type",
     "create_fund",
     "decline_correction",
     "free_hold",
     "hold_for",
+    "hold_review",
     "open_budget",
     "promise_money",
     "receive_money",

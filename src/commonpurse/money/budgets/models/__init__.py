@@ -11,6 +11,7 @@ from commonpurse.money.budgets.models.funds import (
     Promise,
     SpendingRule,
 )
+from commonpurse.money.budgets.models.reviews import Review
 
 __all__ = [
     "Allocation",
@@ -27,5 +28,6 @@ __all__ = [
     "Line",
     "MoneyIn",
     "Promise",
+    "Review",
     "SpendingRule",
 ]

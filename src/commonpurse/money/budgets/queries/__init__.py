@@ -16,7 +16,15 @@ from commonpurse.money.budgets.queries.budgets import (
     holdings_of,
     person_money,
 )
-from commonpurse.money.budgets.queries.checks import AS_IT_IS, checks_of, lines_barred, names_barred, newest_checks
+from commonpurse.money.budgets.queries.checks import (
+    AS_IT_IS,
+    authorities_for,
+    bases_to_check,
+    checks_of,
+    lines_barred,
+    names_barred,
+    newest_checks,
+)
 from commonpurse.money.budgets.queries.corrections import (
     StillThere,
     corrections_visible_to,
@@ -47,6 +55,14 @@ from commonpurse.money.budgets.queries.reports import (
     fiscal_year,
     quarter_reports,
     spending_so_far,
+)
+from commonpurse.money.budgets.queries.reviews import (
+    ReviewsOfPerson,
+    count_reviews_overdue,
+    next_review_on,
+    review_due_on,
+    reviews_of,
+    reviews_overdue,
 )
 from commonpurse.money.budgets.queries.rounds import RoundLook, look_at_round
 from commonpurse.money.budgets.queries.sources import (
@@ -81,6 +97,7 @@ __all__ = [
     "PlaceInFund",
     "QuarterFigures",
     "QuarterReport",
+    "ReviewsOfPerson",
     "RoundLook",
     "RuleVersion",
     "SpendingSoFar",
@@ -91,10 +108,13 @@ __all__ = [
     "WhatIsThere",
     "accounts_of_holds",
     "allocations_of",
+    "authorities_for",
+    "bases_to_check",
     "budgets_visible_to",
     "checks_of",
     "corrections_visible_to",
     "count_of_people",
+    "count_reviews_overdue",
     "fiscal_year",
     "fund_account_ids",
     "fund_figures",
@@ -110,12 +130,16 @@ __all__ = [
     "movements_to_correct",
     "names_barred",
     "newest_checks",
+    "next_review_on",
     "person_money",
     "places_in_funds",
     "quarter_reports",
     "received_by_fund",
     "release_rows_of_many",
     "return_hold_rows",
+    "review_due_on",
+    "reviews_of",
+    "reviews_overdue",
     "rules_of_funds",
     "sources_of",
     "spending_rule_versions",

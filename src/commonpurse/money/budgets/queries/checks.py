@@ -11,10 +11,11 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from commonpurse.kernel.context import acting_as_system
-from commonpurse.money.budgets.access import can_see_budget, can_see_checks
-from commonpurse.money.budgets.models import Budget, ExclusionCheck, Line
+from commonpurse.money.budgets.access import can_record_check, can_see_budget, can_see_checks
+from commonpurse.money.budgets.models import Budget, ExclusionCheck, Fund, Line
 from commonpurse.money.budgets.queries.budgets import holdings_of
 from commonpurse.money.budgets.rules import (
+    NEEDS_CHECK,
     CheckResult,
     FoundCheck,
     Going,
@@ -27,7 +28,7 @@ from commonpurse.money.budgets.rules import (
     may_go_out,
     needs_check,
 )
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person, Representative
 
 AS_IT_IS = Going()
@@ -91,6 +92,19 @@ def checks_of(*, viewer: Member | Person, person: Person, today: date) -> QueryS
         return ExclusionCheck.objects.none()
     rows = ExclusionCheck.objects.filter(person=person).select_related("authority", "checked_by")
     return rows.order_by("-written_at", "-id")
+
+
+def bases_to_check(*, viewer: Member | Person, person: Person, today: date) -> list[LegalBasis]:
+    """The bases of which this viewer may write down a check of the person: those on which a fund gives money."""
+    there = set(Fund.objects.filter(legal_basis__in=[basis.value for basis in NEEDS_CHECK]).values_list("legal_basis"))
+    given = [basis for basis in NEEDS_CHECK if (basis.value,) in there]
+    return [basis for basis in given if can_record_check(viewer, person, basis, today)]
+
+
+def authorities_for(*, viewer: Member, bases: Collection[LegalBasis]) -> QuerySet[Organisation]:
+    """Who may have made such a check: whose money it is; for who works at one of them, that one."""
+    found = Organisation.objects.filter(funds__legal_basis__in=[basis.value for basis in bases]).distinct()
+    return found if viewer.has_role("manager") else found.filter(members=viewer)
 
 
 def names_barred(*, viewer: Member | Person, budget: Budget, on: date) -> Sequence[str]:

@@ -66,6 +66,14 @@ from commonpurse.money.budgets.rules.refusing import (
     BudgetRefused,
     check_amount,
 )
+from commonpurse.money.budgets.rules.reviews import (
+    FIRST_REVIEW,
+    FIRST_REVIEW_OF_OTHER,
+    LONGEST_BETWEEN_REVIEWS,
+    check_review,
+    first_review_on,
+    soon,
+)
 from commonpurse.money.budgets.rules.words import (
     FUND_KIND_WORDS,
     FUND_STAGE_WORDS,
@@ -85,10 +93,13 @@ from commonpurse.money.budgets.rules.words import (
 __all__ = [
     "ALLOWED",
     "CHECK_RESULT_WORDS",
+    "FIRST_REVIEW",
+    "FIRST_REVIEW_OF_OTHER",
     "FUND_KIND_WORDS",
     "FUND_STAGE_WORDS",
     "HOLDING_WORDS",
     "LEGAL_BASIS_WORDS",
+    "LONGEST_BETWEEN_REVIEWS",
     "LONGEST_CLEAR",
     "LONGEST_EXCLUDED",
     "LONGEST_STEP_DOWN",
@@ -129,11 +140,13 @@ __all__ = [
     "check_finding",
     "check_holding",
     "check_provider",
+    "check_review",
     "check_rule",
     "check_second_person",
     "draw",
     "draw_order",
     "due_back",
+    "first_review_on",
     "hands_of_payment",
     "holding_on",
     "kinds_shown",
@@ -148,4 +161,5 @@ __all__ = [
     "promise_reopened",
     "rule_for",
     "shares",
+    "soon",
 ]

@@ -148,6 +148,7 @@ STATE_LOOKS = {
     "call_back": ("waits", "phone"),
     "money_ends": ("", "calendar"),
     "hands_end": ("", "hand"),
+    "review_due": ("", "talk"),
     "no_budget": ("", "purse"),
     "no_safe_contact": ("", "talk"),
 }
