@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from commonpurse.money.budgets.models import Line
+from commonpurse.money.decisions.commands import conclude_notice, reclaim_money
 from commonpurse.money.decisions.models import RepaymentNotice
 from tests.factories import NOW, make_budget, make_fund
 from tests.money.decisions.noticing import given, write
@@ -57,6 +58,22 @@ def test_the_whole_way_from_writing_to_taking(standing, sign_in, clock, monkeypa
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=29))
     assert "£50.00 went back." in sign_in(standing.tom).post(theirs, {"act": "take"}, follow=True).content.decode()
     assert "£50 went back on Tuesday 30 June." in sign_in(standing.ada).get(hers).content.decode()
+
+
+def test_what_went_back_stands_on_her_statement_and_in_her_story(standing, sign_in, clock):
+    budget = make_budget(standing, (make_fund(standing, received=500), 300))
+    notice = given(standing, budget, 20, now=NOW - timedelta(days=30))
+    conclude_notice(by=standing.tom, notice=notice, now=NOW)
+    reclaim_money(by=standing.tom, notice=notice, now=NOW)
+    words = "£20 went back. It was said in the notice of Saturday 2 May."
+    ada = sign_in(standing.ada)
+    for name in ("person:statement", "person:money", "person:sources"):
+        page = ada.get(reverse(name)).content.decode()
+        assert words in page, name
+        assert "There is a notice about" not in page
+    statement = ada.get(reverse("person:statement")).content.decode()
+    assert "£280.00" in statement  # what is left, as on her first page
+    assert words in sign_in(standing.wren).get(reverse("worker:story", args=[standing.ada.id])).content.decode()
 
 
 def test_a_notice_is_taken_off_with_words_for_her(standing, sign_in, clock):

@@ -15,7 +15,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import TracedAllocation, TracedCorrection, TracedLeg
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.doors import Viewer
-from commonpurse.web.parts.stories import what_for, whom
+from commonpurse.web.parts.stories import notice_words, what_for, whom
 from commonpurse.web.parts.written import day, money, named
 
 Origins = Mapping[UUID, Sequence[TracedLeg]]
@@ -57,8 +57,11 @@ def statement_rows(
     viewer: Viewer,
     nothing: Money,
     origins: Origins | None = None,
+    notices: Iterable[Any] = (),
 ) -> Sequence[StatementRow]:
     """Everything in and out, newest first. A payment that failed or was stopped is out and in again.
+
+    What went back by `notices` is out: a surplus taken back without a line would be one that nobody can explain.
 
     `origins` are the legs of each payment's hold: with them each row says which fund the money is of.
     """
@@ -79,6 +82,7 @@ def statement_rows(
         for back in payment.money_back.all():
             came = Money(back.amount_minor, payment.currency)
             moves.append((back.recorded_at, _("Came back from {whom}").format(whom=name), came, origin))
+    moves += [(each.reclaimed_at, notice_words(each), -each.reclaimed, "") for each in notices if each.reclaimed_at]
     rows, left = [], nothing
     for moment, words, amount, origin in sorted(moves, key=lambda move: move[0]):
         left += amount

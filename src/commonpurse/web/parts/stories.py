@@ -215,7 +215,34 @@ def allocation_stories(allocations: Iterable[TracedAllocation]) -> list[StoryLin
     return lines
 
 
-def story_of(payments: Iterable[Any], allocations: Iterable[TracedAllocation], viewer: Viewer) -> list[StoryLine]:
+def notice_words(notice: Any) -> str:
+    """Say what went back by a notice that she had."""
+    words = _("{sum} went back. It was said in the notice of {day}.")
+    return words.format(sum=spoken(notice.reclaimed), day=day(notice.given_on))
+
+
+def notice_stories(notices: Iterable[Any], viewer: Viewer) -> list[StoryLine]:
+    """Tell what went back by notices. The person reads more on the page of each."""
+    return [
+        StoryLine(
+            business_date(each.reclaimed_at),
+            (
+                Said(
+                    "out",
+                    notice_words(each),
+                    reverse("person:notice", args=[each.id]) if viewer.id == each.person_id else "",
+                ),
+            ),
+        )
+        for each in notices
+        if each.reclaimed_at is not None
+    ]
+
+
+def story_of(
+    payments: Iterable[Any], allocations: Iterable[TracedAllocation], viewer: Viewer, notices: Iterable[Any] = ()
+) -> list[StoryLine]:
     """Tell what happened, newest first."""
-    lines = [payment_story(payment, viewer) for payment in payments] + allocation_stories(allocations)
+    lines = [payment_story(payment, viewer) for payment in payments]
+    lines += [*allocation_stories(allocations), *notice_stories(notices, viewer)]
     return sorted(lines, key=lambda line: line.on or date.max, reverse=True)

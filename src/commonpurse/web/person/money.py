@@ -27,7 +27,16 @@ from commonpurse.web.parts.money import money_parts
 from commonpurse.web.parts.notices import wait_of
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.parts.reading import reading_of
-from commonpurse.web.parts.stories import Said, StoryLine, address_of, allocation_stories, story_of, when_paid, whom
+from commonpurse.web.parts.stories import (
+    Said,
+    StoryLine,
+    address_of,
+    allocation_stories,
+    notice_stories,
+    story_of,
+    when_paid,
+    whom,
+)
 from commonpurse.web.parts.written import day, spoken
 from commonpurse.web.request import PageRequest, look_at
 
@@ -65,8 +74,8 @@ def own_ask(request: PageRequest, ask_id: UUID) -> Any:
 
 
 def own_notices(request: PageRequest) -> Any:
-    """The notices about money back that she has and that are not over."""
-    return notices_of(viewer=request.person, person=request.person, today=request.today).open()
+    """The notices about money back that she has."""
+    return list(notices_of(viewer=request.person, person=request.person, today=request.today))
 
 
 def own_workers(request: PageRequest) -> list[str]:
@@ -109,10 +118,12 @@ def money(request: PageRequest) -> HttpResponse:
     )
     cards = ask_cards(asks, viewer=request.person, currency=has.available.currency)
     waiting = [card for card in cards if card.is_waiting]
+    notices = own_notices(request)
     story = story_of(
         [payment for payment in payments if payment not in going],
         allocations_of(viewer=request.person, budget=budget, today=request.today),
         request.person,
+        notices,
     )
     return show(
         request,
@@ -120,7 +131,7 @@ def money(request: PageRequest) -> HttpResponse:
         usable=has.available - has.lapsed,
         parts=[part for part in money_parts(has, payments) if part[1]],
         waiting=with_waits(request, waiting),
-        notices=[(one, wait_of(one, request.today)) for one in own_notices(request)],
+        notices=[(one, wait_of(one, request.today)) for one in notices if not one.is_over],
         kept=[card for card in cards if card.may_be_paid],
         going=on_its_way(request, going, ways_shown),
         going_count=len(going),
@@ -143,6 +154,7 @@ def sources(request: PageRequest) -> HttpResponse:
         return show(request, "person/no_money.html")
     has = or_404(person_money(viewer=request.person, person=request.person, today=request.today))
     came = allocation_stories(allocations_of(viewer=request.person, budget=budget, today=request.today))
+    came += notice_stories(own_notices(request), request.person)
     return show(
         request,
         "person/sources.html",

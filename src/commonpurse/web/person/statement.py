@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import allocations_of, trace_holds
+from commonpurse.money.decisions.queries import notices_of
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment, csv_file
@@ -96,7 +97,8 @@ def own_statement(request: PageRequest, days: Days) -> Statement | None:
     if shows_origins(request):
         holds = [payment.hold_id for payment in payments]
         origins = trace_holds(viewer=request.person, hold_ids=holds, today=request.today)
-    rows = statement_rows(payments, allocations, request.person, nothing, origins)
+    notices = notices_of(viewer=request.person, person=request.person, today=request.today)
+    rows = statement_rows(payments, allocations, request.person, nothing, origins, notices)
     return statement_of(rows, nothing, starts_on=days.starts_on, ends_on=days.ends_on)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.queries import PersonMoney, allocations_of, budgets_visible_to, person_money
 from commonpurse.money.budgets.rules import HOLDING_WORDS
-from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.decisions.queries import asks_visible_to, notices_of
 from commonpurse.money.payments.people_by_need import get_person_with_needs
 from commonpurse.money.payments.queries import ON_ITS_WAY, latest_payments, payees_of
 from commonpurse.money.payments.rules import PaymentState
@@ -73,7 +73,8 @@ def story(request: PageRequest, person_id: UUID) -> HttpResponse:
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
     payments = latest_payments(viewer=request.viewer, budget_id=budget.id, today=request.today)
     came_in = allocations_of(viewer=request.viewer, budget=budget, today=request.today)
-    page = one_page(request, story_of(payments, came_in, request.viewer))
+    notices = notices_of(viewer=request.viewer, person=who, today=request.today)
+    page = one_page(request, story_of(payments, came_in, request.viewer, notices))
     return show(request, "worker/story.html", person=who, page=page, story=page.object_list)
 
 

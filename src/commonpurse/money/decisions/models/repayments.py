@@ -221,6 +221,12 @@ class RepaymentNotice(models.Model):
     def state_words(self) -> Words:
         return rules.STATE_OF_NOTICE_WORDS[rules.NoticeState(self.state)]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more is to be done: the same that `RepaymentNoticeQuerySet.over` asks."""
+        is_done = self.reclaimed_at is not None or self.who_pays == rules.WhoPays.HOLDER
+        return self.state == "withdrawn" or (self.state == "concluded" and is_done)
+
     def is_time_left(self, today: date) -> bool:
         """Whether she can still ask for it to be looked at again."""
         return self.state == "given" and self.pay_by_on is not None and today <= self.pay_by_on
