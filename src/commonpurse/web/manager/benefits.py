@@ -39,6 +39,7 @@ class RuleRow:
 
     benefit: Benefit
     name: str
+    valid_from: date
     words: str
     free: str
     source: str
@@ -93,6 +94,7 @@ def row_of(rule: BenefitRule, now: BenefitRule | None, today: date) -> RuleRow:
     return RuleRow(
         benefit=rule.benefit,
         name=name_of(rule.benefit),
+        valid_from=rule.valid_from,
         words=in_numbers(rule),
         free=listed([translated(LEGAL_BASIS_WORDS[basis]) for basis in rule.disregards]),
         source=rule.source,

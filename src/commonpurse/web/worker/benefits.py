@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -55,8 +56,16 @@ def option_words(option: Option) -> str:
     return str(OPTION_WORDS[option.way]).format(**option_sums(option))
 
 
-def warning_of(check: BenefitsCheck) -> tuple[str, list[str]]:
-    """What stands beside a release: the answer, and what could help. It stops nothing."""
+@dataclass(frozen=True)
+class BenefitsWarning:
+    """What stands beside a release: the answer, and what could help. Quiet where nothing is touched."""
+
+    words: str
+    notes: list[str]
+    is_touched: bool
+
+
+def warning_of(check: BenefitsCheck) -> BenefitsWarning:
     outcome = main_outcome(check)
     if not check.touched:
         said = _("Not by what we paid in the last twelve months.")
@@ -68,7 +77,7 @@ def warning_of(check: BenefitsCheck) -> tuple[str, list[str]]:
         )
     unknown = _("We do not know what they have saved. They may know more.")
     notes = [option_words(option) for option in check.options] if check.touched else []
-    return f"{said} {unknown}", notes
+    return BenefitsWarning(f"{said} {unknown}", notes, bool(check.touched))
 
 
 def check_or_404(request: PageRequest, person_id: UUID) -> tuple[Any, BenefitsCheck]:

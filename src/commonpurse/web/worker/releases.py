@@ -32,7 +32,7 @@ from commonpurse.web.parts.payee_names import account_beside
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import moment, money, named
 from commonpurse.web.request import PageRequest
-from commonpurse.web.worker.benefits import warning_of
+from commonpurse.web.worker.benefits import BenefitsWarning, warning_of
 from commonpurse.web.worker.release_panel import field_at_fault, fund_words, panel_of
 from commonpurse.web.worker.sharing import person_to_act_for
 
@@ -241,7 +241,7 @@ def checked(request: PageRequest, budget: Any, form: ReleaseForm, ask: Any) -> R
 
 def touching(
     request: PageRequest, budget: Any, form: ReleaseForm, ask: Any, checks: ReleaseChecks
-) -> tuple[str, list[str]] | None:
+) -> BenefitsWarning | None:
     """Whether it could touch benefits, once it is known how much and to whom: a warning beside the checks, none of
     them. None where it goes straight to a shop, or something is still open."""
     amount, account, kind = form.typed.get("amount"), form.account_chosen, form.typed.get("spend_kind")
