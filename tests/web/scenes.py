@@ -46,11 +46,13 @@ from commonpurse.money.payments.commands import (
     approve_bank_file,
     ask_band,
     change_payee_account,
+    give_proof,
     make_bank_file,
     send_bank_file,
     stop_payment,
+    write_about_proof,
 )
-from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, Payee, PayeeAccount, Payment
+from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, Payee, PayeeAccount, Payment, Proof
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
@@ -90,6 +92,7 @@ from tests.factories import (
     LAST_MONTH,
     Standing,
     TypedAccount,
+    a_photo,
     add_app_code,
     make_budget,
     make_debtor_account,
@@ -138,6 +141,7 @@ class Scene:
     checked_file: BankFile
     made_file: BankFile
     paid: Payment
+    receipt: Proof
     back: Payment
     statement: Statement
     money_in: StatementLine
@@ -179,6 +183,13 @@ class Scene:
     agreement: Agreement  # Ada's: both have signed it
     to_sign: Agreement  # newer words, which Wren alone has signed
     wish: ChangeWish  # what Ada wants to be different
+
+
+def receipt_of(people: Standing, paid: Payment, now: datetime) -> Proof:
+    """A photo that Ada kept of one payment, and what was written about it before."""
+    written = {"payment": paid, "request_id": new_id(), "now": now}
+    write_about_proof(by=people.wren, words="What was it for?", **written)
+    return give_proof(by=people.ada, words="Two pans", file=a_photo(), **(written | {"request_id": new_id()}))
 
 
 def statement_of(paid: Payment, back: Payment, now: datetime) -> bytes:
@@ -469,6 +480,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         checked_file=checked_file,
         made_file=made_file,
         paid=paid,
+        receipt=receipt_of(people, paid, now),
         back=back,
         statement=Statement.objects.get(),
         money_in=StatementLine.objects.get(amount_minor=100000),

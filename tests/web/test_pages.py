@@ -65,6 +65,7 @@ OWN_PAGES = {
         "person:asks",
         "person:notices",
         "person:payments",
+        "person:receipts",
         "person:payees",
         *("person:locks", "person:add_lock"),
         "api:who_decides",  # of somebody who lets them help
@@ -86,7 +87,7 @@ OWN_PAGES = {
         "person:statement_csv",
         "person:statement_pdf",
     },
-    "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks", *OF_ANY_MEMBER},
+    "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks", "worker:receipts", *OF_ANY_MEMBER},
 }
 SECRETS = ("Ada", "Harbour Homes", "Curtains", "A kettle", "£900")
 

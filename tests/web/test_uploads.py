@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from commonpurse.money.budgets.round_files import LARGEST_BYTES
 from commonpurse.money.payments.commands.outcomes import LARGEST_REPORT_BYTES
+from commonpurse.parties.attachments.rules import LARGEST_UPLOAD_BYTES
 from commonpurse.parties.partners.rules import LARGEST_LOGO_BYTES
 from tests.web.scenes import Scene
 from tests.web.test_pages import everything
@@ -70,6 +71,13 @@ UPLOADS: dict[str, tuple[str, Callable[[Scene], str], Callable[[Scene], Sent], s
         lambda scene: lambda file: {"file": file, "act": "look", "step": "look"},
         "round.csv",
         LARGEST_BYTES,
+    ),
+    "a receipt": (
+        "ada",
+        lambda scene: reverse("person:receipt", args=[scene.paid.id]),
+        lambda scene: lambda file: {"file": file, "words": "", "act": "keep"},
+        "receipt.jpg",
+        LARGEST_UPLOAD_BYTES,
     ),
     "a logo": (
         "administrator",

@@ -26,10 +26,10 @@ from commonpurse.money.payments.models import Payment, Proof, ProofMessage, Proo
 from commonpurse.money.payments.proof_tiers import NEWS_ABOUT_RECEIPT, ProofRefused, Tier, Tiers
 from commonpurse.money.payments.proofs import (
     evidenced_since,
-    proof_messages_of,
+    has_own_proof,
     proof_rule_versions,
     proof_states,
-    proofs_of,
+    shown_proof,
     tiers_of_fund,
     wanted_proofs,
 )
@@ -194,8 +194,7 @@ def test_nobody_else_gives_or_reads_one(people: Standing, payment: Payment, who:
     ):
         with pytest.raises(NotAllowed):
             act()
-    assert list(proofs_of(viewer=actor, payment=payment, today=TODAY)) == []
-    assert list(proof_messages_of(viewer=actor, payment=payment, today=TODAY)) == []
+    assert shown_proof(viewer=actor, payment=payment, now=NOW, today=TODAY) is None
     assert wanted_proofs(viewer=actor, now=LATER, today=TODAY) == []
     with pytest.raises(NotAllowed):
         waive_proof(by=people.ada, payment=payment, reason="x", request_id=new_id(), now=NOW)
@@ -209,8 +208,10 @@ def test_after_two_weeks_it_is_talked_about_and_both_sides_are_told(people: Stan
     assert state_of(payment).talks
     asked = write(people, payment, by=people.wren, words="What was it?")
     answered = write(people, payment, words="A fridge, I lost the paper")
-    talk = proof_messages_of(viewer=people.ada, payment=payment, today=TODAY)
-    assert [line.written_by for line in talk] == [people.wren, people.ada]
+    shown = shown_proof(viewer=people.ada, payment=payment, now=LATER, today=TODAY)
+    assert [line.written_by for line in shown.messages] == [people.wren, people.ada]
+    assert (shown.proofs, shown.state.talks) == ([], True)
+    assert not has_own_proof(viewer=people.ada, payment=payment)
     told = News.objects.filter(kind=NEWS_ABOUT_RECEIPT)
     assert told.get(subject_id=asked.id).recipient_id == people.ada.id
     assert told.get(subject_id=answered.id).recipient_id == people.wren.id

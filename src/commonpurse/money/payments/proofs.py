@@ -116,18 +116,31 @@ def _on(versions: list[ProofRule], moment: datetime) -> Tiers:
     return counted[-1].tiers if counted else DEFAULT_TIERS
 
 
-def proofs_of(*, viewer: Member | Person, payment: Payment, today: date) -> QuerySet[Proof]:
-    """What shows what a payment was for, the oldest first. Never for finance or a funder."""
-    if not can_read_proof(viewer, payment.person, today):
-        return Proof.objects.none()
-    return Proof.objects.filter(payment=payment).select_related("attachment", "given_by_member", "given_by_person")
+@dataclass(frozen=True)
+class ShownProof:
+    """A payment's proof for who may read it: how it stands, what was given, and the talk, the oldest line first."""
+
+    state: ProofState
+    proofs: list[Proof]
+    messages: list[ProofMessage]
 
 
-def proof_messages_of(*, viewer: Member | Person, payment: Payment, today: date) -> QuerySet[ProofMessage]:
-    """The talk about a payment's proof, the oldest line first."""
-    if not can_read_proof(viewer, payment.person, today):
-        return ProofMessage.objects.none()
-    return ProofMessage.objects.filter(payment=payment).select_related("written_by_member", "written_by_person")
+def shown_proof(*, viewer: Member | Person, payment: Payment, now: datetime, today: date) -> ShownProof | None:
+    """The proof of one payment and the talk about it; None for who may not read it: finance, a funder, a helper."""
+    if not can_read_proof(viewer, payment.budget.person, today):
+        return None
+    given = Proof.objects.filter(payment=payment)
+    written = ProofMessage.objects.filter(payment=payment)
+    return ShownProof(
+        proof_states([payment], now)[payment.id],
+        list(given.select_related("attachment", "given_by_member", "given_by_person")),
+        list(written.select_related("written_by_member", "written_by_person")),
+    )
+
+
+def has_own_proof(*, viewer: Person, payment: Payment) -> bool:
+    """Tell the person whether something is kept with a payment of hers."""
+    return viewer.id == payment.person_id and Proof.objects.filter(payment=payment).exists()
 
 
 @dataclass(frozen=True)

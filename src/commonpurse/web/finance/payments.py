@@ -14,6 +14,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import trace_holds
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.payments.commands import mark_payment_unknown, reject_payments, stop_payment
+from commonpurse.money.payments.proofs import proof_states
 from commonpurse.money.payments.queries import get_payment, payments_visible_to
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.web.doors import FINANCE, door
@@ -128,6 +129,7 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
         events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in events],
         legs=trace_holds(viewer=request.viewer, hold_ids=[found.hold_id], today=request.today).get(found.hold_id, []),
+        proof=proof_states([found], request.now)[found.id],
         approval=getattr(found, "approval", None),
         may_stop=state in MAY_BE_STOPPED,
         may_reject=state == PaymentState.UNKNOWN,

@@ -14,6 +14,7 @@ from commonpurse.web.finance import (
     months,
     notices,
     payments,
+    receipts,
     reports,
     rounds,
     rules,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("funds/round-file/", rounds.round_file, name="round_file"),
     path("funds/<uuid:fund_id>/rules/", rules.rules, name="rules"),
     path("funds/<uuid:fund_id>/rules/set/", rules.set_rules, name="set_rules"),
+    path("funds/<uuid:fund_id>/receipts/", receipts.receipts, name="receipts"),
     path("funds/<uuid:fund_id>/given/", corrections.given, name="given"),
     path(
         "funds/<uuid:fund_id>/given/<uuid:allocation_id>/put-right/",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.decisions.rules import NEWS_ANSWERED, NEWS_ASKED_TO_HEAR, NEWS_CHALLENGE_HEARD, NoticeNews
+from commonpurse.money.payments.proof_tiers import NEWS_ABOUT_RECEIPT
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
 from commonpurse.parties.consent.rules import (
     NEWS_ASKED_TO_SHARE,
@@ -38,6 +39,7 @@ NEWS = {
     NEWS_SHARING_WRITTEN: (_("A worker wrote down what you share."), "person:shared"),
     NEWS_HELPER_WRITTEN: (_("A worker wrote down who helps you with money."), "person:helpers"),
     NEWS_PAID_FOR_HER: (_("Somebody who helps you paid from your money."), "person:payment"),
+    NEWS_ABOUT_RECEIPT: (_("Somebody wrote to you about a receipt."), "person:receipts"),
     NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:helping"),
 }
 ABOUT_ITS_SUBJECT = {"person:one_ask", "person:challenged", "person:payment", "person:notice"}

@@ -14,6 +14,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
+from commonpurse.money.payments.proofs import NOT_SPENT, has_own_proof
 from commonpurse.money.payments.queries import ON_ITS_WAY, expected_pay, newest_account, with_money_back, with_named_day
 from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, MAY_BE_STOPPED, PayeeKind, PaymentState
 from commonpurse.parties.people.queries import name_of_helper
@@ -100,6 +101,8 @@ def payment(request: PageRequest, payment_id: UUID) -> HttpResponse:
         helped=who_helped(found.id),
         steps=payment_path(found, expected, request.person, request.today),
         may_stop=state in MAY_BE_STOPPED,
+        may_keep=state not in NOT_SPENT,
+        has_receipt=has_own_proof(viewer=request.person, payment=found),
         is_stopped=state == PaymentState.STOPPED,
         is_in_file=state == PaymentState.IN_FILE,
         is_at_the_bank=state in AT_THE_BANK,

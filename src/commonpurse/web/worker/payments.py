@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingType, SpendKind
+from commonpurse.money.payments.access import can_read_proof
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
+from commonpurse.money.payments.proofs import proof_states
 from commonpurse.money.payments.queries import earliest_paid_on, payments_visible_to
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.parties.signin.ways import who_helped
@@ -77,6 +79,8 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
         person=who,
         payment=found,
         helped=who_helped(found.id),
+        proof=proof_states([found], request.now)[found.id],
+        reads_proof=can_read_proof(request.member, who, request.today),
         story=payment_story(found, request.viewer),
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
         holding_words=HOLDING_WORDS[HoldingType(found.holding_type)] if found.holding_type else "",
