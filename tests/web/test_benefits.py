@@ -91,16 +91,13 @@ def test_with_a_worker_beside_her_the_number_is_not_there(paid: Standing, sign_i
 
 
 def test_her_number_is_on_no_page_of_a_member(scene: Scene, sign_in: Any) -> None:
-    """Every address of the site, opened by the member whom it is for; those about a person by the manager too."""
-    seen = []
-    for page in PAGES:
-        if page.is_post_only or page.opened_by in (None, "ada", "stranger"):
-            continue
-        for who in {page.opened_by, "priya"} if page.name.startswith("worker:") else {page.opened_by}:
-            answer = sign_in(getattr(scene.people, who)).get(page.address(scene))
-            if not answer.streaming and HER_NUMBER.search(text_of(answer)):
-                seen.append((page.name, who))
-    assert seen == []
+    """Every address of the site that a member opens, opened by whom it is for."""
+    pages = [page for page in PAGES if not page.is_post_only and page.opened_by not in (None, "ada", "stranger")]
+    clients = {name: sign_in(getattr(scene.people, name)) for name in {page.opened_by for page in pages}}
+    answers = {page.name: clients[page.opened_by].get(page.address(scene)) for page in pages}
+    assert [
+        name for name, answer in answers.items() if not answer.streaming and HER_NUMBER.search(text_of(answer))
+    ] == []
     hers = sign_in(scene.people.ada).get("/money/benefits/")
     assert HER_NUMBER.search(text_of(hers))  # it is there to be found
 
@@ -162,6 +159,7 @@ def test_the_letter_is_a_tagged_paper_with_what_we_paid_and_nothing_she_told(
     ]
     assert [tag.text for tag in paper.root.all("H1")] == ["About the money of Ada"]
     assert "savings of up to £6,000 change nothing. (SI 2013/376" in paper.root.text
+    assert "Pension Credit" not in paper.root.text  # nobody has checked that rule yet
     assert not HER_NUMBER.search(paper.root.text)
     assert "Homes" not in paper.root.text
 

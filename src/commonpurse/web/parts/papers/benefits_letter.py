@@ -82,11 +82,16 @@ def rows_of(check: BenefitsCheck) -> list[LetterRow]:
 
 
 def law_of(check: BenefitsCheck) -> list[str]:
-    """The limits of each benefit, and which of this money does not count, each with its source."""
+    """The limits of each benefit, and which of this money does not count, each with its source.
+
+    Only what somebody has read in the law: whoever gets the letter goes by it.
+    """
     bases = {fund.legal_basis for paid in check.payments for fund in paid.funds}
     said = []
     for outcome in check.outcomes:
         rule = outcome.rule
+        if rule.to_check:
+            continue
         words = _("{benefit}: savings of up to {sum} change nothing.").format(
             benefit=name_of(rule.benefit), sum=spoken(pounds(rule.lower_minor))
         )
