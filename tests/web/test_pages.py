@@ -42,7 +42,7 @@ FIRST_PAGES = {
     *("manager:times", "manager:waits", "manager:erasures", "manager:benefits", "manager:challenges"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
-    "administrator:bases",
+    *("administrator:bases", "administrator:templates"),
 }
 # How one signs in oneself.
 OWN_ACCOUNT = {
@@ -86,6 +86,7 @@ OWN_PAGES = {
         "person:statement",
         "person:statement_csv",
         "person:statement_pdf",
+        *("person:agreement", "person:change_agreement"),
     },
     "femi": {"public:reading", "worker:people", "worker:add_person", "worker:asks", "worker:receipts", *OF_ANY_MEMBER},
 }

@@ -14,6 +14,7 @@ from commonpurse.web.administrator import (
     messages,
     organisations,
     retention,
+    templates_of_agreements,
 )
 
 app_name = "administrator"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("bases/", bases.bases, name="bases"),
     path("bases/<uuid:organisation_id>/add/", bases.add, name="add_basis"),
     path("bases/<uuid:basis_id>/end/", bases.end, name="end_basis"),
+    path("agreements/", templates_of_agreements.listed, name="templates"),
+    path("agreements/write/", templates_of_agreements.write, name="write_template"),
     path("look/", look.look, name="look"),
     path("look/logo/", look.logo, name="look_logo"),
     path("messages/", messages.messages, name="messages"),

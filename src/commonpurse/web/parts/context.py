@@ -60,6 +60,7 @@ MEMBER_PAGES = {
         ("administrator:members", _("Members"), "people"),
         ("administrator:organisations", _("Organisations"), "home"),
         ("administrator:bases", _("What we stand on"), "words"),
+        ("administrator:templates", _("Agreements"), "save"),
         ("administrator:accounts", _("Our accounts"), "bank"),
         ("administrator:bands", _("Second person"), "eye"),
         ("administrator:messages", _("Messages"), "letter"),

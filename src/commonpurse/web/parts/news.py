@@ -19,6 +19,11 @@ from commonpurse.parties.consent.rules import (
     NEWS_SHARING_WRITTEN,
 )
 from commonpurse.parties.signin.rules import NEWS_WAYS_IN
+from commonpurse.support.agreements.rules import (
+    NEWS_AGREEMENT_IN_FORCE,
+    NEWS_AGREEMENT_TO_SIGN,
+    NEWS_CHANGE_ANSWERED,
+)
 
 # kind: its words, and the page that tells the rest.
 NEWS = {
@@ -40,6 +45,9 @@ NEWS = {
     NEWS_HELPER_WRITTEN: (_("A worker wrote down who helps you with money."), "person:helpers"),
     NEWS_PAID_FOR_HER: (_("Somebody who helps you paid from your money."), "person:payment"),
     NEWS_ABOUT_RECEIPT: (_("Somebody wrote to you about a receipt."), "person:receipts"),
+    NEWS_AGREEMENT_TO_SIGN: (_("There are new words to read in your agreement."), "person:agreement"),
+    NEWS_AGREEMENT_IN_FORCE: (_("You and your worker have signed. It counts now."), "person:agreement"),
+    NEWS_CHANGE_ANSWERED: (_("You have an answer on what you wanted to change."), "person:agreement"),
     NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:helping"),
 }
 ABOUT_ITS_SUBJECT = {"person:one_ask", "person:challenged", "person:payment", "person:notice"}

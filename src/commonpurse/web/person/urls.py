@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonpurse.web.person import (
+    agreement,
     asks,
     benefits,
     challenges,
@@ -119,6 +120,10 @@ urlpatterns = [
     path("shared/before/", sharing.before, name="shared_before"),
     path("looked/", looks.looks, name="looks"),
     path("looked/looked.csv", looks.looks_csv, name="looks_csv"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/change/", agreement.change, name="change_agreement"),
+    path("agreement/<uuid:agreement_id>/", agreement.one_agreement, name="one_agreement"),
+    path("agreement/<uuid:agreement_id>/agreement.pdf", agreement.agreement_pdf, name="agreement_pdf"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonpurse.web.worker import (
+    agreements,
     asks,
     benefits,
     budgets,
@@ -73,6 +74,15 @@ urlpatterns = [
     path("people/<uuid:person_id>/payees/add/", payees.add, name="add_payee"),
     path("people/<uuid:person_id>/payees/<uuid:payee_id>/change/", payees.change, name="change_payee"),
     path("people/<uuid:person_id>/payees/<uuid:payee_id>/call-back/", payees.call_back, name="call_back"),
+    path("people/<uuid:person_id>/agreement/", agreements.agreement, name="agreement"),
+    path("people/<uuid:person_id>/agreement/make/", agreements.make, name="make_agreement"),
+    path("people/<uuid:person_id>/agreement/<uuid:agreement_id>/", agreements.one_agreement, name="one_agreement"),
+    path(
+        "people/<uuid:person_id>/agreement/<uuid:agreement_id>/agreement.pdf",
+        agreements.agreement_pdf,
+        name="agreement_pdf",
+    ),
+    path("people/<uuid:person_id>/agreement/wishes/<uuid:wish_id>/", agreements.answer_wish, name="answer_wish"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:opening_id>/", emergency.opened, name="opened"),
     path("emergency/<uuid:opening_id>/<uuid:detail_id>/", emergency.reveal, name="opened_reveal"),

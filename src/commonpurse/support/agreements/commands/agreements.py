@@ -14,6 +14,8 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
+from commonpurse.parties.attachments.commands import keep_attachment
+from commonpurse.parties.attachments.rules import UploadedFile
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.access import can_make_agreement, can_sign_agreement
@@ -108,14 +110,16 @@ def sign_agreement(
     how: SignedHow = SignedHow.SCREEN,
     for_person: bool = False,
     note: str = "",
+    picture: UploadedFile | None = None,
     now: datetime,
 ) -> Signature:
     """Sign exactly this wording. It counts, and has its number, the moment the person and a member have both signed.
 
     The person signs on the screen, by herself or with somebody beside her. `for_person`: a member writes down that
-    she signed on paper or said it aloud; never on the screen. The same signature again is the one that stands.
+    she signed on paper, with a `picture` of it, or said it aloud; never on the screen. The same signature again is the
+    one that stands.
     Raises: AgreementRefused (`written_meanwhile`, `signed_already`, `not_on_the_screen`, `words_needed`,
-    `picture_needed`), TextTooLong.
+    `picture_needed`), TextTooLong, AttachmentRefused (as `keep_attachment`).
     """
     if not can_sign_agreement(by, agreement.person, business_date(now)):
         raise NotAllowed
@@ -141,8 +145,11 @@ def sign_agreement(
                 code="not_on_the_screen",
                 field="how",
             )
-        check_signature(how, note, has_picture=False)
+        check_signature(how, note, has_picture=picture is not None)
         check_fits(Signature, note=note)
+        kept = None
+        if how is SignedHow.PAPER and picture is not None:
+            kept = keep_attachment(by=by, person=agreement.person, file=picture, now=now)
         signature = Signature.objects.create(
             person_id=current.person_id,
             agreement=current,
@@ -152,6 +159,7 @@ def sign_agreement(
             note=note.strip(),
             content_hash=hash_of(current),
             written_down_by=by if for_person and isinstance(by, Member) else None,
+            picture=kept,
             signed_at=now,
         )
         record_event(

@@ -38,6 +38,14 @@ class Signature(models.Model):
     written_down_by = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    picture = models.ForeignKey(
+        "attachments.Attachment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="of the paper that was signed",
+    )
     signed_at = models.DateTimeField()
 
     class Meta:
@@ -68,6 +76,11 @@ class Signature(models.Model):
                 condition=~Q(how="spoken") | ~Q(note=""),
                 name="signature_spoken_noted",
                 violation_error_message="Write down what was said.",
+            ),
+            models.CheckConstraint(
+                condition=Q(how="paper", picture__isnull=False) | (~Q(how="paper") & Q(picture=None)),
+                name="signature_paper_pictured",
+                violation_error_message="Of a paper that was signed there is a picture.",
             ),
             models.UniqueConstraint(
                 fields=["agreement", "role"],

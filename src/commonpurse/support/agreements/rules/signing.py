@@ -47,4 +47,4 @@ def check_signature(how: SignedHow, note: str, *, has_picture: bool) -> None:
     if how is SignedHow.SPOKEN and not note.strip():
         raise AgreementRefused("Write down what was said, in their words.", code="words_needed", field="note")
     if how is SignedHow.PAPER and not has_picture:
-        raise AgreementRefused("Take a picture of the paper and add it.", code="picture_needed", field="picture")
+        raise AgreementRefused("Take a picture of the paper and add it.", code="picture_needed", field="file")
