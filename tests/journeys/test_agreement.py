@@ -1,4 +1,4 @@
-"""An agreement is made side by side on one phone, signed by both, changed, and compared: at 360 px, without script too."""
+"""An agreement is made side by side, signed by both, changed and compared: on phones, hers without script."""
 
 from __future__ import annotations
 

@@ -401,6 +401,13 @@ PAGES = [
     PageOf("person:one_agreement", "ada", lambda scene: {"agreement_id": scene.to_sign.id}),
     PageOf("person:one_agreement", "ada", lambda scene: {"agreement_id": scene.agreement.id}),
     PageOf("person:agreement_pdf", "ada", lambda scene: {"agreement_id": scene.agreement.id}, is_download=True),
+    PageOf("person:signed_paper", "ada", lambda scene: {"agreement_id": scene.agreement.id}, is_download=True),
+    PageOf(
+        "worker:signed_paper",
+        "wren",
+        lambda scene: of_ada(scene) | {"agreement_id": scene.agreement.id},
+        is_download=True,
+    ),
     PageOf("worker:agreement", "wren", of_ada),
     PageOf("worker:make_agreement", "wren", of_ada),
     PageOf("worker:one_agreement", "wren", lambda scene: of_ada(scene) | {"agreement_id": scene.to_sign.id}),

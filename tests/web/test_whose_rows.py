@@ -123,6 +123,10 @@ def proof_message(s: Scene) -> ProofMessage:
     return ProofMessage.objects.create(person=s.people.ada, payment=s.paid, words="I lost it", **given)
 
 
+def paper_of(s: Scene) -> dict[str, Any]:
+    return {"how": "paper", "written_down_by_id": s.people.wren.id, "picture_id": picture_of(s.people.ada).id}
+
+
 def sealed_picture(s: Scene) -> SealedAttachment:
     return SealedAttachment(attachment=picture_of(s.people.ada), person=s.people.ada, sealed=b"x")
 
@@ -151,7 +155,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "protected_reveal": lambda s: (reveal(s), {}),
     "protected_sealeddetail": lambda s: (sealed(s), {}),
     "agreements_agreement": lambda s: (s.agreement, {"number": None, "in_force_at": None, "dropped_at": NOW}),
-    "agreements_signature_agreement_same_person": lambda s: (s.to_sign.signatures.get(), {"role": "manager"}),
+    "agreements_signature": lambda s: (s.to_sign.signatures.get(), paper_of(s) | {"role": "manager"}),
     "agreements_changewish": lambda s: (
         s.wish,
         {"answered_at": NOW, "answered_by_id": s.people.wren.id, "answer": "We talked."},

@@ -9,8 +9,8 @@ from commonpurse.kernel.money import Money
 from commonpurse.support.agreements.commands import ask_for_change, make_agreement, sign_agreement
 from commonpurse.support.agreements.models import Agreement
 from commonpurse.support.agreements.queries import agreement_in_force, draft_of
-from commonpurse.support.agreements.rules import Wording
-from tests.factories import NOW, Standing
+from commonpurse.support.agreements.rules import SignedHow, Wording
+from tests.factories import NOW, Standing, a_photo
 
 WORDS: dict[str, Any] = {
     "what_for": "A home. A bed and a kettle.",
@@ -45,7 +45,11 @@ def agree(people: Standing, *, now: Any = NOW, **changed: Any) -> Agreement:
 
 def agreements_with_ada(people: Standing, now: datetime) -> dict[str, Any]:
     """One that counts, newer words that wait for Ada, and what she wants to be different by now."""
-    counts = agree(people, now=now - timedelta(days=30))
+    then = now - timedelta(days=30)
+    counts = write(people, now=then)
+    sign_agreement(by=people.wren, agreement=counts, how=SignedHow.PAPER, for_person=True, picture=a_photo(), now=then)
+    sign_agreement(by=people.wren, agreement=counts, now=then)
+    counts.refresh_from_db()
     to_sign = write(people, now=now, spend_up_to=Money(50_00, "GBP"), if_things_go_wrong="We talk within a week.")
     sign_agreement(by=people.wren, agreement=to_sign, now=now)
     wish = ask_for_change(by=people.ada, person=people.ada, words="I want to pay the shop myself.", now=now)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.helping import helped_by
 from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.texts import TextTooLong
+from commonpurse.parties.attachments.models import Attachment
+from commonpurse.parties.attachments.rules import AttachmentRefused
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.people.commands import SharedWith, add_person, give_permissions
 from commonpurse.support.agreements.commands import (
@@ -32,7 +36,7 @@ from commonpurse.support.agreements.queries import (
     wishes_waiting_for,
 )
 from commonpurse.support.agreements.rules import AgreementRefused, SignedHow
-from tests.factories import NOW, TODAY, Standing, told
+from tests.factories import NOW, TODAY, Standing, a_photo, told
 from tests.support.agreements.making import agree, wording, write
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +192,27 @@ def test_what_she_said_aloud_is_written_down_with_who_wrote_it(people: Standing)
     assert (signed.signed_by, signed.written_down_by, signed.note) == (people.ada, people.wren, "Yes, that is fair.")
     sign_agreement(by=people.wren, agreement=made, now=NOW)
     assert agreement_in_force(person=people.ada) == made
+
+
+def test_a_paper_that_she_signed_is_kept_with_its_picture(people: Standing) -> None:
+    made = write(people)
+    paper: dict[str, Any] = {
+        "by": people.wren,
+        "agreement": made,
+        "how": SignedHow.PAPER,
+        "for_person": True,
+        "now": NOW,
+    }
+    with pytest.raises(AgreementRefused, match="picture of the paper"):
+        sign_agreement(**paper)
+    with pytest.raises(AttachmentRefused):
+        sign_agreement(**paper, picture=SimpleUploadedFile("paper.pdf", b"no paper"))
+    assert not Signature.objects.exists()
+    signed = sign_agreement(**paper, picture=a_photo())
+    assert signed.picture is not None
+    assert (signed.picture.person, signed.signed_by, signed.written_down_by) == (people.ada, people.ada, people.wren)
+    assert sign_agreement(**paper, picture=a_photo()) == signed
+    assert Attachment.objects.count() == 1
 
 
 def test_with_somebody_beside_her_she_signs_herself_and_the_trail_says_who_helped(people: Standing) -> None:

@@ -77,13 +77,14 @@ def test_two_wordings_never_wait_at_once(people: Standing) -> None:
         ("signature_how_known", {"how": "blood"}),
         ("signature_written_down_by", {"how": "spoken", "note": "Yes."}),
         ("signature_spoken_noted", {"how": "spoken"}),
+        ("signature_paper_pictured", {"how": "paper"}),
         ("signature_of_agreement_once", {}),
     ],
 )
 def test_a_broken_signature_is_refused(people: Standing, name: str, changed: dict[str, Any]) -> None:
     made = agree(people)
     signature = Signature.objects.get(agreement=made, role="person")
-    if name == "signature_spoken_noted":
+    if name in ("signature_spoken_noted", "signature_paper_pictured"):
         changed = changed | {"written_down_by_id": people.wren.id}
     refused(name, signature, **changed)
 

@@ -219,6 +219,7 @@ COLUMN_WORDS = {
     "signed_by_member_id": Words("Signed by"),
     "content_hash": Words("The mark of the words that were signed"),
     "written_down_by_id": Words("Written down by"),
+    "picture_id": Words("The picture of the paper"),
     "wished_at": Words("Told us"),
     "new_wording_id": Words("The new words that came of it"),
     "signed_at": Words("Signed"),

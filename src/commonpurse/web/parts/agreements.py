@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.money import Money
@@ -28,6 +29,7 @@ from commonpurse.support.agreements.rules import (
     Wording,
     sentences_in,
 )
+from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.words import listed, translated
 from commonpurse.web.parts.written import spoken
 
@@ -128,9 +130,9 @@ class AgreementShown:
 
 
 def agreement_shown(
-    agreement: Any, answers: Mapping[DecisionKind, WhoDecides], changes: Sequence[Change] = ()
+    agreement: Any, answers: Mapping[DecisionKind, WhoDecides], *, currency: str, changes: Sequence[Change] = ()
 ) -> AgreementShown:
-    wording = wording_of(agreement)
+    wording = wording_of(agreement, currency)
     return AgreementShown(
         agreement=agreement,
         parts=parts_of(wording),
@@ -218,3 +220,9 @@ def change_lines(changes: Sequence[Change]) -> list[ChangeLine]:
 def in_words(sentence: str) -> str:
     """What we say of a sum, in the reader's language; what somebody wrote, as they wrote it."""
     return translated(sentence) if isinstance(sentence, Words) else sentence
+
+
+def paper_file(opened: Any) -> HttpResponse:
+    """The paper that somebody signed, as a file whose name says nothing."""
+    ending = "pdf" if opened.content_type == "application/pdf" else "jpg"
+    return attachment(f"paper.{ending}", opened.content, opened.content_type)

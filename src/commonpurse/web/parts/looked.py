@@ -96,6 +96,7 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to write an agreement with the person": gettext_lazy("to write an agreement with you"),
     "to sign an agreement with the person": gettext_lazy("to sign an agreement with you"),
     "to answer what the person wants to be different": gettext_lazy("to answer what you wanted to change"),
+    "to see the paper that the person signed": gettext_lazy("to see what you signed"),
     "to take along what was agreed with the person": gettext_lazy("to print what you agreed"),
     "to ask for the person": gettext_lazy("to ask for money for you"),
     "to answer those who asked": gettext_lazy("to answer what you asked"),

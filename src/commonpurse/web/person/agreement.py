@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.parties.attachments.queries import open_attachment
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.support.agreements.commands import ask_for_change, sign_agreement
 from commonpurse.support.agreements.queries import (
     agreed_with,
     changes_of,
     get_agreement,
+    picture_of,
     who_decides_each,
     wishes_of,
 )
 from commonpurse.web.doors import PERSON, door
-from commonpurse.web.parts.agreements import AgreementShown, agreement_shown, decides_lines
+from commonpurse.web.parts.agreements import AgreementShown, agreement_shown, decides_lines, paper_file
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -51,7 +54,8 @@ def own_agreement(request: PageRequest, agreement_id: UUID) -> Any:
 
 def own_shown(request: PageRequest, agreement: Any) -> AgreementShown:
     answers = who_decides_each(person=request.person, on=request.today)
-    return agreement_shown(agreement, answers, changes_of(agreement))
+    currency = the_partnership().currency
+    return agreement_shown(agreement, answers, currency=currency, changes=changes_of(agreement, currency))
 
 
 @door(PERSON, why="to read what was agreed with her")
@@ -59,12 +63,12 @@ def agreement(request: PageRequest) -> HttpResponse:
     """What counts now, the new words that wait for her, and those before. Without any: what holds all the same."""
     look_at(request, request.person.id, "agreement")
     found = agreed_with(viewer=request.person, person=request.person, today=request.today)
-    answers = who_decides_each(person=request.person, on=request.today)
+    answers, currency = who_decides_each(person=request.person, on=request.today), the_partnership().currency
     return show(
         request,
         "person/agreement.html",
-        shown=agreement_shown(found.in_force, answers) if found.in_force else None,
-        draft=agreement_shown(found.draft, answers) if found.draft else None,
+        shown=agreement_shown(found.in_force, answers, currency=currency) if found.in_force else None,
+        draft=agreement_shown(found.draft, answers, currency=currency) if found.draft else None,
         before=found.before,
         decides=decides_lines(answers, None),
         wishes=wishes_of(viewer=request.person, person=request.person, today=request.today)[:WISHES_SHOWN],
@@ -126,3 +130,10 @@ def agreement_pdf(request: PageRequest, agreement_id: UUID) -> HttpResponse:
         now=request.now,
     )
     return attachment(f"agreement-{request.today}.pdf", content, "application/pdf")
+
+
+@door(PERSON, why="to see the paper that she signed")
+def signed_paper(request: PageRequest, agreement_id: UUID) -> HttpResponse:
+    """The picture of the paper, as it was kept."""
+    picture = or_404(picture_of(own_agreement(request, agreement_id)))
+    return paper_file(open_attachment(viewer=request.person, attachment=picture, now=request.now))

@@ -124,6 +124,7 @@ urlpatterns = [
     path("agreement/change/", agreement.change, name="change_agreement"),
     path("agreement/<uuid:agreement_id>/", agreement.one_agreement, name="one_agreement"),
     path("agreement/<uuid:agreement_id>/agreement.pdf", agreement.agreement_pdf, name="agreement_pdf"),
+    path("agreement/<uuid:agreement_id>/paper/", agreement.signed_paper, name="signed_paper"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import person_money
+from commonpurse.parties.attachments.queries import open_attachment
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.access import people_shared_with
@@ -31,14 +32,15 @@ from commonpurse.support.agreements.queries import (
     changes_of,
     get_agreement,
     get_open_wish,
+    picture_of,
     starting_words,
     who_decides_each,
     wishes_of,
     wording_of,
 )
-from commonpurse.support.agreements.rules import TEXT_PARTS, SignedHow, Wording, changes_between
+from commonpurse.support.agreements.rules import TEXT_PARTS, Part, SignedHow, Wording, changes_between
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.agreements import agreement_shown, change_lines, decides_lines, parts_of
+from commonpurse.web.parts.agreements import agreement_shown, change_lines, decides_lines, paper_file, parts_of
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -86,6 +88,10 @@ class MakeForm(AmountForm):
         max_length=2000,
         widget=forms.Textarea(attrs=TEXT_AREA),
     )
+
+    @property
+    def knows_sum(self) -> bool:
+        return not self.is_bound or "sum" in getattr(self, "cleaned_data", {})
 
     @property
     def wording(self) -> Wording:
@@ -138,18 +144,24 @@ def who_shows_money(request: PageRequest, person_id: UUID) -> Any:
     return found
 
 
+def agreement_with(request: PageRequest, who: Any, agreement_id: UUID) -> Any:
+    """One wording of this person's; else the page is not there."""
+    found = get_agreement(viewer=request.member, agreement_id=agreement_id, today=request.today)
+    return or_404(found if found is not None and found.person_id == who.id else None)
+
+
 @door(WORKER, why="to see what was agreed with the person")
 def agreement(request: PageRequest, person_id: UUID) -> HttpResponse:
     """What counts, what waits to be signed, what the person wants to be different, and those before."""
     who = who_shows_money(request, person_id)
     found = agreed_with(viewer=request.member, person=who, today=request.today)
-    answers = who_decides_each(person=who, on=request.today)
+    answers, currency = who_decides_each(person=who, on=request.today), the_partnership().currency
     return show(
         request,
         "worker/agreement.html",
         person=who,
-        shown=agreement_shown(found.in_force, answers) if found.in_force else None,
-        draft=agreement_shown(found.draft, answers) if found.draft else None,
+        shown=agreement_shown(found.in_force, answers, currency=currency) if found.in_force else None,
+        draft=agreement_shown(found.draft, answers, currency=currency) if found.draft else None,
         before=found.before,
         decides=decides_lines(answers, None),
         wishes=wishes_of(viewer=request.member, person=who, today=request.today)[:WISHES_SHOWN],
@@ -161,7 +173,7 @@ def agreement(request: PageRequest, person_id: UUID) -> HttpResponse:
 def make(request: PageRequest, person_id: UUID) -> HttpResponse:
     """The words on one side, on the other how they read to the person. Nothing is kept before the last button."""
     who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "agreement", "money")
-    found = agreed_with(viewer=request.member, person=who, today=request.today)
+    found = agreed_with(viewer=request.member, person=who, today=request.today, with_signatures=False)
     currency = the_partnership().currency
     starts = starting_words()
     form = MakeForm(posted(request), currency=currency, initial=first_words(request, who, found, starts, currency))
@@ -182,10 +194,11 @@ def make(request: PageRequest, person_id: UUID) -> HttpResponse:
             happened = _("It is written down. Now both of you sign it.")
             return go(request, happened, "worker:one_agreement", who.id, made.id)
     wording = form.wording
-    before = wording_of(found.in_force) if found.in_force else None
+    before = wording_of(found.in_force, currency) if found.in_force else None
     context: dict[str, Any] = {
         "person": who,
-        "parts": parts_of(wording),
+        # A sum that cannot be read yet is not shown as nothing.
+        "parts": [part for part in parts_of(wording) if part.name != Part.SUM or form.knows_sum],
         "decides": decides_lines(who_decides_each(person=who, on=request.today), wording.spend_up_to),
         "changes": change_lines(changes_between(before, wording)) if before else [],
         "has_before": before is not None,
@@ -217,7 +230,7 @@ def first_words(request: PageRequest, who: Any, found: Agreed, starts: Any, curr
         values |= {part.value: translated(getattr(chosen.words, part.value)) for part in TEXT_PARTS}
         values["start"] = chosen.key
     elif found.newest is not None:
-        wording = wording_of(found.newest)
+        wording = wording_of(found.newest, currency)
         values |= {part.value: wording.text_of(part) for part in TEXT_PARTS}
         line = wording.spend_up_to
     values |= {"sum": str(there_is.decimal), "line_money": line, "spend_up_to": str(line.decimal) if line else ""}
@@ -228,9 +241,7 @@ def first_words(request: PageRequest, who: Any, found: Agreed, starts: Any, curr
 def one_agreement(request: PageRequest, person_id: UUID, agreement_id: UUID) -> HttpResponse:
     """One wording with what it changes: sign it, write down that the person did, or put it aside."""
     who = who_shows_money(request, person_id)
-    found = or_404(get_agreement(viewer=request.member, agreement_id=agreement_id, today=request.today))
-    if found.person_id != who.id:
-        or_404(None)
+    found = agreement_with(request, who, agreement_id)
     step, refusal = request.POST.get("step"), ""
     form = SaidForm(request.POST if step == "said" else None)
     paper = PaperForm(*((request.POST, request.FILES) if step == "paper" else ()))
@@ -267,9 +278,10 @@ def one_agreement(request: PageRequest, person_id: UUID, agreement_id: UUID) -> 
         refusal = said(refused)
         if step in ("said", "paper"):
             refuse(form if step == "said" else paper, refused)
-    answers = who_decides_each(person=who, on=request.today)
-    shown = agreement_shown(found, answers, changes_of(found))
+    answers, currency = who_decides_each(person=who, on=request.today), the_partnership().currency
+    shown = agreement_shown(found, answers, currency=currency, changes=changes_of(found, currency))
     may_make = can_make_agreement(request.member, who, request.today)
+    is_hers_to_sign = shown.waits and not shown.signed_by_person
     return show(
         request,
         "worker/one_agreement.html",
@@ -280,17 +292,17 @@ def one_agreement(request: PageRequest, person_id: UUID, agreement_id: UUID) -> 
         paper=paper,
         refusal=refusal,
         may_sign=may_make and shown.agreement.dropped_at is None,
+        is_hers_to_sign=may_make and is_hers_to_sign,
         is_signed_by_member=any(not line.is_person for line in shown.signed),
-        may_sit_beside=can_sit_beside(request.member, who, request.today),
+        may_sit_beside=is_hers_to_sign and can_sit_beside(request.member, who, request.today),
     )
 
 
 @door(WORKER, why="to answer what the person wants to be different", methods="GET POST")
 def answer_wish(request: PageRequest, person_id: UUID, wish_id: UUID) -> HttpResponse:
     who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "agreement")
-    wish = or_404(get_open_wish(viewer=request.member, wish_id=wish_id, today=request.today))
-    if wish.person_id != who.id:
-        or_404(None)
+    found = get_open_wish(viewer=request.member, wish_id=wish_id, today=request.today)
+    wish = or_404(found if found is not None and found.person_id == who.id else None)
     form = AnswerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -307,12 +319,10 @@ def answer_wish(request: PageRequest, person_id: UUID, wish_id: UUID) -> HttpRes
 def agreement_pdf(request: PageRequest, person_id: UUID, agreement_id: UUID) -> HttpResponse:
     """The paper to sign or to keep, in the way in which the person reads."""
     who = who_shows_money(request, person_id)
-    found = or_404(get_agreement(viewer=request.member, agreement_id=agreement_id, today=request.today))
-    if found.person_id != who.id:
-        or_404(None)
+    found = agreement_with(request, who, agreement_id)
     answers = who_decides_each(person=who, on=request.today)
     content = agreement_paper(
-        agreement_shown(found, answers),
+        agreement_shown(found, answers, currency=the_partnership().currency),
         called_by=who.called_by,
         is_large=who.page_format == "large_print" or request.GET.get("print") == "large",
         is_easy=who.page_format == "easy_read",
@@ -320,3 +330,11 @@ def agreement_pdf(request: PageRequest, person_id: UUID, agreement_id: UUID) -> 
         now=request.now,
     )
     return attachment(f"agreement-{request.today}.pdf", content, "application/pdf")
+
+
+@door(WORKER, why="to see the paper that the person signed")
+def signed_paper(request: PageRequest, person_id: UUID, agreement_id: UUID) -> HttpResponse:
+    """The picture of the paper, as it was kept."""
+    who = who_shows_money(request, person_id)
+    picture = or_404(picture_of(agreement_with(request, who, agreement_id)))
+    return paper_file(open_attachment(viewer=request.member, attachment=picture, now=request.now))

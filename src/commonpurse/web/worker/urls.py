@@ -82,6 +82,11 @@ urlpatterns = [
         agreements.agreement_pdf,
         name="agreement_pdf",
     ),
+    path(
+        "people/<uuid:person_id>/agreement/<uuid:agreement_id>/paper/",
+        agreements.signed_paper,
+        name="signed_paper",
+    ),
     path("people/<uuid:person_id>/agreement/wishes/<uuid:wish_id>/", agreements.answer_wish, name="answer_wish"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:opening_id>/", emergency.opened, name="opened"),

@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("erasure", "0001_erasure_request"),
-        ("agreements", "0003_ask_to_end_a_limit"),
         ("decisions", "0009_challenge"),
+        ("agreements", "0004_picture_of_a_signature"),
     ]
 
     operations = [

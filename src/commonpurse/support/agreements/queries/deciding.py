@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch
+
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
-from commonpurse.support.agreements.models import Agreement, Limit
+from commonpurse.support.agreements.models import Agreement, Limit, LimitNamed
 from commonpurse.support.agreements.rules import (
     DECIDES_WORDS,
     SPEND_KINDS,
@@ -72,7 +74,8 @@ def who_decides_each(*, person: Person, on: date) -> Mapping[DecisionKind, WhoDe
     with acting_as_system("to see who decides"):
         agreement = agreement_in_force(person=person)
         found = Limit.objects.filter(person=person).counting_on(on)
-        limits = list(found.prefetch_related("named__member", "named__helper").order_by("set_at", "id"))
+        named_each = LimitNamed.objects.select_related("member", "helper")
+        limits = list(found.prefetch_related(Prefetch("named", named_each)).order_by("set_at", "id"))
     by_id = {limit.id: limit for limit in limits}
     answers = {}
     for kind in DecisionKind:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from commonpurse.kernel.money import Money
+from commonpurse.parties.attachments.models import Attachment
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.access import people_shared_with
 from commonpurse.parties.people.models import Person
-from commonpurse.support.agreements.models import Agreement, AgreementTemplate, ChangeWish
+from commonpurse.support.agreements.models import Agreement, AgreementTemplate, ChangeWish, Signature
 from commonpurse.support.agreements.rules import SHIPPED, Change, StartingWords, Wording, changes_between, content_hash
 
 
@@ -24,8 +25,9 @@ def draft_of(person: Person) -> Agreement | None:
     return Agreement.objects.filter(person=person, number=None, dropped_at=None).first()
 
 
-def wording_of(agreement: Agreement) -> Wording:
-    currency = the_partnership().currency
+def wording_of(agreement: Agreement, currency: str = "") -> Wording:
+    """All that is signed. A page that shows several wordings asks for the currency once, and says it."""
+    currency = currency or the_partnership().currency
     line = agreement.spend_up_to_minor
     return Wording(
         what_for=agreement.what_for,
@@ -46,9 +48,8 @@ def agreements_visible_to(viewer: Member | Person, today: date) -> QuerySet[Agre
     """Every wording of the people who show this viewer what their money is for, signed or not."""
     people = people_shared_with(viewer, today, Item.MONEY_DETAIL)
     found = Agreement.objects.filter(person__in=people.values("id"))
-    return found.select_related("made_by", "person").prefetch_related(
-        "signatures__signed_by_member", "signatures__signed_by_person", "signatures__written_down_by"
-    )
+    signers = Signature.objects.select_related("signed_by_member", "signed_by_person", "written_down_by")
+    return found.select_related("made_by", "person").prefetch_related(Prefetch("signatures", signers))
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,11 @@ class Agreed:
         return self.draft or self.in_force
 
 
-def agreed_with(*, viewer: Member | Person, person: Person, today: date) -> Agreed:
+def agreed_with(*, viewer: Member | Person, person: Person, today: date, with_signatures: bool = True) -> Agreed:
     """Everything agreed with a person, as far as the viewer may see it."""
     hers = agreements_visible_to(viewer, today).filter(person=person, dropped_at=None)
+    if not with_signatures:
+        hers = hers.prefetch_related(None)
     found = list(hers.order_by("-number"))
     counted = [each for each in found if each.number is not None]
     draft = next((each for each in found if each.number is None), None)
@@ -81,11 +84,18 @@ def get_agreement(*, viewer: Member | Person, agreement_id: UUID, today: date) -
     return agreements_visible_to(viewer, today).filter(id=agreement_id).select_related("replaces").first()
 
 
-def changes_of(agreement: Agreement) -> list[Change]:
+def picture_of(agreement: Agreement) -> Attachment | None:
+    """The picture of the paper that was signed, if one was. Whoever asks has been shown the agreement."""
+    signed = agreement.signatures.filter(picture__isnull=False).select_related("picture__person").first()
+    return signed.picture if signed is not None else None
+
+
+def changes_of(agreement: Agreement, currency: str = "") -> list[Change]:
     """What this wording changes in the one that counted before it; of the first one nothing."""
     if agreement.replaces is None:
         return []
-    return changes_between(wording_of(agreement.replaces), wording_of(agreement))
+    currency = currency or the_partnership().currency
+    return changes_between(wording_of(agreement.replaces, currency), wording_of(agreement, currency))
 
 
 def wishes_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[ChangeWish]:
