@@ -71,9 +71,11 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
 
     from commonpurse.kernel.context import acting_as_system
     from commonpurse.kernel.messages.delivery import the_post
+    from commonpurse.money.budgets.commands import tell_of_money_ending
     from commonpurse.parties.protected.commands.messages import send_messages
 
     whole: Counter[MessageState] = Counter()
+    tell_of_money_ending(by=by, now=now)
     while True:
         # Whoever starts it sees no contact of anybody: the round reads where each message goes, and shows nobody.
         with acting_as_system("to send what is due"):

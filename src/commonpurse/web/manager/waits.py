@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from commonpurse.insight.release.queries import OpenWait, open_waits, wait_cards, waits_by_step
 from commonpurse.insight.release.rules import TO_DO_WORDS, WAITING_WORDS, Step
 from commonpurse.kernel.spreadsheets import Cell
+from commonpurse.money.budgets.queries import count_reviews_overdue
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.manager.said import days_words
 from commonpurse.web.manager.times import tabs
@@ -87,6 +88,7 @@ def waits(request: PageRequest) -> HttpResponse:
         ],
         page=page,
         rows=rows_of(request, list(page.object_list)),
+        reviews_overdue=count_reviews_overdue(viewer=request.viewer, today=request.today),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonpurse.money.budgets.rules import NEWS_MONEY_ENDS
 from commonpurse.money.decisions.rules import NEWS_ANSWERED, NEWS_ASKED_TO_HEAR, NEWS_CHALLENGE_HEARD, NoticeNews
 from commonpurse.money.payments.proof_tiers import NEWS_ABOUT_RECEIPT
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
@@ -36,6 +37,7 @@ NEWS = {
     NoticeNews.TAKEN: (_("Money went back, by a notice."), "person:notice"),
     NEWS_CHALLENGE_HEARD: (_("A panel has answered what you challenged."), "person:challenged"),
     NEWS_ASKED_TO_HEAR: (_("Somebody asks you to sit on a panel."), "person:panels"),
+    NEWS_MONEY_ENDS: (_("Some of your money ends soon. See what you can do."), "person:sources"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
     NEWS_WAYS_IN: (_("There is a new way to sign in as you."), "person:ways_in"),

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import LineMoney, allocations_of, budgets_visible_to, person_money
-from commonpurse.money.budgets.rules import HoldingType
+from commonpurse.money.budgets.rules import HoldingType, ends_soon, has_gathered
 from commonpurse.money.decisions.queries import asks_visible_to, notices_of
 from commonpurse.money.payments.queries import (
     ON_ITS_WAY,
@@ -153,12 +154,19 @@ def sources(request: PageRequest) -> HttpResponse:
     if budget is None:
         return show(request, "person/no_money.html")
     has = or_404(person_money(viewer=request.person, person=request.person, today=request.today))
-    came = allocation_stories(allocations_of(viewer=request.person, budget=budget, today=request.today))
-    came += notice_stories(own_notices(request), request.person)
+    given = list(allocations_of(viewer=request.person, budget=budget, today=request.today))
+    came = allocation_stories(given) + notice_stories(own_notices(request), request.person)
+    usable = has.available - has.lapsed
     return show(
         request,
         "person/sources.html",
         funds=[(line, fund_words(line)) for line in has.lines],
+        ending=[line for line in has.lines if ends_soon(line.usable_until, line.available.minor, request.today)],
+        gathered=usable
+        if has_gathered(
+            [(each.left.minor, business_date(each.allocated_at)) for each in given], usable.minor, request.today
+        )
+        else None,
         story=sorted(came, key=lambda line: line.on or request.today, reverse=True),
     )
 

@@ -7,6 +7,7 @@ from commonpurse.money.budgets.commands.corrections import agree_correction, ask
 from commonpurse.money.budgets.commands.funds import create_fund, promise_money, receive_money, set_spending_rules
 from commonpurse.money.budgets.commands.holds import free_hold, hold_for
 from commonpurse.money.budgets.commands.reviews import ask_for_review, hold_review
+from commonpurse.money.budgets.commands.unspent import tell_of_money_ending
 
 __all__ = [
     "NewAllocation",
@@ -26,4 +27,5 @@ __all__ = [
     "receive_money",
     "record_exclusion_check",
     "set_spending_rules",
+    "tell_of_money_ending",
 ]
