@@ -18,7 +18,7 @@ WITHOUT_A_GATE = {
         ("note_news", "lock_open_messages", "lock_accounts", "keep_permissions", "end_sharing_with_member"), "a part"
     ),
     **dict.fromkeys(("seal_for_subject", "seal_content_for_subject", "destroy_key", "close_access"), "a part"),
-    "record_decision": "a part",
+    **dict.fromkeys(("record_decision", "record_release"), "a part"),
     # The ledger knows money, never people: who may move it is asked by the verb above.
     **dict.fromkeys(
         ("open_accounts", "close_account", "hold_transfer", "settle_hold", "void_hold", "expire_holds"), "the ledger"

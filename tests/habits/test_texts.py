@@ -26,12 +26,12 @@ def words(count: int) -> str:
     return "x" * count
 
 
-def ask(people: Standing, budget: Budget, **given: str) -> Ask:
+def ask(people: Standing, budget: Budget, amount: int = 1, **given: str) -> Ask:
     wanted = {"what_for": "A bed", "pay_to": ""} | given
     return make_ask(
         by=people.wren,
         budget=budget,
-        amount=pounds(1),
+        amount=pounds(amount),
         spend_kind=SpendKind.FOOD,
         request_id=new_id(),
         now=NOW,
@@ -74,7 +74,7 @@ KEPT: dict[str, tuple[int, Callable[[Standing, Fund, Budget, int], object]]] = {
     "whom an ask names": (200, lambda p, f, b, n: ask(p, b, pay_to=words(n))),
     "why not": (
         500,
-        lambda p, f, b, n: decline_ask(by=p.wren, ask=ask(p, b), reason=words(n), would_change="More.", now=NOW),
+        lambda p, f, b, n: decline_ask(by=p.wren, ask=ask(p, b, 9999), reason=words(n), would_change="More.", now=NOW),
     ),
     "why it is taken back": (
         500,

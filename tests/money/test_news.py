@@ -34,10 +34,12 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.support.agreements.acts import make_limit
 
 
 def told(people: Standing) -> list[str]:
-    rows = list(News.objects.order_by("happened_at", "id"))
+    """What Ada is told of. Nobody else is, but Wren of what is her turn to answer."""
+    rows = list(News.objects.exclude(recipient_id=people.wren.id, kind="ask_your_turn").order_by("happened_at", "id"))
     assert {row.recipient_id for row in rows} <= {people.ada.id}
     assert {row.delivered_at for row in rows} <= {None}
     return [row.kind for row in rows]
@@ -65,22 +67,28 @@ def ask(people, budget, amount: int, by=None):
     )
 
 
+def waiting(people, budget):
+    """Wren writes it down for Ada, and must agree too."""
+    make_limit(people)
+    return ask(people, budget, 20, by=people.wren)
+
+
 def test_an_answer_is_news_and_answering_again_is_not(people, budget):
-    waiting = ask(people, budget, 20, by=people.wren)
+    asked = waiting(people, budget)
     for _ in range(2):
-        grant_ask(by=people.wren, ask=waiting, now=NOW)
-    assert told(people) == ["ask_answered"]
+        grant_ask(by=people.wren, ask=asked, now=NOW)
+    assert told(people) == ["limit_set", "ask_answered"]
 
 
 def test_a_no_is_the_same_news_as_a_yes(people, budget):
     decline_ask(
         by=people.wren,
-        ask=ask(people, budget, 20, by=people.wren),
+        ask=waiting(people, budget),
         reason="Not now.",
         would_change="A new month.",
         now=NOW,
     )
-    assert told(people) == ["ask_answered"]
+    assert told(people) == ["limit_set", "ask_answered"]
 
 
 def test_what_she_decides_herself_is_no_news_to_her(people, budget):

@@ -85,6 +85,7 @@ from commonpurse.rights.concerns.rules import Subject
 from commonpurse.rights.erasure.commands import ask_erasure
 from commonpurse.rights.erasure.models import ErasureRequest
 from commonpurse.support.agreements.models import Agreement, ChangeWish
+from commonpurse.support.agreements.rules import DecisionKind
 from commonpurse.web.finance import import_jobs
 from commonpurse.web.parts.models import BegunPayment
 from tests.factories import (
@@ -109,7 +110,7 @@ from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.people.acting_for import act_for
-from tests.support.agreements.acts import LimitsOfAda, limits_of_ada
+from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
@@ -308,7 +309,11 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     landlord = make_payee(people, PayeeKind.SUPPLIER, "Harbour Homes", LANDLORDS_ACCOUNT)
     sister = make_payee(people, PayeeKind.HELPER, "My sister", TypedAccount("20-00-00", "33445566"))
 
+    two_days_ago, named = now - timedelta(days=2), [people.wren, people.priya]
+    make_limit(people, kind=DecisionKind.NEW_PAYEE, named=named, now=two_days_ago)
+
     def ask(what_for: str, amount: int) -> Ask:
+        """Wren writes it down; somebody new is to be paid, so she or Priya must agree too."""
         return make_ask(
             by=people.wren,
             budget=budget,
@@ -316,6 +321,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
             amount=pounds(amount),
             spend_kind=SpendKind.HOUSEHOLD_SETUP,
             pay_to="Me",
+            is_new_payee=True,
             request_id=new_id(),
             now=now - timedelta(days=1),
         )

@@ -142,6 +142,8 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_correction": lambda s: (s.to_put_right, {}),
     "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
     "decisions_decision": lambda s: next_decision(s.granted),
+    "decisions_turn": lambda s: (s.waiting.turns.first(), {"place": 9}),
+    "decisions_assent": lambda s: (s.granted.assents.get(), {"limit_id": s.limits.limit.id}),
     "decisions_noticepart": lambda s: (s.notice.parts.get(), {"line_id": new_line_of_hers(s)}),
     "decisions_reconsideration": lambda s: (s.notice.reconsideration, {"notice_id": s.notice_running.id}),
     "payments_payeeaccount": lambda s: (s.changed.accounts.get(replaced_by=None), {"replaces_id": s.own.id}),

@@ -24,8 +24,10 @@ from commonpurse.money.payments.commands import (
 from commonpurse.money.payments.models import BankFile, DebtorAccount, PayeeAccount, Payment
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.rules import DecisionKind
 from tests.factories import (
     NOW,
+    TODAY,
     Standing,
     make_budget,
     make_debtor_account,
@@ -35,6 +37,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.support.agreements.acts import make_limit
 
 HOURS, DAYS = timedelta(hours=1), timedelta(days=1)
 
@@ -50,7 +53,7 @@ class Way:
     account: DebtorAccount
 
     def ask(self, at: datetime = NOW, *, by: Member | Person | None = None, amount: int = 10) -> Ask:
-        """Ask for so many pounds; Wren does, unless said."""
+        """Ask for so many pounds; Wren writes it down, unless said, and must agree too, for somebody new is to be paid."""
         return make_ask(
             by=by or self.people.wren,
             budget=self.budget,
@@ -58,6 +61,7 @@ class Way:
             amount=pounds(amount),
             spend_kind=SpendKind.HOUSEHOLD_SETUP,
             request_id=new_id(),
+            is_new_payee=by is None,
             now=at,
         )
 
@@ -104,6 +108,7 @@ class Way:
 def make_way() -> Way:
     people = standing_people()
     fund = make_fund(people, received=5000)
+    make_limit(people, kind=DecisionKind.NEW_PAYEE, now=NOW - 30 * DAYS, ends_on=TODAY + 50 * DAYS)
     return Way(
         people=people,
         fund=fund,

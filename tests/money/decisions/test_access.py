@@ -24,13 +24,13 @@ def people(db: None) -> Standing:
     return standing_people()
 
 
-def ask(people: Standing, by: str = "wren") -> Ask:
+def ask(people: Standing, by: str = "wren", amount: int = 1) -> Ask:
     budget = Budget.objects.filter(person=people.ada).first() or make_budget(people, (make_fund(people, received=9), 9))
     return make_ask(
         by=getattr(people, by),
         budget=budget,
         what_for="Food",
-        amount=pounds(1),
+        amount=pounds(amount),
         spend_kind=SpendKind.FOOD,
         request_id=new_id(),
         now=NOW,
@@ -41,7 +41,7 @@ ACTS: dict[str, tuple[Callable[[Standing, str], object], set[str]]] = {
     "make_ask": (lambda p, by: ask(p, by), {"ada"} | WITH_HER),
     "grant_ask": (lambda p, by: grant_ask(by=getattr(p, by), ask=ask(p), now=NOW), WITH_HER),
     "decline_ask": (
-        lambda p, by: decline_ask(by=getattr(p, by), ask=ask(p), reason="x", would_change="y", now=NOW),
+        lambda p, by: decline_ask(by=getattr(p, by), ask=ask(p, amount=99), reason="x", would_change="y", now=NOW),
         WITH_HER,
     ),
     "withdraw_ask": (lambda p, by: withdraw_ask(by=getattr(p, by), ask=ask(p), now=NOW), {"ada"} | WITH_HER),

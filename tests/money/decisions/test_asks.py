@@ -21,6 +21,7 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskRefused
 from commonpurse.money.ledger.queries import hold_remaining
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
+from tests.support.agreements.acts import make_limit
 
 LATER = NOW + timedelta(hours=1)
 
@@ -93,16 +94,17 @@ def test_what_a_rule_is_against_waits_for_her_worker(people: Standing, fund: Fun
     assert Ask.objects.get().state == "waiting"
 
 
-def test_what_her_worker_asks_waits_for_an_answer(people: Standing, budget: Budget) -> None:
+def test_what_her_worker_writes_down_for_her_is_her_decision_all_the_same(people: Standing, budget: Budget) -> None:
     asked = ask(people, budget, by="wren")
-    assert (asked.state, asked.asked_by) == ("waiting", people.wren)
-    granted = grant_ask(by=people.priya, ask=asked, now=LATER)
-    assert (granted.state, granted.decided_by, granted.decided_at) == ("granted", people.priya, LATER)
+    assert (asked.state, asked.asked_by, asked.decided_by) == ("granted", people.wren, people.ada)
+    decision = asked.decisions.get()
+    assert (decision.ground, decision.decided_by) == ("told", people.ada)
     assert available_and_held(people) == (pounds(40), pounds(60))
 
 
 def test_a_yes_said_twice_sets_money_aside_once(people: Standing, budget: Budget) -> None:
-    asked = ask(people, budget, by="wren")
+    make_limit(people, named=[people.wren, people.priya])
+    asked = ask(people, budget)
     first = grant_ask(by=people.wren, ask=asked, now=LATER)
     again = grant_ask(by=people.priya, ask=asked, now=LATER)
     assert (again.hold, again.decided_by) == (first.hold, people.wren)
@@ -249,7 +251,8 @@ def test_one_request_for_two_budgets_at_once_asks_once_and_says_so(fresh_databas
 def test_a_yes_and_a_taking_back_at_once_leave_one_answer(fresh_database: str) -> None:
     people = standing_people()
     budget = make_budget(people, (make_fund(people, received=100), 100))
-    asked = ask(people, budget, by="wren")
+    make_limit(people)
+    asked = ask(people, budget)
     start = Barrier(8)
 
     def one(number: int) -> str:

@@ -47,7 +47,9 @@ from commonpurse.money.decisions.rules import (
 )
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.rules import DecisionKind
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
+from tests.support.agreements.acts import make_limit
 
 LATER = NOW + timedelta(hours=1)
 CASE = "Somebody asked for a bike, £120, to get to the college. The answer was no: too dear."
@@ -67,9 +69,11 @@ def scene(db: None) -> Scene:
     fund = make_fund(people, received=1_000)
     budget = make_budget(people, (fund, 300))
     make_budget(people, (fund, 50), person=people.stranger)
+    make_limit(people, kind=DecisionKind.NEW_PAYEE)
     ask = make_ask(
         by=people.wren,
         budget=budget,
+        is_new_payee=True,
         what_for="A bike",
         amount=pounds(120),
         spend_kind=SpendKind.TRAVEL,

@@ -107,7 +107,7 @@ def test_an_ask_is_not_deleted(granted: Ask) -> None:
 
 
 def test_the_life_in_the_migration_is_the_one_in_the_rules() -> None:
-    operations = import_module("commonpurse.money.decisions.migrations.0009_challenge").Migration.operations
+    operations = import_module("commonpurse.money.decisions.migrations.0010_whose_turn_it_is").Migration.operations
     (kept,) = (one for one in operations if isinstance(one, SetOnce) and one.table == "decisions_ask")
     assert {before: set(after) for before, after in kept.steps.items()} == {
         before.value: {state.value for state in NEXT[before] | NEXT_BY_PANEL.get(before, frozenset())}

@@ -80,6 +80,7 @@ BREACHES: dict[str, dict[str, Any]] = {
     "decision_outcome_known": {"outcome": "maybe"},
     "decision_ground_known": {"ground": "score"},
     "decision_has_one_author": {"decided_by_person_id": None},
+    "decision_of_one_thing": {"ask_id": None},
     "decision_above_zero": {"amount_minor": 0},
     "decision_no_says_why": {"outcome": "no", "reason": "Because."},
     "decision_silence_is_no_no": {"outcome": "no", "ground": "silence", "reason": "x", "would_change": "y"},

@@ -36,6 +36,7 @@ from commonpurse.money.payments.people_by_need import (
 from commonpurse.money.payments.rules import COOLING_OFF
 from commonpurse.parties.people.commands import add_contact_way, add_person
 from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.rules import DecisionKind
 from tests.factories import (
     EVERYTHING,
     LAST_MONTH,
@@ -52,6 +53,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.support.agreements.acts import make_limit
 
 DAY = timedelta(days=1)
 
@@ -80,13 +82,15 @@ def ask(people: Standing, budget: Budget, now: datetime = NOW, amount: int = 5) 
         amount=pounds(amount),
         spend_kind=SpendKind.CLOTHING,
         request_id=new_id(),
+        is_new_payee=True,
         now=now,
     )
 
 
 @pytest.fixture
 def budget(people: Standing) -> Budget:
-    """£100 of a fund that ends in half a year."""
+    """£100 of a fund that ends in half a year; Wren must agree before somebody new is paid."""
+    make_limit(people, kind=DecisionKind.NEW_PAYEE, now=NOW - 10 * DAY)
     return make_budget(people, (make_fund(people, received=500), 100))
 
 

@@ -23,6 +23,7 @@ from commonpurse.money.payments.commands import add_payee, change_payee_account,
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.release_checks import CheckOf, ReleaseChecks, release_checks
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.support.agreements.rules import DecisionKind
 from tests.factories import (
     LANDLORDS_ACCOUNT,
     LAST_MONTH,
@@ -35,6 +36,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.support.agreements.acts import make_limit
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def setting(db: None) -> Setting:
         now=LAST_MONTH,
     )
     asks: dict[str, Ask | None] = {"none": None}
+    make_limit(people, kind=DecisionKind.NEW_PAYEE)
     for name in ("waiting", "granted", "freed", "used"):
         asks[name] = make_ask(
             by=people.wren,
@@ -97,6 +100,7 @@ def setting(db: None) -> Setting:
             amount=pounds(10),
             spend_kind=SpendKind.CLOTHING,
             request_id=new_id(),
+            is_new_payee=True,
             now=NOW,
         )
     for name in ("granted", "freed", "used"):

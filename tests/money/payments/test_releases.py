@@ -44,6 +44,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.support.agreements.acts import make_limit
 
 
 @pytest.fixture
@@ -295,6 +296,7 @@ def test_an_ask_is_paid_once_and_not_withdrawn_after(people: Standing, budget: B
 
 
 def test_an_ask_without_a_yes_is_not_paid(people: Standing, budget: Budget, mine: PayeeAccount) -> None:
+    make_limit(people, named=[people.priya])
     ask = make_ask(
         by=people.wren,
         budget=budget,

@@ -72,7 +72,7 @@ def lived(people: Standing) -> Standing:
     budget = make_budget(people, (make_fund(people, received=900), 500))
     payee = make_payee(people)
     asked = {"what_for": "Rosebud the kettle", "pay_to": "Ada", "spend_kind": SpendKind.HOUSEHOLD_SETUP}
-    ask = make_ask(by=wren, budget=budget, amount=pounds(30), request_id=new_id(), now=NOW, **asked)
+    ask = make_ask(by=wren, budget=budget, amount=pounds(600), request_id=new_id(), now=NOW, **asked)
     decline_ask(by=wren, ask=ask, reason="Rosebud has one.", would_change="Rosebud says it broke.", now=NOW)
     payment = release(people, budget, payee, 20)
     stop_payment(by=wren, payment=payment, reason="Rosebud found one.", now=NOW)

@@ -1,9 +1,10 @@
-"""Who may ask for a person's money, and who may answer. An agreement on who decides what comes later."""
+"""Who may ask for a person's money, and who may answer, before it is asked who decides: see `rules.may_answer`."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.helping import helper_id
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.decisions.models import Challenge, Decision
@@ -11,6 +12,7 @@ from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.models import Limit, LimitNamed
 
 
 def can_ask(actor: Member | Person, budget: Budget, today: date) -> bool:
@@ -21,6 +23,31 @@ def can_ask(actor: Member | Person, budget: Budget, today: date) -> bool:
 def can_decide(actor: Member | Person, budget: Budget, today: date) -> bool:
     """Who works with the person, or the manager. She decides for herself when she asks: see `make_ask`."""
     return isinstance(actor, Member) and may(actor, budget.person, Item.MONEY_DETAIL, today, Level.ACT)
+
+
+def is_named(actor: Member | Person, person: Person, today: date) -> bool:
+    """Whether a limit that counts on that day names this member or helper, and the person lets them see it still."""
+    with acting_as_system("to see who is named in a limit"):
+        counting = Limit.objects.filter(person=person).counting_on(today)
+        who = {"member": actor} if isinstance(actor, Member) else {"helper": actor}
+        named = LimitNamed.objects.filter(person=person, limit__in=counting, **who).exists()
+        return named and may(actor, person, Item.MONEY_DETAIL, today)
+
+
+def can_answer(actor: Member | Person, budget: Budget, today: date) -> bool:
+    """Who works with the person, the manager, and a helper of hers who is named in a limit."""
+    is_other = actor.id != budget.person_id
+    return can_decide(actor, budget, today) or (is_other and is_named(actor, budget.person, today))
+
+
+def can_move_asks(actor: Member) -> bool:
+    """The job, which decides nothing, and who may start it by hand."""
+    return actor.is_system or actor.has_role("manager", "administrator")
+
+
+def can_see_boards_list(viewer: Member | Person) -> bool:
+    """The manager and the administrators: somebody of the partnership always sees what waits too long."""
+    return isinstance(viewer, Member) and viewer.has_role("manager", "administrator")
 
 
 def can_withdraw(actor: Member | Person, budget: Budget, today: date) -> bool:

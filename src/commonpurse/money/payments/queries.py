@@ -31,7 +31,7 @@ from commonpurse.money.payments.models import (
 )
 from commonpurse.money.payments.modulus import ModulusTable
 from commonpurse.money.payments.modulus_table import read_modulus_tables
-from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, NOT_YET_SENT, PaymentState
+from commonpurse.money.payments.rules import AT_THE_BANK, MAY_BE_REISSUED, NOT_YET_SENT, PayeeKind, PaymentState
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
@@ -125,6 +125,15 @@ def waiting_account(accounts: Iterable[PayeeAccount], now: datetime) -> PayeeAcc
 def newest_account(accounts: Iterable[PayeeAccount]) -> PayeeAccount | None:
     """The account that no other one replaces, whether it may be paid now or still waits."""
     return max(accounts, key=lambda account: (account.added_at, account.id), default=None)
+
+
+def is_new_payee(payee: Payee) -> bool:
+    """Whether nobody ever paid this one from her money; her own account is never somebody new."""
+    if payee.kind == PayeeKind.OWN:
+        return False
+    with acting_as_system("to see who was paid before"):
+        paid = Payment.objects.filter(person_id=payee.person_id, payee_account__payee=payee)
+        return not paid.exclude(state=PaymentState.STOPPED.value).exists()
 
 
 def get_payee_account(*, viewer: Member | Person, account_id: UUID, today: date) -> PayeeAccount | None:

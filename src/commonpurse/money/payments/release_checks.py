@@ -31,14 +31,14 @@ from commonpurse.money.budgets.rules import (
     shares,
 )
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries import check_locks
+from commonpurse.money.decisions.queries import check_locks, check_release_decided
 from commonpurse.money.decisions.rules import AskState, check_use
 from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money
 from commonpurse.money.payments.bands import Band
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.modulus import ModulusTable, check_account
-from commonpurse.money.payments.queries import current_modulus_table
+from commonpurse.money.payments.queries import current_modulus_table, is_new_payee
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_creditor, check_remittance, check_sum
 from commonpurse.money.payments.rules import (
     PayeeKind,
@@ -131,6 +131,7 @@ class CheckOf(StrEnum):
     ACCOUNT = "account"  # it is hers, is the newest that may be paid, and can exist
     HANDS = "hands"  # a step down has its reason
     REFERENCE = "reference"  # the payee can be shown these words
+    DECIDED = "decided"  # who must agree has agreed, or nobody must
     OWN_RULES = "own_rules"  # a rule that she set for herself; there only where one stands against it
 
 
@@ -222,6 +223,16 @@ def release_checks(
             is_promised=ask is not None,
         )
 
+    def check_decided(amount: Money) -> None:
+        check_release_decided(
+            by=viewer,
+            person=budget.person,
+            amount=amount,
+            is_new_payee=account is not None and is_new_payee(account.payee),
+            ask=ask,
+            now=now,
+        )
+
     checks = [
         _check(CheckOf.AMOUNT, _check_amount, amount, currency),
         _check(CheckOf.MONEY, check_money, amount if amount_is_fine else None, spend_kind),
@@ -229,6 +240,9 @@ def release_checks(
         Check(CheckOf.HANDS, _refusal(lambda: check_hands(holding_type, holding_reason))),
         Check(CheckOf.REFERENCE, _refusal(lambda: check_remittance(remittance, currency))),
     ]
+    decided = _check(CheckOf.DECIDED, check_decided, amount if amount_is_fine else None)
+    if decided.refusal is not None:
+        checks.append(decided)
     own_rules = _check(CheckOf.OWN_RULES, check_own_rules, amount if amount_is_fine else None, spend_kind, account)
     if own_rules.refusal is not None:
         checks.append(own_rules)

@@ -54,7 +54,7 @@ def challenge(request: PageRequest, decision_id: UUID) -> HttpResponse:
     no = or_404(found if found is not None and found.person_id == request.person.id else None)
     amount = Money(no.amount_minor, the_partnership().currency)
     told = gettext("Somebody asked for {sum} for this: {what}. The answer was no. The reason was: {reason}").format(
-        sum=spoken(amount), what=no.ask.what_for, reason=no.reason
+        sum=spoken(amount), what=no.asked.what_for, reason=no.reason
     )
     case = without_names(told, names_to_leave_out(no))
     form = ChallengeForm(posted(request), initial={"case": case})

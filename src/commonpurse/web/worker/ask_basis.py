@@ -57,11 +57,8 @@ def basis_of(request: PageRequest, ask: Any, amount: Money) -> AskBasis:
 def why_here(request: PageRequest, ask: Any, obstacle: Refused | None) -> str:
     """Say why nobody has answered it yet: what a person asks for is a yes at once where her money allows it."""
     name = ask.budget.person.called_by
-    if ask.asked_by_member_id == request.member.id:
-        return _("You asked for {name}. What a worker asks for needs an answer.").format(name=named(name))
-    if ask.asked_by_member_id:
-        asker = ask.asked_by.name
-        return _("{asker} asked for {name}. What a worker asks for needs an answer.").format(asker=asker, name=name)
     if obstacle:
         return _("{name}’s money cannot pay this by itself.").format(name=named(name))
-    return _("{name}’s money could not pay this when it was asked. Now it can.").format(name=named(name))
+    return _("There is money for it. By a limit {name} does not decide this alone, so it waits for an answer.").format(
+        name=named(name)
+    )

@@ -24,6 +24,7 @@ FIELDS = {
     CheckOf.ACCOUNT: "account",
     CheckOf.HANDS: "holding_reason",
     CheckOf.REFERENCE: "remittance",
+    CheckOf.DECIDED: "amount",
     CheckOf.OWN_RULES: "account",
 }
 
@@ -89,6 +90,7 @@ def check_line(
         CheckOf.ACCOUNT: _("Can the account be paid?"),
         CheckOf.HANDS: _("Is it clear who holds it?"),
         CheckOf.REFERENCE: _("Can the payee read the words?"),
+        CheckOf.DECIDED: _("Has everybody agreed who must?"),
         CheckOf.OWN_RULES: _("Does a rule of their own stand against it?"),
     }[check.of]
     notes = share_notes(checks, form.currency) if check.of == CheckOf.MONEY else ()

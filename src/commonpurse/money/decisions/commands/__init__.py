@@ -1,5 +1,6 @@
 """The verbs of deciding, by what they act on."""
 
+from commonpurse.money.decisions.commands.answering import move_asks_on, say_we_talked
 from commonpurse.money.decisions.commands.asks import (
     decline_ask,
     grant_ask,
@@ -54,10 +55,12 @@ __all__ = [
     "hear_notice",
     "keep_lock",
     "make_ask",
+    "move_asks_on",
     "note_friend_asked",
     "pause_spending",
     "reclaim_money",
     "remove_own_capital",
+    "say_we_talked",
     "set_benefits_rule",
     "take_off_lock",
     "tell_own_capital",

@@ -8,35 +8,49 @@ from uuid import UUID
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.kernel.texts import check_fits
-from commonpurse.money.budgets.commands import free_hold, hold_for
+from commonpurse.money.budgets.commands import free_hold
 from commonpurse.money.budgets.models import Budget, Hold
-from commonpurse.money.budgets.rules import BudgetRefused, SpendKind, check_amount
-from commonpurse.money.decisions.access import can_ask, can_decide, can_withdraw
+from commonpurse.money.budgets.rules import SpendKind, check_amount
+from commonpurse.money.decisions.access import can_answer, can_ask, can_withdraw
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries import check_locks
+from commonpurse.money.decisions.queries.answering import Standing, desk_of, money_for, standing_of
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
+    AskRefused,
     AskState,
     Ground,
-    LockRefused,
+    MayAnswer,
+    Need,
     Outcome,
     check_next,
     check_reason,
     check_use,
     check_what_for,
     check_would_change,
+    may_answer,
+    next_need,
+)
+from commonpurse.money.decisions.settling import (
+    add_assent,
+    grant_as_it_stands,
+    keep_answer,
+    known_of,
+    lock_ask,
+    settle_ask,
+    steps_of,
 )
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.rules import DecidesHow
 
 
 def make_ask(
@@ -49,11 +63,14 @@ def make_ask(
     request_id: UUID,
     now: datetime,
     pay_to: str = "",
+    is_new_payee: bool = False,
+    talked_with: Member | Person | None = None,
 ) -> Ask:
-    """Ask for money of a budget. The same request again asks nothing more.
+    """Ask for money of a budget, as the person, or as a worker who writes down what she asked for.
 
-    When the person asks for what is there, and no rule is against it, the answer is yes at once: it is her money.
-    Otherwise the ask waits for whoever works with her.
+    It is answered at once: where she decides, and the money allows it, yes. Else it waits, for a talk, for who must
+    agree too, or for money, with a clock (`rules.turns`). `is_new_payee`: whom to pay was never paid before.
+    `talked_with`: she says that she has talked to them already. The same request again asks nothing more.
     Raises: AskRefused (`what_for_needed`), TextTooLong, BudgetRefused (`amount_not_positive`, `other_currency`),
     RequestReused.
     """
@@ -67,6 +84,8 @@ def make_ask(
         spend_kind=kind.value,
         pay_to=pay_to.strip(),
         by=by.id,
+        **({"is_new_payee": True} if is_new_payee else {}),
+        **({"talked_with": talked_with.id} if talked_with else {}),
     )
     with one_request(Ask.objects.filter(request_id=request_id).exists):
         # Two of the same request at once: the second waits here, and is then answered as a repeat.
@@ -85,6 +104,7 @@ def make_ask(
             spend_kind=kind.value,
             amount_minor=amount.minor,
             pay_to=pay_to.strip(),
+            is_new_payee=is_new_payee,
             **_author("asked_by", by),
             asked_at=now,
             request_id=request_id,
@@ -99,35 +119,56 @@ def make_ask(
             amount_minor=amount.minor,
             spend_kind=kind.value,
         )
-        if isinstance(by, Person):
-            try:
-                with transaction.atomic():
-                    _grant(ask, by=by, amount=amount, now=now)
-            except (BudgetRefused, LockRefused):
-                return ask  # it waits; `what_stands_in_the_way` says on the page why
-        return ask
+        if talked_with is None and isinstance(by, Member):
+            talked_with = by  # who writes it down for her has talked with her
+        if talked_with is not None:
+            standing = standing_of(ask, now)
+            for need in standing.needs:
+                if need.how is DecidesHow.AFTER_TALKING and standing.is_named_in(need, talked_with):
+                    add_assent(ask, need, how="talked", who=talked_with, by=by, now=now)
+        return settle_ask(ask, by=by, now=now)
 
 
-def grant_ask(*, by: Member, ask: Ask, now: datetime) -> Ask:
-    """Answer yes: set the money aside. Answering yes again changes nothing.
+def grant_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Ask:
+    """Say yes to an ask: the money is set aside once everybody has agreed who must. Saying it again changes nothing.
 
-    Raises: AskRefused (`ask_answered`), BudgetRefused (as `hold_for`), LockRefused, where a rule of her own stands
-    against it.
+    By a member, or by a helper of hers who is named in the limit. Who is named may at any time; others when it is
+    their turn. Under a talk, it says that the talk was had. What is hers to decide waits for money alone: then this
+    sets it aside as soon as there is some.
+    Raises: AskRefused (`ask_answered`, `others_turn`, `talk_first`), BudgetRefused (as `hold_for`), LockRefused, where
+    a rule of her own stands against it.
     """
-    if not can_decide(by, ask.budget, business_date(now)):
+    if not can_answer(by, ask.budget, business_date(now)):
         raise NotAllowed
-    with transaction.atomic():
-        current = _locked(ask)
+    with transaction.atomic(), acting_as_system("to answer an ask as it stands"):
+        current = lock_ask(ask)
         if current.state == AskState.GRANTED:
             return current
         check_next(AskState(current.state), AskState.GRANTED, is_used=False)
-        note_news(recipient_id=current.budget.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
-        return _grant(current, by=by, amount=Money(current.amount_minor, the_partnership().currency), now=now)
+        standing = standing_of(current, now)
+        need = next_need(standing.needs)
+        if need is not None:
+            is_talk = need.how is DecidesHow.AFTER_TALKING
+            if is_talk and not standing.is_named_in(need, by):
+                raise AskRefused(
+                    "First there is a talk with {names:or}. Then it is for the person to decide.",
+                    code="talk_first",
+                    names=need.names,
+                )
+            if not is_talk:
+                _check_turn(current, standing, need, by, now)
+            answered = [need] if is_talk else _agrees_to(standing, need, by)
+            for each in answered:
+                add_assent(current, each, how="talked" if is_talk else "agreed", who=by, by=by, now=now)
+            standing = standing_of(current, now)
+        if next_need(standing.needs) is not None:
+            return settle_ask(current, by=by, now=now)
+        return grant_as_it_stands(current, standing, by=by, now=now)
 
 
 def decline_ask(
     *,
-    by: Member,
+    by: Member | Person,
     ask: Ask,
     reason: str,
     would_change: str,
@@ -137,29 +178,50 @@ def decline_ask(
 ) -> Ask:
     """Answer no, with the reason that the person will read, the author she can ask, and what would change it.
 
+    Only who must agree may say no, and only in their turn; what is hers to decide is refused for the money alone.
     `options`: what else was thought of; `persons_view`: what she says to it.
-    Raises: AskRefused (`reason_needed`, `would_change_needed`, `ask_answered`), TextTooLong.
+    Raises: AskRefused (`reason_needed`, `would_change_needed`, `ask_answered`, `others_turn`, `hers_to_decide`),
+    TextTooLong.
     """
-    if not can_decide(by, ask.budget, business_date(now)):
+    if not can_answer(by, ask.budget, business_date(now)):
         raise NotAllowed
-    with transaction.atomic():
-        current = _locked(ask)
+    with transaction.atomic(), acting_as_system("to answer an ask as it stands"):
+        current = lock_ask(ask)
         check_next(AskState(current.state), AskState.DECLINED, is_used=False)
         check_reason(reason)
         check_would_change(would_change)
         check_fits(Ask, reason=reason)
-        note_news(recipient_id=current.budget.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
-        declined = _decide(current, AskState.DECLINED, by=by, now=now, reason=reason.strip())
+        standing = standing_of(current, now)
+        need = next_need(standing.needs)
+        money = ""
+        ground = Ground.MONEY
+        if need is None or need.how is DecidesHow.AFTER_TALKING:
+            amount = Money(current.amount_minor, the_partnership().currency)
+            found = money_for(current.budget, amount, SpendKind(current.spend_kind), business_date(now))
+            if found.stop is None or need is not None or not isinstance(by, Member):
+                raise AskRefused(
+                    "This is for the person to decide. You can talk about it, and not say no.", code="hers_to_decide"
+                )
+            money = found.stop.code
+        else:
+            _check_turn(current, standing, need, by, now)
+            ground = Ground.AGREED if need.how is DecidesHow.AGREE_TOO else Ground.OTHER
+        note_news(recipient_id=current.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
+        steps = steps_of(current, now)
+        declined = keep_answer(current, AskState.DECLINED, author=by, by=by, now=now, reason=reason.strip())
         record_decision(
             declined,
             Outcome.NO,
-            ground=Ground.MONEY,
+            ground=ground,
             by=by,
             now=now,
+            limit=standing.limit_of(need) if need else None,
             reason=reason,
             would_change=would_change,
             options=options,
             persons_view=persons_view,
+            steps=steps,
+            known=known_of(standing, money),
         )
         return declined
 
@@ -172,14 +234,14 @@ def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = 
     if not can_withdraw(by, ask.budget, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
-        current = _locked(ask)
+        current = lock_ask(ask)
         if current.state == AskState.WITHDRAWN:
             return current
         check_fits(Ask, reason=reason)
         check_next(AskState(current.state), AskState.WITHDRAWN, is_used=current.used_at is not None)
         if current.hold is not None:
             free_hold(by=by, hold=current.hold, now=now)
-        return _decide(current, AskState.WITHDRAWN, by=by, now=now, reason=reason.strip())
+        return keep_answer(current, AskState.WITHDRAWN, author=by, by=by, now=now, reason=reason.strip())
 
 
 def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
@@ -190,7 +252,7 @@ def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
     if not can_ask(by, ask.budget, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
-        current = _locked(ask)
+        current = lock_ask(ask)
         check_use(AskState(current.state), has_hold=current.hold is not None, is_used=current.used_at is not None)
         assert current.hold is not None, "by the rule above"  # noqa: S101
         current.used_at = now
@@ -199,53 +261,30 @@ def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
         return current.hold
 
 
-def _locked(ask: Ask) -> Ask:
-    """Lock the ask before any account: every command does so in this order, so nobody waits in a circle.
+def _agrees_to(standing: Standing, need: Need, by: Member | Person) -> list[Need]:
+    """Which of those that wait for a yes this one gives it to: what they are named in, or all when it is their turn."""
+    waiting = [each for each in standing.needs if not each.is_met and each.how is not DecidesHow.AFTER_TALKING]
+    if standing.is_named_in(need, by):
+        return [each for each in waiting if standing.is_named_in(each, by)]
+    return waiting
 
-    No table is joined: PostgreSQL reads the locked row anew after waiting, but a joined one as it was before, so a
-    hold that was made meanwhile would be missing and its money never freed.
-    """
-    return Ask.objects.select_for_update(no_key=True).get(id=ask.id)
 
-
-def _grant(ask: Ask, *, by: Member | Person, amount: Money, now: datetime) -> Ask:
-    check_locks(
-        by=by,
-        person=ask.budget.person,
-        amount=amount,
-        spend_kind=SpendKind(ask.spend_kind),
-        payee_name=ask.pay_to,
-        now=now,
+def _check_turn(ask: Ask, standing: Standing, need: Need, by: Member | Person, now: datetime) -> None:
+    """Raises: AskRefused (`others_turn`), with who has it and until when."""
+    desk = desk_of(ask, now)
+    found = may_answer(
+        need,
+        is_named=standing.is_named_in(need, by),
+        desk_role=desk.role if desk else None,
+        is_manager=isinstance(by, Member) and by.has_role("manager"),
+        works_with_her=isinstance(by, Member),
     )
-    ask.hold = hold_for(
-        by=by,
-        budget=ask.budget,
-        amount=amount,
-        spend_kind=SpendKind(ask.spend_kind),
-        on=business_date(now),
-        hold_id=new_id(),
-        now=now,
-    )
-    granted = _decide(ask, AskState.GRANTED, by=by, now=now)
-    is_hers = isinstance(by, Person) or ask.asked_by_member is not None
-    record_decision(
-        granted,
-        Outcome.YES,
-        ground=Ground.HERS if isinstance(by, Person) else Ground.TOLD if is_hers else Ground.MONEY,
-        by=by,
-        now=now,
-    )
-    return granted
-
-
-def _decide(ask: Ask, state: AskState, *, by: Member | Person, now: datetime, reason: str = "") -> Ask:
-    ask.state = state.value
-    ask.decided_by_member = by if isinstance(by, Member) else None
-    ask.decided_by_person = by if isinstance(by, Person) else None
-    ask.decided_at, ask.reason = now, reason
-    ask.save(update_fields=["hold", "state", "decided_by_member", "decided_by_person", "decided_at", "reason"])
-    record_event(f"ask_{state.value}", by=by.id, subject_type="ask", subject_id=ask.id, now=now)
-    return ask
+    if found is not MayAnswer.YES:
+        raise AskRefused(
+            "It is not your turn. {names:or} must answer this first, or let the time pass.",
+            code="others_turn",
+            names=need.names,
+        )
 
 
 def _author(role: str, actor: Member | Person) -> dict[str, Any]:

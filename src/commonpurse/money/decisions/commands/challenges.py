@@ -55,7 +55,7 @@ def challenge_decision(
     if not can_challenge(by, decision, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
-        ask = Ask.objects.select_for_update(no_key=True).get(id=decision.ask_id)
+        ask = Ask.objects.select_for_update(no_key=True).get(id=decision.asked.id)
         known = Challenge.objects.filter(decision=decision).first()
         if known is not None and known.is_open:
             return known
@@ -160,7 +160,7 @@ def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learnin
         raise NotAllowed
     with transaction.atomic():
         # In the order of every command: the ask, and only then what belongs to it, and accounts last.
-        ask = Ask.objects.select_for_update(no_key=True).get(id=challenge.decision.ask_id)
+        ask = Ask.objects.select_for_update(no_key=True).get(id=challenge.decision.asked.id)
         current = _locked(challenge)
         if current.concluded_at is not None:
             return current

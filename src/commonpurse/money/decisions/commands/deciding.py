@@ -8,12 +8,15 @@ from typing import Any
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
+from commonpurse.money.budgets.models import Hold
 from commonpurse.money.decisions.models import Ask, Decision
-from commonpurse.money.decisions.rules import Ground, Outcome
+from commonpurse.money.decisions.queries.answering import Standing
+from commonpurse.money.decisions.rules import Ground, Outcome, strictest
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.models import Limit
 from commonpurse.support.agreements.queries import agreement_in_force
+from commonpurse.support.agreements.rules import DecidesHow
 
 
 def record_decision(
@@ -57,3 +60,38 @@ def record_decision(
         steps=list(steps),
         known={"on": business_date(now).isoformat(), **(known or {})},
     )
+
+
+def record_release(hold: Hold, *, by: Member | Person, standing: Standing, now: datetime) -> Decision:
+    """Write down that money was released without an ask: as the person told a worker, by who acts for her, or by who
+    had to agree. No gate of its own: the release has asked.
+    """
+    person = hold.budget.person
+    ground, author = _whose_release(person, by, standing)
+    need = strictest(standing.needs)
+    return Decision.objects.create(
+        person=person,
+        hold=hold,
+        number=1,
+        outcome=Outcome.YES.value,
+        ground=ground.value,
+        decided_by_member=author if isinstance(author, Member) else None,
+        decided_by_person=author if isinstance(author, Person) else None,
+        decided_at=now,
+        agreement=standing.agreement,
+        limit=standing.limit_of(need) if need else None,
+        amount_minor=hold.amount_minor,
+        steps=[{"step": "released", "who": str(by.id), "from": now.isoformat(), "until": now.isoformat()}],
+        known={"on": business_date(now).isoformat(), "kinds": [kind.value for kind in standing.kinds]},
+    )
+
+
+def _whose_release(person: Person, by: Member | Person, standing: Standing) -> tuple[Ground, Member | Person]:
+    need = strictest(standing.needs)
+    if need is not None and need.how is not DecidesHow.AFTER_TALKING:
+        return (Ground.AGREED if need.how is DecidesHow.AGREE_TOO else Ground.OTHER), by
+    if need is not None:
+        return Ground.TALKED, person
+    if by.id == person.id:
+        return Ground.HERS, person
+    return (Ground.TOLD, person) if isinstance(by, Member) else (Ground.HELPER, by)

@@ -27,10 +27,12 @@ from commonpurse.money.decisions.models.repayments import (
     RepaymentNotice,
     RepaymentNoticeQuerySet,
 )
+from commonpurse.money.decisions.models.turns import Assent, Turn
 
 __all__ = [
     "Ask",
     "AskQuerySet",
+    "Assent",
     "BenefitsRule",
     "Challenge",
     "ChallengeQuerySet",
@@ -44,4 +46,5 @@ __all__ = [
     "Reconsideration",
     "RepaymentNotice",
     "RepaymentNoticeQuerySet",
+    "Turn",
 ]

@@ -33,6 +33,7 @@ class Ask(models.Model):
     spend_kind = models.CharField(max_length=30, choices=as_choices(SPEND_WORDS))
     amount_minor = models.BigIntegerField()
     pay_to = models.CharField(max_length=200, blank=True, help_text="whom to pay, in the person's own words")
+    is_new_payee = models.BooleanField(default=False, help_text="whom to pay was never paid before")
     asked_by_member = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

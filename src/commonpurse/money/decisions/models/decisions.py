@@ -6,12 +6,15 @@ from django.db.models import Q
 from commonpurse.kernel.constraints import as_choices, one_actor, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.decisions import rules
+from commonpurse.money.decisions.models.asks import Ask
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
 
 class Decision(models.Model):
     """One answer to an ask, with what was known when it was given. Append-only: a new one replaces it.
+
+    What a worker releases as she told them has no ask: then `hold`, the money set aside for it, says what it was.
 
     The words are its author's; `known` and `steps` hold codes, ids, sums and moments alone, so that they name nobody.
     `known`: the limits that counted, what stood in the way of the money, and how much there was. `steps`: who had it
@@ -20,7 +23,10 @@ class Decision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    ask = models.ForeignKey("decisions.Ask", on_delete=models.PROTECT, related_name="decisions")
+    ask = models.ForeignKey("decisions.Ask", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
+    hold = models.OneToOneField(
+        "budgets.Hold", on_delete=models.PROTECT, null=True, blank=True, related_name="decision"
+    )
     number = models.PositiveSmallIntegerField(help_text="1, 2, 3 of its ask; the highest one counts")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     outcome = models.CharField(max_length=10, choices=as_choices(rules.OUTCOME_WORDS))
@@ -90,6 +96,11 @@ class Decision(models.Model):
                 violation_error_message="Silence is never a no, and neither is talking about it.",
             ),
             models.CheckConstraint(
+                condition=Q(ask=None, hold__isnull=False) | Q(ask__isnull=False, hold=None),
+                name="decision_of_one_thing",
+                violation_error_message="A decision answers an ask, or is about money that was released without one.",
+            ),
+            models.CheckConstraint(
                 condition=Q(number=1, replaces=None) | Q(number__gt=1, replaces__isnull=False),
                 name="decision_replaces_the_one_before",
                 violation_error_message="A second decision says which one it replaces.",
@@ -109,6 +120,12 @@ class Decision(models.Model):
         actor = self.decided_by_member or self.decided_by_person
         assert actor is not None, "by constraint decision_has_one_author"  # noqa: S101
         return actor
+
+    @property
+    def asked(self) -> Ask:
+        """The ask that it answers: each no has one, for only a release is decided without."""
+        assert self.ask is not None, "asked of a release without an ask"  # noqa: S101
+        return self.ask
 
     @property
     def is_yes(self) -> bool:

@@ -1,5 +1,12 @@
 """The questions about asks, by what they ask."""
 
+from commonpurse.money.decisions.queries.answering import (
+    Standing,
+    check_release_decided,
+    desk_of,
+    standing_of,
+    stop_of,
+)
 from commonpurse.money.decisions.queries.asks import (
     asks_visible_to,
     asks_waiting_by_person,
@@ -11,6 +18,7 @@ from commonpurse.money.decisions.queries.benefits import (
     benefits_rules_on,
     own_capital_of,
 )
+from commonpurse.money.decisions.queries.board import OnTheList, asks_on_the_boards_list
 from commonpurse.money.decisions.queries.challenges import (
     Case,
     Offered,
@@ -22,6 +30,13 @@ from commonpurse.money.decisions.queries.challenges import (
     names_to_leave_out,
     panel_offered,
     state_of,
+)
+from commonpurse.money.decisions.queries.explaining import (
+    Explanation,
+    Reason,
+    ReasonOf,
+    explain_ask,
+    explain_waiting,
 )
 from commonpurse.money.decisions.queries.locks import (
     check_locks,
@@ -43,9 +58,15 @@ from commonpurse.money.decisions.queries.repayments import (
 
 __all__ = [
     "Case",
+    "Explanation",
     "NoticeSteps",
     "Offered",
+    "OnTheList",
     "PartOfNotice",
+    "Reason",
+    "ReasonOf",
+    "Standing",
+    "asks_on_the_boards_list",
     "asks_visible_to",
     "asks_waiting_by_person",
     "benefits_rules",
@@ -53,7 +74,11 @@ __all__ = [
     "cases_for",
     "challenges_visible_to",
     "check_locks",
+    "check_release_decided",
     "decision_to_challenge",
+    "desk_of",
+    "explain_ask",
+    "explain_waiting",
     "friends_to_ask",
     "get_ask",
     "get_case",
@@ -70,6 +95,8 @@ __all__ = [
     "panel_offered",
     "parts_of",
     "reclaims_without_concluded_notice",
+    "standing_of",
     "state_of",
     "steps_open_to",
+    "stop_of",
 ]

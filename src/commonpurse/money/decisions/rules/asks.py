@@ -45,6 +45,8 @@ NEXT_BY_PANEL = {AskState.DECLINED: frozenset({AskState.GRANTED})}
 
 # What the person may be told of: see `kernel.messages`. No message ever says it.
 NEWS_ANSWERED = "ask_answered"
+NEWS_YOUR_TURN = "ask_your_turn"
+NEWS_ON_THE_BOARDS_LIST = "ask_on_the_boards_list"
 
 
 class AskRefused(Refused):

@@ -21,6 +21,7 @@ class Ground(StrEnum):
     AGREED = "agreed"  # who is named agreed too
     OTHER = "other"  # who is named decides for now
     SILENCE = "silence"  # nobody answered in time, so what she asked for counts
+    HELPER = "helper"  # somebody acts for her, as she let them
     MONEY = "money"  # there is no money for it, or a rule of the money is against it
     PANEL = "panel"  # a panel heard her challenge
 
@@ -30,10 +31,11 @@ GROUND_WORDS = {
     Ground.HERS: Words("The person decided"),
     Ground.TOLD: Words("The person decided, and told somebody who wrote it down"),
     Ground.TALKED: Words("The person decided, after talking about it"),
-    Ground.AGREED: Words("Somebody who is named in a limit agreed too"),
+    Ground.AGREED: Words("Somebody who is named in a limit had to agree too"),
     Ground.OTHER: Words("Somebody else decides this for now"),
     Ground.SILENCE: Words("Nobody answered in time, so it is yes"),
-    Ground.MONEY: Words("The money cannot be used for this"),
+    Ground.HELPER: Words("Somebody acts for the person, as the person let them"),
+    Ground.MONEY: Words("It was about the money"),
     Ground.PANEL: Words("A panel heard a challenge"),
 }
 # Whose decision it was. Who wrote it down, or was talked to, did not decide.

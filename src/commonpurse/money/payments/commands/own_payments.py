@@ -16,6 +16,8 @@ from commonpurse.money.decisions.rules import AskState
 from commonpurse.money.payments.access import can_pay_as_ever
 from commonpurse.money.payments.commands.releases import release_money
 from commonpurse.money.payments.models import PayeeAccount, Payment
+from commonpurse.money.payments.queries import is_new_payee
+from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
 
@@ -29,10 +31,12 @@ def pay_or_ask(
     payee_account: PayeeAccount | None,
     request_id: UUID,
     now: datetime,
+    talked_with: Member | Person | None = None,
 ) -> Ask:
     """Let a person pay from her own money in one act: she asks and, where the answer is yes at once, it is released.
 
-    Where a rule stands against it the ask waits for whoever works with her. Without a `payee_account` the money is set
+    Where somebody must agree too, or the money does not allow it, the ask waits: `talked_with` says that she has
+    talked to who is named already. Without a `payee_account` the money is set
     aside and she says later who gets it. What cannot be paid is refused whole: then there is no ask either. The same
     `request_id` again asks and pays nothing more, whatever became of the ask since. The payment is `ask.payment`.
     Raises: AskRefused (`what_for_needed`), and what `make_ask` and `release_money` raise.
@@ -52,6 +56,8 @@ def pay_or_ask(
             amount=amount,
             spend_kind=spend_kind,
             pay_to=pay_to,
+            is_new_payee=payee_account is not None and is_new_payee(payee_account.payee),
+            talked_with=talked_with,
             request_id=request_id,
             now=now,
         )

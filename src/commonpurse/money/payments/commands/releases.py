@@ -18,14 +18,20 @@ from commonpurse.money.budgets.models import Budget, Hold
 from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.budgets.rules import Going, SpendKind, check_amount
 from commonpurse.money.decisions.commands import use_ask
+from commonpurse.money.decisions.commands.deciding import record_release
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries import check_locks
+from commonpurse.money.decisions.queries import check_locks, check_release_decided
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_pay_as_ever, can_release_money, can_stop_payment
 from commonpurse.money.payments.acting_for import check_acting_for
 from commonpurse.money.payments.bands import Band
 from commonpurse.money.payments.models import Approval, PayeeAccount, Payment
-from commonpurse.money.payments.queries import current_modulus_table, money_back_of, newest_account
+from commonpurse.money.payments.queries import (
+    current_modulus_table,
+    is_new_payee,
+    money_back_of,
+    newest_account,
+)
 from commonpurse.money.payments.rails.bank_file.characters import write_in_scheme
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_transfer
 from commonpurse.money.payments.release_checks import (
@@ -68,15 +74,15 @@ def release_money(
 ) -> Payment:
     """Release money of a budget to a payee. It is set aside now and goes out with the next file for the bank.
 
-    A granted `ask` gives its own hold; without one the money is held here. To an account that still waits the payment
-    is made all the same, and waits with it; from the sum of a band on it waits for a second person (see `bands`),
-    whoever releases and by whichever door. The same `request_id` again releases nothing more.
-    Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
+    A granted `ask` gives its own hold. Without one the money is held here, and what is released is what she told who
+    releases it: where somebody must agree too, or be talked to, it is asked for first (`check_release_decided`). To an
+    account that still waits the payment is made all the same, and waits with it; from the sum of a band on it waits for
+    a second person (see `bands`), whoever releases and by whichever door. The same `request_id` again releases nothing
+    more. Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
-    `holding_needs_reason`, `fund_ended`, `not_direct_now`, `not_for_a_helper`, `over_helpers_limit`),
-    BudgetRefused (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`), LockRefused, where a
-    rule of her own stands against it, CannotMakeFile,
-    CannotBeWritten, TextTooLong, RequestReused.
+    `holding_needs_reason`, `fund_ended`, `not_direct_now`, `not_for_a_helper`, `over_helpers_limit`), BudgetRefused
+    (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`, `others_must_agree`, `talk_first`), LockRefused, where a
+    rule of her own stands against it, CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
         raise NotAllowed
@@ -100,9 +106,17 @@ def release_money(
         check_hands(holding_type, holding_reason)
         account = _payable_account(payee_account, budget, now=now)
         check_acting_for(by, budget, account, amount, now=now)
+        standing = check_release_decided(
+            by=by,
+            person=budget.person,
+            amount=amount,
+            is_new_payee=is_new_payee(account.payee),
+            ask=ask,
+            now=now,
+        )
         going = going_to(account, holding_type)
         hold = _adopt_hold(ask, budget, amount, kind, by=by, now=now, going=going) if ask else None
-        return _create(
+        payment = _create(
             by=by,
             budget=budget,
             account=account,
@@ -119,6 +133,9 @@ def release_money(
             now=now,
             on=business_date(now),
         )
+        if ask is None:
+            record_release(payment.hold, by=by, standing=standing, now=now)
+        return payment
 
 
 def reissue_payment(

@@ -23,8 +23,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("erasure", "0001_erasure_request"),
-        ("decisions", "0009_challenge"),
         ("agreements", "0004_picture_of_a_signature"),
+        ("decisions", "0010_whose_turn_it_is"),
     ]
 
     operations = [
