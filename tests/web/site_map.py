@@ -217,6 +217,7 @@ PAGES = [
     PageOf("worker:add_person", "wren"),
     PageOf("worker:person", "wren", of_ada),
     PageOf("worker:story", "wren", of_ada),
+    PageOf("worker:notices", "wren", of_ada),
     PageOf("worker:about", "wren", of_ada),
     PageOf("worker:hand_over", "wren", of_ada),
     PageOf("worker:add_contact", "wren", of_ada),

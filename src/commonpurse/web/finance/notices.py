@@ -185,6 +185,7 @@ def notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
         found=found,
         parts=parts_of(found),
         sections=letter_sections(found, request.today),
+        her_time_runs=found.pay_by_on is not None and request.today <= found.pay_by_on and found.state != "withdrawn",
         steps=steps,
         hindrance=said(steps.keeps_from_hearing) if steps.keeps_from_hearing else "",
         refusal=refusal,

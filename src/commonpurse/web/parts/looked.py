@@ -117,6 +117,7 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to see which errors of ours wait to be put right": gettext_lazy("to put an error of ours right"),
     "to decide whether an error of ours is put right": gettext_lazy("to put an error of ours right"),
     "to see which notices about money back there are": gettext_lazy("to ask for money back"),
+    "to read a notice about money back with the person": gettext_lazy("to read a notice with you"),
     "to write a notice about money back": gettext_lazy("to ask for money back"),
     "to follow a notice about money back": gettext_lazy("to ask for money back"),
     "to print a notice about money back": gettext_lazy("to ask for money back"),

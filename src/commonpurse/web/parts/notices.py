@@ -82,6 +82,9 @@ def notice_paper(notice: Any, *, is_large: bool, look: PaperLook, now: datetime)
         "heading": _("A notice about money back"),
         "lead": _("For {name}").format(name=notice.person.called_by),
         "foot": _("Made on {day}").format(day=short_day(today)),
-        "sections": [{"title": title, "lines": list(lines)} for title, lines in letter_sections(notice, today)],
+        "sections": [
+            {"title": title, "lines": [part for line in lines for part in line.splitlines() if part.strip()]}
+            for title, lines in letter_sections(notice, today)
+        ],
     }
     return make_paper("letter", data, title=_("Page"), look=look, now=now)

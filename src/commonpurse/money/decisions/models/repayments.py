@@ -222,6 +222,10 @@ class RepaymentNotice(models.Model):
         return rules.STATE_OF_NOTICE_WORDS[rules.NoticeState(self.state)]
 
     @property
+    def state_said(self) -> Words:
+        return rules.STATE_OF_NOTICE_SAID[rules.NoticeState(self.state)]
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more is to be done: the same that `RepaymentNoticeQuerySet.over` asks."""
         is_done = self.reclaimed_at is not None or self.who_pays == rules.WhoPays.HOLDER

@@ -125,6 +125,16 @@ STATE_OF_NOTICE_WORDS = {
     NoticeState.CONCLUDED: Words("Stands"),
     NoticeState.WITHDRAWN: Words("Taken off"),
 }
+# The same, said to her.
+STATE_OF_NOTICE_SAID = {
+    NoticeState.WRITTEN: Words("Not given to you yet"),
+    NoticeState.AGREED: Words("Not given to you yet"),
+    NoticeState.GIVEN: Words("You can ask us to look again"),
+    NoticeState.ASKED_AGAIN: Words("We look at it again"),
+    NoticeState.HEARD: Words("We looked at it again"),
+    NoticeState.CONCLUDED: Words("It stands"),
+    NoticeState.WITHDRAWN: Words("It is off"),
+}
 NOTICE_OUTCOME_WORDS = {
     NoticeOutcome.UPHELD: Words("It stays as it is"),
     NoticeOutcome.REDUCED: Words("It is less"),
