@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -13,13 +14,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.keys.commands import destroy_key
+from commonpurse.parties.attachments.queries import open_attachment
 from commonpurse.parties.consent.models import AccessRow, Wall
 from commonpurse.parties.people.commands import add_contact_way
 from commonpurse.parties.protected.commands import protect_detail
-from commonpurse.rights.held.queries import YOU, columns_of, held_on, opened_details
+from commonpurse.rights.held.queries import YOU, columns_of, held_on, opened_attachments, opened_details
 from commonpurse.rights.held.rules import COLUMN_WORDS, HIDDEN, LEFT_OUT, TABLES, Group, Table
 from commonpurse.web.parts.held import held_zip
-from tests.factories import NOW, TODAY, Standing, standing_people
+from tests.factories import NOW, TODAY, Standing, make_attachment, standing_people
 from tests.habits.test_whose_rows import OURS, leads_to_a_person
 
 # Columns that hold the id of whoever it is about, though they are no key of the database.
@@ -133,6 +136,23 @@ def test_what_is_kept_safe_is_opened_for_her_alone_and_written_down(people: Stan
     opened = opened_details(by=people.ada, person=people.ada, now=NOW, today=TODAY)
     assert opened == {str(detail.id): "07700 900321"}
     assert detail.reveals.count() == 1
+
+
+def test_her_pictures_are_in_her_own_file_as_they_are(people: Standing):
+    attachment = make_attachment(people)
+    pictures = opened_attachments(by=people.ada, person=people.ada, now=NOW)
+    held = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    with zipfile.ZipFile(io.BytesIO(held_zip(held, {}, NOW, pictures))) as archive:
+        content = archive.read(f"pictures/{attachment.id}.jpg")
+    assert content == open_attachment(viewer=people.ada, attachment=attachment, now=NOW).content
+    assert opened_attachments(by=people.stranger, person=people.ada, now=NOW) == {}
+
+
+def test_a_picture_that_does_not_open_keeps_nothing_else_back(people: Standing, own_keyring: Path):
+    make_attachment(people)
+    destroy_key(by=people.priya, subject_id=people.ada.id, now=NOW)
+    assert opened_attachments(by=people.ada, person=people.ada, now=NOW) == {}
+    assert len(table_of(held_on(viewer=people.ada, person=people.ada, today=TODAY), "attachments.Attachment").rows) == 1
 
 
 def test_twenty_thousand_rows_cost_no_more_questions(people: Standing):

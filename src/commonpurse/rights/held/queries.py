@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,9 +14,13 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import JSONObject
 
+from commonpurse.kernel.keys.keyring import KeyringMissing
+from commonpurse.kernel.keys.queries import CannotOpen, KeyDestroyed
 from commonpurse.kernel.periods import day_begins
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Fund
+from commonpurse.parties.attachments.models import Attachment
+from commonpurse.parties.attachments.queries import open_attachment
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
@@ -108,6 +113,21 @@ def opened_details(*, by: Person, person: Person, now: datetime, today: date) ->
         return {}
     found = protected_details_of(viewer=by, person=person, today=today) or []
     return {str(one.id): reveal_detail(by=by, detail=one, reason="", now=now).shown() for one in found}
+
+
+def opened_attachments(*, by: Person, person: Person, now: datetime) -> dict[str, bytes]:
+    """Her pictures and PDFs by the name of the file, for her own file and nobody else's. The door wrote down the look.
+
+    One that does not open is left out: it is in the list of them all the same.
+    """
+    if not can_take_along(by, person):
+        return {}
+    opened: dict[str, bytes] = {}
+    for each in Attachment.objects.filter(person=person).select_related("person").order_by("made_at", "id"):
+        with suppress(CannotOpen, KeyDestroyed, KeyringMissing):
+            name = f"{each.id}.{'jpg' if each.is_picture else 'pdf'}"
+            opened[name] = open_attachment(viewer=by, attachment=each, now=now).content
+    return opened
 
 
 def columns_of(table: Table) -> tuple[Column, ...]:

@@ -113,8 +113,13 @@ def _written(column: Column, value: Any, currency: str) -> str:
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
-def held_zip(held: Held, opened: Mapping[str, str], now: datetime) -> bytes:
-    """Everything as one JSON file and as a CSV a table, in a zip. No name in it says whose it is."""
+def held_zip(
+    held: Held, opened: Mapping[str, str], now: datetime, pictures: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Everything as one JSON file and as a CSV a table, in a zip, with `pictures` beside them in a folder.
+
+    No name in it says whose it is.
+    """
     tables = {table.name: _for_program(table, opened) for table in held.tables if table.rows}
     whole = {"made_at": now.isoformat(), "is_whole": held.is_whole, "tables": tables}
     made = io.BytesIO()
@@ -125,6 +130,8 @@ def held_zip(held: Held, opened: Mapping[str, str], now: datetime) -> bytes:
             headings = list(rows[0])
             cells = [[_cell(row[heading]) for heading in headings] for row in rows]
             archive.writestr(zipfile.ZipInfo(f"{name}.csv", day), BYTE_ORDER_MARK + write_csv(headings, cells))
+        for name, content in (pictures or {}).items():
+            archive.writestr(zipfile.ZipInfo(f"pictures/{name}", day), content)
     return made.getvalue()
 
 

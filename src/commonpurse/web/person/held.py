@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.rights.concerns.queries import own_concerns
-from commonpurse.rights.held.queries import Held, held_on, opened_details
+from commonpurse.rights.held.queries import Held, held_on, opened_attachments, opened_details
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.concerns import shown_concern
 from commonpurse.web.parts.downloads import attachment
@@ -73,7 +73,9 @@ def take_held(request: PageRequest) -> HttpResponse:
     if form.cleaned_data.get("with_safe"):
         opened = opened_details(by=request.person, person=request.person, now=request.now, today=request.today)
     if kind == DATA:
-        return attachment(f"what-we-hold-{request.today}.zip", held_zip(found, opened, request.now), "application/zip")
+        pictures = opened_attachments(by=request.person, person=request.person, now=request.now)
+        packed = held_zip(found, opened, request.now, pictures)
+        return attachment(f"what-we-hold-{request.today}.zip", packed, "application/zip")
     paper = held_paper(
         found,
         called_by=request.person.called_by,
