@@ -129,6 +129,12 @@ def test_a_paper_that_unpacks_to_too_much_is_refused(monkeypatch) -> None:
         check_paper(raw_paper(PAGES, half, half))
 
 
+@pytest.mark.parametrize("endless", [b"obj<<", b"obj<<(", b"obj %", b"obj << /X 1 >> stream\n"])
+def test_a_paper_that_would_be_read_for_ever_is_refused(endless: bytes) -> None:
+    with pytest.raises(UnsafePaper):
+        check_paper(b"%PDF-1.7\n" + endless * 30_000 + b"%%EOF")
+
+
 def test_what_is_no_whole_paper_is_refused() -> None:
     for content in (b"%PDF-1.7\n", b"MZ" + paper(), paper()[:200]):
         with pytest.raises(UnsafePaper):

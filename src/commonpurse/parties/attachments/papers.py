@@ -20,9 +20,22 @@ UNWANTED = (
     # Ways of packing that we do not unpack, by their long and short names (7.4).
     *(b"LZWDecode", b"LZW", b"ASCII85Decode", b"A85", b"ASCIIHexDecode", b"AHx", b"RunLengthDecode", b"RL"),
 )
-# A name ends at a blank or a delimiter (7.2.2).
-NAME = re.compile(rb"/(?:" + b"|".join(UNWANTED) + rb")(?=[\x00\t\n\f\r ()<>\[\]{}/%]|$)")
-OPENS_BY_ITSELF, LINK = re.compile(rb"/OpenAction\b"), re.compile(rb"/URI\b")
+
+
+def spelled(*names: bytes) -> re.Pattern[bytes]:
+    """Find one of these names, each sign of it as itself or in numbers: `/J#53` is `/JS` (7.3.5).
+
+    A name ends at a blank or a delimiter (7.2.2).
+    """
+
+    def any_way(sign: int) -> bytes:
+        return rb"(?:%s|#(?i:%02x))" % (re.escape(bytes([sign])), sign)
+
+    ways = (b"".join(any_way(sign) for sign in name) for name in names)
+    return re.compile(rb"/(?:" + b"|".join(ways) + rb")(?=[\x00\t\n\f\r ()<>\[\]{}/%]|$)")
+
+
+NAME, OPENS_BY_ITSELF, LINK = spelled(*UNWANTED), spelled(b"OpenAction"), spelled(b"URI")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # `/J#53` is `/JS` (7.3.5)
 OBJECT = re.compile(rb"(?<![A-Za-z])obj(?![A-Za-z])")
 STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
@@ -35,6 +48,7 @@ IS_PACKED = re.compile(rb"/Filter\b")
 PICTURE_PACKING = re.compile(rb"/(?:DCTDecode|DCT|JPXDecode|CCITTFaxDecode|CCF|JBIG2Decode)\b")
 MOST_UNPACKED_BYTES = 60_000_000  # of the whole file: a scan of fifty pages has less, a bomb more
 MOST_STREAMS = 20_000
+MOST_READ_AGAIN = 2  # times: an honest paper is read about once
 CHUNK_BYTES = 65_536
 
 
@@ -52,10 +66,9 @@ def check_paper(content: bytes) -> None:
         unpacked = _unpacked(memoryview(content)[start:], heads[start], left)
         left -= len(unpacked)
         texts.append(unpacked)
-    clear = [each for text in texts for each in (text, _without_escapes(text))]
-    if any(NAME.search(text) for text in clear):
+    if any(NAME.search(text) for text in texts):
         raise UnsafePaper
-    if any(OPENS_BY_ITSELF.search(text) for text in clear) and any(LINK.search(text) for text in clear):
+    if any(OPENS_BY_ITSELF.search(text) for text in texts) and any(LINK.search(text) for text in texts):
         raise UnsafePaper  # it could go to a page of somebody's the moment it is opened
 
 
@@ -70,10 +83,15 @@ def _heads_of_streams(content: bytes) -> dict[int, bytes]:
     added to what is truly said of it, and takes nothing away.
     """
     heads: dict[int, bytes] = {}
+    left = MOST_READ_AGAIN * len(content)
     for found in OBJECT.finditer(content):
         begins = _after_blanks(content, found.end())
-        ends = _end_of_dictionary(content, begins)
-        stream = STREAM.match(content, _after_blanks(content, ends)) if ends else None
+        ends, is_whole = _end_of_dictionary(content, begins)
+        after = _after_blanks(content, ends)
+        left -= after - found.end()
+        if left < 0:
+            raise UnsafePaper  # written so that reading it never ends
+        stream = STREAM.match(content, after) if is_whole else None
         if stream is not None:
             head = content[begins:ends]
             heads[stream.end()] = heads.get(stream.end(), b"") + head + _without_escapes(head)
@@ -85,10 +103,10 @@ def _after_blanks(content: bytes, at: int) -> int:
     return found.end() if found else at
 
 
-def _end_of_dictionary(content: bytes, at: int) -> int:
-    """Where the dictionary that begins at `at` ends; 0 where there is none. What stands in texts does not count."""
+def _end_of_dictionary(content: bytes, at: int) -> tuple[int, bool]:
+    """Where the dictionary that begins at `at` ends, and whether there is one. What stands in texts does not count."""
     if content[at : at + 2] != b"<<":
-        return 0
+        return at, False
     depth, brackets, position = 0, 0, at
     while found := SIGN.search(content, position):
         sign, position = found[0], found.end()
@@ -101,8 +119,8 @@ def _end_of_dictionary(content: bytes, at: int) -> int:
         elif sign in (b"<<", b">>"):
             depth += 1 if sign == b"<<" else -1
             if not depth:
-                return position
-    return 0
+                return position, True
+    return len(content), False
 
 
 def _unpacked(stream: memoryview, head: bytes, most: int) -> bytes:
