@@ -174,8 +174,12 @@ def test_the_letter_says_which_money_does_not_count(paid: Standing, sign_in: Any
 
 def test_who_has_no_budget_is_told_so(standing: Standing, sign_in: Any) -> None:
     ada = sign_in(standing.ada)
-    assert ada.get("/money/benefits/").status_code == 200
-    assert ada.get("/money/benefits/letter/").status_code == 404
+    first = text_of(ada.get("/money/"))
+    for page in ("", "letter/", "letter.pdf"):
+        assert (
+            text_of(ada.get(f"/money/benefits/{page}")).partition("Who decides:")[0][-60:]
+            == first.partition("Who decides:")[0][-60:]
+        )
 
 
 NEW_RULE = {

@@ -83,6 +83,8 @@ OWN_PAGES = {
         "person:add_payee_of",
         # They have no budget: they are told so.
         *("person:benefits", "person:pay_benefits", "person:own_savings"),
+        *("person:benefits_letter", "person:benefits_letter_pdf"),
+        *("person:law", "person:review"),
         "person:statement",
         "person:statement_csv",
         "person:statement_pdf",

@@ -22,7 +22,7 @@ from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.benefits import benefit_lines, main_outcome, name_of, rules_of, span_words
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
-from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.pages import go, refuse, show
 from commonpurse.web.parts.papers.benefits_letter import Letter, letter_of, letter_paper
 from commonpurse.web.parts.papers.making import PaperLook, paper_look
 from commonpurse.web.parts.reading import reading_of
@@ -147,10 +147,13 @@ def own_savings(request: PageRequest) -> HttpResponse:
 # The letter -----------------------------------------------------------------------------------------------------------
 
 
-def own_letter(request: PageRequest) -> tuple[Letter, PaperLook]:
+def own_letter(request: PageRequest) -> tuple[Letter, PaperLook] | None:
     """Her letter, from what we paid. None before her budget is opened."""
     look_at(request, request.person.id, "money", "payments")
-    check = benefits_check(viewer=request.person, budget=or_404(own_budget(request)), now=request.now)
+    budget = own_budget(request)
+    if budget is None:
+        return None
+    check = benefits_check(viewer=request.person, budget=budget, now=request.now)
     look = paper_look()
     return letter_of(check, called_by=request.person.called_by, partnership=the_partnership().name), look
 
@@ -158,14 +161,19 @@ def own_letter(request: PageRequest) -> tuple[Letter, PaperLook]:
 @door(PERSON, why="to take along a letter about her money")
 def letter(request: PageRequest) -> HttpResponse:
     """The letter as a page."""
-    found, _look = own_letter(request)
-    return show(request, "person/benefits_letter.html", letter=found)
+    found = own_letter(request)
+    if found is None:
+        return show(request, "person/no_money.html")
+    return show(request, "person/benefits_letter.html", letter=found[0])
 
 
 @door(PERSON, why="to take along a letter about her money")
 def letter_pdf(request: PageRequest) -> HttpResponse:
     """The same as a paper with tags, in large print where she reads so."""
-    found, look = own_letter(request)
+    found = own_letter(request)
+    if found is None:
+        return show(request, "person/no_money.html")
     is_large = request.GET.get("print") == "large" or reading_of(request).text_size != "normal"
-    content = letter_paper(found, is_large=is_large, look=look, now=request.now)
+    written, look = found
+    content = letter_paper(written, is_large=is_large, look=look, now=request.now)
     return attachment(f"letter-{request.today}.pdf", content, "application/pdf")
