@@ -39,7 +39,7 @@ FIRST_PAGES = {
         "finance:funds",
         "funder:funds",
     ),
-    *("manager:times", "manager:waits", "manager:erasures", "manager:benefits", "manager:challenges"),
+    *("manager:times", "manager:waits", "manager:erasures", "manager:benefits", "manager:challenges", "manager:power"),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
     *("administrator:bases", "administrator:templates"),

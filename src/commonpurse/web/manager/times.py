@@ -51,8 +51,12 @@ class TimesRow:
 
 
 def tabs(name: str) -> list[Tab]:
-    """The two views of the manager's door."""
-    views = [("manager:times", _("How long it takes")), ("manager:waits", _("Where it waits now"))]
+    """The views of the way from yes to money, and of who decides on it."""
+    views = [
+        ("manager:times", _("How long it takes")),
+        ("manager:waits", _("Where it waits now")),
+        ("manager:power", _("Who decides")),
+    ]
     return [Tab(label, reverse(view), view == name) for view, label in views]
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import benefits, challenges, erasures, times, waits
+from commonpurse.web.manager import benefits, challenges, erasures, power, times, waits
 
 app_name = "manager"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("erasures/<uuid:request_id>/", erasures.erasure, name="erasure"),
     path("benefits/", benefits.benefits, name="benefits"),
     path("benefits/<str:name>/", benefits.benefit, name="benefit"),
+    path("power/", power.power, name="power"),
+    path("power.csv", power.power_csv, name="power_csv"),
     path("waits/", waits.waits, name="waits"),
     path("waits.csv", waits.waits_csv, name="waits_csv"),
 ]

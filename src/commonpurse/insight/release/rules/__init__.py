@@ -3,6 +3,7 @@
 from commonpurse.insight.release.rules.chains import root_of
 from commonpurse.insight.release.rules.hands import Held, kept_apart, percent_of
 from commonpurse.insight.release.rules.months import LastYear, last_year, summer_times
+from commonpurse.insight.release.rules.power import Ages, ages_of, share_told, split_told, table_told, told
 from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN, hidden_cells
 from commonpurse.insight.release.rules.times import (
     DAY,
@@ -37,11 +38,13 @@ __all__ = [
     "STEP_WORDS",
     "TO_DO_WORDS",
     "WAITING_WORDS",
+    "Ages",
     "Decider",
     "Held",
     "LastYear",
     "Step",
     "Times",
+    "ages_of",
     "days_from",
     "days_waited",
     "hidden_cells",
@@ -50,7 +53,11 @@ __all__ = [
     "last_year",
     "percent_of",
     "root_of",
+    "share_told",
+    "split_told",
     "spoken_minutes",
     "summer_times",
+    "table_told",
     "times_of",
+    "told",
 ]
