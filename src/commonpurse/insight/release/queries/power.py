@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, Q, Sum, Value, When
 
 from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.queries.times import arrived_in
@@ -114,13 +114,14 @@ def public_power(*, today: date) -> Power:
     """
     year = last_year(today)
     with acting_as_system("to publish figures in which nobody can be seen"):
+        challenged, taken_back = _challenged_and_taken_back(year, today)
         return Power(
             year=year,
             released=_released(year),
             decided=_decided(year),
             limits=_limits(today),
-            challenged=_challenged(year, today),
-            taken_back=_taken_back(year),
+            challenged=challenged,
+            taken_back=taken_back,
         )
 
 
@@ -166,74 +167,72 @@ def _released(year: LastYear) -> Released:
 
 
 def _decided(year: LastYear) -> Decided:
-    made = Decision.objects.filter(decided_at__gte=year.begins_at, decided_at__lt=year.ends_at)
-    counted = made.aggregate(
-        count=Count("id"),
-        hers=Count("id", filter=Q(ground__in=[ground.value for ground in BY_HERSELF])),
-        noes=Count("id", filter=Q(outcome=Outcome.NO.value)),
-    )
-    noes = made.filter(outcome=Outcome.NO.value, decided_by_member__isnull=False).order_by()
-    by_organisation = dict(
-        noes.values_list("decided_by_member__organisation__name").annotate(count=Count("id")).order_by()
-    )
+    made = Decision.objects.filter(decided_at__gte=year.begins_at, decided_at__lt=year.ends_at).order_by()
+    answers, hers, noes = 0, 0, Counter[str]()
+    whose = "decided_by_member__organisation__name"
+    for ground, outcome, organisation, count in made.values_list("ground", "outcome", whose).annotate(
+        count=Count("id")
+    ):
+        answers += count
+        hers += count if ground in BY_HERSELF else 0
+        noes[organisation or ""] += count if outcome == Outcome.NO else 0
     return Decided(
-        count=told(counted["count"]),
-        percent=split_told(counted["hers"], counted["count"]),
-        noes=told(counted["noes"]),
-        organisations=_by_name(by_organisation),
+        count=told(answers),
+        percent=split_told(hers, answers),
+        noes=told(noes.total()),
+        organisations=_by_name({name: count for name, count in noes.items() if name and count}),
     )
 
 
 def _limits(today: date) -> Limits:
-    counting = list(
-        Limit.objects.counting_on(today)
-        .order_by("set_at", "id")
-        .values("id", "kind", "person", "person_says", "renews", "author__organisation__name")
-    )
+    """One statement reads every limit there was: they are few, and how old one is goes back over its renewals."""
+    every = list(Limit.objects.select_related("author__organisation").order_by("set_at", "id"))
+    by_id = {limit.id: limit for limit in every}
     # The newest of a kind replaces those before it.
-    newest = {(row["person"], row["kind"]): row for row in counting}
+    newest = {(limit.person_id, limit.kind): limit for limit in every if limit.as_rule.counts_on(today)}
     rows = list(newest.values())
-    started: Mapping[UUID, tuple[UUID | None, date]] = (
-        {
-            limit: (renews, starts_on)
-            for limit, renews, starts_on in Limit.objects.order_by().values_list("id", "renews", "starts_on")
-        }
-        if rows
-        else {}
-    )
-    instead_of = {limit: renews for limit, (renews, _) in started.items() if renews is not None}
-    days = [(today - started[root_of(row["id"], instead_of)][1]).days for row in rows]
-    kinds = Counter(row["kind"] for row in rows)
+    instead_of = {limit.id: limit.renews_id for limit in every if limit.renews_id is not None}
+    days = [(today - by_id[root_of(limit.id, instead_of)].starts_on).days for limit in rows]
+    authors = [limit.author.organisation for limit in rows]
+    kinds = Counter(limit.kind for limit in rows)
     return Limits(
         count=told(len(rows)),
         kinds=tuple((kind, count) for kind, count in table_told({kind: kinds[kind.value] for kind in DecisionKind})),
         ages=ages_of(days),
-        renewed=told(sum(row["renews"] is not None for row in rows)),
-        disagreed=told(sum(row["person_says"] == PersonSays.DISAGREE for row in rows)),
-        organisations=_by_name(Counter(row["author__organisation__name"] or "" for row in rows)),
+        renewed=told(sum(limit.renews_id is not None for limit in rows)),
+        disagreed=told(sum(limit.person_says == PersonSays.DISAGREE for limit in rows)),
+        organisations=_by_name(Counter(organisation.name for organisation in authors if organisation)),
     )
 
 
-def _challenged(year: LastYear, today: date) -> Challenged:
-    counted = Challenge.objects.filter(raised_at__gte=year.begins_at, raised_at__lt=year.ends_at).aggregate(
-        raised=Count("id"),
-        changed=Count("id", filter=Q(verdict=Verdict.CHANGE.value)),
-        kept=Count("id", filter=Q(verdict=Verdict.KEEP.value)),
-        waiting=Count("id", filter=Q(concluded_at=None, withdrawn_at=None)),
-        late=Count("id", filter=Q(concluded_at=None, withdrawn_at=None, hear_by__lt=today)),
+def _challenged_and_taken_back(year: LastYear, today: date) -> tuple[Challenged, TakenBack]:
+    """Both in one statement: a row for each way in which a challenge or a notice stands."""
+    raised = Challenge.objects.filter(raised_at__gte=year.begins_at, raised_at__lt=year.ends_at)
+    open_ = Q(concluded_at=None, withdrawn_at=None)
+    states = Case(
+        When(verdict=Verdict.CHANGE.value, then=Value("changed")),
+        When(verdict=Verdict.KEEP.value, then=Value("kept")),
+        When(open_ & Q(hear_by__lt=today), then=Value("late")),
+        When(open_, then=Value("waiting")),
+        default=Value("withdrawn"),
     )
-    parts = dict(table_told({name: counted[name] for name in ("changed", "kept", "waiting")}))
-    return Challenged(raised=told(counted["raised"]), late=told(counted["late"]), **parts)
-
-
-def _taken_back(year: LastYear) -> TakenBack:
-    within = Q(given_on__gte=year.starts_on, given_on__lt=year.ends_on)
-    counted = RepaymentNotice.objects.filter(within).aggregate(
-        given=Count("id"),
-        withdrawn=Count("id", filter=Q(withdrawn_at__isnull=False)),
-        taken=Count("id", filter=Q(reclaimed_at__isnull=False)),
+    given = RepaymentNotice.objects.filter(given_on__gte=year.starts_on, given_on__lt=year.ends_on)
+    ends = Case(
+        When(reclaimed_at__isnull=False, then=Value("taken")),
+        When(withdrawn_at__isnull=False, then=Value("taken_off")),
+        default=Value("given"),
     )
-    return TakenBack(**{name: told(count) for name, count in counted.items()})
+    counted = raised.order_by().annotate(stands=states).values_list("stands").annotate(count=Count("id"))
+    noticed = given.order_by().annotate(stands=ends).values_list("stands").annotate(count=Count("id"))
+    found = Counter(dict(counted.union(noticed, all=True)))
+    waiting = found["waiting"] + found["late"]
+    parts = dict(table_told({"changed": found["changed"], "kept": found["kept"], "waiting": waiting}))
+    challenges = waiting + found["changed"] + found["kept"] + found["withdrawn"]
+    notices = found["taken"] + found["taken_off"] + found["given"]
+    return (
+        Challenged(raised=told(challenges), late=told(found["late"]), **parts),
+        TakenBack(given=told(notices), withdrawn=told(found["taken_off"]), taken=told(found["taken"])),
+    )
 
 
 def _by_name(counts: Mapping[str, int]) -> tuple[tuple[str, int | None], ...]:
