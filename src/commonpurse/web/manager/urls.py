@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonpurse.web.manager import benefits, challenges, erasures, power, times, waits
+from commonpurse.web.manager import benefits, challenges, erasures, limits, times, waits
 
 app_name = "manager"
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("benefits/<str:name>/", benefits.benefit, name="benefit"),
     path("power/", power.power, name="power"),
     path("power.csv", power.power_csv, name="power_csv"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/risks/", limits.risks, name="risks"),
     path("waits/", waits.waits, name="waits"),
     path("waits.csv", waits.waits_csv, name="waits_csv"),
 ]

@@ -24,6 +24,11 @@ from commonpurse.support.agreements.rules import (
     NEWS_AGREEMENT_IN_FORCE,
     NEWS_AGREEMENT_TO_SIGN,
     NEWS_CHANGE_ANSWERED,
+    NEWS_LIMIT_ENDED,
+    NEWS_LIMIT_KEPT,
+    NEWS_LIMIT_LIFTED,
+    NEWS_LIMIT_SET,
+    NEWS_RISK_WRITTEN,
 )
 
 # kind: its words, and the page that tells the rest.
@@ -51,8 +56,20 @@ NEWS = {
     NEWS_AGREEMENT_IN_FORCE: (_("You and your worker have signed. It counts now."), "person:agreement"),
     NEWS_CHANGE_ANSWERED: (_("You have an answer on what you wanted to change."), "person:agreement"),
     NEWS_HELP_ENDED: (_("There is one person less that you help."), "person:helping"),
+    NEWS_LIMIT_SET: (_("A worker wrote down a limit with you."), "person:decides"),
+    NEWS_LIMIT_ENDED: (_("A limit has ended. You decide alone again."), "person:limit"),
+    NEWS_LIMIT_LIFTED: (_("A limit was taken off. You decide alone again."), "person:limit"),
+    NEWS_LIMIT_KEPT: (_("You asked to end a limit. You have an answer."), "person:decides"),
+    NEWS_RISK_WRITTEN: (_("There is a risk record for you to read."), "person:risk"),
 }
-ABOUT_ITS_SUBJECT = {"person:one_ask", "person:challenged", "person:payment", "person:notice"}
+ABOUT_ITS_SUBJECT = {
+    "person:challenged",
+    "person:limit",
+    "person:notice",
+    "person:one_ask",
+    "person:payment",
+    "person:risk",
+}
 
 
 @dataclass(frozen=True)

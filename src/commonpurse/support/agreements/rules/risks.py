@@ -19,6 +19,12 @@ USUAL_REVIEW_DAYS = 91
 # The review stands on the list of what is due so many days before.
 REVIEW_SOON_DAYS = 14
 
+# Together they stand on one printed page, so that somebody reads it: about 550 words.
+# Source: our own choice (docs/deciding.md).
+LONGEST_CONCERN = 300
+LONGEST_RISK_PART = 700
+LONGEST_RISK_RECORD = 3_500
+
 SIGNERS = (SignerRole.PERSON, SignerRole.WORKER, SignerRole.MANAGER)
 
 # The parts of a risk record, in the order in which two people talk about them.
@@ -56,6 +62,13 @@ def check_risk_record(texts: Mapping[str, str], *, review_on: date, today: date)
                 field=part,
                 part=RISK_PART_WORDS[part],
             )
+    too_much = sum(len(texts[part].strip()) for part in RISK_PARTS) - LONGEST_RISK_RECORD
+    if too_much > 0:
+        raise AgreementRefused(
+            "Say it shorter, so that it fits on one page: {number} letters too many.",
+            code="risk_record_too_long",
+            number=too_much,
+        )
     if not today < review_on <= today + timedelta(days=LONGEST_REVIEW_DAYS):
         raise AgreementRefused(
             "Choose a day to look at it again, within six months.", code="risk_review_too_far", field="review_on"

@@ -1,0 +1,191 @@
+"""Limits as they are read: those of one person, with what she said and asked; and those of everybody, for the manager.
+
+A helper's own record is walled off from who works with her: of those who are named, the names alone are read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import people_shared_with
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import helpers_of, supports_of
+from commonpurse.support.agreements.access import (
+    can_answer_end_ask,
+    can_be_named,
+    can_list_limits,
+    can_see_agreed,
+    can_write_agreed,
+)
+from commonpurse.support.agreements.models import Limit, LimitEndAsk, LimitNamed
+from commonpurse.support.agreements.queries.deciding import Named, WhoDecides, who_decides_each
+from commonpurse.support.agreements.rules import RENEW_WITHIN_DAYS, DecidesHow, DecisionKind
+
+
+def who_decides_seen_by(
+    *, viewer: Member | Person, person: Person, today: date
+) -> Mapping[DecisionKind, WhoDecides] | None:
+    """Who decides each kind of thing, for a page; None where the viewer is not shown it."""
+    return who_decides_each(person=person, on=today) if can_see_agreed(viewer, person, today) else None
+
+
+@dataclass(frozen=True)
+class LimitShown:
+    """One limit with whom it names, how often it was agreed anew before, and her ask to end it that is newest."""
+
+    limit: Limit
+    named: tuple[Named, ...]
+    times_renewed: int
+    end_ask: LimitEndAsk | None
+
+    @property
+    def kind(self) -> DecisionKind:
+        return DecisionKind(self.limit.kind)
+
+    @property
+    def how(self) -> DecidesHow:
+        return DecidesHow(self.limit.how)
+
+    @property
+    def renewable_from(self) -> date:
+        return max(self.limit.starts_on, self.limit.ends_on - timedelta(days=RENEW_WITHIN_DAYS))
+
+    def is_running(self, today: date) -> bool:
+        return self.limit.as_rule.counts_on(today)
+
+    @property
+    def waiting_ask(self) -> LimitEndAsk | None:
+        return self.end_ask if self.end_ask is not None and self.end_ask.answered_at is None else None
+
+
+def limits_of(*, viewer: Member | Person, person: Person, today: date) -> list[LimitShown]:
+    """Every limit there ever was of a person, the newest first; nothing where the viewer may not see it."""
+    if not can_see_agreed(viewer, person, today):
+        return []
+    with acting_as_system("to name who is asked under a limit"):
+        found = list(_with_names(Limit.objects.filter(person=person)).order_by("-set_at", "-id"))
+    return _shown(found, {limit.id: limit.renews_id for limit in found})
+
+
+def get_limit(*, viewer: Member | Person, person: Person, limit_id: UUID, today: date) -> LimitShown | None:
+    """One of them, or None when it is not there or not to be seen."""
+    return next((one for one in limits_of(viewer=viewer, person=person, today=today) if one.limit.id == limit_id), None)
+
+
+def named_offered(*, viewer: Member, person: Person, today: date) -> list[Named]:
+    """Who could be named under a limit: who works with the person, the managers, and who helps her with money.
+
+    Whether each of them may see what they would be asked about is for the person to say, and asked by the command.
+    """
+    if not can_write_agreed(viewer, person, today):
+        return []
+    working = [support.member for support in supports_of(viewer=viewer, person=person, today=today)]
+    managers = Member.objects.filter(is_active=True, is_system=False, member_roles__role="manager").order_by("name")
+    members = {member.id: member for member in [viewer, *working, *managers]}
+    helping = [acts.helper for acts in helpers_of(viewer=viewer, person=person, today=today)]
+    return [*map(Named, members.values()), *map(Named, helping)]
+
+
+def may_answer_end_ask(*, viewer: Member, ask: LimitEndAsk, today: date) -> bool:
+    """Whether it is this member's turn to answer that she asks to end a limit."""
+    return can_answer_end_ask(viewer, ask, today)
+
+
+def cannot_see_any_more(*, shown: LimitShown, person: Person, today: date) -> list[Named]:
+    """Those who are named and could not see what they are asked about now: they are passed over."""
+    return [named for named in shown.named if not can_be_named(named.who, person, today)]
+
+
+# For the manager ------------------------------------------------------------------------------------------------------
+
+
+ENDS_SOON, ENDS_LATER = "soon", "later"  # within the time in which it can be agreed anew, or after it
+LONG, SHORT = "long", "short"
+LONG_DAYS = 30  # a limit that has run for a month is looked at
+AGAIN, FIRST = "again", "first"
+
+
+def _band(condition: Q, yes: str, no: str) -> Case:
+    return Case(When(condition, then=Value(yes)), default=Value(no))
+
+
+def limits_running(*, viewer: Member | Person, today: date) -> QuerySet[Limit]:
+    """Every limit that runs now; none for who is not shown the list.
+
+    Each is sorted into bands for a list: by its end, its age, and whether there was one before.
+    `times_before`: how often the person had one of this kind before, agreed anew or set again. `is_asked_to_end`:
+    whether she asks to end it and waits.
+    """
+    if not can_list_limits(viewer):
+        return Limit.objects.none()
+    people = people_shared_with(viewer, today, Item.MONEY_DETAIL).values("id")
+    before = Limit.objects.filter(person=OuterRef("person"), kind=OuterRef("kind"), set_at__lt=OuterRef("set_at"))
+    asked = LimitEndAsk.objects.filter(limit=OuterRef("pk"), answered_at=None)
+    return (
+        Limit.objects.counting_on(today)
+        .filter(person__in=people)
+        .select_related("person", "author__organisation")
+        .annotate(
+            times_before=Coalesce(
+                Subquery(before.order_by().values("kind").annotate(times=Count("pk")).values("times")), 0
+            ),
+            is_asked_to_end=Exists(asked),
+            ends_band=_band(Q(ends_on__lte=today + timedelta(days=RENEW_WITHIN_DAYS)), ENDS_SOON, ENDS_LATER),
+            age_band=_band(Q(starts_on__lte=today - timedelta(days=LONG_DAYS)), LONG, SHORT),
+        )
+        .annotate(times_band=_band(Q(times_before__gt=0), AGAIN, FIRST))
+    )
+
+
+def end_asks_waiting(*, viewer: Member, today: date) -> list[LimitEndAsk]:
+    """Asks to end a limit that wait for this member now: of limits they set, and those left to the manager."""
+    people = people_shared_with(viewer, today, Item.MONEY_DETAIL).values("id")
+    waiting = LimitEndAsk.objects.filter(
+        person__in=people, answered_at=None, limit__lifted_on=None, limit__ends_on__gt=today
+    ).select_related("person", "limit__author")
+    is_manager = viewer.has_role("manager")
+    return [
+        ask
+        for ask in waiting.order_by("author_by", "id")
+        if ask.limit.author_id == viewer.id
+        or (is_manager and (ask.author_by < today or not ask.limit.author.is_active))
+    ]
+
+
+# The steps of them ----------------------------------------------------------------------------------------------------
+
+
+def _with_names(limits: QuerySet[Limit]) -> QuerySet[Limit]:
+    named = LimitNamed.objects.select_related("member__organisation", "helper").order_by("place")
+    asks = LimitEndAsk.objects.select_related("answered_by", "person", "limit__author").order_by("asked_at", "id")
+    return limits.select_related(
+        "person", "author__organisation", "lifted_by__organisation", "agreement", "risk_record"
+    ).prefetch_related(Prefetch("named", named), Prefetch("end_asks", asks))
+
+
+def _shown(found: Iterable[Limit], chain: Mapping[UUID, UUID | None]) -> list[LimitShown]:
+    return [
+        LimitShown(
+            limit,
+            tuple(Named(one.who) for one in limit.named.all()),
+            _times_renewed(limit.id, chain),
+            next(reversed(limit.end_asks.all()), None),
+        )
+        for limit in found
+    ]
+
+
+def _times_renewed(limit_id: UUID, chain: Mapping[UUID, UUID | None]) -> int:
+    times, before = 0, chain.get(limit_id)
+    while before is not None:
+        times, before = times + 1, chain.get(before)
+    return times
