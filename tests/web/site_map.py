@@ -60,6 +60,14 @@ def of_helper_of_ada(scene: Scene) -> dict[str, Any]:
     return of_ada(scene) | {"helper_id": scene.acts.id}
 
 
+def of_limit_of_ada(scene: Scene) -> dict[str, Any]:
+    return of_ada(scene) | {"limit_id": scene.limits.asked_to_end.limit_id}
+
+
+def of_risk_of_ada(scene: Scene) -> dict[str, Any]:
+    return of_ada(scene) | {"record_id": scene.limits.risk_record.id}
+
+
 PAGES = [
     PageOf("public:front", None),
     PageOf("public:colours", None, lambda scene: {"colour_name": "0b5d57"}, is_download=True),
@@ -157,6 +165,11 @@ PAGES = [
     PageOf("person:answer_request", "ada", lambda scene: {"request_id": scene.asked_to_share.id}),
     PageOf("person:if_no", "ada"),
     PageOf("person:shared_before", "ada"),
+    PageOf("person:decides", "ada"),
+    PageOf("person:limit", "ada", lambda scene: {"limit_id": scene.limits.limit.id}),
+    PageOf("person:limit", "ada", lambda scene: {"limit_id": scene.limits.asked_to_end.limit_id}),
+    PageOf("person:risk", "ada", lambda scene: {"record_id": scene.limits.risk_in_force.id}),
+    PageOf("person:risk_pdf", "ada", lambda scene: {"record_id": scene.limits.risk_record.id}, is_download=True),
     PageOf("person:helpers", "ada"),
     PageOf("person:add_helper", "ada"),
     PageOf("person:end_helper", "ada", lambda scene: {"helper_id": scene.acts.id}, is_post_only=True),
@@ -189,6 +202,8 @@ PAGES = [
     PageOf("manager:power_csv", "priya", is_download=True),
     PageOf("public:power", None),
     PageOf("public:power_csv", None, is_download=True),
+    PageOf("manager:limits", "priya"),
+    PageOf("manager:risks", "priya"),
     PageOf("manager:erasures", "priya"),
     PageOf("manager:erasure", "priya", lambda scene: {"request_id": scene.erasure.id}),
     PageOf("person:concerns", "ada"),
@@ -232,6 +247,14 @@ PAGES = [
     PageOf("worker:helpers", "wren", of_ada),
     PageOf("worker:agree_helper", "wren", of_helper_of_ada, is_post_only=True),
     PageOf("worker:end_helper", "wren", of_helper_of_ada, is_post_only=True),
+    PageOf("worker:decides", "wren", of_ada),
+    PageOf("worker:set_limit", "wren", of_ada),
+    PageOf("worker:renew_limit", "wren", of_limit_of_ada),
+    PageOf("worker:end_limit", "wren", of_limit_of_ada),
+    PageOf("worker:write_risk", "wren", of_ada),
+    PageOf("worker:risk", "wren", of_risk_of_ada),
+    PageOf("worker:change_risk", "wren", of_risk_of_ada),
+    PageOf("worker:risk_pdf", "wren", of_risk_of_ada, is_download=True),
     PageOf("worker:walls", "wren", of_ada),
     PageOf("worker:end_wall", "priya", lambda scene: of_ada(scene) | {"wall_id": scene.wall.id}),
     PageOf("worker:shared", "wren", of_ada),

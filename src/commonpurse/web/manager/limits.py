@@ -137,7 +137,12 @@ LIMITS = ListOf(
             field="times_band",
         ),
         Choice("organisation", gettext_lazy("Organisation"), organisations_of, field="author__organisation"),
-        Choice("about", gettext_lazy("What it is about"), AREA_CHOICES, field="kind"),
+        Choice(
+            "about",
+            gettext_lazy("What it is about"),
+            AREA_CHOICES,
+            narrow_by=lambda found, kind: found.filter(kind=kind),
+        ),
     ),
     dress=rows_of,
     person=lambda row: row.person_id,

@@ -53,6 +53,7 @@ MEMBER_PAGES = {
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
         ("manager:challenges", _("Challenges"), "talk"),
+        ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
         ("manager:benefits", _("Rules about savings"), "words"),
     ),

@@ -19,12 +19,12 @@ from commonpurse.support.agreements.commands import keep_limit, lift_limit, rene
 from commonpurse.support.agreements.queries import (
     LimitShown,
     Named,
-    RiskShown,
     cannot_see_any_more,
     get_limit,
     limits_of,
     may_answer_end_ask,
     named_offered,
+    risk_records_in_force,
     risk_records_of,
     who_decides_each,
 )
@@ -122,10 +122,10 @@ class LimitForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, offered: list[Named], risks: list[RiskShown], renews: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, offered: list[Named], risks: list[Any], renews: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.offered = {str(one.who.id): one for one in offered}
-        self.risks = {str(one.record.id): one.record for one in risks if one.counts}
+        self.risks = {str(one.id): one for one in risks}
         people = [("", gettext_lazy("Nobody")), *((key, one.name) for key, one in self.offered.items())]
         for place, name in enumerate(NAMES):
             field: Any = self.fields[name]
@@ -206,7 +206,7 @@ def decides(request: PageRequest, person_id: UUID) -> HttpResponse:
 def set_one(request: PageRequest, person_id: UUID) -> HttpResponse:
     """First the offer of a risk record; then, where it is not enough, all that a step down needs."""
     who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "who decides")
-    risks = risk_records_of(viewer=request.member, person=who, today=request.today)
+    risks = risk_records_in_force(person=who)
     form = limit_form(request, who, risks, initial={"ends_on": request.today + timedelta(days=USUAL_LIMIT_DAYS)})
     if request.method == "POST" and form.is_valid():
         kind = DecisionKind(form.cleaned_data["kind"])
@@ -221,7 +221,7 @@ def set_one(request: PageRequest, person_id: UUID) -> HttpResponse:
         "worker/set_limit.html",
         person=who,
         form=form,
-        risks=[risk_line(one, today=request.today) for one in risks if one.counts or one.waits],
+        risks=risks,
     )
 
 
@@ -230,7 +230,7 @@ def renew(request: PageRequest, person_id: UUID, limit_id: UUID) -> HttpResponse
     """Another talk, another decision: what was said last time stands beside what is said now."""
     who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "who decides")
     shown = running_limit(request, who, limit_id)
-    risks = risk_records_of(viewer=request.member, person=who, today=request.today)
+    risks = risk_records_in_force(person=who)
     initial = {"how": shown.limit.how, "ends_on": request.today + timedelta(days=USUAL_LIMIT_DAYS)}
     initial |= {name: str(one.who.id) for name, one in zip(NAMES, shown.named, strict=False)}
     form = limit_form(request, who, risks, initial=initial, renews=True)
@@ -261,7 +261,7 @@ def end(request: PageRequest, person_id: UUID, limit_id: UUID) -> HttpResponse:
     may_keep = ask is not None and may_answer_end_ask(viewer=request.member, ask=ask, today=request.today)
     is_kept = request.POST.get("act") == "keep"
     form = EndForm(None if is_kept else posted(request))
-    keep = KeepForm(posted(request) if is_kept else None)
+    keep = KeepForm(posted(request) if is_kept else None, prefix="keep")
     try:
         if is_kept and ask is not None and keep.is_valid():
             keep_limit(by=request.member, ask=ask, reason=keep.cleaned_data["reason"], now=request.now)
@@ -286,7 +286,7 @@ def end(request: PageRequest, person_id: UUID, limit_id: UUID) -> HttpResponse:
     )
 
 
-def limit_form(request: PageRequest, who: Any, risks: list[RiskShown], **more: Any) -> LimitForm:
+def limit_form(request: PageRequest, who: Any, risks: list[Any], **more: Any) -> LimitForm:
     offered = named_offered(viewer=request.member, person=who, today=request.today)
     return LimitForm(posted(request), offered=offered, risks=risks, **more)
 

@@ -16,15 +16,14 @@ from django.db.models.functions import Coalesce
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import people_shared_with
-from commonpurse.parties.people.models import Person
-from commonpurse.parties.people.queries import helpers_of, supports_of
+from commonpurse.parties.people.access import open_on, people_shared_with
+from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.queries import helpers_of
 from commonpurse.support.agreements.access import (
     can_answer_end_ask,
     can_be_named,
     can_list_limits,
     can_see_agreed,
-    can_write_agreed,
 )
 from commonpurse.support.agreements.models import Limit, LimitEndAsk, LimitNamed
 from commonpurse.support.agreements.queries.deciding import Named, WhoDecides, who_decides_each
@@ -69,10 +68,9 @@ class LimitShown:
 
 def limits_of(*, viewer: Member | Person, person: Person, today: date) -> list[LimitShown]:
     """Every limit there ever was of a person, the newest first; nothing where the viewer may not see it."""
-    if not can_see_agreed(viewer, person, today):
-        return []
+    seen = people_shared_with(viewer, today, Item.MONEY_DETAIL).filter(id=person.id).values("id")
     with acting_as_system("to name who is asked under a limit"):
-        found = list(_with_names(Limit.objects.filter(person=person)).order_by("-set_at", "-id"))
+        found = list(_with_names(Limit.objects.filter(person__in=seen)).order_by("-set_at", "-id"))
     return _shown(found, {limit.id: limit.renews_id for limit in found})
 
 
@@ -86,13 +84,12 @@ def named_offered(*, viewer: Member, person: Person, today: date) -> list[Named]
 
     Whether each of them may see what they would be asked about is for the person to say, and asked by the command.
     """
-    if not can_write_agreed(viewer, person, today):
-        return []
-    working = [support.member for support in supports_of(viewer=viewer, person=person, today=today)]
-    managers = Member.objects.filter(is_active=True, is_system=False, member_roles__role="manager").order_by("name")
-    members = {member.id: member for member in [viewer, *working, *managers]}
+    seen = people_shared_with(viewer, today).filter(id=person.id).values("id")
+    working = Support.objects.filter(open_on(today), person__in=seen).values("member")
+    able = Member.objects.filter(Q(id__in=working) | Q(id=viewer.id) | Q(member_roles__role="manager"))
+    members = able.filter(is_active=True, is_system=False).distinct().order_by("name", "id")
     helping = [acts.helper for acts in helpers_of(viewer=viewer, person=person, today=today)]
-    return [*map(Named, members.values()), *map(Named, helping)]
+    return [*map(Named, members), *map(Named, helping)]
 
 
 def may_answer_end_ask(*, viewer: Member, ask: LimitEndAsk, today: date) -> bool:

@@ -65,7 +65,7 @@ def check_risk_record(texts: Mapping[str, str], *, review_on: date, today: date)
     too_much = sum(len(texts[part].strip()) for part in RISK_PARTS) - LONGEST_RISK_RECORD
     if too_much > 0:
         raise AgreementRefused(
-            "Say it shorter, so that it fits on one page: {number} letters too many.",
+            "Make it fit on one page. It is {number} letters too long.",
             code="risk_record_too_long",
             number=too_much,
         )
