@@ -21,6 +21,7 @@ APPS_FROM_BELOW = [
     "protected",
     "attachments",
     "signin",
+    "agreements",
     "ledger",
     "budgets",
     "decisions",
@@ -33,7 +34,7 @@ APPS_FROM_BELOW = [
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "attachments", "signin"), "parties"
 )
-WINGS |= dict.fromkeys(("concerns", "erasure"), "rights")
+WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | {"agreements": "support"}
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 
 

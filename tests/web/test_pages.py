@@ -76,7 +76,7 @@ OWN_PAGES = {
         "person:payments",
         "person:receipts",
         "person:payees",
-        *("person:locks", "person:add_lock"),
+        *("person:locks", "person:add_lock", "person:decides"),
         "api:who_decides",  # of somebody who lets them help
         "person:own_phone",
         *("person:ways_in", "person:end_way_in", "person:new_card", "person:own_password", "person:end_help"),

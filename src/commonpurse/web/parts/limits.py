@@ -140,7 +140,10 @@ def limit_line(shown: LimitShown, *, today: date, name: str = "") -> LimitLine:
         Fact(_("Written by"), who),
         Fact(_("What ends it early"), limit.lifts_when),
         Fact(_("It ends by itself"), day(limit.ends_on)),
-        Fact(_("What {name} said").format(name=named(name)) if name else _("What you said"), quoted(said, limit)),
+        Fact(
+            _("What {name} said").format(name=named(name)) if name else _("What you said"),
+            quoted(f"{said}." if name else said, limit),
+        ),
     ]
     if limit.why_no_risk_record and name:
         facts.append(Fact(_("Why a risk record was not enough"), limit.why_no_risk_record))

@@ -54,6 +54,7 @@ SAYS_WORDS = {
     PersonSays.GO_ALONG: gettext_lazy("I go along with it"),
     PersonSays.DISAGREE: gettext_lazy("I disagree"),
 }
+CHOOSE = ("", gettext_lazy("Choose one"))
 NAMES = ("named_1", "named_2", "named_3")
 
 
@@ -62,7 +63,7 @@ class LimitForm(PageForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
-        choices=[(kind.value, words) for kind, words in AREA_WORDS.items()],
+        choices=[CHOOSE, *((kind.value, words) for kind, words in AREA_WORDS.items())],
         error_messages={"required": gettext_lazy("Choose what it is about.")},
     )
     how = forms.ChoiceField(
@@ -129,7 +130,7 @@ class LimitForm(PageForm):
         people = [("", gettext_lazy("Nobody")), *((key, one.name) for key, one in self.offered.items())]
         for place, name in enumerate(NAMES):
             field: Any = self.fields[name]
-            field.choices = people if place else people[1:]
+            field.choices = people if place else [CHOOSE, *people[1:]]
         record: Any = self.fields["risk_record"]
         record.choices = [("", gettext_lazy("None")), *((key, one.concern) for key, one in self.risks.items())]
         if renews:
