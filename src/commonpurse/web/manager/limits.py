@@ -122,7 +122,7 @@ LIMITS = ListOf(
             "when",
             gettext_lazy("Ends"),
             [(ENDS_SOON, gettext_lazy("Within two weeks")), (ENDS_LATER, gettext_lazy("Later"))],
-            field="ends_band",
+            narrow_by=lambda found, band: found.filter(ends_band=band),
         ),
         Choice(
             "age",

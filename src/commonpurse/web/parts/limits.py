@@ -11,7 +11,7 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commonpurse.support.agreements.queries import LimitShown, Named, RiskShown, WhoDecides
+from commonpurse.support.agreements.queries import LimitShown, Named, RiskShown
 from commonpurse.support.agreements.rules import (
     RISK_PART_WORDS,
     SIGNED_WORDS,
@@ -97,18 +97,25 @@ def words_of_her(how: DecidesHow, who: Sequence[Named], name: str) -> str:
     return _("{names} decides for now.").format(names=names)
 
 
-def area_lines(answers: Mapping[DecisionKind, WhoDecides], name: str = "") -> list[AreaLine]:
-    """Every kind of thing with who decides it: what is not hers alone first. With a name, as a member reads it."""
-    lines = [
-        AreaLine(
-            area=str(AREA_WORDS[kind]),
-            shape=SHAPES[answer.how],
-            words=words_of_her(answer.how, answer.named, name) if name else words_to_her(answer.how, answer.named),
-            until=answer.until,
-            limit_id=answer.limit.id if answer.limit is not None else None,
+def area_lines(running: Sequence[LimitShown], name: str = "") -> list[AreaLine]:
+    """Every kind of thing with who decides it: what is not hers alone first. With a name, as a member reads it.
+
+    `running`: the limits that count now, the newest first: of each kind that one counts.
+    """
+    newest = {one.kind: one for one in reversed(running)}
+    lines = []
+    for kind, area in AREA_WORDS.items():
+        shown = newest.get(kind)
+        how, who = (shown.how, shown.named) if shown is not None else (DecidesHow.I_DO, ())
+        lines.append(
+            AreaLine(
+                area=str(area),
+                shape=SHAPES[how],
+                words=words_of_her(how, who, name) if name else words_to_her(how, who),
+                until=shown.limit.ends_on if shown is not None else None,
+                limit_id=shown.limit.id if shown is not None else None,
+            )
         )
-        for kind, answer in answers.items()
-    ]
     return sorted(lines, key=lambda line: line.limit_id is None)
 
 

@@ -16,7 +16,6 @@ from commonpurse.support.agreements.queries import (
     get_risk_record,
     limits_of,
     risk_records_of,
-    who_decides_each,
 )
 from commonpurse.support.agreements.rules import SignerRole
 from commonpurse.web.doors import PERSON, door
@@ -47,13 +46,14 @@ def decides(request: PageRequest) -> HttpResponse:
     look_at(request, person.id, "who decides")
     found = limits_of(viewer=person, person=person, today=request.today)
     risks = risk_records_of(viewer=person, person=person, today=request.today)
-    lines = area_lines(who_decides_each(person=person, on=request.today))
+    running = [one for one in found if one.is_running(request.today)]
+    lines = area_lines(running)
     return show(
         request,
         "person/decides.html",
         steps_down=[line for line in lines if line.limit_id],
         hers=[line for line in lines if not line.limit_id],
-        before=[limit_line(one, today=request.today) for one in found if not one.is_running(request.today)],
+        before=[limit_line(one, today=request.today) for one in found if one not in running],
         risks=[risk_line(one, today=request.today) for one in risks if one.record.ended_at is None],
     )
 

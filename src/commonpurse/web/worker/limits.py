@@ -26,7 +26,6 @@ from commonpurse.support.agreements.queries import (
     named_offered,
     risk_records_in_force,
     risk_records_of,
-    who_decides_each,
 )
 from commonpurse.support.agreements.rules import (
     LONGEST_LIMIT_DAYS,
@@ -195,7 +194,7 @@ def decides(request: PageRequest, person_id: UUID) -> HttpResponse:
         request,
         "worker/decides.html",
         person=who,
-        lines=area_lines(who_decides_each(person=who, on=request.today), who.called_by),
+        lines=area_lines(running, who.called_by),
         limits=[limit_line(one, today=request.today, name=who.called_by) for one in running],
         before=[limit_line(one, today=request.today, name=who.called_by) for one in found if one not in running],
         risks=[risk_line(one, today=request.today) for one in risks],
