@@ -63,6 +63,8 @@ def test_a_worker_writes_down_what_she_said_aloud_but_signs_nothing_for_her_on_a
         sign_risk_record(**wanted)
     with pytest.raises(AgreementRefused, match="what was said"):
         sign_risk_record(**wanted, how=SignedHow.SPOKEN)
+    with pytest.raises(AgreementRefused, match="picture of the paper"):
+        sign_risk_record(**wanted, how=SignedHow.PAPER)
     sign_risk_record(**wanted, how=SignedHow.SPOKEN, note="Yes, that is how I want it.")
     signed = Signature.objects.get(risk_record=record)
     assert (signed.signed_by, signed.written_down_by) == (people.ada, people.wren)

@@ -6,12 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonpurse.parties.consent.models import AccessRow
 from commonpurse.support.agreements.models import Limit, LimitEndAsk, RiskRecord
 from tests.factories import Standing
 from tests.support.agreements.acts import RISK_TEXTS, make_limit, make_risk_record, sign_all
-from tests.web.scenes import Scene
+from tests.web.scenes import Scene, picture
 
 
 @pytest.fixture
@@ -139,6 +140,14 @@ def test_who_reads_no_screen_agrees_aloud_and_it_is_written_down(standing, wrens
     assert wrens.post(page, {"step": "said", "note": ""}).status_code == 422
     answer = text_of(wrens.post(page, {"step": "said", "note": "Yes, that is how I want it."}, follow=True))
     assert "Ada (The person), Monday 1 June. Said aloud, written down by Wren" in answer
+
+
+def test_a_paper_that_she_signed_is_kept_as_a_picture(standing, wrens):
+    page = of(standing, f"risks/{make_risk_record(standing).id}/")
+    assert wrens.post(page, {"step": "paper"}).status_code == 422
+    photo = SimpleUploadedFile("paper.png", picture(), "image/png")
+    answer = text_of(wrens.post(page, {"step": "paper", "file": photo}, follow=True))
+    assert "Ada (The person), Monday 1 June. On paper, written down by Wren" in answer
 
 
 def test_a_new_wording_begins_with_the_old_one(standing, wrens):

@@ -88,6 +88,16 @@ class SaidForm(PageForm):
     )
 
 
+class PaperForm(PageForm):
+    file = forms.FileField(
+        label=gettext_lazy("A photo or scan of the paper with their name under it"),
+        error_messages={
+            "required": gettext_lazy("Add a photo or scan of the paper."),
+            "empty": gettext_lazy("This file is empty. Choose another."),
+        },
+    )
+
+
 class EndForm(PageForm):
     reason = forms.CharField(
         label=gettext_lazy("Why does it end?"),
@@ -140,6 +150,7 @@ def risk(request: PageRequest, person_id: UUID, record_id: UUID) -> HttpResponse
     shown = record_of(request, who, record_id)
     step, refusal = request.POST.get("step"), ""
     note, end = SaidForm(request.POST if step == "said" else None), EndForm(request.POST if step == "end" else None)
+    paper = PaperForm(*((request.POST, request.FILES) if step == "paper" else ()))
     try:
         if step in (SignerRole.WORKER, SignerRole.MANAGER):
             sign_risk_record(by=request.member, record=shown.record, role=SignerRole(step), now=request.now)
@@ -155,6 +166,17 @@ def risk(request: PageRequest, person_id: UUID, record_id: UUID) -> HttpResponse
             )
             happened = _("It is written down that {name} agreed.").format(name=named(who.called_by))
             return go(request, happened, "worker:risk", who.id, record_id)
+        if step == "paper" and paper.is_valid():
+            sign_risk_record(
+                by=request.member,
+                record=shown.record,
+                role=SignerRole.PERSON,
+                how=SignedHow.PAPER,
+                picture=paper.cleaned_data["file"],
+                now=request.now,
+            )
+            happened = _("The paper that {name} signed is kept.").format(name=named(who.called_by))
+            return go(request, happened, "worker:risk", who.id, record_id)
         if step == "end" and end.is_valid():
             end_risk_record(by=request.member, record=shown.record, reason=end.cleaned_data["reason"], now=request.now)
             return go(request, _("It has ended. It can still be read."), "worker:decides", who.id)
@@ -163,11 +185,12 @@ def risk(request: PageRequest, person_id: UUID, record_id: UUID) -> HttpResponse
     return show(
         request,
         "worker/risk.html",
-        status=422 if refusal or note.errors or end.errors else 200,
+        status=422 if refusal or note.errors or end.errors or paper.errors else 200,
         person=who,
         line=risk_line(shown, today=request.today),
         note=note,
         end=end,
+        paper=paper,
         refusal=refusal,
         may_write=can_write_agreed(request.member, who, request.today),
         may_sit_beside=can_sit_beside(request.member, who, request.today),
@@ -187,7 +210,7 @@ def signs_as(request: PageRequest, who: Any, shown: RiskShown) -> str:
 
 
 @door(WORKER, why="to take along a risk record of the person")
-def paper(request: PageRequest, person_id: UUID, record_id: UUID) -> HttpResponse:
+def risk_pdf(request: PageRequest, person_id: UUID, record_id: UUID) -> HttpResponse:
     """One page, for whoever asks later why this was right: an inquest, an audit, a newspaper."""
     who = person_with_limits(request, person_id)
     shown = record_of(request, who, record_id)

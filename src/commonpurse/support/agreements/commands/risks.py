@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
@@ -12,6 +13,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
+from commonpurse.parties.attachments.commands import keep_attachment
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.access import can_sign_risk_record, can_write_agreed
@@ -24,6 +26,7 @@ from commonpurse.support.agreements.rules import (
     SignerRole,
     check_risk_record,
     check_risk_signing,
+    check_signature,
     hash_risk_record,
     is_signed_by_all,
 )
@@ -80,13 +83,15 @@ def sign_risk_record(
     role: SignerRole,
     how: SignedHow = SignedHow.SCREEN,
     note: str = "",
+    picture: UploadedFile | None = None,
     now: datetime,
 ) -> RiskRecord:
     """Sign the words as they stand, as the person, a worker or a manager. The third signature makes it count.
 
-    She signs on a screen herself, or a member writes down that she signed on paper or said it aloud. Worker and manager
+    She signs on a screen herself, or a member writes down that she signed on paper, with a picture of
+    it, or said it aloud. Worker and manager
     are two members. Once it counts, the record that it replaces ends. The same signature again signs nothing more.
-    Raises: AgreementRefused, TextTooLong, TextUnreadable.
+    Raises: AgreementRefused, TextTooLong, TextUnreadable, AttachmentRefused.
     """
     role, how = SignerRole(role), SignedHow(how)
     if not can_sign_risk_record(by, record.person, role, business_date(now)):
@@ -102,9 +107,13 @@ def sign_risk_record(
         signed = {SignerRole(each.role): each for each in Signature.objects.filter(risk_record=current)}
         if role in signed and signed[role].signed_by.id == by.id:
             return current
-        check_risk_signing(role=role, how=how, note=note, signed=signed)
+        check_risk_signing(role=role, how=how, signed=signed)
+        check_signature(how, note, has_picture=picture is not None)
         if role is not SignerRole.PERSON and by.id in {each.signed_by_member_id for each in signed.values()}:
             raise AgreementRefused("You signed this already. Another member signs too.", code="signed_by_you")
+        kept = None
+        if how is SignedHow.PAPER and picture is not None:
+            kept = keep_attachment(by=by, person=current.person, file=picture, now=now)
         is_written_down = role is SignerRole.PERSON and isinstance(by, Member)
         Signature.objects.create(
             person_id=current.person_id,
@@ -116,6 +125,7 @@ def sign_risk_record(
             note=note.strip(),
             content_hash=hash_risk_record(_texts_of(current), review_on=current.review_on),
             written_down_by=by if is_written_down and isinstance(by, Member) else None,
+            picture=kept,
             signed_at=now,
         )
         _noted("risk_record_signed", current, by=by, now=now)

@@ -82,14 +82,12 @@ def hash_risk_record(texts: Mapping[str, str], *, review_on: date) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def check_risk_signing(*, role: SignerRole, how: SignedHow, note: str, signed: Collection[SignerRole]) -> None:
+def check_risk_signing(*, role: SignerRole, how: SignedHow, signed: Collection[SignerRole]) -> None:
     """Raises: AgreementRefused unless this role can sign so, now."""
     if role in signed:
         raise AgreementRefused("This is signed already.", code="signed_already")
     if how is not SignedHow.SCREEN and role is not SignerRole.PERSON:
         raise AgreementRefused("You sign this yourself, on the screen.", code="signs_on_screen", field="how")
-    if how is SignedHow.SPOKEN and not note.strip():
-        raise AgreementRefused("Write down what was said.", code="spoken_note_needed", field="note")
 
 
 def is_signed_by_all(signed: Collection[SignerRole]) -> bool:
