@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import benefits, challenges, erasures, power, times, waits
-from commonpurse.web.manager import benefits, challenges, erasures, limits, times, waits
+from commonpurse.web.manager import benefits, challenges, erasures, limits, power, times, waits
 
 app_name = "manager"
 urlpatterns = [
