@@ -44,7 +44,8 @@ def test_she_takes_an_ask_back_the_money_is_free_and_she_can_ask_again(scene: Sc
 
 def test_each_answer_says_whom_it_waits_for_and_since_when(scene: Scene, sign_in):
     text = text_of(sign_in(scene.people.ada).get(f"/money/asks/{scene.waiting.id}/"))
-    assert "Waiting for Wren since Sunday 31 May. They say yes or no. A no comes with a reason." in text
+    assert "Waiting for Wren since Sunday 31 May. It waits until" in text
+    assert "After that the next one is asked." in text
     declined = text_of(sign_in(scene.people.ada).get(f"/money/asks/{scene.declined.id}/"))
     assert "Answered by Wren" in declined
     assert "One is enough for the room you have." in declined

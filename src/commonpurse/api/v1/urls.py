@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 
-from commonpurse.api.v1 import who_decides
+from commonpurse.api.v1 import explain_ask, who_decides
 from commonpurse.api.v1.about import opened
 from commonpurse.api.v1.site import api
 from commonpurse.web.doors import MEMBER, door
@@ -15,6 +15,7 @@ from commonpurse.web.request import PageRequest
 
 DESCRIPTION = "openapi.json"
 
+api.add_router("", explain_ask.router)
 api.add_router("", who_decides.router)
 
 

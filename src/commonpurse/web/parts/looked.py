@@ -89,6 +89,7 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to give a fund's money to many people": gettext_lazy("to give you money"),
     "to follow one fund's money": gettext_lazy("to see where money went"),
     "to say who holds the person's money": gettext_lazy("to say who holds your money"),
+    "to see how an ask would be answered": gettext_lazy("to see what you can do"),
     "to see who decides what": gettext_lazy("to see who decides what"),
     "to see what the law asks before money goes out": gettext_lazy("to see what money we can pay you"),
     "to talk with the person about her money": gettext_lazy("to talk with you about your money"),

@@ -18,6 +18,11 @@ class Wait:
     until: date | datetime | None = None
     then: str = ""
 
+    @property
+    def has_time(self) -> bool:
+        """It ends at a time of day, and not with one."""
+        return isinstance(self.until, datetime)
+
 
 @dataclass(frozen=True)
 class Step:

@@ -11,22 +11,29 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.queries import what_stands_in_the_way
 from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.commands import withdraw_ask
-from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.decisions.commands import say_we_talked, withdraw_ask
+from commonpurse.money.decisions.queries import (
+    asks_visible_to,
+    clocks_of,
+    decisions_of,
+    explain_waiting,
+    own_count,
+    whom_to_talk_to,
+)
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import PERSON, door
-from commonpurse.web.parts.asks import AskCard, ask_card, ask_cards
+from commonpurse.web.parts.asks import ask_card, ask_cards
+from commonpurse.web.parts.explained import answer_shown, own_rule_wait, wait_of
 from commonpurse.web.parts.forms import PageForm, RequestIdField
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.records import records_of
 from commonpurse.web.parts.shapes import Tab
-from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import spoken
-from commonpurse.web.person.money import own_ask, own_workers
+from commonpurse.web.person.money import own_ask
 from commonpurse.web.person.pay import own_payees
 from commonpurse.web.request import PageRequest, look_at
 
@@ -65,6 +72,7 @@ def asks(request: PageRequest) -> HttpResponse:
         asks=ask_cards(page.object_list, viewer=request.person, currency=the_partnership().currency),
         tabs=[Tab(str(words), f"{address}?show={name}", name == here) for name, (words, _filter) in SHOWN.items()],
         is_all=here == "all",
+        count=own_count(viewer=request.person) if here == "all" else None,
     )
 
 
@@ -80,6 +88,13 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     if "take_back" in request.POST:
         withdraw_ask(by=request.person, ask=ask, now=request.now)
         return go(request, _("You took it back. The money is free again."), "person:one_ask", ask.id)
+    talks = whom_to_talk_to(viewer=request.person, ask=ask, now=request.now) if card.is_waiting else ()
+    talked = next((named.who for named in talks if str(named.who.id) == request.POST.get("talked")), None)
+    if talked is not None:
+        settled = say_we_talked(by=request.person, ask=ask, with_whom=talked, now=request.now)
+        is_yes = settled.state == "granted"
+        happened = _("Good. The money is kept for you.") if is_yes else _("Good. We wrote down that you talked.")
+        return go(request, happened, "person:one_ask", ask.id)
     if form.is_valid():
         try:
             payment = release_money(
@@ -98,29 +113,44 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
             happened = _("Done. {sum} goes out with our next file for the bank.").format(sum=spoken(amount))
             return go(request, happened, "person:payment", payment.id)
     wanted = next((shown for shown in payees if shown.payee.name == ask.pay_to), None)
+    decided = decisions_of(viewer=request.person, ask=ask, today=request.today)
     return show(
         request,
         "person/one_ask.html",
         helped=who_helped(ask_id),
         ask=card,
         form=form,
-        obstacle=obstacle_of(request, ask, card),
-        wait=card.waits_for(own_workers(request)) if card.is_waiting else None,
+        **waiting_of(request, ask),
+        talks=talks,
+        would_change=decided[0].would_change if decided else "",
+        is_recorded=bool(decided),
+        no_to_challenge=decided[0].id if decided and not decided[0].is_yes else None,
         wanted=wanted,
         others=[shown for shown in payees if shown is not wanted],
         payment=getattr(ask, "payment", None) if card.is_used else None,
     )
 
 
-def obstacle_of(request: PageRequest, ask: Any, card: AskCard) -> str:
-    """Why it waits, in a sentence; empty where nothing stands in the way any more."""
-    if not card.is_waiting:
-        return ""
-    obstacle = what_stands_in_the_way(
-        viewer=request.person,
-        budget=ask.budget,
-        amount=card.amount,
-        spend_kind=SpendKind(ask.spend_kind),
-        on=request.today,
+def waiting_of(request: PageRequest, ask: Any) -> dict[str, Any]:
+    """How it stands while it waits: the answer and its clock; neither once it is answered."""
+    found = explain_waiting(viewer=request.person, ask=ask, now=request.now)
+    if found is None:
+        return {"answer": None, "wait": None}
+    clock = clocks_of(viewer=request.person, asks=[ask], now=request.now).get(ask.id)
+    wait = wait_of(clock) if clock is not None else own_rule_wait(ask.asked_at)
+    return {"answer": answer_shown(found), "wait": wait}
+
+
+@door(PERSON, why="to read how it was decided")
+def record(request: PageRequest, ask_id: UUID) -> HttpResponse:
+    """The decision as it is written down, to keep and to print."""
+    look_at(request, request.person.id, "asks")
+    ask = or_404(own_ask(request, ask_id))
+    decided = decisions_of(viewer=request.person, ask=ask, today=request.today)
+    card = ask_card(ask, viewer=request.person, currency=the_partnership().currency)
+    return show(
+        request,
+        "person/record.html",
+        ask=card,
+        records=records_of(or_404(decided or None), viewer=request.person),
     )
-    return translated(obstacle) if obstacle else ""

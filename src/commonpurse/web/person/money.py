@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.queries import LineMoney, allocations_of, budgets_visible_to, person_money
 from commonpurse.money.budgets.rules import HoldingType, ends_soon, has_gathered
-from commonpurse.money.decisions.queries import asks_visible_to, notices_of
+from commonpurse.money.decisions.queries import asks_visible_to, clocks_of, notices_of
 from commonpurse.money.payments.queries import (
     ON_ITS_WAY,
     ExpectedPay,
@@ -23,7 +23,8 @@ from commonpurse.money.payments.queries import (
 )
 from commonpurse.parties.people.queries import supports_of
 from commonpurse.web.doors import PERSON, door
-from commonpurse.web.parts.asks import AskCard, ask_cards
+from commonpurse.web.parts.asks import ask_cards
+from commonpurse.web.parts.explained import waits_shown
 from commonpurse.web.parts.money import money_parts
 from commonpurse.web.parts.notices import wait_of
 from commonpurse.web.parts.pages import or_404, show
@@ -118,6 +119,7 @@ def money(request: PageRequest) -> HttpResponse:
         budget=budget, state__in=["waiting", "granted"], used_at=None
     )
     cards = ask_cards(asks, viewer=request.person, currency=has.available.currency)
+    waiting_asks = [ask for ask in asks if ask.state == "waiting"]
     waiting = [card for card in cards if card.is_waiting]
     notices = own_notices(request)
     story = story_of(
@@ -131,19 +133,13 @@ def money(request: PageRequest) -> HttpResponse:
         "person/money.html",
         usable=has.available - has.lapsed,
         parts=[part for part in money_parts(has, payments) if part[1]],
-        waiting=with_waits(request, waiting),
+        waiting=waits_shown(waiting, clocks_of(viewer=request.person, asks=waiting_asks, now=request.now)),
         notices=[(one, wait_of(one, request.today)) for one in notices if not one.is_over],
         kept=[card for card in cards if card.may_be_paid],
         going=on_its_way(request, going, ways_shown),
         going_count=len(going),
         story=story[:story_lines],
     )
-
-
-def with_waits(request: PageRequest, cards: list[AskCard]) -> list[tuple[AskCard, Any]]:
-    """Give each ask that waits its clock: whom it waits for, since when, what happens then."""
-    names = own_workers(request) if cards else []
-    return [(card, card.waits_for(names)) for card in cards]
 
 
 @door(PERSON, why="to see where her money came from")

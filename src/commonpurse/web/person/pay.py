@@ -21,24 +21,28 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import hash_request
 from commonpurse.money.budgets.queries import person_money, what_is_there_for
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind, check_amount
+from commonpurse.money.decisions.commands import note_friend_asked
+from commonpurse.money.decisions.queries import explain_ask, friends_to_ask
+from commonpurse.money.decisions.rules import AnswerKind
 from commonpurse.money.payments.benefits import benefits_check
 from commonpurse.money.payments.commands import pay_or_ask
-from commonpurse.money.payments.queries import PayeeShown, payees_of
+from commonpurse.money.payments.queries import PayeeShown, is_new_payee, payees_of
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.explained import answer_shown
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
 from commonpurse.web.parts.kinds import kind_groups, kind_tile
 from commonpurse.web.parts.pages import go, or_404, refuse, show, tell
 from commonpurse.web.parts.payees import ADDABLE, written_down
-from commonpurse.web.parts.shapes import Fact, Wait
+from commonpurse.web.parts.shapes import Fact
 from commonpurse.web.parts.stories import waits_for_a_look
-from commonpurse.web.parts.words import listed, said, translated, write
+from commonpurse.web.parts.words import said, translated, write
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.answers import LATER, Answers, answers_of, begin, finish, keep
 from commonpurse.web.person.benefits_words import answer_of
-from commonpurse.web.person.money import own_ask, own_budget, own_payments, own_workers
+from commonpurse.web.person.money import own_ask, own_budget, own_payments
 from commonpurse.web.person.payees import NewPayee
 from commonpurse.web.request import PageRequest, look_at
 
@@ -192,6 +196,8 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
     account = shown.payable if shown is not None else None
     seen = fingerprint(answers, amount, account)
     refusal = ""
+    if "asked_friend" in request.POST:
+        return asked_friend(request, amount, pay_id)
     if request.method == "POST" and request.POST.get("seen") != seen:
         refusal = _("Something has changed since. Please look at it all once more.")
     elif request.method == "POST":
@@ -211,15 +217,25 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         else:
             return done(request, answers, ask, amount)
     spend_kind = SpendKind(answers.kind)
+    found = or_404(
+        explain_ask(
+            viewer=request.person,
+            person=request.person,
+            what_for=answers.what_for,
+            amount=amount,
+            spend_kind=spend_kind,
+            pay_to=account.payee.name if account is not None else "",
+            is_new_payee=account is not None and is_new_payee(account.payee),
+            now=request.now,
+        )
+    )
+    answer = answer_shown(found)
     there = or_404(
         what_is_there_for(viewer=request.person, budget=budget, amount=amount, spend_kind=spend_kind, on=request.today)
     )
-    obstacle = there.obstacle
     # Where she can only ask, it is looked at when the answer is there.
     touches = (
-        None
-        if obstacle
-        else benefits_check(
+        benefits_check(
             viewer=request.person,
             budget=budget,
             now=request.now,
@@ -228,7 +244,10 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
             payee_account=account,
             sources=there.sources,
         )
+        if answer.is_yes
+        else None
     )
+    friends = friends_to_ask(viewer=request.person, amount=amount, now=request.now) if answer.is_own_friend else ()
     return show(
         request,
         "person/pay_check.html",
@@ -237,13 +256,11 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         seen=seen,
         to=payee_words(shown),
         facts=facts_of(answers, amount, shown),
-        obstacle=obstacle,
+        answer=answer,
+        friends=friends,
         benefits=answer_of(touches) if touches and touches.touched else "",
         benefits_address=reverse("person:pay_benefits", args=[pay_id]),
-        payable=Money(obstacle.facts["payable_minor"], amount.currency) if obstacle else None,
-        wait=Wait(workers(request), then=_("You read the answer here. A no comes with a reason."))
-        if obstacle
-        else None,
+        payable=payable_now(there.obstacle, amount) if found.answer is AnswerKind.NO else None,
         change_amount=reverse("person:pay_what", args=[pay_id]),
         waits_until=account.usable_from if account and not account.is_usable_at(request.now) else None,
         waits_for_second=bool(account and account.waits_for_second),
@@ -251,6 +268,20 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         and band_for_release(by=request.person, budget=budget, amount=amount, now=request.now) is not None,
         refusal=refusal,
     )
+
+
+def payable_now(stands: Refused | None, amount: Money) -> Money | None:
+    """What of it the money would pay at once."""
+    return Money(stands.facts.get("payable_minor", 0), amount.currency) if stands else None
+
+
+def asked_friend(request: PageRequest, amount: Money, pay_id: UUID) -> HttpResponse:
+    """She has asked the friend whom her own rule names: take her word, and show the page anew."""
+    friends = friends_to_ask(viewer=request.person, amount=amount, now=request.now)
+    lock = next((each for each in friends if str(each.id) == request.POST["asked_friend"]), None)
+    if lock is not None:
+        note_friend_asked(by=request.person, lock=lock, amount=amount, now=request.now)
+    return go(request, _("Good. It is yours to decide."), "person:pay_check", pay_id)
 
 
 def fingerprint(answers: Answers, amount: Money, account: Any) -> str:
@@ -283,12 +314,6 @@ def facts_of(answers: Answers, amount: Money, shown: PayeeShown | None) -> list[
         Fact(_("For"), answers.what_for, address("person:pay_what")),
         Fact(_("Kind"), translated(SPEND_WORDS[SpendKind(answers.kind)]), address("person:pay_kind")),
     ]
-
-
-def workers(request: PageRequest) -> str:
-    """Who may answer, in a sentence."""
-    names = own_workers(request)
-    return listed([write(name, "") for name in names], "or") if names else _("a worker")
 
 
 def done(request: PageRequest, answers: Answers, ask: Any, amount: Money) -> HttpResponse:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +16,15 @@ from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask, withdraw_ask
-from commonpurse.money.decisions.queries import asks_visible_to, get_ask
+from commonpurse.money.decisions.queries import (
+    asks_visible_to,
+    clocks_of,
+    decisions_of,
+    explain_ask,
+    explain_waiting,
+    get_ask,
+    waiting_for_member,
+)
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState
 from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.consent.rules import Item
@@ -22,10 +32,12 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
+from commonpurse.web.parts.explained import answer_shown, wait_of
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payee_names import asked_payee_beside
+from commonpurse.web.parts.records import records_of
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
@@ -51,6 +63,20 @@ class AskForm(AmountForm):
 
 
 class NoForm(PageForm):
+    options = forms.CharField(
+        label=_("What else did you think of?"),
+        help_text=_("One on each line. You can leave it empty."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    persons_view = forms.CharField(
+        label=_("What does the person say to it?"),
+        help_text=_("In their words. You can leave it empty."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
     reason = forms.CharField(
         label=_("Why not?"),
         help_text=_("The person reads this, with your name under it."),
@@ -120,12 +146,40 @@ def asks(request: PageRequest) -> HttpResponse:
     return listed.response or show_list(request, "worker/asks.html", listed)
 
 
+@door(WORKER, why="to answer those who asked")
+def waiting(request: PageRequest) -> HttpResponse:
+    """What waits for this member: now, on the board's list, and next."""
+    found = waiting_for_member(viewer=request.member, now=request.now)
+    every = [*found.mine, *found.soon, *found.board]
+    look_at(request, {ask.person_id for ask in every}, "name", "asks")
+    currency = the_partnership().currency
+
+    def rows(asks: Sequence[Any]) -> list[Any]:
+        cards = ask_cards(asks, viewer=request.viewer, currency=currency)
+        return [(card, wait_of(found.clocks[card.ask_id], request.member.id)) for card in cards]
+
+    return show(request, "worker/waiting.html", mine=rows(found.mine), soon=rows(found.soon), board=rows(found.board))
+
+
 @door(WORKER, why="to ask for the person", methods="GET POST")
 def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name")
     budget = or_404(budgets_visible_to(request.viewer, request.today).filter(person=who).first())
     form = AskForm(posted(request), currency=the_partnership().currency)
-    if request.method == "POST" and form.is_valid():
+    answer = None
+    if request.method == "POST" and form.is_valid() and "look" in request.POST:
+        asked = form.cleaned_data
+        found = explain_ask(
+            viewer=request.viewer,
+            person=who,
+            what_for=asked["what_for"],
+            amount=asked["amount"],
+            spend_kind=SpendKind(asked["spend_kind"]),
+            pay_to=asked["pay_to"],
+            now=request.now,
+        )
+        answer = answer_shown(or_404(found), named(who.called_by))
+    elif request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
             ask = make_ask(
@@ -147,7 +201,7 @@ def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
                 "worker:ask",
                 ask.id,
             )
-    return show(request, "worker/ask_for.html", person=who, form=form)
+    return show(request, "worker/ask_for.html", person=who, form=form, answer=answer)
 
 
 @door(WORKER, why="to answer what the person asked", methods="GET POST")
@@ -162,11 +216,15 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     if answer in ("yes", "back") or (answer == "no" and form.is_valid()):
         try:
             if answer == "yes":
-                grant_ask(by=request.member, ask=found, now=request.now)
+                granted = grant_ask(by=request.member, ask=found, now=request.now)
+                if granted.state == AskState.WAITING:
+                    happened = gettext("Your yes is written down. It waits for others too.")
+                    return go(request, happened, "worker:ask", found.id)
                 happened = gettext("Yes. The money is set aside for {name}.").format(name=named(who.called_by))
                 return go(request, happened, "worker:ask", found.id)
             if answer == "no":
-                decline_ask(by=request.member, ask=found, **form.cleaned_data, now=request.now)
+                given = form.cleaned_data | {"options": form.cleaned_data["options"].splitlines()}
+                decline_ask(by=request.member, ask=found, **given, now=request.now)
                 happened = gettext("You said no. {name} can read why.").format(name=named(who.called_by))
                 return go(request, happened, "worker:person", who.id)
             withdraw_ask(by=request.member, ask=found, now=request.now)
@@ -191,4 +249,30 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         basis=basis_of(request, found, amount) if card.is_waiting else None,
         may_allocate=can_allocate(request.member),
         refusal=refusal,
+        **waiting_of(request, found),
+    )
+
+
+def waiting_of(request: PageRequest, ask: Any) -> dict[str, Any]:
+    """How it stands while it waits: the answer, the reasons, and the clock; nothing once it is answered."""
+    found = explain_waiting(viewer=request.viewer, ask=ask, now=request.now)
+    if found is None:
+        return {"answer": None, "wait": None}
+    clock = clocks_of(viewer=request.viewer, asks=[ask], now=request.now).get(ask.id)
+    wait = wait_of(clock, request.member.id) if clock is not None else None
+    return {"answer": answer_shown(found, named(ask.person.called_by)), "wait": wait}
+
+
+@door(WORKER, why="to answer what the person asked")
+def record(request: PageRequest, ask_id: UUID) -> HttpResponse:
+    """The decision as it is written down, to keep and to print."""
+    found = or_404(get_ask(viewer=request.viewer, ask_id=ask_id, today=request.today))
+    look_at(request, found.person_id, "name", "asks")
+    decided = decisions_of(viewer=request.viewer, ask=found, today=request.today)
+    return show(
+        request,
+        "worker/record.html",
+        person=found.budget.person,
+        ask=ask_card(found, viewer=request.viewer, currency=the_partnership().currency),
+        records=records_of(or_404(decided or None), viewer=request.viewer),
     )

@@ -104,5 +104,7 @@ urlpatterns = [
     path("emergency/<uuid:opening_id>/", emergency.opened, name="opened"),
     path("emergency/<uuid:opening_id>/<uuid:detail_id>/", emergency.reveal, name="opened_reveal"),
     path("asks/", asks.asks, name="asks"),
+    path("asks/waiting/", asks.waiting, name="waiting"),
     path("asks/<uuid:ask_id>/", asks.ask, name="ask"),
+    path("asks/<uuid:ask_id>/record/", asks.record, name="ask_record"),
 ]

@@ -1,0 +1,162 @@
+"""What waits, on whose desk and until when: for lists, in a fixed number of statements; and a person's own count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.decisions.access import can_see_boards_list
+from commonpurse.money.decisions.models import Ask, Decision, Turn
+from commonpurse.money.decisions.queries.answering import can_be_asked, last_round
+from commonpurse.money.decisions.queries.asks import asks_visible_to
+from commonpurse.money.decisions.rules import BY_HERSELF, AskState, Outcome, TurnRole, WaitsFor
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import may, open_on
+from commonpurse.parties.people.models import Person, Support
+from commonpurse.support.agreements.queries import Named
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Whose turn it is, since when and until when; `until` is empty on the board's list. `then`: whose turn is next."""
+
+    waits_for: WaitsFor
+    role: TurnRole
+    names: tuple[str, ...]
+    who: frozenset[UUID]
+    since: datetime
+    until: datetime | None
+    then: TurnRole | None
+
+
+def clocks_of(*, viewer: Member | Person, asks: Collection[Ask], now: datetime) -> Mapping[UUID, Clock]:
+    """The clock of each of these asks that waits for somebody, in one statement.
+
+    Who has left is passed over. Whether somebody was walled off meanwhile is found out where one ask is looked at
+    (`desk_of`): asked of each row it would cost a statement a row. The caller shows asks that the viewer may see.
+    """
+    seen = asks_visible_to(viewer, business_date(now)).filter(id__in=[ask.id for ask in asks]).order_by().values("id")
+    turns = Turn.objects.filter(ask__in=seen).select_related("member", "helper").order_by("ask", "round", "place")
+    clocks = {}
+    for ask_id, of_ask in groupby(turns, key=lambda turn: turn.ask_id):
+        clock = _clock(list(of_ask), now)
+        if clock is not None:
+            clocks[ask_id] = clock
+    return clocks
+
+
+def _clock(turns: Sequence[Turn], now: datetime) -> Clock | None:
+    round_now = [turn for turn in turns if turn.round == turns[-1].round]
+    place = next((place for place, turn in enumerate(round_now) if _counts(turn, now)), None)
+    if place is None:
+        return None
+    turn = round_now[place]
+    is_talk = turn.waits_for == WaitsFor.TALK
+    named = round_now if is_talk else [turn]
+    rest = [] if is_talk else round_now[place + 1 :]
+    return Clock(
+        WaitsFor(turn.waits_for),
+        TurnRole(turn.role),
+        tuple(Named(each.who).name for each in named if each.who is not None),
+        frozenset(each.who.id for each in named if each.who is not None),
+        turn.begins_at,
+        turn.until,
+        TurnRole(rest[0].role) if rest else None,
+    )
+
+
+def _counts(turn: Turn, now: datetime) -> bool:
+    is_here = turn.member is None or turn.member.is_active
+    return is_here and (turn.until is None or now < turn.until)
+
+
+@dataclass(frozen=True)
+class WaitingForMember:
+    """The asks that wait for this member, by how: `mine` now, `soon` by a later turn, and the `board`'s list."""
+
+    mine: Sequence[Ask]
+    soon: Sequence[Ask]
+    board: Sequence[Ask]
+    clocks: Mapping[UUID, Clock]
+
+
+def waiting_for_member(*, viewer: Member, now: datetime) -> WaitingForMember:
+    """What waits for this member's answer now, what comes to them next, and the board's list for who keeps it.
+
+    The shortest time first.
+    """
+    today = business_date(now)
+    asks = list(asks_visible_to(viewer, today).filter(state=AskState.WAITING.value).order_by("asked_at", "id"))
+    clocks = clocks_of(viewer=viewer, asks=asks, now=now)
+    named = set(Turn.objects.filter(ask__in=[ask.id for ask in asks], member=viewer).values_list("ask", flat=True))
+    works_with = set(Support.objects.filter(open_on(today), member=viewer).values_list("person", flat=True))
+    found: dict[str, list[Ask]] = {"mine": [], "soon": [], "board": []}
+    for ask in asks:
+        clock = clocks.get(ask.id)
+        if clock is None:
+            continue
+        where = _where(clock, viewer, is_named=ask.id in named, works_with=ask.person_id in works_with)
+        if where:
+            found[where].append(ask)
+    for listed in found.values():
+        listed.sort(key=lambda ask: (clocks[ask.id].until or ask.asked_at, ask.id))
+    return WaitingForMember(found["mine"], found["soon"], found["board"], clocks)
+
+
+def _where(clock: Clock, viewer: Member, *, is_named: bool, works_with: bool) -> str:
+    if clock.role is TurnRole.BOARD:
+        return "board" if can_see_boards_list(viewer) else "mine" if works_with else ""
+    if viewer.id in clock.who:
+        return "mine"
+    if clock.role is TurnRole.WORKER and works_with:
+        return "mine"
+    is_manager = viewer.has_role("manager")
+    if clock.role is TurnRole.MANAGER and is_manager:
+        return "mine"
+    comes_to_manager = is_manager and clock.then is TurnRole.MANAGER
+    return "soon" if comes_to_manager or (is_named and clock.role is TurnRole.NAMED) else ""
+
+
+def whom_to_talk_to(*, viewer: Member | Person, ask: Ask, now: datetime) -> Sequence[Named]:
+    """With whom an ask that waits for a talk can be talked about; nobody where it waits for something else."""
+    on = business_date(now)
+    if ask.state != AskState.WAITING or not may(viewer, ask.person, Item.MONEY_DETAIL, on):
+        return ()
+    with acting_as_system("to find whom to talk to"):
+        turns = last_round(ask)
+        talks = [turn.who for turn in turns if turn.waits_for == WaitsFor.TALK and turn.who is not None]
+        return [Named(who) for who in talks if can_be_asked(who, ask.person, on)]
+
+
+def decisions_of(*, viewer: Member | Person, ask: Ask, today: date) -> Sequence[Decision]:
+    """Every decision about an ask, the newest first: the first one counts, the others it has replaced."""
+    if not may(viewer, ask.person, Item.MONEY_DETAIL, today):
+        return ()
+    found = Decision.objects.filter(ask=ask).select_related(
+        "agreement", "limit", "decided_by_member__organisation", "decided_by_person"
+    )
+    return list(found.order_by("-number"))
+
+
+@dataclass(frozen=True)
+class OwnCount:
+    """How many of the things about her money she decided herself, of how many; and the last no, where there is one."""
+
+    hers: int
+    all: int
+    last_no: Decision | None
+
+
+def own_count(*, viewer: Person) -> OwnCount:
+    """Count her own decisions. What replaced another counts once. They are her own figures: none is left out."""
+    counting = Decision.objects.filter(person=viewer, replaced_by=None)
+    grounds = list(counting.order_by().values_list("ground", flat=True))
+    noes = counting.filter(outcome=Outcome.NO.value).select_related("ask").order_by("-decided_at", "-id")
+    hers = sum(ground in BY_HERSELF for ground in grounds)
+    return OwnCount(hers, len(grounds), noes.first())
