@@ -163,8 +163,10 @@ def write_about_proof(
             request_id=request_id,
             request_hash=request_hash,
         )
-        for recipient_id in _other_side(by, person, now):
-            note_news(recipient_id=recipient_id, kind=NEWS_ABOUT_RECEIPT, subject_id=message.id, now=now)
+        others = _other_side(by, person, now)
+        with acting_as_system("to tell the other side that there is a message"):  # a member's news is not hers to see
+            for recipient_id in others:
+                note_news(recipient_id=recipient_id, kind=NEWS_ABOUT_RECEIPT, subject_id=message.id, now=now)
         record_event("written_about_proof", by=by.id, subject_type="payment", subject_id=payment.id, now=now)
         return message
 
