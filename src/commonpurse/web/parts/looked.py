@@ -158,6 +158,8 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to open a record in an emergency": gettext_lazy("to help you in an emergency"),
     "to look at a record that is open in an emergency": gettext_lazy("to help you in an emergency"),
     "to open a protected detail in an emergency": gettext_lazy("to help you in an emergency"),
+    "to see what people challenged": gettext_lazy("to see what you challenged"),
+    "to have a challenge heard": gettext_lazy("to have what you challenged heard"),
     "to see who asked to be erased": gettext_lazy("to answer what you asked"),
     "to answer who asked to be erased": gettext_lazy("to answer what you asked"),
     "to see what people told us is wrong": gettext_lazy("to answer what you told us"),
