@@ -17,7 +17,7 @@ from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Allocation, Budget, Hold, HoldLeg, Line
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
-from commonpurse.money.decisions.models import Ask, Decision
+from commonpurse.money.decisions.models import Ask, Decision, PanelSeat
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
 from commonpurse.money.payments.commands import add_payee, release_money
@@ -107,6 +107,10 @@ def next_decision(ask: Ask) -> tuple[Decision, dict[str, Any]]:
     return decision, {"number": 2, "replaces_id": decision.id}
 
 
+def seat(s: Scene) -> PanelSeat:
+    return PanelSeat(challenge=s.challenge, person=s.people.ada, member=s.people.tom, asked_at=NOW)
+
+
 def picture_of(person: Person) -> Attachment:
     made = {"kind": "picture", "size_bytes": 1, "width": 1, "height": 1, "made_at": NOW, "made_by_person": person}
     return Attachment.objects.create(person=person, **made)
@@ -142,6 +146,8 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_correction": lambda s: (s.to_put_right, {}),
     "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
     "decisions_decision": lambda s: next_decision(s.granted),
+    "decisions_challenge": lambda s: (s.challenge, {"decision_id": s.granted.decisions.get().id}),
+    "decisions_panelseat": lambda s: (seat(s), {}),
     "decisions_turn": lambda s: (s.waiting.turns.first(), {"place": 9}),
     "decisions_assent": lambda s: (s.granted.assents.get(), {"limit_id": s.limits.limit.id}),
     "decisions_noticepart": lambda s: (s.notice.parts.get(), {"line_id": new_line_of_hers(s)}),
