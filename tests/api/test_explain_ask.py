@@ -120,6 +120,11 @@ def test_what_cannot_be_asked_is_refused_with_a_code(
     assert "x" * 301 not in answer.content.decode()
 
 
+def test_a_form_is_no_json_and_is_told_so(people: Standing, sign_in: SignIn) -> None:
+    answer = sign_in(people.ada).post(f"/api/v1/people/{people.ada.id}/asks/explain", {"what_for": "A bike"})
+    assert problem_of(answer) == (422, "not_json")
+
+
 def test_without_the_sessions_token_nothing_is_answered(people: Standing, sign_in: SignIn) -> None:
     answer = explained(sign_in(people.ada, enforce_csrf_checks=True), people)
     assert problem_of(answer) == (403, "form_token")

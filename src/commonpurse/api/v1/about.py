@@ -8,10 +8,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.queries import Person, people_visible_to
-from commonpurse.web.parts.problem_documents import not_there_problem
+from commonpurse.web.parts.problem_documents import not_there_problem, problem_document
 from commonpurse.web.request import PageRequest, look_at
 
 View = Callable[..., Any]
@@ -43,6 +44,9 @@ def opened(view: View, endpoint: Any) -> View:
                 return not_there_problem()
             look_at(request, person.id, *fields)
             request.about = person  # type: ignore[attr-defined]
+        if request.method == "POST" and request.content_type != "application/json":
+            # A form has been read by now, to find out whether it was sent before; its body cannot be read again.
+            return problem_document(422, "not_json", _("Send this as JSON."))
         return cast(HttpResponse, view(request, *args, **kwargs))
 
     through.door = endpoint.door  # type: ignore[attr-defined]
