@@ -11,13 +11,14 @@ from commonpurse.demo import place
 from commonpurse.demo.people import DEMO_SIGN_INS
 from commonpurse.demo.rights_acts import COMPLAINS, KEEPS_SOMEBODY_AWAY, SHARES_HER_PLAN
 from commonpurse.demo.telling import Story
-from commonpurse.insight.release.queries import release_times, waits_by_step
+from commonpurse.insight.release.queries import public_power, release_times, waits_by_step
 from commonpurse.insight.release.rules import DAY, Step
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.money.budgets.queries import (
+    count_reviews_overdue,
     fiscal_year,
     fund_figures,
     funds_visible_to,
@@ -26,10 +27,10 @@ from commonpurse.money.budgets.queries import (
     person_money,
     quarter_reports,
 )
-from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.money.decisions.models import Ask, Challenge, Decision, PanelSeat, RepaymentNotice
+from commonpurse.money.decisions.queries import asks_visible_to, learnings
 from commonpurse.money.ledger.queries import balance_of, books_open_from, trial_balance, verify_ledger
-from commonpurse.money.payments.models import BankFile, Payment, StatusReport
+from commonpurse.money.payments.models import BankFile, Payment, Proof, StatusReport
 from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
 from commonpurse.money.reconciliation.queries import in_suspense, unexplained_difference, work_list
@@ -42,6 +43,8 @@ from commonpurse.parties.people.queries import people_visible_to, walls_of
 from commonpurse.parties.people.sharing import shared_with_me
 from commonpurse.parties.signin.queries import find_user, viewer_of
 from commonpurse.rights.concerns.queries import own_concerns
+from commonpurse.support.agreements.models import Agreement, ChangeWish, Limit, RiskRecord
+from commonpurse.support.agreements.queries import agreement_in_force
 
 pytestmark = pytest.mark.both
 
@@ -255,3 +258,58 @@ def test_one_keeps_somebody_away_and_one_was_answered(story: Story) -> None:
     assert wall.member == story.cast["Joyce"]
     (concern,) = own_concerns(viewer=story.cast.person(COMPLAINS))
     assert concern.answer
+
+
+def test_most_people_signed_an_agreement_and_ada_a_second_one(story: Story) -> None:
+    assert Agreement.objects.filter(number=1).count() > 50
+    second = agreement_in_force(person=story.cast.person("Ada"))
+    assert second is not None
+    assert second.number == 2
+    assert ChangeWish.objects.get(answered_at=None).person == story.cast.person("Ada")
+    assert Agreement.objects.get(number=None, dropped_at=None).person == story.cast.person("Malik")
+
+
+def test_limits_ended_by_themselves_were_lifted_and_agreed_anew_and_some_count_today(story: Story) -> None:
+    today = business_date(story.now)
+    counting = Limit.objects.counting_on(today)
+    assert {limit.how for limit in counting} == {"after_talking", "agree_too", "other_for_now"}
+    assert 1 <= counting.filter(ends_on__lte=today + timedelta(days=7)).count() < counting.count()
+    assert counting.exclude(renews=None).exists()
+    assert Limit.objects.filter(ends_on__lte=today, lifted_on=None).count() >= 3
+    assert RiskRecord.objects.filter(in_force_at__isnull=False, ended_at=None).count() == 2
+
+
+def test_it_was_decided_in_every_way_there_is(story: Story) -> None:
+    ways = Counter(Decision.objects.values_list("outcome", "ground"))
+    for way in (*(("yes", by) for by in ("hers", "told", "talked", "agreed", "silence", "panel")), ("no", "agreed")):
+        assert ways[way] > 0, way
+    assert not Decision.objects.filter(outcome="no", would_change="").exists()
+    figures = public_power(today=business_date(story.now))
+    shown = (figures.decided.percent, figures.decided.noes, figures.limits.count, figures.challenged.raised)
+    assert None not in shown
+
+
+def test_ada_won_a_challenge_and_the_money_went(story: Story) -> None:
+    won = Challenge.objects.get(person=story.cast.person("Ada"))
+    assert won.verdict == "change"
+    assert won.seats.exclude(peer=None).exists()
+    payment = Payment.objects.get(hold__ask=won.decision.ask)
+    assert payment.state == "settled"
+    assert learnings().count() == Challenge.objects.exclude(verdict=None).count()
+    assert set(Challenge.objects.exclude(verdict=None).values_list("verdict", flat=True)) == {"change", "keep"}
+
+
+def test_a_panel_waits_for_idris_and_malik(story: Story) -> None:
+    seats = PanelSeat.objects.filter(answered_at=None).select_related("member", "peer")
+    assert {seat.member or seat.peer for seat in seats} == {story.cast["Idris"], story.cast.person("Malik")}
+
+
+def test_money_went_back_by_one_notice_and_another_was_taken_off(story: Story) -> None:
+    assert sorted(RepaymentNotice.objects.values_list("state", "reclaimed_minor")) == [
+        *(("concluded", 6_000), ("withdrawn", None))
+    ]
+
+
+def test_some_payments_have_a_line_or_a_photo_and_a_talk_about_the_money_is_late(story: Story) -> None:
+    assert set(Proof.objects.values_list("kind", flat=True)) == {"line", "picture", "not_needed"}
+    assert count_reviews_overdue(viewer=story.cast["Priya"], today=business_date(story.now)) == 1

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from commonpurse.demo import place
+from commonpurse.demo.deciding_acts import free_of, see_that_there_is
 from commonpurse.demo.finance_acts import make_file, read_answers, send_file
 from commonpurse.demo.founding import pounds
 from commonpurse.demo.people_acts import live, payee_for, release
 from commonpurse.demo.rights_acts import complain, keep_somebody_away, share_with_femi
-from commonpurse.demo.telling import Story, working_moment_before
+from commonpurse.demo.telling import Story, who, working_moment_before
 from commonpurse.demo.wishes import Wish
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
@@ -23,7 +24,6 @@ from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.business_days import business_days_after
 from commonpurse.money.payments.commands import change_payee_account
 from commonpurse.money.payments.queries import next_execution_day
-from commonpurse.parties.people.models import Person
 
 # Malik's account was changed on the last afternoon at work. Where that is too long ago for the 72 hours of the wait
 # still to run for the visitor, it was changed this many hours ago, on whatever day that was.
@@ -32,6 +32,8 @@ BUS_PASS = Wish(0, "A bus pass", "travel", 3_850, "own", asks=False)
 PHONE_DATA = Wish(0, "Data for three months", "phone_and_data", 2_100, "own", asks=False)
 BIKE = Wish(0, "Getting my bike repaired", "travel", 4_250, "supplier", "Quay Street Cycles", asks=False)
 DESK_LAMP = Wish(0, "A lamp to read by", "household_setup", 1_850, "own")
+LESSONS = Wish(0, "Five driving lessons", "course_fees", 17_500, "own")
+ADAS_COURSE_COSTS = 28_000  # below what her own rule asks a friend about
 METER = Wish(0, "The electricity meter", "household_setup", 3_000, "own", asks=False)
 SENT_LAST, WAITING_FOR_FILE, WAITING_AFTER_FILE = 4, 6, 3
 
@@ -40,7 +42,6 @@ def tell_last_days(story: Story) -> None:
     """Tell what is open at the end, each thing at its own time, none after `now`."""
     last = working_moment_before(story.now, 0)
     acts = [
-        (working_moment_before(story.now, 4), ada_asks_for_more_than_she_has),
         (working_moment_before(story.now, 3), share_with_femi),
         (working_moment_before(story.now, 2), keep_somebody_away),
         (working_moment_before(story.now, 2), complain),
@@ -48,6 +49,8 @@ def tell_last_days(story: Story) -> None:
         (last_afternoon(story.now), malik_changes_his_bank),
         (working_moment_before(story.now, 3), leave_a_yes),
         (last, send_a_last_file),
+        (last + timedelta(minutes=10), ada_asks),
+        (last + timedelta(minutes=15), malik_asks),
         (last + timedelta(minutes=20), leave_a_file_to_approve),
         (last + timedelta(minutes=40), leave_some_ready),
     ]
@@ -66,23 +69,8 @@ def last_afternoon(now: datetime) -> datetime:
     return latest if now - latest <= timedelta(hours=AT_MOST_HOURS_AGO) else now - timedelta(hours=ELSE_HOURS_AGO)
 
 
-def who(story: Story, called_by: str) -> tuple[place.InventedPerson, Person]:
-    return next(pair for pair in story.cast.people if pair[1].called_by == called_by)
-
-
-def ada_asks_for_more_than_she_has(story: Story, at: datetime) -> None:
-    """Let Ada ask for a course that costs more than she has: the ask waits."""
-    invented, ada = who(story, "Ada")
-    money = person_money(viewer=ada, person=ada, today=business_date(at))
-    has = money.available.minor if money else 0
-    costs = has - has % 100 + 8_000
-    course = Wish(0, "A course to become a support worker", "course_fees", costs, "supplier", "Tidewater College")
-    payee_for(story, invented, ada, course, at)
-    live(story, invented, ada, course, at)
-
-
 def ada_gets_more(story: Story, at: datetime) -> None:
-    """Give Ada's budget enough that Wren can say yes now."""
+    """Give Ada's budget enough for the course that she has found."""
     invented, _ = who(story, "Ada")
     allocate_money(
         by=story.cast["Ngozi"],
@@ -93,6 +81,22 @@ def ada_gets_more(story: Story, at: datetime) -> None:
         request_id=new_id(),
         now=at,
     )
+
+
+def ada_asks(story: Story, at: datetime) -> None:
+    """Let Ada ask for the course that she found. She decides after a talk with Wren: the ask waits for that."""
+    invented, ada = who(story, "Ada")
+    costs = min(ADAS_COURSE_COSTS, free_of(story, "Ada", at) // 100 * 100)
+    course = Wish(0, "A course to become a support worker", "course_fees", costs, "supplier", "Tidewater College")
+    payee_for(story, invented, ada, course, at)
+    live(story, invented, ada, course, at)
+
+
+def malik_asks(story: Story, at: datetime) -> None:
+    """Let Malik ask for what Wren must agree to as well, and Idris after her: the clock runs."""
+    invented, malik = who(story, "Malik")
+    see_that_there_is(story, "Malik", LESSONS.amount_minor, "For his driving test", at)
+    live(story, invented, malik, LESSONS, at)
 
 
 def leave_a_yes(story: Story, at: datetime) -> None:

@@ -15,7 +15,7 @@ from commonpurse.money.budgets.commands import change_holding_type, open_budget
 from commonpurse.money.budgets.rules import BudgetRefused, HoldingType, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.rules import AskState
+from commonpurse.money.decisions.rules import AskRefused, AskState, LockRefused
 from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import (
     add_payee,
@@ -132,6 +132,8 @@ def answer_asks(story: Story, at: datetime) -> None:
         worker = story.cast.worker_of(invented)
         try:
             granted = grant_ask(by=worker, ask=ask, now=at)
+        except (AskRefused, LockRefused):  # it is another's turn, or a rule of their own holds it: the clock runs on
+            still_waiting.append((ask, invented, wish))
         except BudgetRefused:
             if waited < timedelta(days=21):
                 still_waiting.append((ask, invented, wish))

@@ -12,16 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from commonpurse.demo import place
+from commonpurse.demo import agreed_acts, challenge_acts, deciding_acts, lawful_acts, place
+from commonpurse.demo.agreed_acts import agree_together
 from commonpurse.demo.check_acts import write_down_checks
 from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
 from commonpurse.demo.founding import found
 from commonpurse.demo.last_days import tell_last_days
+from commonpurse.demo.lawful_acts import UNTIL_REVIEW, hold_reviews, set_tiers
 from commonpurse.demo.message_acts import choose_ways, leave_some_waiting, send_round
 from commonpurse.demo.people_acts import answer_asks, hold_for_a_while, live, mend_payments, open_budgets
 from commonpurse.demo.protected_acts import protect_some
 from commonpurse.demo.statement_acts import close_last_month, read_statement
-from commonpurse.demo.telling import Story, first_monday, moment, open_bank, working_days
+from commonpurse.demo.telling import Act, Story, first_monday, moment, open_bank, working_days, working_moment_before
 from commonpurse.demo.wishes import Wish, wishes_of
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
@@ -66,12 +68,14 @@ def _tell(now: datetime, told: Told) -> Story:
     )
     choose_ways(story, moment(begins_on, 11))
     protect_some(story, moment(begins_on, 12))
+    set_tiers(story, moment(begins_on, 13))
+    decided = decided_on(story)
     weeks = (business_date(now) - begins_on).days // 7 + 1
     diary = diary_of(weeks)
     for week in range(weeks):
         monday = begins_on + week * WEEK
         told(f"The week of {monday:%-d %B}", week, weeks)
-        tell_week(story, week, monday, diary)
+        tell_week(story, week, monday, diary, decided)
     told("The last days", weeks, weeks)
     tell_last_days(story)
     leave_some_waiting(story)
@@ -101,7 +105,17 @@ def diary_of(weeks: int) -> dict[int, list[Entry]]:
     return diary
 
 
-def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry]]) -> None:
+def decided_on(story: Story) -> dict[date, list[Act]]:
+    """Return what is agreed and decided on which day, counted back from the end."""
+    acts: dict[date, list[Act]] = {}
+    for days, act in (*agreed_acts.ACTS, *deciding_acts.ACTS, *challenge_acts.ACTS, *lawful_acts.ACTS):
+        acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
+    return acts
+
+
+def tell_week(
+    story: Story, week: int, monday: date, diary: dict[int, list[Entry]], decided: dict[date, list[Act]]
+) -> None:
     """Tell one week, as far as it is over."""
     days = working_days(monday, story.now)
     people = story.cast.people
@@ -115,6 +129,9 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
             open_budgets(story, begin, moment(day, 9, 30))
             write_down_checks(story, begin, moment(day, 9, 40))
             give_out(story, [invented for invented, _ in begin], moment(day, 9, 45), reason="To begin with")
+            agree_together(story, begin, moment(day, 9, 48))
+            sat_down = [pair for place_, pair in enumerate(people) if opens_in_week(place_) == week - UNTIL_REVIEW]
+            hold_reviews(story, sat_down, moment(day, 9, 49))
             if week in TOP_UP_WEEKS:
                 top_up(story, week, moment(day, 9, 50))
             if week == HOSPITAL_WEEK:
@@ -127,6 +144,8 @@ def tell_week(story: Story, week: int, monday: date, diary: dict[int, list[Entry
             if (entry.place + week) % len(days) == number:
                 invented, person = people[entry.place]
                 live(story, invented, person, entry.wish, moment(day, 11, turn % 60))
+        for act in decided.get(day, []):
+            act(story, moment(day, 12, 30))
         if number == len(days) - 2:
             bank_file = make_file(story, moment(day, 13, 30))
             if bank_file is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -13,9 +14,11 @@ from commonpurse.demo.founding import Cast
 from commonpurse.demo.wishes import Wish
 from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.money.budgets.models import Budget
-from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.models import Ask, Challenge, RepaymentNotice
 from commonpurse.money.payments.business_days import is_business_day
 from commonpurse.money.payments.models import DebtorAccount, PayeeAccount
+from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.models import Limit
 
 SEED = 2026
 
@@ -36,10 +39,22 @@ class Story:
     posted: int = 0  # letters that the post of this place was given
     closed_until: date = date.min  # the last day whose books are closed
     refusals: list[str] = field(default_factory=list)  # codes of what the rules refused on the way
+    # What was decided with some of them, by what they are called.
+    limits: dict[str, Limit] = field(default_factory=dict)
+    asks: dict[str, Ask] = field(default_factory=dict)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    notices: dict[str, RepaymentNotice] = field(default_factory=dict)
 
     def dice(self, *what: object) -> random.Random:
         """Return the dice for one decision of the story, the same each time it is told."""
         return random.Random("/".join(str(part) for part in (SEED, *what)))  # noqa: S311  it is a play
+
+
+Act = Callable[[Story, datetime], None]
+
+
+def who(story: Story, called_by: str) -> tuple[place.InventedPerson, Person]:
+    return next(pair for pair in story.cast.people if pair[1].called_by == called_by)
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
