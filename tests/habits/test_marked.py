@@ -26,6 +26,8 @@ CODES = {
     "web/parts/papers/signs.py": ("(flag {})",),
     # Which fields the access log names.
     "web/worker/budgets.py": ("who holds the money",),
+    "web/manager/limits.py": ("who decides",),
+    "web/worker/limits.py": ("who decides",),
     "web/worker/law.py": ("which money can be paid direct", "what was asked of courts"),
     "web/worker/review.py": ("talks about money",),
     "web/worker/people.py": ("what is needed",),

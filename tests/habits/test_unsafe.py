@@ -20,7 +20,9 @@ BANNED = {
     ),
     "a form of every column": re.compile(r"fields\s*=\s*[\"']__all__[\"']|\bModelForm\b"),
     "the keys of a request as names": re.compile(r"\*\*\s*request\.(GET|POST|headers|COOKIES)|\*\*\s*dict\(request\."),
-    "a POST without its token": re.compile(r"\bcsrf_exempt\b"),
+    # `= False` is the opposite: the API (api/v1/about.py) takes back what its framework lets past, and checks the token
+    # itself. tests/web/test_doors.py finds every address that is let past, however it came about.
+    "a POST without its token": re.compile(r"\bcsrf_exempt\b(?!\s*=\s*False\b)"),
     "what runs what it reads": re.compile(
         r"\bpickle\b|\bmarshal\.loads?\b|\beval\(|\bexec\(|shell\s*=\s*True|\byaml\.load\b"
     ),

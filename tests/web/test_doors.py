@@ -32,6 +32,10 @@ def test_every_address_declares_its_door():
     assert undeclared == []
 
 
+def test_no_address_takes_a_post_without_the_sessions_token():
+    assert [str(pattern.pattern) for pattern in patterns() if getattr(pattern.callback, "csrf_exempt", False)] == []
+
+
 def test_every_door_says_why_its_visitor_looks():
     for pattern in patterns():
         assert pattern.callback.door.why.startswith("to "), pattern

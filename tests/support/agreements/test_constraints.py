@@ -8,9 +8,11 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from commonpurse.kernel.identity import new_id
-from commonpurse.support.agreements.commands import ask_for_change, write_agreement_template
+from commonpurse.support.agreements.commands import ask_for_change, sign_risk_record, write_agreement_template
 from commonpurse.support.agreements.models import Agreement, AgreementTemplate, ChangeWish, Signature
+from commonpurse.support.agreements.rules import SignerRole
 from tests.factories import NOW, Standing
+from tests.support.agreements.acts import make_risk_record
 from tests.support.agreements.making import agree, write
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,12 @@ def test_a_broken_signature_is_refused(people: Standing, name: str, changed: dic
     if name in ("signature_spoken_noted", "signature_paper_pictured"):
         changed = changed | {"written_down_by_id": people.wren.id}
     refused(name, signature, **changed)
+
+
+def test_nobody_signs_a_risk_record_twice_in_one_role(people: Standing) -> None:
+    record = make_risk_record(people)
+    sign_risk_record(by=people.ada, record=record, role=SignerRole.PERSON, now=NOW)
+    refused("signature_of_risk_record_once", Signature.objects.get(risk_record=record))
 
 
 @pytest.mark.parametrize(
