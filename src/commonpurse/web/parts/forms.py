@@ -163,7 +163,8 @@ class RequestIdField(forms.UUIDField):
     """Names this one act, so that a form sent twice acts once. Made with the form, kept while it is corrected."""
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, initial=new_id)
+        # Nothing points at it, so it needs no id, and a page may hold several forms.
+        super().__init__(widget=forms.HiddenInput(attrs={"id": False}), initial=new_id)
 
     def clean(self, value: Any) -> UUID:
         try:
