@@ -121,7 +121,7 @@ def test_the_four_answers_as_the_person_reads_them() -> None:
     assert (talk.kind, talk.sentence) == (AnswerKind.TALK_FIRST, "Talk to Sam first. Then you decide.")
     waits = answer([need(DecidesHow.AGREE_TOO)], None, desk=desk, yes_at=UNTIL + timedelta(days=4))
     assert waits.sentence == "Sam must agree too. It waits for Sam until Thursday 4 June 2026 at 10:00."
-    assert waits.next_step == "If nobody answers, it is yes on Monday 8 June 2026 at 10:00."
+    assert waits.next_step == "If no answer comes, it is yes on Monday 8 June 2026 at 10:00."
     short = answer([], Stop("short_of_money", Words("There is £5.00 left.")), desk=None, yes_at=None)
     assert (short.kind, short.sentence) == (AnswerKind.NO, "There is £5.00 left.")
 

@@ -53,7 +53,7 @@ def _tables(power: Power) -> Iterator[FigureTable]:
     released, decided, limits = power.released, power.decided, power.limits
     yield FigureTable(
         _("Truly released"),
-        _("Of what arrived in these months: what was in the person’s own hands when it was released."),
+        _("Of what was paid in these months: how much was in the person’s own hands."),
         [
             Figure(_("Of the money"), released.percent, " %"),
             Figure(_("Of the people who had money go out"), released.people_percent, " %"),
@@ -63,7 +63,7 @@ def _tables(power: Power) -> Iterator[FigureTable]:
     )
     yield FigureTable(
         _("Who decided"),
-        _("Answers to what people asked for. Decided by the person: also after talking, and where nobody answered."),
+        _("Who said yes or no to what people asked for. After a talk, or when nobody answered, it was the person too."),
         [
             Figure(_("Answers"), decided.count),
             Figure(_("Decided by the person"), decided.percent, " %"),
@@ -104,7 +104,7 @@ def _tables(power: Power) -> Iterator[FigureTable]:
     challenged, back = power.challenged, power.taken_back
     yield FigureTable(
         _("Challenges"),
-        _("A no that somebody challenged, and what a panel made of it."),
+        _("Somebody challenged a no. This is what a panel made of it."),
         [
             Figure(_("Raised"), challenged.raised),
             Figure(_("The no became a yes"), challenged.changed),
@@ -115,7 +115,7 @@ def _tables(power: Power) -> Iterator[FigureTable]:
     )
     yield FigureTable(
         _("Money back"),
-        _("Money goes back only by a notice with reasons, time, and a right to have it looked at again."),
+        _("Money goes back only by a notice. It says why, and it gives time. The person can ask us to look again."),
         [
             Figure(_("Notices given"), back.given),
             Figure(_("Taken off again"), back.withdrawn),

@@ -297,7 +297,7 @@ def _of_clock(found: Answer, yes_at: datetime | None) -> list[Reason]:
         clock.append(Reason(ReasonOf.CLOCK, Words("This turn ends on {day:weekday} at {time}.", **_at(found.until))))
     if yes_at is not None:
         clock.append(
-            Reason(ReasonOf.CLOCK, Words("If nobody answers, it is yes on {day:weekday} at {time}.", **_at(yes_at)))
+            Reason(ReasonOf.CLOCK, Words("If no answer comes, it is yes on {day:weekday} at {time}.", **_at(yes_at)))
         )
     return clock
 

@@ -150,12 +150,13 @@ def _waiting(need: Need, desk: Desk | None, yes_at: datetime | None) -> Answer:
         if need.how is DecidesHow.AGREE_TOO
         else Words("{names:or} decides this for now.", names=need.names)
     )
-    silence = when(yes_at, Words("If nobody answers, it is yes on {day:weekday} at {time}.", **_facts(yes_at)))
+    silence = when(yes_at, Words("If no answer comes, it is yes on {day:weekday} at {time}.", **_facts(yes_at)))
     if role is TurnRole.BOARD:
         here = Words("It is on the board’s list now. They see it every day.")
     elif role is TurnRole.MANAGER:
         here = when(
-            until, Words("It waits for the partnership’s manager until {day:weekday} at {time}.", **_facts(until))
+            until,
+            Words("It waits for the partnership’s manager. They have until {day:weekday} at {time}.", **_facts(until)),
         )
     else:
         here = when(
@@ -178,7 +179,10 @@ def _money_next(stop: Stop, desk: Desk | None) -> Words:
     if desk is None or desk.role is TurnRole.BOARD:
         waits = Words("It stays on the board’s list. They see it every day.")
     elif desk.role is TurnRole.MANAGER:
-        waits = Words("The partnership’s manager looks for money until {day:weekday} at {time}.", **_facts(until))
+        waits = Words(
+            "The partnership’s manager looks for money. They have until {day:weekday} at {time}. Then the board looks.",
+            **_facts(until),
+        )
     else:
         waits = Words(
             "{names:or} looks for money until {day:weekday} at {time}.",
