@@ -18,6 +18,16 @@ class DemoSignIn:
     group: Words
 
 
+@dataclass(frozen=True)
+class DemoLook:
+    """One thing to look at first: as whom, and on which page of the site, by its name there."""
+
+    key: str
+    username: str
+    page: str
+    words: Words
+
+
 # Ada's card. Like everything here it is invented, so it may be read by everybody.
 DEMO_CARD, DEMO_PIN = "HAPP-YTEA-CAKE", "7294"
 
@@ -47,7 +57,7 @@ DEMO_SIGN_INS = (
         "wren",
         "Wren",
         Words("Works with Ada and nine others, at Lantern Street"),
-        Words("Say yes to what Ada asks for, and release the money."),
+        Words("See what waits for you until when. Say that you talked with Ada, and release the money."),
         WORKERS,
     ),
     DemoSignIn(
@@ -99,4 +109,15 @@ DEMO_SIGN_INS = (
         Words("Add a member, then end somebody's access: they are out at their next step."),
         PARTNERSHIP,
     ),
+)
+
+# How things are decided here, in the order in which it is best read.
+LOOK_AT = (
+    DemoLook("agreement", "ada", "person:agreement", Words("Ada’s agreement, and who decides what")),
+    DemoLook("waiting", "ada", "person:waiting", Words("An ask of hers that waits, and until when")),
+    DemoLook("won", "ada", "person:challenges", Words("A no that she challenged and won")),
+    DemoLook("panel", "malik", "person:panels", Words("Malik on a panel: hear somebody else’s challenge")),
+    DemoLook("turn", "wren", "worker:waiting", Words("Wren’s turn: two asks, with their clocks")),
+    DemoLook("limits", "priya", "manager:limits", Words("Limits that end soon, and one that somebody wants to end")),
+    DemoLook("power", "priya", "manager:power", Words("Who decides here, in figures")),
 )

@@ -6,9 +6,9 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.people import DEMO_SIGN_INS, LOOK_AT
 from commonpurse.web.public.errors import bad_request, broken
 
 SIGN_IN = 'href="/sign-in/"'
@@ -59,6 +59,12 @@ def test_the_people_of_the_demo_stand_together_by_what_they_do():
     groups = [str(offered.group) for offered in DEMO_SIGN_INS]
     assert [group for place, group in enumerate(groups) if group in groups[:place] and group != groups[place - 1]] == []
     assert len(set(groups)) == 5
+
+
+@pytest.mark.parametrize("look", LOOK_AT, ids=lambda look: look.key)
+def test_each_thing_to_look_at_is_a_page_of_somebody_of_the_demo(look):
+    assert look.username in {offered.username for offered in DEMO_SIGN_INS}
+    assert resolve(reverse(look.page)).view_name == look.page
 
 
 def test_sign_in_offers_the_languages_and_helps_where_it_does_not_work(db):

@@ -113,6 +113,13 @@ def test_the_demo_signs_in_by_a_button(demo):
     assert client.session["_auth_user_id"] == str(User.objects.get().id)
 
 
+@pytest.mark.parametrize(("look", "leads_to"), [("agreement", "/money/agreement/"), ("power", "/"), ("//x.org", "/")])
+def test_the_demo_leads_to_a_thing_to_look_at_where_it_is_ones_own(demo, look, leads_to):
+    local = {"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost"}
+    answer = Client().post("/sign-in/demo/", {"username": "ada", "look": look}, **local)
+    assert (answer.status_code, answer.headers["Location"]) == (302, leads_to)
+
+
 @pytest.mark.parametrize(
     "where",
     [

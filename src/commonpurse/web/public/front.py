@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 
-from commonpurse.demo.people import DEMO_CARD, DEMO_PIN, DEMO_SIGN_INS
+from commonpurse.demo.people import DEMO_CARD, DEMO_PIN, DEMO_SIGN_INS, LOOK_AT
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.context import menu_of
 from commonpurse.web.parts.pages import show
@@ -35,4 +35,4 @@ def front(request: PageRequest) -> HttpResponse:
         return redirect(entries[0].address)
     sign_ins = DEMO_SIGN_INS if may_sign_in_by_button(request) else []
     card = {"code": DEMO_CARD, "pin": DEMO_PIN}
-    return show(request, "public/front.html", sign_ins=sign_ins, card=card)
+    return show(request, "public/front.html", sign_ins=sign_ins, looks=LOOK_AT, card=card)

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.people import DEMO_SIGN_INS, LOOK_AT
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.messages.delivery import the_post
 from commonpurse.parties.signin.commands import PasswordWeak, forgive_tries, take_try, use_set_up_code
@@ -218,13 +218,17 @@ def set_up(request: PageRequest) -> HttpResponse:
 
 @door(PUBLIC, why="to try the demo", methods="POST")
 def sign_in_to_demo(request: PageRequest) -> HttpResponse:
-    """Sign in as one of the invented people, by a button. Elsewhere than on the demo's machine: not there."""
+    """Sign in as one of the invented people, by a button, to one of the pages to look at or the first of their own.
+
+    Elsewhere than on the demo's machine: not there.
+    """
     username = request.POST.get("username", "")
     user = find_user(username) if username in {offered.username for offered in DEMO_SIGN_INS} else None
     if user is None or not may_sign_in_by_button(request):
         raise Http404
     enter(request, user, method=Method.DEMO, has_second_factor=True)
-    return redirect("/")
+    asked = (username, request.POST.get("look", ""))
+    return redirect(next((look.page for look in LOOK_AT if (look.username, look.key) == asked), "/"))
 
 
 @door(PUBLIC, why="to sign out", methods="POST")
