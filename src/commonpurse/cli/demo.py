@@ -83,7 +83,7 @@ def make_history(place: Demo) -> None:
     from commonpurse.kernel.context import acting_as_system
     from commonpurse.kernel.periods import business_date
 
-    click.echo("Making nine months of an invented place, by the real commands. It takes about half a minute.", err=True)
+    click.echo("Making nine months of an invented place, by the real commands. It takes about a minute.", err=True)
     prepare_database()
     hurry()
     with show_progress() as progress:
