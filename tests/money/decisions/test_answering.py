@@ -366,7 +366,8 @@ def test_a_limit_that_is_agreed_anew_with_another_starts_new_turns_and_no_new_si
 ) -> None:
     make_limit(people)
     asked = ask(people, budget)
-    make_limit(people, by=people.priya, named=[people.priya], now=TUESDAY, concern="A cousin asks for money now.")
+    to_priya = {"by": people.priya, "named": [people.priya], "concern": "A cousin asks for money now."}
+    make_limit(people, **to_priya, ends_on=TODAY + 30 * DAY, now=TUESDAY)
     move(TUESDAY)
     assert names(asked, TUESDAY) == ("Priya",)
     assert set(Turn.objects.filter(ask=asked).values_list("round", flat=True)) == {1, 2}

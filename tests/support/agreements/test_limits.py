@@ -142,14 +142,14 @@ def test_who_may_not_act_for_her_sets_and_lifts_nothing(people: Standing) -> Non
             renew(limit, by=outsider)
 
 
-def test_the_same_form_sent_twice_sets_one_limit_and_another_replaces_it_whole(people: Standing) -> None:
+def test_the_same_form_sent_twice_sets_one_limit_and_a_lighter_one_replaces_it_whole(people: Standing) -> None:
     first = make_limit(people)
     assert make_limit(people) == first
     softer = make_limit(people, how=DecidesHow.AFTER_TALKING, ends_on=TODAY + 5 * DAY, now=NOW + timedelta(hours=1))
     assert who(people) is DecidesHow.AFTER_TALKING
     assert who(people, softer.ends_on) is DecidesHow.I_DO, "the one before does not come back"
     first.refresh_from_db()
-    assert first.lift_reason == "A new one took its place."
+    assert (first.lift_reason, softer.renews) == ("A new one took its place.", first)
 
 
 def test_a_limit_rests_on_a_risk_record_only_once_all_three_have_signed_it(people: Standing) -> None:
@@ -208,6 +208,55 @@ def test_a_limit_is_not_just_made_longer(people: Standing, code: str) -> None:
         renew(limit, **EXTENDING[code])
     assert refused.value.code == code
     assert Limit.objects.count() == 1
+
+
+ANEW: dict[str, Any] = {"concern": "He came in on Sunday.", "persons_words": "Until he moves out, then no more."}
+# How many days after the first was set, and what is said then.
+SET_AGAIN = {
+    "renewal_too_early": (1, ANEW | {"ends_on": TODAY + 90 * DAY}),
+    "renewal_copies_words": (20, ANEW | {"persons_words": "I want it over soon. "}),
+    "renewal_copies_concern": (59, ANEW | {"concern": "A neighbour asks  for money at the door."}),
+    "renewal_needs_words": (59, ANEW | {"persons_words": ""}),
+}
+
+
+@pytest.mark.parametrize("code", SET_AGAIN)
+def test_a_limit_is_not_made_longer_by_setting_it_as_if_it_were_the_first(people: Standing, code: str) -> None:
+    make_limit(people)
+    days, said = SET_AGAIN[code]
+    with pytest.raises(AgreementRefused) as refused:
+        make_limit(people, now=NOW + days * DAY, **said)
+    assert refused.value.code == code
+    assert Limit.objects.count() == 1
+
+
+def test_a_stricter_one_is_never_a_replacement_however_soon_it_ends(people: Standing) -> None:
+    make_limit(people, how=DecidesHow.AFTER_TALKING)
+    with pytest.raises(AgreementRefused) as refused:
+        make_limit(people, ends_on=TODAY + DAY)
+    assert refused.value.code == "renewal_too_early"
+
+
+@pytest.mark.parametrize(("days", "goes_on"), [(20, True), (30, True), (59, True), (60, False)])
+def test_what_is_set_while_one_runs_or_soon_after_is_another_of_the_same_chain(
+    people: Standing, days: int, goes_on: bool
+) -> None:
+    first = make_limit(people)
+    again = make_limit(people, now=NOW + days * DAY, **ANEW)
+    assert again.renews == (first if goes_on else None)
+
+
+def test_to_lift_one_and_set_the_same_again_is_to_agree_it_anew(people: Standing) -> None:
+    first = lift_limit(by=people.wren, limit=make_limit(people), reason="A day off.", now=NOW)
+    with pytest.raises(AgreementRefused) as refused:
+        make_limit(people, now=NOW + DAY)
+    assert refused.value.code == "renewal_copies_words"
+    assert make_limit(people, now=NOW + DAY, **ANEW).renews == first
+
+
+def test_another_kind_of_thing_begins_a_chain_of_its_own(people: Standing) -> None:
+    make_limit(people)
+    assert make_limit(people, kind=DecisionKind.NEW_PAYEE).renews is None
 
 
 # Ending ---------------------------------------------------------------------------------------------------------------
@@ -306,6 +355,20 @@ def test_nobody_answering_is_never_a_no(people: Standing) -> None:
     assert who(people, TODAY + 15 * DAY) is DecidesHow.I_DO
     with pytest.raises(NotAllowed):
         end_unanswered_limits(by=people.priya, now=NOW)
+
+
+def test_no_new_limit_stops_the_clock_of_her_ask_to_end_the_one_that_runs(people: Standing) -> None:
+    limit = make_limit(people)
+    asked = ask(people, limit)
+    with pytest.raises(AgreementRefused, match="Answer that first") as refused:
+        make_limit(people, how=DecidesHow.AFTER_TALKING, ends_on=TODAY + DAY)
+    assert refused.value.code == "end_ask_waits"
+    with pytest.raises(AgreementRefused, match="Answer that first"):
+        renew(limit, now=NOW + 16 * DAY)
+    asked.refresh_from_db()
+    assert asked.answered_at is None
+    keep_limit(by=people.wren, ask=asked, reason="He was seen on Sunday.", now=NOW)
+    assert renew(limit, now=NOW + 16 * DAY).renews == limit
 
 
 def test_what_is_over_is_not_asked_to_end(people: Standing) -> None:

@@ -42,6 +42,8 @@ from commonpurse.support.agreements.rules import (
     answer_days,
     check_renewal,
     check_step_down,
+    goes_on_from,
+    takes_no_more,
 )
 
 
@@ -72,19 +74,28 @@ def set_limit(
 ) -> Limit:
     """Write down that the person does not decide this kind alone, from today to the day before `ends_on`.
 
-    `named` in the order in which they are asked. One of the same kind that still runs is replaced. The same again, of
-    the same author on the same day, sets nothing more.
+    `named` in the order in which they are asked. Where one of the same kind runs, or ended not long ago, this goes on
+    from it and needs what a renewal needs, unless it takes no more from her than that one. The same again, of the same
+    author on the same day, sets nothing more.
     Raises: AgreementRefused, TextTooLong, TextUnreadable.
     """
-    if not can_write_agreed(by, person, business_date(now)):
+    today = business_date(now)
+    if not can_write_agreed(by, person, today):
         raise NotAllowed
     wanted = _wanted(
         kind, how, named, concern, lifts_when, ends_on, person_says, persons_words, risk_record, why_no_risk_record
     )
     with transaction.atomic():
         _locked_person(person)
-        known = _same_today(wanted, by=by, person=person, on=business_date(now))
-        return known or _set(wanted, by=by, person=person, renews=None, now=now)
+        known = _same_today(wanted, by=by, person=person, on=today)
+        if known is not None:
+            return known
+        before = Limit.objects.filter(person=person, kind=wanted.said.kind.value).order_by("set_at", "id").last()
+        if before is None or not goes_on_from(before.as_rule, today=today):
+            return _set(wanted, by=by, person=person, renews=None, now=now)
+        if not (before.as_rule.counts_on(today) and takes_no_more(wanted.said, _said_before(before))):
+            _check_agreed_anew(wanted, before, today=today)
+        return _set(wanted, by=by, person=person, renews=before, now=now)
 
 
 def renew_limit(
@@ -123,7 +134,7 @@ def renew_limit(
             return known
         if not current.as_rule.counts_on(today):
             raise AgreementRefused("It is over. Set a new one, if it must be.", code="limit_over")
-        check_renewal(ends_on=current.ends_on, before=_said_before(current), said=wanted.said, today=today)
+        _check_agreed_anew(wanted, current, today=today)
         return _set(wanted, by=by, person=person, renews=current, now=now)
 
 
@@ -263,6 +274,11 @@ def _wanted(
     return _Wanted(said, tuple(named), risk_record)
 
 
+def _check_agreed_anew(wanted: _Wanted, before: Limit, *, today: date) -> None:
+    over_on = before.as_rule.over_on
+    check_renewal(ends_on=over_on, before=_said_before(before), said=wanted.said, today=today)
+
+
 def _same_today(wanted: _Wanted, *, by: Member, person: Person, on: date) -> Limit | None:
     """What the same author set today already in the same words: a form that was sent twice."""
     found = Limit.objects.filter(person=person, author=by, starts_on=on, lifted_on=None, **_texts(wanted))
@@ -297,6 +313,13 @@ def _set(wanted: _Wanted, *, by: Member, person: Person, renews: Limit | None, n
     _check_named(wanted.named, person, today)
     _check_risk_record(wanted.risk_record, person)
     running = list(Limit.objects.counting_on(today).filter(person=person, kind=said.kind.value))
+    if LimitEndAsk.objects.filter(limit__in=running, answered_at=None).exists():
+        # Her ask has a clock, and silence ends the limit: no new one may stop that clock.
+        raise AgreementRefused(
+            "{person} asks to end the one that runs. Answer that first.",
+            code="end_ask_waits",
+            person=person.called_by,
+        )
     for before in running:
         _mark_lifted(before, by=by, reason=str(REPLACED), now=now)
     with acting_as_system("to see what was agreed"):

@@ -16,6 +16,7 @@ from commonpurse.support.agreements.rules.deciding import (
 )
 from commonpurse.support.agreements.rules.limits import (
     ANSWER_WITHIN_DAYS,
+    GOES_ON_WITHIN_DAYS,
     MOST_NAMED,
     NEWS_LIMIT_ENDED,
     NEWS_LIMIT_KEPT,
@@ -33,6 +34,8 @@ from commonpurse.support.agreements.rules.limits import (
     check_end,
     check_renewal,
     check_step_down,
+    goes_on_from,
+    takes_no_more,
 )
 from commonpurse.support.agreements.rules.risks import (
     LONGEST_CONCERN,
@@ -78,6 +81,7 @@ __all__ = [
     "ANSWER_WITHIN_DAYS",
     "CHANGE_WORDS",
     "DECIDES_WORDS",
+    "GOES_ON_WITHIN_DAYS",
     "KIND_WORDS",
     "LONGEST_CONCERN",
     "LONGEST_LIMIT_DAYS",
@@ -134,9 +138,11 @@ __all__ = [
     "check_step_down",
     "check_wording",
     "content_hash",
+    "goes_on_from",
     "hash_risk_record",
     "is_signed_by_all",
     "limit_on",
     "sentences_in",
     "spend_kind_of",
+    "takes_no_more",
 ]

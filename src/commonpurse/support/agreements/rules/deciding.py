@@ -91,6 +91,11 @@ class LimitInForce:
     ends_on: date
     lifted_on: date | None = None
 
+    @property
+    def over_on(self) -> date:
+        """The first day on which it counts no more, whether it was lifted or ended by itself."""
+        return self.ends_on if self.lifted_on is None else min(self.lifted_on, self.ends_on)
+
     def counts_on(self, day: date) -> bool:
         """Lifted at once: a limit that was lifted counts no more on the day on which it was."""
         return self.starts_on <= day < self.ends_on and (self.lifted_on is None or day < self.lifted_on)

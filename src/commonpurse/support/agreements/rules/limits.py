@@ -13,6 +13,7 @@ from commonpurse.support.agreements.rules.deciding import (
     AgreementRefused,
     DecidesHow,
     DecisionKind,
+    LimitInForce,
     PersonSays,
 )
 
@@ -22,6 +23,9 @@ USUAL_LIMIT_DAYS = 30
 # From so many days before its end a limit can be agreed anew: earlier nobody can know how it went.
 # Source: our own choice (docs/deciding.md).
 RENEW_WITHIN_DAYS = 14
+# A limit that is set so soon after another of its kind goes on from it: it is agreed anew, and no first one.
+# Source: our own choice (docs/adr/0093): as long as a limit usually runs.
+GOES_ON_WITHIN_DAYS = 30
 # Who is asked to end a limit answers in so many working days; then so many are the manager's; then it ends.
 # Source: our own choice, as for every ask (docs/deciding.md): nobody answering is never a no.
 ANSWER_WITHIN_DAYS = 5
@@ -134,14 +138,26 @@ def check_end(ends_on: date, *, today: date) -> None:
         )
 
 
+def goes_on_from(before: LimitInForce, *, today: date) -> bool:
+    """Tell whether a limit of this kind that is set today goes on from that one: it runs, or ended not long ago."""
+    return today < before.over_on + timedelta(days=GOES_ON_WITHIN_DAYS)
+
+
+def takes_no_more(said: StepDown, before: StepDown) -> bool:
+    """Tell whether a limit is no stricter than the one it replaces and ends no later: that needs no new worry."""
+    order = list(DecidesHow)
+    return order.index(said.how) <= order.index(before.how) and said.ends_on <= before.ends_on
+
+
 def check_renewal(*, ends_on: date, before: StepDown, said: StepDown, today: date) -> None:
     """Raises: AgreementRefused unless the limit ends soon and this is a new talk with the person, not a longer end.
 
-    `ends_on` is that of the limit that runs, `before` what was said when it was set.
+    `ends_on` is the day on which the limit before is over or was, `before` what was said when it was set.
     """
     if today < ends_on - timedelta(days=RENEW_WITHIN_DAYS):
         raise AgreementRefused(
-            "It can be agreed anew from {day} on. By then you know how it went.",
+            "One runs already. It can be agreed anew from {day} on, or replaced now by one that is no stricter and "
+            "ends no later.",
             code="renewal_too_early",
             day=ends_on - timedelta(days=RENEW_WITHIN_DAYS),
         )
