@@ -599,10 +599,36 @@ def test_turns_and_what_was_said_are_history(people: Standing, budget: Budget) -
             rows.update(**change)  # type: ignore[attr-defined]
 
 
-def test_a_yes_that_the_money_does_not_allow_leaves_no_trace_of_a_yes(people: Standing, budget: Budget) -> None:
+def test_a_yes_is_kept_where_the_money_is_short_and_the_ask_waits_for_the_money(
+    people: Standing, fund: Fund, budget: Budget
+) -> None:
+    limit = make_limit(people)
+    asked = ask(people, budget, 101)
+    answered = grant_ask(by=people.wren, ask=asked, now=NOW)
+    assert answered.state == "waiting"
+    assert (Assent.objects.get().limit, Assent.objects.get().who) == (limit, people.wren)
+    waits = Turn.objects.filter(ask=asked, waits_for="money").order_by("place")[0]
+    assert (waits.role, waits.until) == ("worker", TUESDAY)
+    assert move(NEXT_MONDAY) == {"waiting": 1}, "neither her silence nor theirs makes money"
+    give(people, fund, budget, 50)
+    assert move(NEXT_MONDAY + MINUTE) == {"granted": 1}
+    decision = asked.decisions.get()
+    assert (decision.ground, decision.decided_by, decision.limit) == ("agreed", people.wren, limit)
+
+
+def test_a_yes_is_kept_where_her_own_pause_stands_and_counts_when_it_is_over(people: Standing, budget: Budget) -> None:
     make_limit(people)
+    asked = ask(people, budget)
+    pause = pause_spending(by=people.ada, person=people.ada, until=NEXT_MONDAY, now=NOW)
+    assert grant_ask(by=people.wren, ask=asked, now=NOW).state == "waiting"
+    assert Assent.objects.get().who == people.wren
+    take_off_lock(by=people.ada, lock=pause, now=TUESDAY)
+    assert move(TUESDAY + MINUTE) == {"granted": 1}
+    assert (asked.decisions.get().ground, asked.decisions.get().decided_by) == ("agreed", people.wren)
+
+
+def test_where_there_is_no_yes_to_keep_too_little_money_is_said(people: Standing, budget: Budget) -> None:
     asked = ask(people, budget, 101)
     with pytest.raises(BudgetRefused):
         grant_ask(by=people.wren, ask=asked, now=NOW)
     assert not Assent.objects.exists()
-    assert state(asked) == "waiting"

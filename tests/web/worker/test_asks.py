@@ -3,7 +3,12 @@ from __future__ import annotations
 import re
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.decisions.models import Ask
+from commonpurse.support.agreements.rules import DecisionKind
+from tests.factories import pounds
+from tests.support.agreements.acts import make_limit
 from tests.web.scenes import Scene
 
 
@@ -47,6 +52,29 @@ def test_a_yes_that_the_money_does_not_allow_is_refused_in_words(scene: Scene, s
     answer = client.post(f"/worker/asks/{ask.id}/", {"answer": "yes"})
     assert answer.status_code == 422
     assert "This was not done" in answer.content.decode() or "Please look at this first" in answer.content.decode()
+
+
+def test_who_must_agree_can_say_so_before_there_is_money(scene: Scene, sign_in):
+    people, at = scene.people, scene.waiting.asked_at
+    for kind in (DecisionKind.SPEND, DecisionKind.SPEND_MORE):
+        make_limit(people, kind=kind, now=at)
+    ask = make_ask(
+        by=people.ada,
+        budget=scene.waiting.budget,
+        what_for="A car",
+        amount=pounds(5000),
+        spend_kind=SpendKind.TRAVEL,
+        request_id=new_id(),
+        now=at,
+    )
+    client = sign_in(people.wren)
+    page = client.get(f"/worker/asks/{ask.id}/").content.decode()
+    assert "A yes is kept, and sets no money aside yet." in page
+    assert "I agree" in page
+    answer = client.post(f"/worker/asks/{ask.id}/", {"answer": "yes"}, follow=True).content.decode()
+    assert "Your yes is written down. Below you see what it waits for now." in answer
+    assert "I agree" not in answer
+    assert ask.assents.get().who == people.wren
 
 
 def test_a_granted_ask_can_be_taken_back(scene: Scene, sign_in):

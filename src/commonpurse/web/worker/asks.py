@@ -25,7 +25,7 @@ from commonpurse.money.decisions.queries import (
     get_ask,
     waiting_for_member,
 )
-from commonpurse.money.decisions.rules import STATE_WORDS, AskState
+from commonpurse.money.decisions.rules import STATE_WORDS, AskState, WaitsFor
 from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
@@ -218,7 +218,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
             if answer == "yes":
                 granted = grant_ask(by=request.member, ask=found, now=request.now)
                 if granted.state == AskState.WAITING:
-                    happened = gettext("Your yes is written down. It waits for others too.")
+                    happened = gettext("Your yes is written down. Below you see what it waits for now.")
                     return go(request, happened, "worker:ask", found.id)
                 happened = gettext("Yes. The money is set aside for {name}.").format(name=named(who.called_by))
                 return go(request, happened, "worker:ask", found.id)
@@ -254,13 +254,21 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
 
 
 def waiting_of(request: PageRequest, ask: Any) -> dict[str, Any]:
-    """How it stands while it waits: the answer, the reasons, and the clock; nothing once it is answered."""
+    """How it stands while it waits: the answer, the reasons, and the clock; nothing once it is answered.
+
+    `keeps_yes`: the word of a yes that is kept even where there is no money for it yet; else empty.
+    """
     found = explain_waiting(viewer=request.viewer, ask=ask, now=request.now)
     if found is None:
-        return {"answer": None, "wait": None}
+        return {"answer": None, "wait": None, "keeps_yes": ""}
     clock = clocks_of(viewer=request.viewer, asks=[ask], now=request.now).get(ask.id)
     wait = wait_of(clock, request.member.id) if clock is not None else None
-    return {"answer": answer_shown(found, named(ask.person.called_by)), "wait": wait}
+    keeps = {WaitsFor.AGREEMENT: gettext("I agree"), WaitsFor.TALK: gettext("We talked")}
+    return {
+        "answer": answer_shown(found, named(ask.person.called_by)),
+        "wait": wait,
+        "keeps_yes": keeps.get(clock.waits_for, "") if clock is not None else "",
+    }
 
 
 @door(WORKER, why="to answer what the person asked")

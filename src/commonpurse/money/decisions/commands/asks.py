@@ -133,10 +133,11 @@ def grant_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Ask:
     """Say yes to an ask: the money is set aside once everybody has agreed who must. Saying it again changes nothing.
 
     By a member, or by a helper of hers who is named in the limit. Who is named may at any time; others when it is
-    their turn. Under a talk, it says that the talk was had. What is hers to decide waits for money alone: then this
-    sets it aside as soon as there is some.
-    Raises: AskRefused (`ask_answered`, `others_turn`, `talk_first`), BudgetRefused (as `hold_for`), LockRefused, where
-    a rule of her own stands against it.
+    their turn. Under a talk, it says that the talk was had. A yes is kept where the money is short or a rule of her
+    own stands: the ask then waits for that, and for nobody's yes any more. What is hers to decide waits for money
+    alone: then this sets it aside as soon as there is some.
+    Raises: AskRefused (`ask_answered`, `others_turn`, `talk_first`); and where there was no yes to keep, BudgetRefused
+    (as `hold_for`), LockRefused.
     """
     if not can_answer(by, ask.budget, business_date(now)):
         raise NotAllowed
@@ -160,8 +161,6 @@ def grant_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Ask:
             answered = [need] if is_talk else _agrees_to(standing, need, by)
             for each in answered:
                 add_assent(current, each, how="talked" if is_talk else "agreed", who=by, by=by, now=now)
-            standing = standing_of(current, now)
-        if next_need(standing.needs) is not None:
             return settle_ask(current, by=by, now=now)
         return grant_as_it_stands(current, standing, by=by, now=now)
 
