@@ -61,6 +61,7 @@ def again(people: Standing, ask: Ask, **changed: Any) -> None:
 BREACHES: dict[str, dict[str, Any]] = {
     "ask_above_zero": {"amount_minor": 0},
     "ask_kind_known": {"spend_kind": "fun"},
+    "ask_paid_to_known": {"paid_to": "nobody"},
     "ask_state_known": {"state": "maybe"},
     "ask_has_one_asker": {"asked_by_person_id": None},
     "ask_decided_with_author": {"decided_by_person_id": None},
@@ -85,6 +86,7 @@ EDITS: dict[str, dict[str, Any]] = {
     "what for": {"what_for": "Drink"},
     "what kind": {"spend_kind": "leisure"},
     "whom to pay": {"pay_to": "Somebody else"},
+    "into whose hands": {"paid_to": "supplier"},
     "who asked": {"asked_by_person": None},
     "which money it holds": {"hold": None},
     "that somebody said yes": {"state": "waiting"},
@@ -107,7 +109,7 @@ def test_an_ask_is_not_deleted(granted: Ask) -> None:
 
 
 def test_the_life_in_the_migration_is_the_one_in_the_rules() -> None:
-    operations = import_module("commonpurse.money.decisions.migrations.0010_whose_turn_it_is").Migration.operations
+    operations = import_module("commonpurse.money.decisions.migrations.0011_into_whose_hands").Migration.operations
     (kept,) = (one for one in operations if isinstance(one, SetOnce) and one.table == "decisions_ask")
     assert {before: set(after) for before, after in kept.steps.items()} == {
         before.value: {state.value for state in NEXT[before] | NEXT_BY_PANEL.get(before, frozenset())}

@@ -97,6 +97,7 @@ def grant_as_it_stands(ask: Ask, standing: Standing, *, by: Member | Person, now
         on=on,
         hold_id=new_id(),
         now=now,
+        going=ask.going,
     )
     if by.id != ask.person_id:
         note_news(recipient_id=ask.person_id, kind=NEWS_ANSWERED, subject_id=ask.id, now=now)

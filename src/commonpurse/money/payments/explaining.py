@@ -15,6 +15,7 @@ from commonpurse.money.decisions.rules.benefits import BENEFIT_WORDS
 from commonpurse.money.payments.benefits import benefits_check
 from commonpurse.money.payments.models import Payee, PayeeAccount
 from commonpurse.money.payments.queries import is_new_payee, newest_account
+from commonpurse.money.payments.release_checks import going_to
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -45,6 +46,7 @@ def explain_with_payee(
         spend_kind=spend_kind,
         pay_to=payee_name.strip(),
         is_new_payee=is_new,
+        going=going_to(account),
         warnings=benefits_warnings(
             viewer=viewer, person=person, amount=amount, spend_kind=spend_kind, account=account, now=now
         ),

@@ -6,7 +6,7 @@ The command raises the first refusal, under its locks. A page asks for all of th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,7 +17,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Budget, Hold, Line
-from commonpurse.money.budgets.queries import AS_IT_IS, sources_of
+from commonpurse.money.budgets.queries import AS_IT_IS, lines_barred, sources_of
 from commonpurse.money.budgets.rules import (
     Going,
     HoldingType,
@@ -93,6 +93,8 @@ def check_hold_pays(
     """Refuse to pay from the hold of a yes what it was not for, or what it may not pay any more.
 
     What the law asks before money goes out direct must be so on the day of the release, whatever was so at the yes.
+    Where it does not let this money go there, and other money of the budget can pay it all, nothing is refused: see
+    `is_drawn_anew`.
     Raises: PaymentRefused (`ask_differs`, `hold_gone`, `fund_ended`, `not_direct_now`).
     """
     check_ask_is_for_this(
@@ -105,8 +107,10 @@ def check_hold_pays(
     still_held = hold_remaining(leg.transfer for leg in legs)
     if sum(money.minor for money in still_held.values()) != amount.minor:
         raise PaymentRefused("The money is not set aside for this any more. Ask anew.", code="hold_gone")
-    lines = [leg.line for leg in legs]
-    for source in sources_of(lines, on=on, going=going):
+    sources = sources_of([leg.line for leg in legs], on=on, going=going)
+    if any(source.is_barred for source in sources) and _other_money_pays(hold, amount, kind, on=on, going=going):
+        return
+    for source in sources:
         stands_in_the_way = obstacle(source, kind, on)
         # The rules about kinds of spending counted when the answer was yes; time has gone on since, and the law
         # asks of the day on which money goes out.
@@ -118,6 +122,27 @@ def check_hold_pays(
                 code=stands_in_the_way.code,
                 field="amount",
             )
+
+
+def is_drawn_anew(hold: Hold, *, on: date, going: Going) -> bool:
+    """Tell whether a payment from this hold takes other money: what was set aside may not go where this goes.
+
+    At the yes it may not have been known who gets it, and a check can have come to an end since.
+    """
+    return bool(lines_barred([leg.line for leg in hold.legs.select_related("line__fund")], on=on, going=going))
+
+
+def _other_money_pays(hold: Hold, amount: Money, kind: SpendKind, *, on: date, going: Going) -> bool:
+    """Tell whether the budget could pay it, were the hold free again."""
+    legs = list(hold.legs.all())
+    freed = hold_remaining(leg.transfer for leg in legs)
+    back = {leg.line_id: freed[leg.transfer].minor for leg in legs}
+    lines = list(Line.objects.filter(budget=hold.budget_id).select_related("fund").order_by("id"))
+    sources = [
+        replace(source, available_minor=source.available_minor + back.get(source.line, 0))
+        for source in sources_of(lines, on=on, going=going)
+    ]
+    return _refusal(lambda: draw(sources, amount, kind, on)) is None
 
 
 # The question ---------------------------------------------------------------------------------------------------------
@@ -258,7 +283,7 @@ def release_checks(
     )
 
 
-def going_to(account: PayeeAccount | None, holding_type: str | None) -> Going:
+def going_to(account: PayeeAccount | None, holding_type: str | None = None) -> Going:
     """Say into whose hands a payment to this account goes. While none was chosen it might be a shop's."""
     kinds = {PayeeKind.OWN.value: PaidTo.HERSELF, PayeeKind.HELPER.value: PaidTo.HELPER}
     paid_to = PaidTo.SUPPLIER if account is None else kinds.get(account.payee.kind, PaidTo.SUPPLIER)
@@ -297,7 +322,7 @@ def _check(of: CheckOf, rule: Callable[..., None], *values: Any) -> Check:
     return Check(of, _refusal(lambda: rule(*values)))
 
 
-def _refusal(rule: Callable[[], None]) -> Refused | None:
+def _refusal(rule: Callable[[], object]) -> Refused | None:
     try:
         rule()
     except Refused as refused:

@@ -27,6 +27,7 @@ from commonpurse.money.decisions.rules import AnswerKind
 from commonpurse.money.payments.benefits import benefits_check
 from commonpurse.money.payments.commands import pay_or_ask
 from commonpurse.money.payments.queries import PayeeShown, is_new_payee, payees_of
+from commonpurse.money.payments.release_checks import going_to
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.parties.partners.queries import the_partnership
@@ -226,12 +227,20 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
             spend_kind=spend_kind,
             pay_to=account.payee.name if account is not None else "",
             is_new_payee=account is not None and is_new_payee(account.payee),
+            going=going_to(account),
             now=request.now,
         )
     )
     answer = answer_shown(found)
     there = or_404(
-        what_is_there_for(viewer=request.person, budget=budget, amount=amount, spend_kind=spend_kind, on=request.today)
+        what_is_there_for(
+            viewer=request.person,
+            budget=budget,
+            amount=amount,
+            spend_kind=spend_kind,
+            on=request.today,
+            going=going_to(account),
+        )
     )
     # Where she can only ask, it is looked at when the answer is there.
     touches = (

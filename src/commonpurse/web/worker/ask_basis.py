@@ -39,7 +39,12 @@ def basis_of(request: PageRequest, ask: Any, amount: Money) -> AskBasis:
     viewer, today = request.viewer, request.today
     there = or_404(
         what_is_there_for(
-            viewer=viewer, budget=ask.budget, amount=amount, spend_kind=SpendKind(ask.spend_kind), on=today
+            viewer=viewer,
+            budget=ask.budget,
+            amount=amount,
+            spend_kind=SpendKind(ask.spend_kind),
+            on=today,
+            going=ask.going,
         )
     )
     obstacle = there.obstacle

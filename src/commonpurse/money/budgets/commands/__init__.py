@@ -5,7 +5,7 @@ from commonpurse.money.budgets.commands.budgets import change_holding_type, open
 from commonpurse.money.budgets.commands.checks import record_exclusion_check
 from commonpurse.money.budgets.commands.corrections import agree_correction, ask_correction, decline_correction
 from commonpurse.money.budgets.commands.funds import create_fund, promise_money, receive_money, set_spending_rules
-from commonpurse.money.budgets.commands.holds import free_hold, hold_for
+from commonpurse.money.budgets.commands.holds import free_hold, hold_for, hold_other_money
 from commonpurse.money.budgets.commands.reviews import ask_for_review, hold_review
 from commonpurse.money.budgets.commands.unspent import tell_of_money_ending
 
@@ -21,6 +21,7 @@ __all__ = [
     "decline_correction",
     "free_hold",
     "hold_for",
+    "hold_other_money",
     "hold_review",
     "open_budget",
     "promise_money",

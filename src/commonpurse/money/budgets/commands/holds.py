@@ -103,25 +103,57 @@ def free_hold(*, by: Member | Person, hold: Hold, now: datetime) -> Hold:
     if not can_free_money(by, hold.budget, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
-        legs = list(hold.legs.select_related("line__fund").order_by("id"))
-        lock_accounts([leg.line.account_id for leg in legs])
-        if movements_of([leg.resolving_transfer for leg in legs]):
-            raise BudgetRefused("This money has left for a payment. It cannot be freed any more.", code="hold_used")
-        remaining = hold_remaining([leg.transfer for leg in legs])
-        rows = tuple(
-            void_row(
-                id=leg.resolving_transfer,
-                hold=leg.transfer,
-                debit_account=leg.line.account_id,
-                currency=leg.line.fund.currency,
-                authority=hold.id,
-            )
-            for leg in legs
-            if remaining[leg.transfer]
-        )
-        if rows:  # none where it was freed before, or has expired
-            post_journal(Journal(rows[0].id, rows), by=by.id, now=now)
-            record_event(
-                "hold_freed", by=by.id, subject_type="budget", subject_id=hold.budget_id, now=now, hold=str(hold.id)
-            )
+        _void(hold, by=by, now=now)
         return hold
+
+
+def hold_other_money(
+    *, by: Member | Person, hold: Hold, amount: Money, on: date, hold_id: UUID, now: datetime, going: Going
+) -> Hold:
+    """Set other money of the budget aside in place of a hold whose money may not go where it is to go now.
+
+    The old one is freed in the same breath, so what it held of money that may go is there for the new one.
+    Raises: what `hold_for` raises, and then all stays as it was; BudgetRefused (`hold_used`), RequestReused.
+    """
+    budget = hold.budget
+    if not can_hold_money(by, budget, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        # All at once: `_void` alone would lock some of them, and the rest would come after in another order.
+        lock_accounts(Line.objects.filter(budget=budget).values_list("account_id", flat=True))
+        _void(hold, by=by, now=now)
+        return hold_for(
+            by=by,
+            budget=budget,
+            amount=amount,
+            spend_kind=SpendKind(hold.spend_kind),
+            on=on,
+            hold_id=hold_id,
+            now=now,
+            going=going,
+        )
+
+
+def _void(hold: Hold, *, by: Member | Person, now: datetime) -> None:
+    """Free what is still held of it. Raises: BudgetRefused (`hold_used`)."""
+    legs = list(hold.legs.select_related("line__fund").order_by("id"))
+    lock_accounts([leg.line.account_id for leg in legs])
+    if movements_of([leg.resolving_transfer for leg in legs]):
+        raise BudgetRefused("This money has left for a payment. It cannot be freed any more.", code="hold_used")
+    remaining = hold_remaining([leg.transfer for leg in legs])
+    rows = tuple(
+        void_row(
+            id=leg.resolving_transfer,
+            hold=leg.transfer,
+            debit_account=leg.line.account_id,
+            currency=leg.line.fund.currency,
+            authority=hold.id,
+        )
+        for leg in legs
+        if remaining[leg.transfer]
+    )
+    if rows:  # none where it was freed before, or has expired
+        post_journal(Journal(rows[0].id, rows), by=by.id, now=now)
+        record_event(
+            "hold_freed", by=by.id, subject_type="budget", subject_id=hold.budget_id, now=now, hold=str(hold.id)
+        )

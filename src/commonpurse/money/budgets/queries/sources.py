@@ -86,18 +86,25 @@ class WhatIsThere:
 
 
 def what_is_there_for(
-    *, viewer: Member | Person, budget: Budget, amount: Money, spend_kind: SpendKind, on: date
+    *,
+    viewer: Member | Person,
+    budget: Budget,
+    amount: Money,
+    spend_kind: SpendKind,
+    on: date,
+    going: Going = AS_IT_IS,
 ) -> WhatIsThere | None:
     """As `what_stands_in_the_way`, with what can be used now beside it; None when the budget is not to be seen."""
     if not can_see_budget(viewer, budget, on):
         return None
-    sources = _sources_in(budget, on)
+    sources = _sources_in(budget, on, going)
     usable = [source.available_minor for source in sources if source.is_usable_on(on)]
     return WhatIsThere(Money(sum(usable), amount.currency), _judge(sources, amount, spend_kind, on), sources)
 
 
-def _sources_in(budget: Budget, on: date) -> list[Source]:
-    return sources_of(list(Line.objects.filter(budget=budget).select_related("fund").order_by("id")), on=on)
+def _sources_in(budget: Budget, on: date, going: Going = AS_IT_IS) -> list[Source]:
+    lines = Line.objects.filter(budget=budget).select_related("fund").order_by("id")
+    return sources_of(list(lines), on=on, going=going)
 
 
 def _judge(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> BudgetRefused | None:

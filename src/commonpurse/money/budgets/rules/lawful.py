@@ -78,6 +78,13 @@ class PaidTo(StrEnum):
     SUPPLIER = "supplier"
 
 
+PAID_TO_WORDS = {
+    PaidTo.HERSELF: Words("The person herself"),
+    PaidTo.HELPER: Words("Somebody who helps the person"),
+    PaidTo.SUPPLIER: Words("A shop, landlord or other supplier"),
+}
+
+
 @dataclass(frozen=True)
 class Going:
     """How money would go out: to whom, and by whom this one payment is managed where that is not as of its line."""

@@ -17,7 +17,7 @@ from commonpurse.kernel.requests import check_same_request, hash_request, one_re
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.commands import free_hold
 from commonpurse.money.budgets.models import Budget, Hold
-from commonpurse.money.budgets.rules import SpendKind, check_amount
+from commonpurse.money.budgets.rules import PaidTo, SpendKind, check_amount
 from commonpurse.money.decisions.access import can_answer, can_ask, can_withdraw
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask
@@ -64,12 +64,14 @@ def make_ask(
     now: datetime,
     pay_to: str = "",
     is_new_payee: bool = False,
+    paid_to: PaidTo | None = None,
     talked_with: Member | Person | None = None,
 ) -> Ask:
     """Ask for money of a budget, as the person, or as a worker who writes down what she asked for.
 
     It is answered at once: where she decides, and the money allows it, yes. Else it waits, for a talk, for who must
     agree too, or for money, with a clock (`rules.turns`). `is_new_payee`: whom to pay was never paid before.
+    `paid_to`: into whose hands it is to come, where that is known; only money that the law lets go there is set aside.
     `talked_with`: she says that she has talked to them already. The same request again asks nothing more.
     Raises: AskRefused (`what_for_needed`), TextTooLong, BudgetRefused (`amount_not_positive`, `other_currency`),
     RequestReused.
@@ -85,6 +87,7 @@ def make_ask(
         pay_to=pay_to.strip(),
         by=by.id,
         **({"is_new_payee": True} if is_new_payee else {}),
+        **({"paid_to": paid_to.value} if paid_to else {}),
         **({"talked_with": talked_with.id} if talked_with else {}),
     )
     with one_request(Ask.objects.filter(request_id=request_id).exists):
@@ -105,6 +108,7 @@ def make_ask(
             amount_minor=amount.minor,
             pay_to=pay_to.strip(),
             is_new_payee=is_new_payee,
+            paid_to=paid_to.value if paid_to else "",
             **_author("asked_by", by),
             asked_at=now,
             request_id=request_id,
@@ -196,7 +200,7 @@ def decline_ask(
         ground = Ground.MONEY
         if need is None or need.how is DecidesHow.AFTER_TALKING:
             amount = Money(current.amount_minor, the_partnership().currency)
-            found = money_for(current.budget, amount, SpendKind(current.spend_kind), business_date(now))
+            found = money_for(current.budget, amount, SpendKind(current.spend_kind), business_date(now), current.going)
             if found.stop is None or need is not None or not isinstance(by, Member):
                 raise AskRefused(
                     "This is for the person to decide. You can talk about it, and not say no.", code="hers_to_decide"

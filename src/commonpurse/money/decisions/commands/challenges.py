@@ -198,6 +198,7 @@ def _turn_into_yes(ask: Ask, *, by: Member, reason: str, now: datetime) -> None:
         on=business_date(now),
         hold_id=new_id(),
         now=now,
+        going=ask.going,
     )
     ask.state, ask.reason = AskState.GRANTED.value, ""
     ask.decided_by_member, ask.decided_by_person, ask.decided_at = by, None, now

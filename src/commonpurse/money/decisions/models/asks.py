@@ -6,7 +6,7 @@ from django.db.models import Q
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
 from commonpurse.kernel.constraints import as_choices, values_of
 from commonpurse.kernel.identity import new_id
-from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.budgets.rules import PAID_TO_WORDS, SPEND_WORDS, Going, PaidTo, SpendKind
 from commonpurse.money.decisions import rules
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
@@ -34,6 +34,12 @@ class Ask(models.Model):
     amount_minor = models.BigIntegerField()
     pay_to = models.CharField(max_length=200, blank=True, help_text="whom to pay, in the person's own words")
     is_new_payee = models.BooleanField(default=False, help_text="whom to pay was never paid before")
+    paid_to = models.CharField(
+        max_length=10,
+        blank=True,
+        choices=as_choices(PAID_TO_WORDS),
+        help_text="into whose hands it is to come; empty while whom to pay is not known",
+    )
     asked_by_member = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -69,6 +75,11 @@ class Ask(models.Model):
                 condition=Q(spend_kind__in=values_of(SpendKind)),
                 name="ask_kind_known",
                 violation_error_message="Choose what the money is for from the list.",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_to__in=["", *values_of(PaidTo)]),
+                name="ask_paid_to_known",
+                violation_error_message="Money goes to the person herself, a helper or a supplier.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=values_of(rules.AskState)),
@@ -124,6 +135,11 @@ class Ask(models.Model):
         actor = self.asked_by_member or self.asked_by_person
         assert actor is not None, "by constraint ask_has_one_asker"  # noqa: S101
         return actor
+
+    @property
+    def going(self) -> Going:
+        """Into whose hands its money is to come. While that is not known it might be a shop's."""
+        return Going(PaidTo(self.paid_to)) if self.paid_to else Going()
 
     @property
     def decided_by(self) -> Member | Person | None:

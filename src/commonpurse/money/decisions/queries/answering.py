@@ -11,8 +11,8 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget, Line
-from commonpurse.money.budgets.queries import sources_of
-from commonpurse.money.budgets.rules import BudgetRefused, Share, SpendKind, draw, shares
+from commonpurse.money.budgets.queries import AS_IT_IS, sources_of
+from commonpurse.money.budgets.rules import BudgetRefused, Going, Share, SpendKind, draw, shares
 from commonpurse.money.decisions.models import Ask, Turn
 from commonpurse.money.decisions.queries.locks import obstacle_of_locks
 from commonpurse.money.decisions.rules import (
@@ -176,11 +176,11 @@ class MoneyThere:
     available: Money
 
 
-def money_for(budget: Budget, amount: Money, kind: SpendKind, on: date) -> MoneyThere:
+def money_for(budget: Budget, amount: Money, kind: SpendKind, on: date, going: Going = AS_IT_IS) -> MoneyThere:
     """Ask the money itself, whoever looks. Show it only to who may see her budget."""
     with acting_as_system("to see whether there is money for it"):
         lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("id"))
-        sources = sources_of(lines, on=on)
+        sources = sources_of(lines, on=on, going=going)
     usable = [each.available_minor for each in sources if each.is_usable_on(on)]
     available = Money(sum(usable), amount.currency)
     stop = None

@@ -13,7 +13,8 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Budget
-from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.budgets.queries import AS_IT_IS
+from commonpurse.money.budgets.rules import Going, SpendKind
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries.answering import (
     MoneyThere,
@@ -117,18 +118,20 @@ def explain_ask(
     spend_kind: SpendKind = SpendKind.OTHER,
     pay_to: str = "",
     is_new_payee: bool = False,
+    going: Going = AS_IT_IS,
     warnings: Sequence[Words] = (),
 ) -> Explanation | None:
     """Say what the person would be answered if she asked for this now, and why; None where it is not to be seen.
 
-    `what_for` changes no answer: nobody's reason is judged. `warnings`: what else to say, which stops nothing.
+    `what_for` changes no answer: nobody's reason is judged. `going`: into whose hands it is to come. `warnings`: what
+    else to say, which stops nothing.
     """
     on = business_date(now)
     if not may(viewer, person, Item.MONEY_DETAIL, on):
         return None
     budget = Budget.objects.filter(person=person).first()
     standing = standing_before(person=person, amount_minor=amount.minor, is_new_payee=is_new_payee, on=on)
-    lock, money = _what_stops(viewer, person, budget, amount, SpendKind(spend_kind), pay_to, now)
+    lock, money = _what_stops(viewer, person, budget, amount, SpendKind(spend_kind), pay_to, now, going)
     need = next_need(standing.needs)
     desk = _desk_to_come(person, standing, need, has_money=money.stop is None, now=now)
     return _explained(standing, lock, money, desk, yes_by_silence_at(now), amount, warnings)
@@ -140,7 +143,8 @@ def explain_waiting(*, viewer: Member | Person, ask: Ask, now: datetime) -> Expl
         return None
     amount = Money(ask.amount_minor, currency_now())
     standing = standing_of(ask, now)
-    lock, money = _what_stops(viewer, ask.person, ask.budget, amount, SpendKind(ask.spend_kind), ask.pay_to, now)
+    kind = SpendKind(ask.spend_kind)
+    lock, money = _what_stops(viewer, ask.person, ask.budget, amount, kind, ask.pay_to, now, ask.going)
     return _explained(standing, lock, money, desk_of(ask, now), yes_by_silence_at(ask.asked_at), amount, ())
 
 
@@ -152,6 +156,7 @@ def _what_stops(
     kind: SpendKind,
     pay_to: str,
     now: datetime,
+    going: Going,
 ) -> tuple[Stop | None, MoneyThere]:
     own = obstacle_of_locks(
         person=person,
@@ -165,7 +170,7 @@ def _what_stops(
     if budget is None:
         none = Money(0, amount.currency)
         return lock, MoneyThere(Stop("no_budget", Words("There is no money here yet."), offer=none), (), none)
-    return lock, money_for(budget, amount, kind, business_date(now))
+    return lock, money_for(budget, amount, kind, business_date(now), going)
 
 
 def _desk_to_come(

@@ -17,6 +17,7 @@ from commonpurse.money.payments.access import can_pay_as_ever
 from commonpurse.money.payments.commands.releases import release_money
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.queries import is_new_payee
+from commonpurse.money.payments.release_checks import going_to
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -57,6 +58,7 @@ def pay_or_ask(
             spend_kind=spend_kind,
             pay_to=pay_to,
             is_new_payee=payee_account is not None and is_new_payee(payee_account.payee),
+            paid_to=going_to(payee_account).paid_to if payee_account is not None else None,
             talked_with=talked_with,
             request_id=request_id,
             now=now,

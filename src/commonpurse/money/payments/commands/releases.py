@@ -13,8 +13,8 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.kernel.words import Words
-from commonpurse.money.budgets.commands import hold_for
-from commonpurse.money.budgets.models import Budget, Hold
+from commonpurse.money.budgets.commands import hold_for, hold_other_money
+from commonpurse.money.budgets.models import Budget, Hold, Line
 from commonpurse.money.budgets.queries import accounts_of_holds
 from commonpurse.money.budgets.rules import Going, SpendKind, check_amount
 from commonpurse.money.decisions.commands import use_ask
@@ -40,6 +40,7 @@ from commonpurse.money.payments.release_checks import (
     check_hands,
     check_hold_pays,
     going_to,
+    is_drawn_anew,
 )
 from commonpurse.money.payments.rules import (
     MAY_BE_REISSUED,
@@ -244,13 +245,20 @@ def _payable_account(payee_account: PayeeAccount, budget: Budget, *, now: dateti
 def _adopt_hold(
     ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, by: Member | Person, now: datetime, going: Going
 ) -> Hold:
-    """Take the hold of a granted ask, if it is for this and its money may still be used today."""
+    """Take the hold of a granted ask, if it is for this and its money may still be used today.
+
+    Where the law does not let that money go where this goes, other money of hers is set aside in its place.
+    """
     check_ask_of_budget(ask, budget)
-    hold = use_ask(by=by, ask=ask, now=now)
-    # Only the lines: nothing is posted here. The grant of this very transaction has locked them, see `pay_or_ask`.
-    lock_accounts(hold.legs.values_list("line__account_id", flat=True))
-    check_hold_pays(hold, amount, kind, on=business_date(now), going=going)
-    return hold
+    hold, on = use_ask(by=by, ask=ask, now=now), business_date(now)
+    is_anew = is_drawn_anew(hold, on=on, going=going)
+    lines = Line.objects.filter(budget=budget) if is_anew else Line.objects.filter(legs__hold=hold)
+    # Only the lines, and all at once. The grant of this very transaction has locked them, see `pay_or_ask`.
+    lock_accounts(lines.values_list("account_id", flat=True))
+    check_hold_pays(hold, amount, kind, on=on, going=going)
+    if not is_anew:
+        return hold
+    return hold_other_money(by=by, hold=hold, amount=amount, on=on, hold_id=new_id(), now=now, going=going)
 
 
 def _first_released_on(payment: Payment) -> date:
