@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.models import Allocation, Fund, Promise
 from tests.web.scenes import Scene
@@ -17,6 +19,7 @@ def test_a_fund_is_set_up_with_its_terms(scene: Scene, sign_in):
         "funder": str(scene.people.funder_organisation.id),
         "purpose": "A warm night",
         "legal_basis": "charitable_grant",
+        "nation": "wales",
         "kind": "grant",
         "starts_on": "2026-06-01",
         "last_day": "2026-12-31",
@@ -26,12 +29,20 @@ def test_a_fund_is_set_up_with_its_terms(scene: Scene, sign_in):
     assert client.post("/finance/funds/add/", form).status_code == 303
     fund = Fund.objects.get(name="Night Fund")
     assert fund.ends_on is not None
+    assert fund.nation == "wales"
+    terms = client.get(f"/finance/funds/{fund.id}/").content.decode()
+    assert "<dd>Wales</dd>" in re.sub(r"\s*(</?dd>)\s*", r"\1", terms)
     assert fund.ends_on.isoformat() == "2027-01-01"  # half-open: the first day after
     again = client.post("/finance/funds/add/", form)
     assert again.status_code == 422
     assert "A fund of this name is there already." in again.content.decode()
     backwards = client.post("/finance/funds/add/", form | {"name": "Other", "last_day": "2020-01-01"})
     assert backwards.status_code == 422
+
+
+def test_a_fund_is_of_england_unless_somebody_says_otherwise(scene: Scene, sign_in):
+    page = sign_in(scene.people.ngozi).get("/finance/funds/add/").content.decode()
+    assert '<option value="england" selected>England</option>' in page
 
 
 def test_a_promise_is_written_down_once(scene: Scene, sign_in):

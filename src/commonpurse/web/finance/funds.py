@@ -24,10 +24,12 @@ from commonpurse.money.budgets.rules import (
     FUND_KIND_WORDS,
     FUND_STAGE_WORDS,
     LEGAL_BASIS_WORDS,
+    NATION_WORDS,
     SPEND_WORDS,
     UNSPENT_WORDS,
     FundKind,
     LegalBasis,
+    Nation,
     UnspentRule,
 )
 from commonpurse.parties.partners.queries import organisations
@@ -48,6 +50,12 @@ class FundForm(PageForm):
     purpose = forms.CharField(label=_("What is it for?"), max_length=500, required=False)
     legal_basis = forms.ChoiceField(
         label=_("Under which power?"), choices=[(key.value, words) for key, words in LEGAL_BASIS_WORDS.items()]
+    )
+    nation = forms.ChoiceField(
+        label=_("Under which nation’s law?"),
+        help_text=_("It says what may be paid direct, and to whom."),
+        choices=[(key.value, words) for key, words in NATION_WORDS.items()],
+        initial=Nation.ENGLAND.value,
     )
     kind = forms.ChoiceField(
         label=_("Kind of fund"), choices=[(key.value, words) for key, words in FUND_KIND_WORDS.items()]
@@ -184,6 +192,7 @@ def add(request: PageRequest) -> HttpResponse:
                 funder=known[given["funder"]],
                 purpose=given["purpose"],
                 legal_basis=LegalBasis(given["legal_basis"]),
+                nation=Nation(given["nation"]),
                 kind=FundKind(given["kind"]),
                 starts_on=given["starts_on"],
                 ends_on=given["last_day"] + timedelta(days=1) if given["last_day"] else None,
