@@ -10,8 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonpurse.parties.consent.models import AccessRow
+from commonpurse.support.agreements.commands import ask_to_end_limit
 from commonpurse.support.agreements.models import Limit, LimitEndAsk, RiskRecord
-from tests.factories import TODAY, Standing
+from commonpurse.support.agreements.rules import DecisionKind
+from tests.factories import NOW, TODAY, Standing
 from tests.support.agreements.acts import RISK_TEXTS, make_limit, make_risk_record, sign_all
 from tests.web.scenes import Scene, picture
 
@@ -24,6 +26,11 @@ def wrens(standing: Standing, sign_in, clock):
 @pytest.fixture
 def hers(standing: Standing, sign_in, clock):
     return sign_in(standing.ada)
+
+
+@pytest.fixture
+def femis(standing: Standing, sign_in, clock):
+    return sign_in(standing.femi)
 
 
 @pytest.fixture
@@ -52,6 +59,18 @@ def typed(standing: Standing, **changed: Any) -> dict[str, Any]:
         "persons_words": "I can say no to him.",
         "why_no_risk_record": "It happened twice this week.",
     } | changed
+
+
+def test_who_set_a_limit_finds_the_ask_to_end_it_among_what_waits_for_them(standing, wrens, priyas, femis):
+    held = make_limit(standing, kind=DecisionKind.SAVE)
+    ask_to_end_limit(by=standing.ada, limit=held, persons_words="It is quiet now.", now=NOW)
+    page = wrens.get("/worker/asks/waiting/")
+    assert f'href="{of(standing, f"decides/{held.id}/end/")}"' in page.content.decode()
+    assert "Waiting for you since" in text_of(page)
+    assert "If you do not answer, the manager does." in text_of(page)
+    assert ["name", "who decides"] in AccessRow.objects.filter(person=standing.ada).values_list("fields", flat=True)
+    for others in (priyas, femis):
+        assert str(held.id) not in others.get("/worker/asks/waiting/").content.decode()
 
 
 def test_a_risk_record_is_offered_before_the_form_of_a_limit(standing, wrens):

@@ -197,12 +197,19 @@ def ended_words(limit: Any) -> str:
 def wait_of(shown: LimitShown, today: date) -> Wait | None:
     """Whom her ask to end it waits for, until when, and what happens then."""
     ask = shown.waiting_ask
-    if ask is None or not shown.is_running(today):
-        return None
-    if today <= ask.author_by and shown.limit.author.is_active:
-        then = _("If they do not answer, the manager does.")
-        return Wait(shown.limit.author.name, ask.asked_at, ask.author_by, then)
-    return Wait(_("the manager"), ask.asked_at, ask.manager_by, _("If nobody answers, it ends."))
+    return wait_of_ask(ask, today) if ask is not None and shown.is_running(today) else None
+
+
+def wait_of_ask(ask: Any, today: date, *, is_for_reader: bool = False) -> Wait:
+    """The same of an ask to end a limit that runs. `is_for_reader`: it waits for whoever reads this."""
+    author = ask.limit.author
+    if today <= ask.author_by and author.is_active:
+        who, until, then = author.name, ask.author_by, _("If they do not answer, the manager does.")
+    else:
+        who, until, then = _("the manager"), ask.manager_by, _("If nobody answers, it ends.")
+    if is_for_reader:
+        who, then = _("you"), then if until == ask.manager_by else _("If you do not answer, the manager does.")
+    return Wait(who, ask.asked_at, until, then)
 
 
 def answer_of(shown: LimitShown) -> str:

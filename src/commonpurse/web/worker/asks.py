@@ -30,10 +30,13 @@ from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.signin.ways import who_helped
+from commonpurse.support.agreements.queries import end_asks_waiting, wishes_waiting_for
+from commonpurse.support.agreements.rules import DecisionKind
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.explained import answer_shown, wait_of
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
+from commonpurse.web.parts.limits import AREA_WORDS, wait_of_ask
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payee_names import asked_payee_beside
@@ -148,17 +151,32 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to answer those who asked")
 def waiting(request: PageRequest) -> HttpResponse:
-    """What waits for this member: now, on the board's list, and next."""
+    """What waits for this member: asks now, on the board's list, and next; limits to end, agreements to change."""
     found = waiting_for_member(viewer=request.member, now=request.now)
+    ends = end_asks_waiting(viewer=request.member, today=request.today)
+    wishes = list(wishes_waiting_for(request.member, request.today))
     every = [*found.mine, *found.soon, *found.board]
     look_at(request, {ask.person_id for ask in every}, "name", "asks")
+    look_at(request, {ask.person_id for ask in ends}, "name", "who decides")
+    look_at(request, {wish.person_id for wish in wishes}, "name", "agreement")
     currency = the_partnership().currency
 
     def rows(asks: Sequence[Any]) -> list[Any]:
         cards = ask_cards(asks, viewer=request.viewer, currency=currency)
         return [(card, wait_of(found.clocks[card.ask_id], request.member.id)) for card in cards]
 
-    return show(request, "worker/waiting.html", mine=rows(found.mine), soon=rows(found.soon), board=rows(found.board))
+    return show(
+        request,
+        "worker/waiting.html",
+        mine=rows(found.mine),
+        soon=rows(found.soon),
+        board=rows(found.board),
+        ends=[
+            (ask, AREA_WORDS[DecisionKind(ask.limit.kind)], wait_of_ask(ask, request.today, is_for_reader=True))
+            for ask in ends
+        ],
+        wishes=wishes,
+    )
 
 
 @door(WORKER, why="to ask for the person", methods="GET POST")
