@@ -75,6 +75,7 @@ OWN_PAGES = {
         "person:ask",
         # Of a payment that is not theirs they are shown the beginning of one.
         *("person:pay_kind", "person:pay_what", "person:pay_who", "person:pay_add", "person:pay_check"),
+        "person:pay_benefits",
         "person:asks",
         "person:notices",
         "person:payments",
@@ -96,7 +97,7 @@ OWN_PAGES = {
         *("person:shared_before", "person:looks", "person:looks_csv"),
         "person:add_payee_of",
         # They have no budget: they are told so.
-        *("person:benefits", "person:pay_benefits", "person:own_savings"),
+        *("person:benefits", "person:own_savings"),
         *("person:benefits_letter", "person:benefits_letter_pdf"),
         *("person:law", "person:review"),
         "person:statement",

@@ -17,6 +17,9 @@ def test_her_worker_asks_for_her_in_one_tap(standing, sign_in, clock):
     assert "The last day to ask again is Monday 29 June." in page
     assert "£30.00" not in page  # not given to her yet
     assert wren.post(address, {"notice": str(unseen.id)}).status_code == 404
+    unread = wren.post(address, {"notice": str(notice.id), "words": "I need it." + "x" * 2000})
+    assert unread.status_code == 422
+    assert "I need it.xx" in unread.content.decode()
     answer = wren.post(address, {"notice": str(notice.id), "words": "I need it."}, follow=True).content.decode()
     assert "It is looked at again." in answer
     asked = Reconsideration.objects.get()

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +97,10 @@ def pay_benefits(request: PageRequest, pay_id: UUID) -> HttpResponse:
     """Whether a payment that she is about to make could, and what could help."""
     look_at(request, request.person.id, "money", "payments", "payees")
     budget, answers = own_budget(request), answers_of(request, pay_id)
-    if budget is None or answers is None or answers.done or not answers.amount_minor:
+    if answers is None:
+        # Begun by nobody, or by somebody else.
+        return redirect("person:ask")
+    if budget is None or answers.done or not answers.amount_minor:
         return benefits(request)
     shown = next((each for each in own_payees(request) if str(each.payee.id) == answers.payee), None)
     check = benefits_check(

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.decisions.commands import ask_notice_again
-from commonpurse.money.decisions.queries import get_notice, notices_of
+from commonpurse.money.decisions.queries import notices_of
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.forms import PageForm
-from commonpurse.web.parts.pages import go, or_404, show
-from commonpurse.web.parts.words import said
+from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest
 from commonpurse.web.worker.people import person_or_404
 
@@ -32,26 +31,31 @@ class AgainForm(PageForm):
     )
 
 
-def form_for(notice: Any) -> AgainForm:
-    """The form of one notice among others on the page: its fields have ids of their own."""
-    return AgainForm(initial={"notice": notice.id}, auto_id=f"id_%s_{notice.id}")
+def form_for(request: PageRequest, notice: Any) -> AgainForm:
+    """The form of one notice among others on the page: its fields have ids of their own, and what was typed in it."""
+    sent = posted(request)
+    is_this = sent is not None and sent.get("notice") == str(notice.id)
+    return AgainForm(sent if is_this else None, initial={"notice": notice.id}, auto_id=f"id_%s_{notice.id}")
 
 
 @door(WORKER, why="to read a notice about money back with the person", methods="GET POST")
 def notices(request: PageRequest, person_id: UUID) -> HttpResponse:
     """Every notice that was given to her, the newest first; while her time runs, one button asks for her."""
     who = person_or_404(request, person_id, "name", "money")
-    form, refusal = AgainForm(request.POST if request.method == "POST" else None), ""
-    if form.is_bound and form.is_valid():
-        wanted = form.cleaned_data
-        found = or_404(get_notice(viewer=request.viewer, notice_id=wanted["notice"], today=request.today))
-        found = or_404(found if found.person_id == who.id else None)
-        try:
-            ask_notice_again(by=request.member, notice=found, words=wanted["words"], now=request.now)
-            return go(request, gettext("It is looked at again. No money goes back now."), "worker:notices", who.id)
-        except Refused as refused:
-            refusal = said(refused)
     hers = notices_of(viewer=request.viewer, person=who, today=request.today)
-    given = [one for one in hers if one.noted_at is not None]
-    rows = [(one, form_for(one) if one.is_time_left(request.today) else None) for one in given]
-    return show(request, "worker/notices.html", status=422 if refusal else 200, person=who, rows=rows, refusal=refusal)
+    forms_of = [(one, form_for(request, one)) for one in hers if one.noted_at is not None]
+    for found, form in forms_of:
+        if form.is_valid():
+            try:
+                words = form.cleaned_data["words"]
+                ask_notice_again(by=request.member, notice=found, words=words, now=request.now)
+            except Refused as refused:
+                refuse(form, refused)
+            else:
+                happened = gettext("It is looked at again. No money goes back now.")
+                return go(request, happened, "worker:notices", who.id)
+    if request.method == "POST":
+        or_404(next((one for one, form in forms_of if form.is_bound), None))
+    is_refused = any(form.errors for _one, form in forms_of)
+    rows = [(one, form if form.errors or one.is_time_left(request.today) else None) for one, form in forms_of]
+    return show(request, "worker/notices.html", status=422 if is_refused else 200, person=who, rows=rows)
