@@ -27,7 +27,9 @@ def test_before_any_agreement_the_page_says_what_holds_all_the_same(standing: St
 
 
 def test_what_counts_is_one_page_with_who_decides_and_who_signed(scene: Scene, sign_in) -> None:
-    said = words_of(sign_in(scene.people.ada).get("/money/agreement/"))
+    page = sign_in(scene.people.ada).get("/money/agreement/")
+    assert 'href="/money/decides/"' in page.content.decode()
+    said = words_of(page)
     for part in (
         "Number 1. It counts since",
         "A home. A bed and a kettle.",

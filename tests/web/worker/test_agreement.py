@@ -101,12 +101,19 @@ def test_words_are_put_aside_and_what_counts_stays(scene: Scene, sign_in) -> Non
 
 def test_what_she_wants_to_be_different_is_answered(scene: Scene, sign_in) -> None:
     wren, page = sign_in(scene.people.wren), address(scene.people, f"wishes/{scene.wish.id}/")
+    assert f'href="{page}"' in wren.get("/worker/asks/waiting/").content.decode()
+    assert page not in sign_in(scene.people.femi).get("/worker/asks/waiting/").content.decode()
     assert "I want to pay the shop myself." in words_of(wren.get(page))
     assert wren.post(page, {"answer": ""}).status_code == 422
     assert "can read your answer" in words_of(wren.post(page, {"answer": "You can, from Monday."}, follow=True))
     assert ChangeWish.objects.get().answer == "You can, from Monday."
     assert "Wren says: You can, from Monday." in words_of(sign_in(scene.people.ada).get("/money/agreement/"))
     assert wren.get(page).status_code == 404
+
+
+def test_the_agreement_leads_to_who_decides(scene: Scene, sign_in) -> None:
+    page = sign_in(scene.people.wren).get(address(scene.people)).content.decode()
+    assert f'href="/worker/people/{scene.people.ada.id}/decides/"' in page
 
 
 def test_a_worker_to_whom_she_shows_nothing_finds_no_page(scene: Scene, sign_in) -> None:

@@ -14,6 +14,7 @@ from tests.factories import NOW, TODAY, give, make_fund
 from tests.web.scenes import Scene
 
 BARRED = "We cannot pay Care Fund out to you now."
+AGAIN = "When it is checked and all is well, we can pay it to you again."
 
 
 @pytest.fixture
@@ -56,7 +57,10 @@ def test_the_manager_writes_a_check_down_and_is_not_shown_it(scene: Scene, care:
     assert "Alcohol treatment requirement" in own
     assert "Use Home Fund" in own
     assert priya.post(address, written(care)).status_code == 303
-    assert "All your money can come to you." in ada.get("/money/law/").content.decode()
+    assert AGAIN in own
+    free = ada.get("/money/law/").content.decode()
+    assert "All your money can come to you." in free
+    assert AGAIN not in free
     assert ExclusionCheck.objects.count() == 2
 
 
