@@ -69,8 +69,8 @@ def test_a_limit_has_its_worry_author_end_and_what_she_says_and_she_is_told(peop
 
 NOTHING_SAID = {
     "concern_needed": {"concern": "Money"},
-    "concern_is_score": {"concern": "Her NDT is at 38 and more."},
-    "concern_is_refusal": {"concern": "She does not want to share her plan with us."},
+    "reason_is_score": {"concern": "Her NDT is at 38 and more."},
+    "reason_is_refusal": {"concern": "She does not want to share her plan with us."},
     "lifts_when_needed": {"lifts_when": "  "},
     "limit_end_too_far": {"ends_on": TODAY + timedelta(days=LONGEST_LIMIT_DAYS + 1)},
     "persons_words_needed": {"person_says": PersonSays.DISAGREE, "persons_words": ""},

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.words import Words
+from commonpurse.support.agreements.rules import check_counts_as_reason
 
 
 class AskState(StrEnum):
@@ -83,16 +84,24 @@ def check_what_for(what_for: str) -> None:
 
 
 def check_reason(reason: str) -> None:
-    """A no always comes with its reason. Raises: AskRefused (`reason_needed`)."""
+    """A no always comes with its reason, and not every text is one.
+
+    Raises: AskRefused (`reason_needed`, `reason_is_score`, `reason_is_refusal`).
+    """
     if not reason.strip():
         raise AskRefused("Say in plain words why not. The person will read it.", code="reason_needed", field="reason")
+    check_counts_as_reason(reason, field="reason", refused=AskRefused)
 
 
 def check_would_change(would_change: str) -> None:
-    """A no says what would make it a yes. Raises: AskRefused (`would_change_needed`)."""
+    """A no says what would make it a yes: no price that she should keep free to pay.
+
+    Raises: AskRefused (`would_change_needed`, `reason_is_score`, `reason_is_refusal`).
+    """
     if not would_change.strip():
         raise AskRefused(
             "Say what would change this no. Then the person knows what to do.",
             code="would_change_needed",
             field="would_change",
         )
+    check_counts_as_reason(would_change, field="would_change", refused=AskRefused)

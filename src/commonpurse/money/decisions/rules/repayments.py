@@ -15,6 +15,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words
 from commonpurse.kernel.workdays import working_days_after
+from commonpurse.support.agreements.rules import check_counts_as_reason
 
 # Our own choice, docs/adr/0091: the regulation says "a reasonable period"; four weeks is what a bill mostly gives.
 FEWEST_DAYS = 28
@@ -173,8 +174,9 @@ def check_notice(
 ) -> None:
     """Check what is written. `parts`: how much is asked of each line; `available`: what each line has free now.
 
-    Raises: RepaymentRefused (`ground_unknown`, `reasons_needed`, `evidence_needed`, `payer_unknown`, `time_too_short`,
-    `time_too_long`, `amount_needed`, `line_unknown`, `more_than_there_is`).
+    Raises: RepaymentRefused (`ground_unknown`, `reasons_needed`, `evidence_needed`, `reason_is_score`,
+    `reason_is_refusal`, `payer_unknown`, `time_too_short`, `time_too_long`, `amount_needed`, `line_unknown`,
+    `more_than_there_is`).
     """
     if ground not in set(NoticeGround):
         raise RepaymentRefused("Choose from the list why.", code="ground_unknown", field="ground")
@@ -182,6 +184,8 @@ def check_notice(
         raise RepaymentRefused("Say why, in words the person can read.", code="reasons_needed", field="reasons")
     if not evidence.strip():
         raise RepaymentRefused("Say what shows it.", code="evidence_needed", field="evidence")
+    check_counts_as_reason(reasons, field="reasons", refused=RepaymentRefused)
+    check_counts_as_reason(evidence, field="evidence", refused=RepaymentRefused)
     if who_pays not in set(WhoPays):
         raise RepaymentRefused("Choose from the list who pays.", code="payer_unknown", field="who_pays")
     if days_to_pay < FEWEST_DAYS:
@@ -268,13 +272,15 @@ def check_time_has_passed(pay_by_on: date, today: date) -> None:
 def read_outcome(outcome: str, reasons: str, amount: Money | None, whole: Money) -> Money | None:
     """Return the sum that is left of the notice, or None where it is taken off.
 
-    Raises: RepaymentRefused (`outcome_unknown`, `reason_needed`, `amount_not_less`).
+    Raises: RepaymentRefused (`outcome_unknown`, `reason_needed`, `reason_is_score`, `reason_is_refusal`,
+    `amount_not_less`).
     """
     if outcome not in set(NoticeOutcome):
         raise RepaymentRefused("Choose what comes of it.", code="outcome_unknown", field="outcome")
     check_why(reasons, "reasons")
     if outcome == NoticeOutcome.WITHDRAWN:
         return None
+    check_counts_as_reason(reasons, field="reasons", refused=RepaymentRefused)
     if outcome == NoticeOutcome.UPHELD:
         return whole
     if amount is None or not Money(0, whole.currency) < amount < whole:

@@ -40,6 +40,7 @@ from commonpurse.support.agreements.rules import (
     PersonSays,
     StepDown,
     answer_days,
+    check_counts_as_reason,
     check_renewal,
     check_step_down,
     goes_on_from,
@@ -194,6 +195,7 @@ def keep_limit(*, by: Member, ask: LimitEndAsk, reason: str, now: datetime) -> L
     if not can_answer_end_ask(by, ask, business_date(now)):
         raise NotAllowed
     said = _reason(reason)
+    check_counts_as_reason(said, field="reason")
     with transaction.atomic():
         _locked_person(ask.person)
         current = LimitEndAsk.objects.select_for_update(no_key=True).get(id=ask.id)

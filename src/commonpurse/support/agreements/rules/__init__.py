@@ -37,6 +37,7 @@ from commonpurse.support.agreements.rules.limits import (
     goes_on_from,
     takes_no_more,
 )
+from commonpurse.support.agreements.rules.reasons import check_counts_as_reason
 from commonpurse.support.agreements.rules.risks import (
     LONGEST_CONCERN,
     LONGEST_REVIEW_DAYS,
@@ -130,6 +131,7 @@ __all__ = [
     "answer_days",
     "changes_between",
     "check_concern",
+    "check_counts_as_reason",
     "check_end",
     "check_renewal",
     "check_risk_record",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +15,7 @@ from commonpurse.support.agreements.rules.deciding import (
     LimitInForce,
     PersonSays,
 )
+from commonpurse.support.agreements.rules.reasons import check_counts_as_reason
 
 # How long a limit runs where nobody says otherwise: shorter than it may, for most worries pass.
 # Source: our own choice (docs/deciding.md).
@@ -46,17 +46,6 @@ REPLACED = Words("A new one took its place.")
 NOBODY_ANSWERED = Words("You asked to end it, and nobody answered in time.")
 
 OFFERED_HOW = (DecidesHow.AFTER_TALKING, DecidesHow.AGREE_TOO, DecidesHow.OTHER_FOR_NOW)
-
-# A score of need or risk is no worry that anybody could see pass. Source: domain facts on the NDT assessment, which
-# was made to choose whom to offer help, not what they may do with their money (South West London and St George's
-# Mental Health NHS Trust, 2008).
-SCORES = re.compile(r"\b(ndt|chaos index|score[ds]?|scoring|outcomes? star|risk rating)\b", re.IGNORECASE)
-# Neither is what she keeps to herself. UK GDPR Art 7(4) and recital 43: a yes that has a price is not free.
-KEPT_TO_HERSELF = re.compile(
-    r"\b(refus\w*|declin\w*|does not|doesn't|did not|didn't|will not|won't|would not|wouldn't)\s+"
-    r"(to\s+|give\s+|sign\s+|want\s+to\s+)*(share|sharing|consent|permission|tell us)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -94,6 +83,7 @@ def check_step_down(said: StepDown, *, today: date) -> None:
     check_concern(said.concern)
     if not said.lifts_when.strip():
         raise AgreementRefused("Say what would end it early.", code="lifts_when_needed", field="lifts_when")
+    check_counts_as_reason(said.lifts_when, field="lifts_when")
     check_end(said.ends_on, today=today)
     if said.person_says is PersonSays.DISAGREE and not said.persons_words.strip():
         raise AgreementRefused(
@@ -105,6 +95,7 @@ def check_step_down(said: StepDown, *, today: date) -> None:
             code="risk_record_first",
             field="why_no_risk_record",
         )
+    check_counts_as_reason(said.why_no_risk_record, field="why_no_risk_record")
 
 
 def check_concern(concern: str) -> None:
@@ -113,18 +104,7 @@ def check_concern(concern: str) -> None:
         raise AgreementRefused(
             "Say in a few words what you are worried will happen.", code="concern_needed", field="concern"
         )
-    if SCORES.search(concern):
-        raise AgreementRefused(
-            "A score is no reason for a limit. Say what you are worried will happen.",
-            code="concern_is_score",
-            field="concern",
-        )
-    if KEPT_TO_HERSELF.search(concern):
-        raise AgreementRefused(
-            "What somebody does not share is no reason for a limit. Say what you are worried will happen.",
-            code="concern_is_refusal",
-            field="concern",
-        )
+    check_counts_as_reason(concern, field="concern")
 
 
 def check_end(ends_on: date, *, today: date) -> None:
