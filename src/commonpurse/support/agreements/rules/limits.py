@@ -136,8 +136,8 @@ def check_renewal(*, ends_on: date, before: StepDown, said: StepDown, today: dat
     """
     if today < ends_on - timedelta(days=RENEW_WITHIN_DAYS):
         raise AgreementRefused(
-            "One runs already. It can be agreed anew from {day} on, or replaced now by one that is no stricter and "
-            "ends no later.",
+            "One runs already. It can be agreed anew from {day} on. "
+            "Until then only a lighter one that ends no later can take its place.",
             code="renewal_too_early",
             day=ends_on - timedelta(days=RENEW_WITHIN_DAYS),
         )
