@@ -28,9 +28,6 @@ from tests.web.site_map import PAGES, SHOWN, PageOf
 from tests.web.test_doors import patterns
 
 MOST_QUERIES = 12
-# What answers an ask reads the agreement, its limits and who is named, her own rules, the money, and who of those named
-# can answer now: many questions, but no more of them with more rows.
-MOST_QUERIES_OF = dict.fromkeys(("person:pay_check", "person:one_ask", "worker:ask"), 36)
 FIRST_PAGES = {
     *(
         "member:openings",
@@ -204,7 +201,7 @@ def test_a_page_asks_the_database_a_small_number_of_times(visit: Visit):
         with CaptureQueriesContext(connection) as asked:
             visit(page)
         statements = [each["sql"] for each in asked.captured_queries if not is_frame(each["sql"])]
-        if len(statements) > MOST_QUERIES_OF.get(page.name, MOST_QUERIES):
+        if len(statements) > MOST_QUERIES:
             costly[page.name] = [statement[:150] for statement in statements]
     assert costly == {}
 

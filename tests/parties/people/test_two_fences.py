@@ -21,6 +21,7 @@ from commonpurse.parties.consent.models import LawfulBasis, Permission, Wall
 from commonpurse.parties.consent.rules import ITEMS_TO_SHARE, SHARED_ANYWAY, Item, Level
 from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.partners.models import Member, MemberRole
+from commonpurse.parties.people.able import who_may_answer
 from commonpurse.parties.people.access import people_shared_with
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.models import ContactWay, Person, Support
@@ -198,6 +199,31 @@ def check_fences(number: int) -> int:
     return seen_at_all
 
 
+def check_who_may_answer(number: int) -> int:
+    """Ask of all at once who may answer each person, and of each one; return how many could."""
+    rows, everyone, could = Rows.read(), list(everybody()), 0
+    with_people = {role.member_id for role in rows.roles if role.role in ("worker", "coordinator")}
+    managers = {role.member_id for role in rows.roles if role.role == "manager"}
+    for person in Person.objects.all():
+        others = [one for one in everyone if one != person]
+        able = who_may_answer(person=person, today=TODAY, among=[one.id for one in others])
+        for one in others:
+            sees, acts = (person.id in told_by_hand(rows, one, Item.MONEY_DETAIL, level) for level in LEVELS)
+            assert (one.id in able) is sees, (number, person, one)
+            if not sees:
+                continue
+            could += 1
+            works = any(each.person_id == person.id and each.member_id == one.id for each in rows.supports)
+            told = able[one.id]
+            assert told.may_act is acts, (number, person, one)
+            assert told.sees_total is (person.id in told_by_hand(rows, one, Item.MONEY_TOTAL, Level.SEE))
+            assert told.works_with_her is (works and one.id in with_people)
+            assert told.is_manager is (one.id in managers)
+        unasked = who_may_answer(person=person, today=TODAY, among=[])
+        assert unasked == {key: one for key, one in able.items() if one.works_with_her or one.is_manager}
+    return could
+
+
 def check_wall(number: int, viewer: Member | Person, tables: dict[Any, Any], in_code: dict[Item, set[UUID]]) -> None:
     with acting(context_of(viewer, purpose="to compare", today=TODAY, now=NOW)):
         for item in Item:
@@ -228,10 +254,12 @@ def walled() -> dict[Any, tuple[str, tuple[Item, ...]]]:
 
 def test_the_gate_and_the_wall_tell_the_same(people: Standing) -> None:
     chance = random.Random(4)
-    seen = 0
+    seen = could = 0
     for number in range(SITUATIONS):
         with transaction.atomic():
             make_situation(chance)
             seen += check_fences(number)
+            could += check_who_may_answer(number)
             transaction.set_rollback(True)  # the next begins from the same people
     assert seen > 100 * SITUATIONS  # the situations are not empty
+    assert could > 3 * SITUATIONS

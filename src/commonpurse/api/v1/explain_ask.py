@@ -41,7 +41,8 @@ class ReasonGiven(Schema):
 class AskAnswer(Schema):
     """The answer as the pages and the command line give it: `sentence` says it, `next_step` what comes then.
 
-    `until`: when this turn ends; `yes_at`: when it is yes, if nobody answers.
+    `until`: when this turn ends; `yes_at`: when it is yes, if nobody answers. `available_minor`: empty for who is not
+    shown how much money the person has.
     """
 
     answer: AnswerKind
@@ -53,7 +54,7 @@ class AskAnswer(Schema):
     yes_at: datetime | None
     reasons: list[ReasonGiven]
     amount_minor: int
-    available_minor: int
+    available_minor: int | None
     currency: str
     agreement_number: int | None
     limits: list[UUID]

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet, UUIDField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Replace
 
 from commonpurse.kernel.audit.models import AuditEvent
 
 
-def helpers_of(subject_id: UUID) -> list[UUID]:
-    """The ids of those who sat beside a person while something was done about this subject, each once, first first."""
-    found = (
-        AuditEvent.objects.filter(subject_id=subject_id).order_by("recorded_at", "id").values_list("facts", flat=True)
-    )
-    return list(dict.fromkeys(UUID(facts["helped_by"]) for facts in found if "helped_by" in facts))
+def helpers_of(subject_id: UUID) -> QuerySet[AuditEvent, Any]:
+    """The ids of those who sat beside a person while something was done about this subject: for a question to ask in
+    the same statement."""
+    # Without its dashes, as SQLite keeps an id; PostgreSQL reads it either way.
+    helper = Cast(Replace(KT("facts__helped_by"), Value("-"), Value("")), UUIDField())
+    helped = AuditEvent.objects.filter(subject_id=subject_id, facts__has_key="helped_by")
+    return helped.order_by().annotate(helper=helper).values("helper")

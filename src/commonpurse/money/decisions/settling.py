@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 
@@ -19,16 +19,8 @@ from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask, Assent, Turn
-from commonpurse.money.decisions.queries.answering import (
-    Standing,
-    can_be_asked,
-    currency_now,
-    last_round,
-    managers_who_can_answer,
-    standing_of,
-    whose_turn,
-    workers_who_can_answer,
-)
+from commonpurse.money.decisions.queries import Known, Standing, known_of_ask, standing_of
+from commonpurse.money.decisions.queries.answering import currency_now, whose_turn
 from commonpurse.money.decisions.queries.locks import check_locks
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
@@ -65,7 +57,8 @@ def settle_ask(ask: Ask, *, by: Member | Person, now: datetime) -> Ask:
     Call it under the lock of the ask, after the gate of the verb that asks for it. Doing it again changes nothing.
     """
     with acting_as_system("to answer an ask as it stands"):
-        standing = standing_of(ask, now)
+        known = known_of_ask(ask, now)
+        standing = standing_of(ask, known)
         need = next_need(standing.needs)
         if need is None:
             try:
@@ -74,10 +67,10 @@ def settle_ask(ask: Ask, *, by: Member | Person, now: datetime) -> Ask:
             except LockRefused:
                 return ask  # her own rule: it waits for her, and is looked at again in every round
             except BudgetRefused:
-                _wait(ask, WaitsFor.MONEY, None, standing, now)
+                _wait(ask, WaitsFor.MONEY, None, standing, known)
                 return ask
         waits_for = WaitsFor.TALK if need.how is DecidesHow.AFTER_TALKING else WaitsFor.AGREEMENT
-        _wait(ask, waits_for, need, standing, now)
+        _wait(ask, waits_for, need, standing, known)
         return ask
 
 
@@ -146,9 +139,9 @@ def _whose_yes(ask: Ask, standing: Standing, by: Member | Person) -> tuple[Groun
     return (Ground.AGREED if need.how is DecidesHow.AGREE_TOO else Ground.OTHER), said.who
 
 
-def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, now: datetime) -> None:
+def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, known: Known) -> None:
     """See to it that somebody has it: plan the turns when it begins to wait for this, and tell whose turn it is."""
-    turns = last_round(ask)
+    turns = known.last_round
     limit = need.limit if need else None
     if not turns or (turns[0].waits_for, turns[0].limit_id) != (waits_for, limit):
         named = [each.who for each in standing.named_in(need)] if need else []
@@ -165,36 +158,36 @@ def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, 
                 begins_at=planned.begins_at,
                 until=planned.until,
             )
-            for planned in plan_turns(waits_for, len(named), now)
+            for planned in plan_turns(waits_for, len(named), known.now)
         ]
-    current = whose_turn(turns, ask.person, now)
+    current = whose_turn(turns, known)
     if current is None:
         return
     # A talk is with any of those named: all are told at once.
     for turn in turns if waits_for is WaitsFor.TALK else [current]:
-        _tell(turn, ask, now)
+        _tell(turn, ask, known)
 
 
-def _tell(turn: Turn, ask: Ask, now: datetime) -> None:
+def _tell(turn: Turn, ask: Ask, known: Known) -> None:
     """Tell who has it, once; the board every day."""
-    on = business_date(now)
+    on, now = known.on, known.now
     if turn.role == TurnRole.BOARD:
-        for member in managers_who_can_answer(ask.person, on) or administrators():
+        for member in known.managers or administrators():
             day = uuid5(NAMESPACE_OID, f"{ask.id} {on.isoformat()}")
             note_news(recipient_id=member.id, kind=NEWS_ON_THE_BOARDS_LIST, subject_id=day, now=now)
     if turn.told_at is not None:
         return
     turn.told_at = now
     turn.save(update_fields=["told_at"])
-    told: list[Member | Person] = []
-    if turn.role == TurnRole.NAMED and turn.who is not None and can_be_asked(turn.who, ask.person, on):
-        told = [turn.who]
+    told: list[UUID] = []
+    if turn.role == TurnRole.NAMED and turn.who is not None and known.can_be_asked(turn.who):
+        told = [turn.who.id]
     elif turn.role == TurnRole.WORKER:
-        told = [*workers_who_can_answer(ask.person, on)]
+        told = [each.id for each in known.workers]
     elif turn.role == TurnRole.MANAGER:
-        told = [*managers_who_can_answer(ask.person, on)]
+        told = [each.id for each in known.managers]
     for who in told:
-        note_news(recipient_id=who.id, kind=NEWS_YOUR_TURN, subject_id=turn.id, now=now)
+        note_news(recipient_id=who, kind=NEWS_YOUR_TURN, subject_id=turn.id, now=now)
     record_event(
         "ask_handed_on",
         by=ask.person_id,

@@ -17,8 +17,8 @@ from django.db.models import BigIntegerField, Exists, FilteredRelation, OuterRef
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.money import Money, split_by_weight
 from commonpurse.kernel.periods import business_date, day_begins
-from commonpurse.money.budgets.models import Budget, HoldLeg, Line
-from commonpurse.money.budgets.queries import sources_of
+from commonpurse.money.budgets.models import Budget, HoldLeg
+from commonpurse.money.budgets.queries import sources_in
 from commonpurse.money.budgets.rules import BudgetRefused, LegalBasis, Source, SpendKind, draw, shares
 from commonpurse.money.decisions.access import can_check_benefits, can_see_own_capital
 from commonpurse.money.decisions.models import Ask, BenefitsRule, OwnCapital
@@ -300,8 +300,7 @@ def _adds(
     if spend_kind is None:
         return paid_from(), []
     if sources is None:
-        lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("id"))
-        sources = sources_of(lines, on=on, going=going_to(payee_account, None))
+        sources = sources_in(budget, on=on, going=going_to(payee_account, None))
     try:
         drawn = draw(sources, amount, spend_kind, on)
     except BudgetRefused:

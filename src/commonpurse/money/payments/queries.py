@@ -83,6 +83,7 @@ class PayeeShown:
     payee: Payee
     usable: PayeeAccount | None
     waiting: PayeeAccount | None
+    is_new: bool = False  # nobody ever paid this one from her money; her own account is never somebody new
 
     @property
     def payable(self) -> PayeeAccount | None:
@@ -98,12 +99,36 @@ def payees_visible_to(viewer: Member | Person, today: date) -> QuerySet[Payee]:
 def payees_of(*, viewer: Member | Person, person: Person, now: datetime, today: date) -> list[PayeeShown]:
     """A person's payees with the account that may be paid now, and the one that waits, where there is one."""
     visible = payees_visible_to(viewer, today).filter(person=person)
-    accounts = PayeeAccount.objects.filter(payee__in=visible.values("id")).select_related("payee")
-    by_payee: dict[UUID, list[PayeeAccount]] = {}
-    for account in accounts.order_by("payee__kind", "payee__name", "payee_id", "added_at", "id"):
+    return _shown(PayeeAccount.objects.filter(payee__in=visible.values("id")), now)
+
+
+def payee_named(*, person: Person, name: str, now: datetime) -> PayeeShown | None:
+    """A person's payee of this name, or None. Asked inside what answers and acts, whoever looks: show nothing of it but
+    the answer.
+    """
+    with acting_as_system("to see who was paid before"):
+        named = PayeeAccount.objects.filter(payee__person=person, payee__name__iexact=name.strip())
+        return next(iter(_shown(named, now)), None)
+
+
+def is_somebody_new(name: str, found: PayeeShown | None) -> bool:
+    """Whether to pay whom she calls so is to pay somebody new: a name that is no payee of hers, or was never paid."""
+    return bool(name.strip()) and (found is None or found.is_new)
+
+
+def _shown(accounts: QuerySet[PayeeAccount], now: datetime) -> list[PayeeShown]:
+    paid = Payment.objects.filter(payee_account__payee=OuterRef("payee")).exclude(state=PaymentState.STOPPED.value)
+    by_payee: dict[UUID, list[Any]] = {}
+    found = accounts.select_related("payee").annotate(was_paid=Exists(paid))
+    for account in found.order_by("payee__kind", "payee__name", "payee_id", "added_at", "id"):
         by_payee.setdefault(account.payee_id, []).append(account)
     return [
-        PayeeShown(known[0].payee, usable_account(known, now), waiting_account(known, now))
+        PayeeShown(
+            known[0].payee,
+            usable_account(known, now),
+            waiting_account(known, now),
+            is_new=known[0].payee.kind != PayeeKind.OWN and not known[0].was_paid,
+        )
         for known in by_payee.values()
     ]
 

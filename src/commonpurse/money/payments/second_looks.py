@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import DateTimeField, Q, QuerySet, Sum, UUIDField, Value
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import Refused
@@ -22,7 +24,14 @@ from commonpurse.money.payments.bands import (
     check_second_is_apart,
     check_second_was_not_let_in,
 )
-from commonpurse.money.payments.models import AmountBand, AmountBandQuerySet, Approval, ApprovalQuerySet, Payment
+from commonpurse.money.payments.models import (
+    AmountBand,
+    AmountBandQuerySet,
+    Approval,
+    ApprovalQuerySet,
+    Payment,
+    PaymentQuerySet,
+)
 from commonpurse.money.payments.queries import payments_visible_to
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.partners.hands import stand_apart
@@ -33,9 +42,25 @@ from commonpurse.parties.people.models import Person
 
 def bands_in_force(currency: str) -> list[Band]:
     """What each kind of band is now: as it was agreed last, else our own. It tells nothing personal."""
-    agreed = {each.kind: each for each in AmountBand.objects.filter(currency=currency).agreed()}
+    return _in_force(_agreed(currency).values_list(*BAND_COLUMNS))
+
+
+BAND_COLUMNS = ("kind", "from_minor", "second_role", "agreed_at", "id")
+
+
+def _agreed(currency: str) -> AmountBandQuerySet:
+    return AmountBand.objects.filter(currency=currency).agreed()
+
+
+def _in_force(rows: Iterable[Any]) -> list[Band]:
+    """`rows`: every band that was agreed. Of each kind the last one counts."""
+    agreed = {kind: (from_minor, role) for kind, from_minor, role, *_ in sorted(rows, key=lambda row: row[3:])}
     return [
-        Band(default.kind, agreed[default.kind].from_minor, agreed[default.kind].second_role)
+        Band(
+            default.kind,
+            None if agreed[default.kind][0] is None else int(agreed[default.kind][0]),
+            agreed[default.kind][1],
+        )
         if default.kind in agreed
         else default
         for default in DEFAULT_BANDS
@@ -53,19 +78,26 @@ def band_for_release(*, by: Member | Person, budget: Budget, amount: Money, now:
         state=PaymentState.STOPPED.value
     )
     of_member = Q(created_by_member=by) if isinstance(by, Member) else Q(pk__in=[])
+    sums = {ONE_DAY: released.filter(person=budget.person_id), ONE_MEMBER: released.filter(of_member)}
     # Sums alone come back, of whomever: a member's day counts people too whose record she may no longer see.
     with acting_as_system("to add up what was released on one day"):
-        sums = released.filter(Q(person=budget.person_id) | of_member).aggregate(
-            one_day=Sum("amount_minor", filter=Q(person=budget.person_id), default=0),
-            one_member=Sum("amount_minor", filter=of_member, default=0),
-        )
-    totals = {
-        BandKind.ONE_PAYMENT: amount.minor,
-        BandKind.ONE_DAY: sums["one_day"] + amount.minor,
-    }
+        bands = _agreed(amount.currency).order_by().values_list(*BAND_COLUMNS)
+        rows = list(bands.union(*(_sum_row(name, payments) for name, payments in sums.items()), all=True))
+    found = {name: int(sum_minor or 0) for name, sum_minor, *_ in rows if name in sums}
+    totals = {BandKind.ONE_PAYMENT: amount.minor, BandKind.ONE_DAY: found[ONE_DAY] + amount.minor}
     if isinstance(by, Member):
-        totals[BandKind.ONE_MEMBER] = sums["one_member"] + amount.minor
-    return band_reached(bands_in_force(amount.currency), totals)
+        totals[BandKind.ONE_MEMBER] = found[ONE_MEMBER] + amount.minor
+    return band_reached(_in_force(row for row in rows if row[0] not in sums), totals)
+
+
+ONE_DAY, ONE_MEMBER = "sum of a day", "sum of a member"  # beside the bands, in one statement
+
+
+def _sum_row(name: str, payments: PaymentQuerySet) -> QuerySet[Any, Any]:
+    """What these payments come to, as a row like that of a band."""
+    empty = [Value(""), Value(None, output_field=DateTimeField()), Value(None, output_field=UUIDField())]
+    summed = payments.order_by().annotate(row=Value(name)).values("row").annotate(sum=Sum("amount_minor"))
+    return summed.values_list("row", "sum", *empty)
 
 
 def band_changes_visible_to(viewer: Member | Person) -> AmountBandQuerySet:

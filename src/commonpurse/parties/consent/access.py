@@ -10,12 +10,19 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonpurse.parties.consent.models import LawfulBasis, Permission, Wall
-from commonpurse.parties.consent.rules import GOES_ALONG, REACHED_AS_ORGANISATION, Item, Level, shared_anyway_with
+from commonpurse.parties.consent.rules import (
+    GOES_ALONG,
+    REACHED_AS_ORGANISATION,
+    Item,
+    Level,
+    roles_shared_anyway,
+    shared_anyway_with,
+)
 from commonpurse.parties.partners.access import can_manage_partnership
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, MemberRole
 
 
 def has_lawful_basis(viewer: Member) -> Exists:
@@ -49,13 +56,50 @@ def shared_with_helper(
     return _shared(Permission.objects.filter(helper=helper_id), item, today, level)
 
 
+def members_shared_with(person: UUID | OuterRef, item: Item, today: date, level: Level = Level.SEE) -> QuerySet[Member]:
+    """The members who are shown this item of one person on that day, by their role anyway or by her permission.
+
+    The same question as of one member (`has_lawful_basis`, `kept_apart`, `shared_anyway`, `shared_with_member`), turned
+    round: for who asks which of many may answer. It is not asked of her name, which goes along with more than this.
+    `person`: her id, or an `OuterRef` to it. Ask it as the system: a member sees no wall that keeps others away.
+    """
+    hers = OuterRef(person) if isinstance(person, OuterRef) else person
+    roles = MemberRole.objects.filter(member=OuterRef("pk"))
+    live = _live(Permission.objects.filter(person=hers), item, today, level)
+    their_roles = MemberRole.objects.filter(member=OuterRef(OuterRef("pk"))).values("role")
+    grounds = (
+        Exists(roles.filter(role__in=roles_shared_anyway(item, level)))
+        | Exists(live.filter(Q(member=OuterRef("pk")) | Q(role__in=their_roles)))
+        | Exists(live.filter(organisation=OuterRef("organisation")))
+        & Exists(roles.filter(role__in=REACHED_AS_ORGANISATION))
+    )
+    against = Q(member=OuterRef("pk")) | Q(organisation=OuterRef("organisation"), organisation__isnull=False)
+    return Member.objects.filter(
+        Exists(LawfulBasis.objects.filter(organisation=OuterRef("organisation"), ended_at=None)),
+        ~Exists(Wall.objects.filter(against, person=hers, ended_at=None)),
+        grounds,
+        is_active=True,
+    )
+
+
+def helpers_shared_with(
+    person: UUID | OuterRef, item: Item, today: date, level: Level = Level.SEE
+) -> QuerySet[Permission]:
+    """The permissions by which those who help one person are shown this item on that day."""
+    return _live(Permission.objects.filter(person=person, helper__isnull=False), item, today, level)
+
+
 def _shared(permissions: QuerySet[Permission], item: Item, today: date, level: Level) -> QuerySet[Permission, UUID]:
+    return _live(permissions, item, today, level).values_list("person", flat=True)
+
+
+def _live(permissions: QuerySet[Permission], item: Item, today: date, level: Level) -> QuerySet[Permission]:
     live = permissions.filter(starts_on__lte=today, ends_on__gt=today, withdrawn_at=None, level__gte=level)
     if item is Item.PAYMENTS:
-        live = live.filter(item=Item.MONEY_DETAIL)
-    elif item not in GOES_ALONG:  # whoever is shown anything knows whose it is
-        live = live.filter(item=item)
-    return live.values_list("person", flat=True)
+        return live.filter(item=Item.MONEY_DETAIL)
+    if item in GOES_ALONG:  # whoever is shown anything knows whose it is
+        return live
+    return live.filter(item=item)
 
 
 def shared_anyway(viewer: Member, item: Item, level: Level = Level.SEE) -> bool:

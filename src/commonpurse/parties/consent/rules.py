@@ -116,8 +116,12 @@ SHARED_IF_NEEDED = (
 
 def shared_anyway_with(roles: Iterable[str], item: Item, level: Level = Level.SEE) -> bool:
     """Tell whether one of these roles sees this item of everybody, whatever each person says."""
-    held = set(roles)
-    return any(duty.role in held and item in duty.items and duty.level >= level for duty in SHARED_ANYWAY)
+    return not set(roles).isdisjoint(roles_shared_anyway(item, level))
+
+
+def roles_shared_anyway(item: Item, level: Level = Level.SEE) -> tuple[str, ...]:
+    """The roles that see this item of everybody, whatever each person says."""
+    return tuple(duty.role for duty in SHARED_ANYWAY if item in duty.items and duty.level >= level)
 
 
 # Lawful basis ---------------------------------------------------------------------------------------------------------

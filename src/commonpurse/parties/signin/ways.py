@@ -197,8 +197,7 @@ def helps_of(*, viewer: Person, now: datetime) -> Sequence[SignIn]:
 
 def who_helped(subject_id: UUID) -> str:
     """The names of who helped with what was done about an ask or payment; the caller has seen that it may be shown."""
-    ids = helpers_of(subject_id)
-    return ", ".join(Member.objects.filter(id__in=ids).values_list("name", flat=True)) if ids else ""
+    return ", ".join(Member.objects.filter(id__in=helpers_of(subject_id)).values_list("name", flat=True))
 
 
 def is_on_shared_phone(user_id: UUID) -> bool:

@@ -27,7 +27,10 @@ ICONS = {
 
 @dataclass(frozen=True)
 class AnswerShown:
-    """`says`: the answer in a few words; `why` and `then`: whole sentences; `reasons`: step by step, for who asks."""
+    """`says`: the answer in a few words; `why` and `then`: whole sentences; `reasons`: step by step, for who asks.
+
+    `warnings`: what else is to be known, which stops nothing.
+    """
 
     icon: str
     is_yes: bool
@@ -36,6 +39,7 @@ class AnswerShown:
     why: str
     then: str
     reasons: Sequence[str]
+    warnings: Sequence[str]
     code: str
 
     @property
@@ -58,6 +62,7 @@ def answer_shown(found: Explanation, name: str = "") -> AnswerShown:
         why=translated(found.sentence),
         then=translated(found.next_step),
         reasons=[translated(each.says) for each in found.reasons],
+        warnings=[translated(words) for words in found.warnings],
         code=found.code,
     )
 

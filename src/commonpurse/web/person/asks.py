@@ -14,12 +14,11 @@ from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import say_we_talked, withdraw_ask
 from commonpurse.money.decisions.queries import (
+    Explanation,
     asks_visible_to,
-    clocks_of,
     decisions_of,
     explain_waiting,
     own_count,
-    whom_to_talk_to,
 )
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown
@@ -31,7 +30,7 @@ from commonpurse.web.parts.explained import answer_shown, own_rule_wait, wait_of
 from commonpurse.web.parts.forms import PageForm, RequestIdField
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.records import records_of
-from commonpurse.web.parts.shapes import Tab
+from commonpurse.web.parts.shapes import Tab, Wait
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.money import own_ask
 from commonpurse.web.person.pay import own_payees
@@ -81,14 +80,15 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     """One ask: its answer; who gets the money, once it is kept; or take it back."""
     look_at(request, request.person.id, "asks", "payees")
     ask = or_404(own_ask(request, ask_id))
-    amount = Money(ask.amount_minor, the_partnership().currency)
+    amount = Money(ask.amount_minor, ask.currency)
     card = ask_card(ask, viewer=request.person, currency=amount.currency)
     payees = own_payees(request) if card.may_be_paid else []
     form = PayForm(request.POST if "payee" in request.POST else None, payees=payees)
     if "take_back" in request.POST:
         withdraw_ask(by=request.person, ask=ask, now=request.now)
         return go(request, _("You took it back. The money is free again."), "person:one_ask", ask.id)
-    talks = whom_to_talk_to(viewer=request.person, ask=ask, now=request.now) if card.is_waiting else ()
+    explained = explain_waiting(viewer=request.person, ask=ask, now=request.now)
+    talks = explained.talk_with if explained is not None else ()
     talked = next((named.who for named in talks if str(named.who.id) == request.POST.get("talked")), None)
     if talked is not None:
         settled = say_we_talked(by=request.person, ask=ask, with_whom=talked, now=request.now)
@@ -120,7 +120,8 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         helped=who_helped(ask_id),
         ask=card,
         form=form,
-        **waiting_of(request, ask),
+        answer=answer_shown(explained) if explained is not None else None,
+        wait=wait_shown(explained, ask) if explained is not None else None,
         talks=talks,
         would_change=decided[0].would_change if decided else "",
         is_recorded=bool(decided),
@@ -131,14 +132,9 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
     )
 
 
-def waiting_of(request: PageRequest, ask: Any) -> dict[str, Any]:
-    """How it stands while it waits: the answer and its clock; neither once it is answered."""
-    found = explain_waiting(viewer=request.person, ask=ask, now=request.now)
-    if found is None:
-        return {"answer": None, "wait": None}
-    clock = clocks_of(viewer=request.person, asks=[ask], now=request.now).get(ask.id)
-    wait = wait_of(clock) if clock is not None else own_rule_wait(ask.asked_at)
-    return {"answer": answer_shown(found), "wait": wait}
+def wait_shown(explained: Explanation, ask: Any) -> Wait:
+    """The clock of an ask that waits; of one that nobody else has, that it waits for her."""
+    return wait_of(explained.clock) if explained.clock is not None else own_rule_wait(ask.asked_at)
 
 
 @door(PERSON, why="to read how it was decided")

@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.periods import business_date
-from commonpurse.money.budgets.queries import LineMoney, allocations_of, budgets_visible_to, person_money
+from commonpurse.money.budgets.queries import (
+    LineMoney,
+    allocations_of,
+    budgets_visible_to,
+    person_money,
+    with_currency,
+)
 from commonpurse.money.budgets.rules import HoldingType, ends_soon, has_gathered
-from commonpurse.money.decisions.queries import asks_visible_to, clocks_of, notices_of
+from commonpurse.money.decisions.queries import asks_visible_to, clocks_of, get_ask, notices_of
 from commonpurse.money.payments.queries import (
     ON_ITS_WAY,
     ExpectedPay,
@@ -49,10 +55,9 @@ EASY_LINES = 2
 
 
 def own_budget(request: PageRequest) -> Any:
-    """The budget of the person who is signed in, or None before it is opened."""
-    return (
-        budgets_visible_to(request.person, request.today).filter(person=request.person).select_related("person").first()
-    )
+    """The budget of the person who is signed in, with its `currency`, or None before it is opened."""
+    hers = with_currency(budgets_visible_to(request.person, request.today).filter(person=request.person))
+    return hers.select_related("person").first()
 
 
 def own_payments(request: PageRequest) -> Any:
@@ -72,7 +77,8 @@ def own_payments(request: PageRequest) -> Any:
 
 def own_ask(request: PageRequest, ask_id: UUID) -> Any:
     """One of her own asks, or None; never one of somebody she helps."""
-    return asks_visible_to(request.person, request.today).filter(id=ask_id, person=request.person).first()
+    found = get_ask(viewer=request.person, ask_id=ask_id, today=request.today)
+    return found if found is not None and found.person_id == request.person.id else None
 
 
 def own_notices(request: PageRequest) -> Any:

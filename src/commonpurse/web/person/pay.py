@@ -19,18 +19,16 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import hash_request
-from commonpurse.money.budgets.queries import person_money, what_is_there_for
+from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind, check_amount
 from commonpurse.money.decisions.commands import note_friend_asked
-from commonpurse.money.decisions.queries import explain_ask, friends_to_ask
+from commonpurse.money.decisions.queries import friends_among, locks_on
 from commonpurse.money.decisions.rules import AnswerKind
-from commonpurse.money.payments.benefits import benefits_check
 from commonpurse.money.payments.commands import pay_or_ask
-from commonpurse.money.payments.queries import PayeeShown, is_new_payee, payees_of
-from commonpurse.money.payments.release_checks import going_to
+from commonpurse.money.payments.explaining import explain_with_payee
+from commonpurse.money.payments.queries import PayeeShown, payees_of
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.money.payments.second_looks import band_for_release
-from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.explained import answer_shown
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
@@ -42,7 +40,6 @@ from commonpurse.web.parts.stories import waits_for_a_look
 from commonpurse.web.parts.words import said, translated, write
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.answers import LATER, Answers, answers_of, begin, finish, keep
-from commonpurse.web.person.benefits_words import answer_of
 from commonpurse.web.person.money import own_ask, own_budget, own_payments
 from commonpurse.web.person.payees import NewPayee
 from commonpurse.web.request import PageRequest, look_at
@@ -193,7 +190,7 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         # A question is still open, or the payee is gone.
         return go_on(answers) if answers.next_page != "person:pay_check" else redirect("person:pay_who", pay_id)
     budget = or_404(own_budget(request))
-    amount = Money(answers.amount_minor, the_partnership().currency)
+    amount = Money(answers.amount_minor, budget.currency)
     account = shown.payable if shown is not None else None
     seen = fingerprint(answers, amount, account)
     refusal = ""
@@ -217,46 +214,19 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
             refusal = said(refused)
         else:
             return done(request, answers, ask, amount)
-    spend_kind = SpendKind(answers.kind)
     found = or_404(
-        explain_ask(
+        explain_with_payee(
             viewer=request.person,
             person=request.person,
             what_for=answers.what_for,
             amount=amount,
-            spend_kind=spend_kind,
-            pay_to=account.payee.name if account is not None else "",
-            is_new_payee=account is not None and is_new_payee(account.payee),
-            going=going_to(account),
+            spend_kind=SpendKind(answers.kind),
+            payee=shown,
+            budget=budget,
             now=request.now,
         )
     )
     answer = answer_shown(found)
-    there = or_404(
-        what_is_there_for(
-            viewer=request.person,
-            budget=budget,
-            amount=amount,
-            spend_kind=spend_kind,
-            on=request.today,
-            going=going_to(account),
-        )
-    )
-    # Where she can only ask, it is looked at when the answer is there.
-    touches = (
-        benefits_check(
-            viewer=request.person,
-            budget=budget,
-            now=request.now,
-            amount=amount,
-            spend_kind=spend_kind,
-            payee_account=account,
-            sources=there.sources,
-        )
-        if answer.is_yes
-        else None
-    )
-    friends = friends_to_ask(viewer=request.person, amount=amount, now=request.now) if answer.is_own_friend else ()
     return show(
         request,
         "person/pay_check.html",
@@ -266,27 +236,23 @@ def check(request: PageRequest, pay_id: UUID) -> HttpResponse:
         to=payee_words(shown),
         facts=facts_of(answers, amount, shown),
         answer=answer,
-        friends=friends,
-        benefits=answer_of(touches) if touches and touches.touched else "",
+        friends=found.friends if answer.is_own_friend else (),
         benefits_address=reverse("person:pay_benefits", args=[pay_id]),
-        payable=payable_now(there.obstacle, amount) if found.answer is AnswerKind.NO else None,
+        payable=found.money.stop.offer if found.answer is AnswerKind.NO and found.money.stop else None,
         change_amount=reverse("person:pay_what", args=[pay_id]),
         waits_until=account.usable_from if account and not account.is_usable_at(request.now) else None,
         waits_for_second=bool(account and account.waits_for_second),
-        has_second=account is not None
+        has_second=answer.is_yes
+        and account is not None
         and band_for_release(by=request.person, budget=budget, amount=amount, now=request.now) is not None,
         refusal=refusal,
     )
 
 
-def payable_now(stands: Refused | None, amount: Money) -> Money | None:
-    """What of it the money would pay at once."""
-    return Money(stands.facts.get("payable_minor", 0), amount.currency) if stands else None
-
-
 def asked_friend(request: PageRequest, amount: Money, pay_id: UUID) -> HttpResponse:
     """She has asked the friend whom her own rule names: take her word, and show the page anew."""
-    friends = friends_to_ask(viewer=request.person, amount=amount, now=request.now)
+    hers = locks_on(viewer=request.person, person=request.person, now=request.now)
+    friends = friends_among(hers, amount, request.now)
     lock = next((each for each in friends if str(each.id) == request.POST["asked_friend"]), None)
     if lock is not None:
         note_friend_asked(by=request.person, lock=lock, amount=amount, now=request.now)

@@ -2,68 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
-from commonpurse.money.budgets.queries import what_is_there_for
-from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.queries import other_asks_waiting
-from commonpurse.web.parts.pages import or_404
+from commonpurse.kernel.words import Words
+from commonpurse.money.decisions.queries import Explanation
 from commonpurse.web.parts.written import named
-from commonpurse.web.request import PageRequest
 
 
 @dataclass(frozen=True)
 class AskBasis:
-    """`left`: what could be used after a yes; None where a yes would be refused, and `obstacle` says why."""
+    """`usable`: what there is, None for who is not shown it; `left`: what could be used after a yes, None where a yes
+    would be refused for the money, and `obstacle` says why. `others`: how many other asks wait.
+    """
 
-    usable: Money
+    usable: Money | None
     left: Money | None
-    others: Sequence[Money]
+    others: int
     others_sum: Money
-    obstacle: Refused | None
+    obstacle: Words | None
     why_here: str
 
-    @property
-    def needs_money(self) -> bool:
-        """More money would help: only a sum that cannot be drawn says what could be."""
-        return self.obstacle is not None and "payable_minor" in self.obstacle.facts
 
-
-def basis_of(request: PageRequest, ask: Any, amount: Money) -> AskBasis:
-    viewer, today = request.viewer, request.today
-    there = or_404(
-        what_is_there_for(
-            viewer=viewer,
-            budget=ask.budget,
-            amount=amount,
-            spend_kind=SpendKind(ask.spend_kind),
-            on=today,
-            going=ask.going,
-        )
-    )
-    obstacle = there.obstacle
-    others = [Money(minor, amount.currency) for minor in other_asks_waiting(viewer=viewer, ask=ask, today=today)]
+def basis_of(ask: Any, explained: Explanation) -> AskBasis:
+    stop, usable = explained.money.stop, explained.available
     return AskBasis(
-        usable=there.usable,
-        left=None if obstacle else there.usable - amount,
-        others=others,
-        others_sum=sum(others, Money(0, amount.currency)),
-        obstacle=obstacle,
-        why_here=why_here(request, ask, obstacle),
+        usable=usable,
+        left=None if stop or usable is None else usable - explained.amount,
+        others=ask.others,
+        others_sum=Money(ask.others_minor, ask.currency),
+        obstacle=stop.sentence if stop else None,
+        why_here=why_here(ask, explained),
     )
 
 
-def why_here(request: PageRequest, ask: Any, obstacle: Refused | None) -> str:
+def why_here(ask: Any, explained: Explanation) -> str:
     """Say why nobody has answered it yet: what a person asks for is a yes at once where her money allows it."""
-    name = ask.budget.person.called_by
-    if obstacle:
-        return _("{name}’s money cannot pay this by itself.").format(name=named(name))
+    name = named(ask.budget.person.called_by)
+    if explained.money.stop:
+        return _("{name}’s money cannot pay this by itself.").format(name=name)
+    if explained.clock is None:
+        return _("There is money for it. It waits for {name} alone.").format(name=name)
     return _("There is money for it. By a limit {name} does not decide this alone, so it waits for an answer.").format(
-        name=named(name)
+        name=name
     )

@@ -10,22 +10,22 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.access import can_allocate
 from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
-from commonpurse.money.decisions.commands import decline_ask, grant_ask, make_ask, withdraw_ask
+from commonpurse.money.decisions.commands import decline_ask, grant_ask, withdraw_ask
 from commonpurse.money.decisions.queries import (
+    Explanation,
     asks_visible_to,
-    clocks_of,
     decisions_of,
-    explain_ask,
     explain_waiting,
     get_ask,
     waiting_for_member,
 )
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState, WaitsFor
+from commonpurse.money.payments.commands import ask_to_pay
+from commonpurse.money.payments.explaining import explain_with_payee
 from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
@@ -187,26 +187,27 @@ def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
     answer = None
     if request.method == "POST" and form.is_valid() and "look" in request.POST:
         asked = form.cleaned_data
-        found = explain_ask(
+        found = explain_with_payee(
             viewer=request.viewer,
             person=who,
             what_for=asked["what_for"],
             amount=asked["amount"],
             spend_kind=SpendKind(asked["spend_kind"]),
-            pay_to=asked["pay_to"],
+            payee_name=asked["pay_to"],
+            budget=budget,
             now=request.now,
         )
         answer = answer_shown(or_404(found), named(who.called_by))
     elif request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            ask = make_ask(
+            ask = ask_to_pay(
                 by=request.member,
                 budget=budget,
                 what_for=asked["what_for"],
                 amount=asked["amount"],
                 spend_kind=SpendKind(asked["spend_kind"]),
-                pay_to=asked["pay_to"],
+                payee_name=asked["pay_to"],
                 request_id=asked["request_id"],
                 now=request.now,
             )
@@ -252,8 +253,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
             refusal = said(refused)
             if answer == "no":
                 refuse(form, refused)
-    amount = Money(found.amount_minor, the_partnership().currency)
-    card = ask_card(found, viewer=request.viewer, currency=amount.currency)
+    card = ask_card(found, viewer=request.viewer, currency=found.currency)
     payees = payees_of(viewer=request.viewer, person=who, now=request.now, today=request.today) if card.pay_to else []
     return show(
         request,
@@ -264,28 +264,25 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         ask=card,
         form=form,
         pay_to=asked_payee_beside(card.pay_to, payees, who.called_by),
-        basis=basis_of(request, found, amount) if card.is_waiting else None,
         may_allocate=can_allocate(request.member),
         refusal=refusal,
-        **waiting_of(request, found),
+        **waiting_of(request, found, explain_waiting(viewer=request.viewer, ask=found, now=request.now)),
     )
 
 
-def waiting_of(request: PageRequest, ask: Any) -> dict[str, Any]:
+def waiting_of(request: PageRequest, ask: Any, found: Explanation | None) -> dict[str, Any]:
     """How it stands while it waits: the answer, the reasons, and the clock; nothing once it is answered.
 
     `keeps_yes`: the word of a yes that is kept even where there is no money for it yet; else empty.
     """
-    found = explain_waiting(viewer=request.viewer, ask=ask, now=request.now)
     if found is None:
-        return {"answer": None, "wait": None, "keeps_yes": ""}
-    clock = clocks_of(viewer=request.viewer, asks=[ask], now=request.now).get(ask.id)
-    wait = wait_of(clock, request.member.id) if clock is not None else None
+        return {"basis": None, "answer": None, "wait": None, "keeps_yes": ""}
     keeps = {WaitsFor.AGREEMENT: gettext("I agree"), WaitsFor.TALK: gettext("We talked")}
     return {
+        "basis": basis_of(ask, found),
         "answer": answer_shown(found, named(ask.person.called_by)),
-        "wait": wait,
-        "keeps_yes": keeps.get(clock.waits_for, "") if clock is not None else "",
+        "wait": wait_of(found.clock, request.member.id) if found.clock is not None else None,
+        "keeps_yes": keeps.get(found.clock.waits_for, "") if found.clock is not None else "",
     }
 
 

@@ -15,6 +15,7 @@ from commonpurse.money.budgets.queries.budgets import (
     get_budget,
     holdings_of,
     person_money,
+    with_currency,
 )
 from commonpurse.money.budgets.queries.checks import (
     AS_IT_IS,
@@ -23,7 +24,6 @@ from commonpurse.money.budgets.queries.checks import (
     checks_of,
     lines_barred,
     names_barred,
-    newest_checks,
 )
 from commonpurse.money.budgets.queries.corrections import (
     StillThere,
@@ -68,6 +68,7 @@ from commonpurse.money.budgets.queries.rounds import RoundLook, look_at_round
 from commonpurse.money.budgets.queries.sources import (
     WhatIsThere,
     rules_of_funds,
+    sources_in,
     sources_of,
     what_is_there_for,
     what_stands_in_the_way,
@@ -129,7 +130,6 @@ __all__ = [
     "money_due_back",
     "movements_to_correct",
     "names_barred",
-    "newest_checks",
     "next_review_on",
     "person_money",
     "places_in_funds",
@@ -141,6 +141,7 @@ __all__ = [
     "reviews_of",
     "reviews_overdue",
     "rules_of_funds",
+    "sources_in",
     "sources_of",
     "spending_rule_versions",
     "spending_so_far",
@@ -152,4 +153,5 @@ __all__ = [
     "trace_holds",
     "what_is_there_for",
     "what_stands_in_the_way",
+    "with_currency",
 ]

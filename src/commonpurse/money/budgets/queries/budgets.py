@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget, HoldingPeriod, Line
 from commonpurse.money.budgets.rules import Holding, HoldingType, UnspentRule, holding_on, lapses_on
 from commonpurse.money.ledger.queries import available_minor, pending_minor
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
@@ -22,6 +22,11 @@ from commonpurse.parties.people.queries import people_visible_to
 def budgets_visible_to(viewer: Member | Person, today: date, item: Item = Item.MONEY_TOTAL) -> QuerySet[Budget]:
     """The budgets of the people of whom this viewer may see this item on that day; finance of everybody, to pay."""
     return Budget.objects.filter(person__in=people_visible_to(viewer, today, item).values("id"))
+
+
+def with_currency(budgets: QuerySet[Budget]) -> QuerySet[Any]:
+    """The same, each with its `currency`, in one statement."""
+    return budgets.annotate(currency=Subquery(Partnership.objects.values("currency")[:1]))
 
 
 def get_budget(*, viewer: Member | Person, budget_id: UUID, today: date) -> Budget | None:

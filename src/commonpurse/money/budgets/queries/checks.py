@@ -6,20 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.money.budgets.access import can_record_check, can_see_budget, can_see_checks
-from commonpurse.money.budgets.models import Budget, ExclusionCheck, Fund, Line
-from commonpurse.money.budgets.queries.budgets import holdings_of
+from commonpurse.money.budgets.models import Budget, ExclusionCheck, Fund, HoldingPeriod, Line
 from commonpurse.money.budgets.rules import (
     NEEDS_CHECK,
     CheckResult,
     FoundCheck,
     Going,
     Grounds,
+    Holding,
     HoldingType,
     LegalBasis,
     Nation,
@@ -42,48 +43,66 @@ def lines_barred(
 ) -> set[UUID]:
     """Those of these lines whose money the law does not let go out on that day: the answer, and nothing of why.
 
-    No statement where no line asks for a check. The funds come with the lines.
+    No statement where no line asks for a check, and one where one does. The funds come with the lines.
     """
-    asked = [line for line in lines if needs_check(LegalBasis(line.fund.legal_basis))]
+    asked = [line.id for line in lines if needs_check(LegalBasis(line.fund.legal_basis))]
     if not asked:
         return set()
-    holdings = holdings_of(line.id for line in asked)
-    people = {line.person_id for line in asked}
     with acting_as_system("to ask whether the law lets money go out"):
-        checks = newest_checks(people)
-        in_wales = any(line.fund.nation == Nation.WALES for line in asked)
-        suitable = _with_suitable_person(people, on) if in_wales else set()
-    barred = set()
-    for line in asked:
-        basis = LegalBasis(line.fund.legal_basis)
-        holding = holding_on(holdings.get(line.id, []), on)
-        held = going.holding_type or (holding.holding_type if holding else HoldingType.SELF_HELD)
-        grounds = Grounds(
-            legal_basis=basis,
-            nation=Nation(line.fund.nation),
-            holding_type=hands_of_payment(HoldingType(held), going.paid_to),
-            check=checks.get((line.person_id, basis)),
-            has_provider=holding is not None and holding.has_provider,
-            has_suitable_person=line.person_id in suitable,
-        )
-        if not may_go_out(grounds, on):
-            barred.add(line.id)
-    return barred
+        known = list(with_grounds(Line.objects.filter(id__in=asked).select_related("fund"), on=on))
+    return {line.id for line in known if is_line_barred(line, on=on, going=going)}
 
 
-def newest_checks(people: Collection[UUID]) -> dict[tuple[UUID, LegalBasis], FoundCheck]:
-    """What counts of each of these people and each basis: the newest check. Ask it as the system."""
-    rows = ExclusionCheck.objects.filter(person__in=people).order_by("written_at", "id")
-    return {
-        (row.person_id, LegalBasis(row.legal_basis)): FoundCheck(CheckResult(row.result), row.checked_on, row.ends_on)
-        for row in rows
-    }
+def with_grounds(lines: QuerySet[Line], *, on: date) -> QuerySet[Line]:
+    """Read with each line what the law asks about it on that day: in whose hands it is, what was checked, who acts.
+
+    Of the checks of a person and a basis the newest counts, and of the changes of hands the newest that has begun. Ask
+    it as the system.
+    """
+    held = HoldingPeriod.objects.filter(line=OuterRef("pk"), starts_on__lte=on).order_by("-set_at", "-id")
+    found = ExclusionCheck.objects.filter(person=OuterRef("person"), legal_basis=OuterRef("fund__legal_basis"))
+    newest = found.order_by("-written_at", "-id")
+    # Those for whom somebody who may pay acts on that day: they agreed to, and nobody has ended it.
+    acts = Representative.objects.live_on(on).filter(person=OuterRef("person"), may_pay=True).exclude(kind="helper")
+    return lines.annotate(
+        held_type=Subquery(held.values("holding_type")[:1]),
+        held_from=Subquery(held.values("starts_on")[:1]),
+        held_until=Subquery(held.values("ends_on")[:1]),
+        held_provider=Subquery(held.values("provider")[:1]),
+        check_result=Subquery(newest.values("result")[:1]),
+        checked_on=Subquery(newest.values("checked_on")[:1]),
+        check_ends_on=Subquery(newest.values("ends_on")[:1]),
+        has_suitable_person=Exists(acts),
+    )
 
 
-def _with_suitable_person(people: Collection[UUID], on: date) -> set[UUID]:
-    """Those for whom somebody who may pay acts on that day: they agreed to, and nobody has ended it."""
-    acts = Representative.objects.live_on(on).filter(person__in=people, may_pay=True)
-    return set(acts.exclude(kind="helper").values_list("person", flat=True))
+def is_line_barred(line: Any, *, on: date, going: Going = AS_IT_IS) -> bool:
+    """Whether the law does not let the money of a line go out on that day. The line comes from `with_grounds`."""
+    basis = LegalBasis(line.fund.legal_basis)
+    if not needs_check(basis):
+        return False
+    has_provider = line.held_provider is not None
+    known = (
+        [Holding(HoldingType(line.held_type), line.held_from, line.held_until, "", has_provider)]
+        if line.held_type is not None
+        else []
+    )
+    holding = holding_on(known, on)
+    held = going.holding_type or (holding.holding_type if holding else HoldingType.SELF_HELD)
+    check = (
+        FoundCheck(CheckResult(line.check_result), line.checked_on, line.check_ends_on)
+        if line.check_result is not None
+        else None
+    )
+    grounds = Grounds(
+        legal_basis=basis,
+        nation=Nation(line.fund.nation),
+        holding_type=hands_of_payment(HoldingType(held), going.paid_to),
+        check=check,
+        has_provider=holding is not None and holding.has_provider,
+        has_suitable_person=line.has_suitable_person,
+    )
+    return not may_go_out(grounds, on)
 
 
 def checks_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[ExclusionCheck]:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import can_see_budget
 from commonpurse.money.budgets.models import Budget, Line, SpendingRule
-from commonpurse.money.budgets.queries.checks import AS_IT_IS, lines_barred
+from commonpurse.money.budgets.queries.checks import AS_IT_IS, is_line_barred, lines_barred, with_grounds
 from commonpurse.money.budgets.rules import (
     BudgetRefused,
     Going,
@@ -21,7 +23,7 @@ from commonpurse.money.budgets.rules import (
     UnspentRule,
     draw,
 )
-from commonpurse.money.ledger.queries import balances_of
+from commonpurse.money.ledger.queries import available_minor, balances_of
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -52,19 +54,57 @@ def sources_of(
     fund_rules = rules_of_funds(line.fund_id for line in lines)
     barred = lines_barred(lines, on=on, going=going)
     return [
-        Source(
-            line=line.id,
-            account=line.account_id,
-            fund_name=line.fund.name,
-            period=line.fund.period,
-            unspent_rule=UnspentRule(line.fund.unspent_rule),
-            available_minor=balances[line.account_id].available.minor,
-            rules=fund_rules[line.fund_id],
-            legal_basis=LegalBasis(line.fund.legal_basis),
-            is_barred=line.id in barred,
-        )
+        _source(line, balances[line.account_id].available.minor, fund_rules[line.fund_id], is_barred=line.id in barred)
         for line in lines
     ]
+
+
+def sources_in(budget: Budget, *, on: date, going: Going = AS_IT_IS) -> list[Source]:
+    """The same of a whole budget, in one statement: for an answer, which locks nothing.
+
+    A line comes once for each kind that its fund says something about. Asked across everybody: show it only to who may
+    see how much the person has.
+    """
+    rule = "fund__spending_rules__"
+    newest = SpendingRule.objects.filter(fund=OuterRef("fund")).order_by("-version").values("version")[:1]
+    found = (
+        with_grounds(Line.objects.filter(budget=budget), on=on)
+        .select_related("fund")
+        .annotate(
+            available=available_minor("account"),
+            rule_version=F(f"{rule}version"),
+            rule_kind=F(f"{rule}spend_kind"),
+            rule_allows=F(f"{rule}is_allowed"),
+            rule_limit=F(f"{rule}limit_minor"),
+            rule_reason=F(f"{rule}reason"),
+        )
+        .filter(Q(rule_version=None) | Q(rule_version=Subquery(newest)))
+    )
+    with acting_as_system("to see whether there is money for it"):
+        rows: list[Any] = list(found.order_by("id"))
+    fund_rules: dict[UUID, dict[SpendKind, Rule]] = {row.id: {} for row in rows}
+    for row in rows:
+        if row.rule_version is not None and (not row.rule_allows or row.rule_limit is not None):
+            fund_rules[row.id][SpendKind(row.rule_kind)] = Rule(row.rule_allows, row.rule_reason, row.rule_limit)
+    lines = {row.id: row for row in rows}.values()
+    return [
+        _source(line, line.available, fund_rules[line.id], is_barred=is_line_barred(line, on=on, going=going))
+        for line in lines
+    ]
+
+
+def _source(line: Line, available: int, fund_rules: Mapping[SpendKind, Rule], *, is_barred: bool) -> Source:
+    return Source(
+        line=line.id,
+        account=line.account_id,
+        fund_name=line.fund.name,
+        period=line.fund.period,
+        unspent_rule=UnspentRule(line.fund.unspent_rule),
+        available_minor=available,
+        rules=fund_rules,
+        legal_basis=LegalBasis(line.fund.legal_basis),
+        is_barred=is_barred,
+    )
 
 
 def what_stands_in_the_way(
@@ -73,7 +113,7 @@ def what_stands_in_the_way(
     """Say why this budget could not pay that amount for this, as a hint before anybody asks; None if it could."""
     if not can_see_budget(viewer, budget, on):
         return BudgetRefused("You cannot see this budget.", code="not_visible")
-    return _judge(_sources_in(budget, on), amount, spend_kind, on)
+    return _judge(sources_in(budget, on=on), amount, spend_kind, on)
 
 
 @dataclass(frozen=True)
@@ -97,14 +137,9 @@ def what_is_there_for(
     """As `what_stands_in_the_way`, with what can be used now beside it; None when the budget is not to be seen."""
     if not can_see_budget(viewer, budget, on):
         return None
-    sources = _sources_in(budget, on, going)
+    sources = sources_in(budget, on=on, going=going)
     usable = [source.available_minor for source in sources if source.is_usable_on(on)]
     return WhatIsThere(Money(sum(usable), amount.currency), _judge(sources, amount, spend_kind, on), sources)
-
-
-def _sources_in(budget: Budget, on: date, going: Going = AS_IT_IS) -> list[Source]:
-    lines = Line.objects.filter(budget=budget).select_related("fund").order_by("id")
-    return sources_of(list(lines), on=on, going=going)
 
 
 def _judge(sources: Sequence[Source], amount: Money, spend_kind: SpendKind, on: date) -> BudgetRefused | None:

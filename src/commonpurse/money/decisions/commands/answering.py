@@ -13,7 +13,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.access import can_decide, can_move_asks, is_named
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries.answering import standing_of
+from commonpurse.money.decisions.queries import known_of_ask, standing_of
 from commonpurse.money.decisions.rules import AskRefused, AskState, check_next
 from commonpurse.money.decisions.settling import add_assent, lock_ask, settle_ask
 from commonpurse.parties.partners.models import Member
@@ -36,7 +36,7 @@ def say_we_talked(*, by: Member | Person, ask: Ask, with_whom: Member | Person, 
         if current.state == AskState.GRANTED:
             return current
         check_next(AskState(current.state), AskState.GRANTED, is_used=False)
-        standing = standing_of(current, now)
+        standing = standing_of(current, known_of_ask(current, now))
         talks = [need for need in standing.needs if need.how is DecidesHow.AFTER_TALKING and not need.is_met]
         named = [need for need in talks if standing.is_named_in(need, with_whom)]
         if talks and not named:

@@ -21,7 +21,8 @@ from commonpurse.money.budgets.rules import PaidTo, SpendKind, check_amount
 from commonpurse.money.decisions.access import can_answer, can_ask, can_withdraw
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries.answering import Standing, desk_of, money_for, standing_of
+from commonpurse.money.decisions.queries import Known, Standing, desk_of, known_of_ask, standing_of
+from commonpurse.money.decisions.queries.answering import money_for
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
     AskRefused,
@@ -126,7 +127,7 @@ def make_ask(
         if talked_with is None and isinstance(by, Member):
             talked_with = by  # who writes it down for her has talked with her
         if talked_with is not None:
-            standing = standing_of(ask, now)
+            standing = standing_of(ask, known_of_ask(ask, now))
             for need in standing.needs:
                 if need.how is DecidesHow.AFTER_TALKING and standing.is_named_in(need, talked_with):
                     add_assent(ask, need, how="talked", who=talked_with, by=by, now=now)
@@ -150,7 +151,8 @@ def grant_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Ask:
         if current.state == AskState.GRANTED:
             return current
         check_next(AskState(current.state), AskState.GRANTED, is_used=False)
-        standing = standing_of(current, now)
+        known = known_of_ask(current, now)
+        standing = standing_of(current, known)
         need = next_need(standing.needs)
         if need is not None:
             is_talk = need.how is DecidesHow.AFTER_TALKING
@@ -161,7 +163,7 @@ def grant_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Ask:
                     names=need.names,
                 )
             if not is_talk:
-                _check_turn(current, standing, need, by, now)
+                _check_turn(standing, need, by, known)
             answered = [need] if is_talk else _agrees_to(standing, need, by)
             for each in answered:
                 add_assent(current, each, how="talked" if is_talk else "agreed", who=by, by=by, now=now)
@@ -183,8 +185,8 @@ def decline_ask(
 
     Only who must agree may say no, and only in their turn; what is hers to decide is refused for the money alone.
     `options`: what else was thought of; `persons_view`: what she says to it.
-    Raises: AskRefused (`reason_needed`, `would_change_needed`, `ask_answered`, `others_turn`, `hers_to_decide`),
-    TextTooLong.
+    Raises: AskRefused (`reason_needed`, `would_change_needed`, `ask_answered`, `others_turn`, `hers_to_decide`,
+    `panel_said_yes`), TextTooLong.
     """
     if not can_answer(by, ask.budget, business_date(now)):
         raise NotAllowed
@@ -194,7 +196,10 @@ def decline_ask(
         check_reason(reason)
         check_would_change(would_change)
         check_fits(Ask, reason=reason)
-        standing = standing_of(current, now)
+        known = known_of_ask(current, now)
+        standing = standing_of(current, known)
+        if standing.by_panel:
+            raise AskRefused("A panel has said yes to this. It is no more for you to refuse.", code="panel_said_yes")
         need = next_need(standing.needs)
         money = ""
         ground = Ground.MONEY
@@ -207,7 +212,7 @@ def decline_ask(
                 )
             money = found.stop.code
         else:
-            _check_turn(current, standing, need, by, now)
+            _check_turn(standing, need, by, known)
             ground = Ground.AGREED if need.how is DecidesHow.AGREE_TOO else Ground.OTHER
         note_news(recipient_id=current.person_id, kind=NEWS_ANSWERED, subject_id=current.id, now=now)
         steps = steps_of(current, now)
@@ -272,9 +277,9 @@ def _agrees_to(standing: Standing, need: Need, by: Member | Person) -> list[Need
     return waiting
 
 
-def _check_turn(ask: Ask, standing: Standing, need: Need, by: Member | Person, now: datetime) -> None:
+def _check_turn(standing: Standing, need: Need, by: Member | Person, known: Known) -> None:
     """Raises: AskRefused (`others_turn`), with who has it and until when."""
-    desk = desk_of(ask, now)
+    desk = desk_of(known)
     found = may_answer(
         need,
         is_named=standing.is_named_in(need, by),

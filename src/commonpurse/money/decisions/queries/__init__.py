@@ -5,13 +5,11 @@ from commonpurse.money.decisions.queries.answering import (
     check_release_decided,
     desk_of,
     standing_of,
-    stop_of,
 )
 from commonpurse.money.decisions.queries.asks import (
     asks_visible_to,
     asks_waiting_by_person,
     get_ask,
-    other_asks_waiting,
 )
 from commonpurse.money.decisions.queries.benefits import (
     benefits_rules,
@@ -38,9 +36,10 @@ from commonpurse.money.decisions.queries.explaining import (
     explain_ask,
     explain_waiting,
 )
+from commonpurse.money.decisions.queries.known import Known, known_of, known_of_ask
 from commonpurse.money.decisions.queries.locks import (
     check_locks,
-    friends_to_ask,
+    friends_among,
     get_lock,
     locks_on,
     obstacle_of_locks,
@@ -63,13 +62,13 @@ from commonpurse.money.decisions.queries.waiting import (
     decisions_of,
     own_count,
     waiting_for_member,
-    whom_to_talk_to,
 )
 
 __all__ = [
     "Case",
     "Clock",
     "Explanation",
+    "Known",
     "NoticeSteps",
     "Offered",
     "OnTheList",
@@ -94,18 +93,19 @@ __all__ = [
     "desk_of",
     "explain_ask",
     "explain_waiting",
-    "friends_to_ask",
+    "friends_among",
     "get_ask",
     "get_case",
     "get_lock",
     "get_notice",
+    "known_of",
+    "known_of_ask",
     "learnings",
     "locks_on",
     "names_to_leave_out",
     "notices_of",
     "notices_visible_to",
     "obstacle_of_locks",
-    "other_asks_waiting",
     "own_capital_of",
     "own_count",
     "panel_offered",
@@ -114,7 +114,5 @@ __all__ = [
     "standing_of",
     "state_of",
     "steps_open_to",
-    "stop_of",
     "waiting_for_member",
-    "whom_to_talk_to",
 ]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.periods import business_date
-from commonpurse.money.budgets.models import Budget, Line
-from commonpurse.money.budgets.queries import AS_IT_IS, sources_of
-from commonpurse.money.budgets.rules import BudgetRefused, Going, Share, SpendKind, draw, shares
+from commonpurse.money.budgets.models import Budget
+from commonpurse.money.budgets.queries import AS_IT_IS, sources_in
+from commonpurse.money.budgets.rules import BudgetRefused, Going, Share, Source, SpendKind, draw, shares
 from commonpurse.money.decisions.models import Ask, Turn
-from commonpurse.money.decisions.queries.locks import obstacle_of_locks
+from commonpurse.money.decisions.queries.known import Known, known_of
 from commonpurse.money.decisions.rules import (
     AskRefused,
     Desk,
@@ -26,25 +24,26 @@ from commonpurse.money.decisions.rules import (
     turn_now,
     yes_by_silence_at,
 )
-from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
-from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may, open_on
-from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.models import Agreement, Limit
-from commonpurse.support.agreements.queries import Named, WhoDecides, who_decides_each
+from commonpurse.support.agreements.queries import Named, WhoDecides
 from commonpurse.support.agreements.rules import DecidesHow, DecisionKind
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an ask stands under the agreement. `silent`: a need is met only because nobody answered in time."""
+    """How an ask stands under the agreement. `silent`: a need is met only because nobody answered in time; `by_panel`:
+    all are met, for a panel has said yes.
+    """
 
     kinds: tuple[DecisionKind, ...]
     needs: tuple[Need, ...]
     agreement: Agreement | None
     by_limit: Mapping[UUID, WhoDecides] = field(default_factory=dict)
     silent: bool = False
+    by_panel: bool = False
 
     def named_in(self, need: Need) -> tuple[Named, ...]:
         return self.by_limit[need.limit].named
@@ -58,103 +57,71 @@ class Standing:
         return any(named.who == who for named in self.named_in(need))
 
 
-def standing_before(*, person: Person, amount_minor: int, is_new_payee: bool, on: date) -> Standing:
+def standing_before(known: Known, *, amount_minor: int, is_new_payee: bool) -> Standing:
     """How an ask would stand that is not made yet: every limit that it would be under, none of them met."""
-    each = who_decides_each(person=person, on=on)
-    agreement = each[DecisionKind.SPEND].agreement
+    agreement = known.decides[DecisionKind.SPEND].agreement
     up_to = agreement.spend_up_to_minor if agreement is not None else None
     kinds = kinds_touched(amount_minor, up_to, is_new_payee=is_new_payee)
     by_limit = {
-        found.limit.id: found for kind in kinds if (found := each[kind]).limit is not None and not found.is_hers
+        found.limit.id: found
+        for kind in kinds
+        if (found := known.decides[kind]).limit is not None and not found.is_hers
     }
     needs = []
     for limit, found in by_limit.items():
         nobody = found.how is DecidesHow.AFTER_TALKING and not any(
-            can_be_asked(named.who, person, on) for named in found.named
+            known.can_be_asked(named.who) for named in found.named
         )
         # With nobody left to talk to, it is hers at once.
         needs.append(Need(found.kind, found.how, tuple(named.name for named in found.named), limit, is_met=nobody))
     return Standing(kinds, tuple(needs), agreement, by_limit)
 
 
-def standing_of(ask: Ask, now: datetime) -> Standing:
-    """How an ask stands now: who has agreed or was talked to, and what time has made hers. Read it under its lock."""
-    before = standing_before(
-        person=ask.person, amount_minor=ask.amount_minor, is_new_payee=ask.is_new_payee, on=business_date(now)
-    )
+def standing_of(ask: Ask, known: Known) -> Standing:
+    """How an ask stands now: who has agreed or was talked to, what a panel said, and what time has made hers."""
+    before = standing_before(known, amount_minor=ask.amount_minor, is_new_payee=ask.is_new_payee)
+    if known.by_panel:
+        return replace(before, needs=tuple(replace(need, is_met=True) for need in before.needs), by_panel=True)
     if not before.needs:
         return before
-    said = set(ask.assents.values_list("limit_id", flat=True))
-    is_late = now >= yes_by_silence_at(ask.asked_at)
-    talks_over = {limit for limit, until in _talks_until(ask).items() if until <= now}
+    is_late = known.now >= yes_by_silence_at(ask.asked_at)
+    talks_over = {limit for limit, until in _talks_until(known).items() if until <= known.now}
     needs, silent = [], False
     for need in before.needs:
         by_time = is_late or need.limit in talks_over
-        silent = silent or (by_time and not need.is_met and need.limit not in said)
-        is_met = need.is_met or by_time or need.limit in said
-        needs.append(Need(need.kind, need.how, need.names, need.limit, is_met))
-    return Standing(before.kinds, tuple(needs), before.agreement, before.by_limit, silent)
+        silent = silent or (by_time and not need.is_met and need.limit not in known.said)
+        needs.append(replace(need, is_met=need.is_met or by_time or need.limit in known.said))
+    return replace(before, needs=tuple(needs), silent=silent)
 
 
-def _talks_until(ask: Ask) -> dict[UUID, datetime]:
+def _talks_until(known: Known) -> dict[UUID, datetime]:
     """Until when each talk was to be had, by its limit: the first time that the ask waited for it."""
     until: dict[UUID, datetime] = {}
-    for limit, end in ask.turns.filter(waits_for=WaitsFor.TALK.value).order_by("-round").values_list("limit", "until"):
-        if end is not None:
-            until[limit] = end
+    for turn in known.turns:
+        if turn.waits_for == WaitsFor.TALK and turn.until is not None and turn.limit_id is not None:
+            until.setdefault(turn.limit_id, turn.until)
     return until
 
 
-def can_be_asked(who: Member | Person, person: Person, on: date) -> bool:
-    """Whether one who is named can answer now: still here, on this side of every wall, and let do so by the person."""
-    level = Level.ACT if isinstance(who, Member) else Level.SEE
-    with acting_as_system("to find whose turn it is"):
-        return may(who, person, Item.MONEY_DETAIL, on, level)
-
-
-def workers_who_can_answer(person: Person, on: date) -> list[Member]:
-    """Who works with the person and may do things with her money, by name."""
-    with acting_as_system("to find whose turn it is"):
-        working = Support.objects.filter(open_on(on), person=person, member__is_active=True)
-        members = Member.objects.filter(
-            id__in=working.values("member"), member_roles__role__in=WORKS_WITH_PEOPLE
-        ).distinct()
-        return [member for member in members if may(member, person, Item.MONEY_DETAIL, on, Level.ACT)]
-
-
-def managers_who_can_answer(person: Person, on: date) -> list[Member]:
-    """The partnership's managers, without those behind a wall from her."""
-    with acting_as_system("to find whose turn it is"):
-        managers = Member.objects.filter(is_active=True, member_roles__role="manager").distinct()
-        return [member for member in managers if may(member, person, Item.MONEY_DETAIL, on, Level.ACT)]
-
-
-def last_round(ask: Ask) -> list[Turn]:
-    """The turns that count: those of the last time that it began to wait."""
-    turns = list(ask.turns.select_related("member", "helper").order_by("round", "place"))
-    return [turn for turn in turns if turn.round == turns[-1].round]
-
-
-def whose_turn(turns: Sequence[Turn], person: Person, now: datetime) -> Turn | None:
+def whose_turn(turns: Sequence[Turn], known: Known) -> Turn | None:
     """The turn that counts now, of one round. None where all are over."""
-    on = business_date(now)
-    who_can = {turn.place for turn in turns if _can_take(turn, person, on)}
-    place = turn_now([(turn.place, turn.until) for turn in turns], now, who_can)
+    who_can = {turn.place for turn in turns if _can_take(turn, known)}
+    place = turn_now([(turn.place, turn.until) for turn in turns], known.now, who_can)
     return next((turn for turn in turns if turn.place == place), None)
 
 
-def _can_take(turn: Turn, person: Person, on: date) -> bool:
+def _can_take(turn: Turn, known: Known) -> bool:
     if turn.role == TurnRole.NAMED:
-        return turn.who is not None and can_be_asked(turn.who, person, on)
+        return turn.who is not None and known.can_be_asked(turn.who)
     if turn.role == TurnRole.WORKER:
-        return bool(workers_who_can_answer(person, on))
-    return turn.role == TurnRole.BOARD or bool(managers_who_can_answer(person, on))
+        return bool(known.workers)
+    return turn.role == TurnRole.BOARD or bool(known.managers)
 
 
-def desk_of(ask: Ask, now: datetime) -> Desk | None:
+def desk_of(known: Known) -> Desk | None:
     """On whose desk an ask is that waits, and until when; None where it waits for nobody but her."""
-    turns = last_round(ask)
-    turn = whose_turn(turns, ask.person, now)
+    turns = known.last_round
+    turn = whose_turn(turns, known)
     if turn is None:
         return None
     names: tuple[str, ...] = ()
@@ -163,7 +130,7 @@ def desk_of(ask: Ask, now: datetime) -> Desk | None:
     elif turn.who is not None:
         names = (Named(turn.who).name,)
     elif turn.role == TurnRole.WORKER:
-        names = tuple(member.name for member in workers_who_can_answer(ask.person, business_date(now)))
+        names = tuple(worker.name for worker in known.workers)
     return Desk(TurnRole(turn.role), names, turn.until)
 
 
@@ -174,46 +141,20 @@ class MoneyThere:
     stop: Stop | None
     shares: Sequence[Share]
     available: Money
+    sources: Sequence[Source] = ()
 
 
 def money_for(budget: Budget, amount: Money, kind: SpendKind, on: date, going: Going = AS_IT_IS) -> MoneyThere:
     """Ask the money itself, whoever looks. Show it only to who may see her budget."""
-    with acting_as_system("to see whether there is money for it"):
-        lines = list(Line.objects.filter(budget=budget).select_related("fund").order_by("id"))
-        sources = sources_of(lines, on=on, going=going)
+    sources = sources_in(budget, on=on, going=going)
     usable = [each.available_minor for each in sources if each.is_usable_on(on)]
-    available = Money(sum(usable), amount.currency)
     stop = None
     try:
         draw(sources, amount, kind, on)
     except BudgetRefused as refused:
         payable = sum(source.payable_minor(kind, on) for source in sources)
         stop = Stop(refused.code, refused.message, offer=Money(payable, amount.currency))
-    return MoneyThere(stop, shares(sources, amount, kind, on), available)
-
-
-def stop_of(
-    *,
-    viewer: Member | Person,
-    person: Person,
-    budget: Budget,
-    amount: Money,
-    spend_kind: SpendKind,
-    pay_to: str = "",
-    now: datetime,
-) -> Stop | None:
-    """What stands in the way beside the agreement: first her own locks, then the money."""
-    lock = obstacle_of_locks(
-        person=person,
-        amount=amount,
-        spend_kind=spend_kind,
-        payee_name=pay_to,
-        now=now,
-        for_herself=viewer.id == person.id,
-    )
-    if lock is not None:
-        return Stop(lock.code, lock.sentence, is_own_lock=True)
-    return money_for(budget, amount, spend_kind, business_date(now)).stop
+    return MoneyThere(stop, shares(sources, amount, kind, on), Money(sum(usable), amount.currency), tuple(sources))
 
 
 def check_release_decided(
@@ -225,7 +166,7 @@ def check_release_decided(
     in the limit agrees by releasing it. Returns how it stands, for the decision that is written down.
     Raises: AskRefused (`others_must_agree`, `talk_first`).
     """
-    found = standing_before(person=person, amount_minor=amount.minor, is_new_payee=is_new_payee, on=business_date(now))
+    found = standing_before(known_of(person, now), amount_minor=amount.minor, is_new_payee=is_new_payee)
     decided: set[UUID] = set()
     if ask is not None:
         decided = {need.limit for need in found.needs if need.kind is not DecisionKind.NEW_PAYEE or ask.is_new_payee}
@@ -249,3 +190,8 @@ def check_release_decided(
 
 def currency_now() -> str:
     return the_partnership().currency
+
+
+def currency_of(ask: Ask) -> str:
+    """The currency of an ask; no statement where it was read with the ask."""
+    return getattr(ask, "currency", "") or currency_now()

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from commonpurse.money.decisions.models import Ask, AskQuerySet
 from commonpurse.money.decisions.rules import AskState
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
 
@@ -28,15 +30,20 @@ def asks_visible_to(viewer: Member | Person, today: date) -> AskQuerySet:
     )
 
 
-def get_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> Ask | None:
-    """The ask, or None when it is not there or not to be seen."""
-    return asks_visible_to(viewer, today).filter(id=ask_id).first()
+def get_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> Any:
+    """The ask, or None when it is not there or not to be seen.
 
-
-def other_asks_waiting(*, viewer: Member | Person, ask: Ask, today: date) -> list[int]:
-    """How much each other ask of the same budget is for, of those that wait for an answer too, in minor units."""
-    waiting = asks_visible_to(viewer, today).filter(budget=ask.budget_id, state=AskState.WAITING.value)
-    return list(waiting.exclude(id=ask.id).order_by("asked_at", "id").values_list("amount_minor", flat=True))
+    With it, in the same statement: its `currency`, and how many other asks of the budget wait (`others`) and for how
+    much together (`others_minor`).
+    """
+    others = Ask.objects.filter(budget=OuterRef("budget"), state=AskState.WAITING.value).exclude(id=OuterRef("id"))
+    of_budget = others.order_by().values("budget")
+    found = asks_visible_to(viewer, today).annotate(
+        currency=Subquery(Partnership.objects.values("currency")[:1]),
+        others=Coalesce(Subquery(of_budget.annotate(count=Count("id")).values("count")), 0),
+        others_minor=Coalesce(Subquery(of_budget.annotate(sum=Sum("amount_minor")).values("sum")), 0),
+    )
+    return found.select_related("person").filter(id=ask_id).first()
 
 
 def asks_waiting_by_person(

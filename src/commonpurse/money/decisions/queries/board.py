@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.access import can_see_boards_list
-from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries.answering import last_round, whose_turn
-from commonpurse.money.decisions.rules import AskState, TurnRole, WaitsFor, yes_by_silence_at
-from commonpurse.parties.consent.rules import Item
+from commonpurse.money.decisions.models import Ask, Assent, Challenge, Turn
+from commonpurse.money.decisions.queries.asks import asks_visible_to
+from commonpurse.money.decisions.rules import AskState, TurnRole, Verdict, WaitsFor, turn_now, yes_by_silence_at
+from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.able import has_role_of, works_with_person
 from commonpurse.parties.people.models import Person
-from commonpurse.parties.people.queries import people_visible_to
 
 
 @dataclass(frozen=True)
@@ -36,29 +41,70 @@ class OnTheList:
 def asks_on_the_boards_list(*, viewer: Member | Person, now: datetime) -> list[OnTheList]:
     """The asks that nobody has answered in their turn, the longest wait first; nothing for who does not keep the list.
 
-    Also those whose every other turn is skipped because nobody is left who could answer.
+    Also those whose every other turn is skipped because nobody is left who could answer. Not those that wait for the
+    person alone, by a rule of her own. Two statements, however many there are.
     """
     if not can_see_boards_list(viewer):
         return []
     on = business_date(now)
-    seen = set(people_visible_to(viewer, on, Item.MONEY_DETAIL).values_list("id", flat=True))
-    found = []
     with acting_as_system("to see what waits for everybody"):
-        waiting = Ask.objects.filter(state=AskState.WAITING.value, turns__role=TurnRole.BOARD.value).distinct()
-        for ask in waiting.select_related("person", "budget__person").order_by("asked_at", "id"):
-            turns = last_round(ask)
-            turn = whose_turn(turns, ask.person, now)
-            if turn is None or turn.role != TurnRole.BOARD:
-                continue
-            waits_for = WaitsFor(turn.waits_for)
-            found.append(
-                OnTheList(
-                    ask_id=ask.id,
-                    ask=ask if ask.person_id in seen else None,
-                    asked_at=ask.asked_at,
-                    on_the_list_since=min(turn.told_at or now, now),
-                    waits_for=waits_for,
-                    yes_at=None if waits_for is WaitsFor.MONEY else yes_by_silence_at(ask.asked_at),
-                )
-            )
-    return found
+        turns: list[Any] = list(_turns_that_wait(on))
+    found = []
+    for ask_id, of_ask in groupby(turns, key=lambda turn: turn.ask_id):
+        every = list(of_ask)
+        last = [turn for turn in every if turn.round == every[-1].round]
+        place = turn_now([(turn.place, turn.until) for turn in last], now, {turn.place for turn in last if turn.can})
+        turn = next((each for each in last if each.place == place), None)
+        if turn is None or turn.role != TurnRole.BOARD or _is_hers(turn, now):
+            continue
+        found.append((ask_id, turn))
+    shown = asks_visible_to(viewer, on).filter(id__in=[ask_id for ask_id, _ in found])
+    seen = {ask.id: ask for ask in shown} if found else {}
+    return [_listed(turn, seen.get(ask_id), now) for ask_id, turn in found]
+
+
+def _turns_that_wait(on: date) -> QuerySet[Turn]:
+    """Every turn of every ask that waits, and whether somebody can take it, in one statement."""
+    her = OuterRef("person")
+    able = members_shared_with(her, Item.MONEY_DETAIL, on, Level.ACT)
+    helping = helpers_shared_with(her, Item.MONEY_DETAIL, on).filter(helper=OuterRef("helper"))
+    takes = {
+        TurnRole.NAMED: Q(Exists(able.filter(id=OuterRef("member")))) | Q(Exists(helping)),
+        TurnRole.WORKER: Q(Exists(able.filter(works_with_person(OuterRef(her), on)))),
+        TurnRole.MANAGER: Q(Exists(able.filter(has_role_of("manager")))),
+        TurnRole.BOARD: ~Q(pk=None),
+    }
+    answered = Challenge.objects.filter(decision__ask=OuterRef("ask"), verdict=Verdict.CHANGE.value)
+    return (
+        Turn.objects.filter(ask__state=AskState.WAITING.value)
+        .select_related("ask", "limit")
+        .annotate(
+            can=Case(
+                *(When(Q(role=role.value) & can, then=Value(True)) for role, can in takes.items()),
+                default=Value(False),
+            ),
+            is_said=Exists(Assent.objects.filter(ask=OuterRef("ask"), limit=OuterRef("limit"))),
+            by_panel=Exists(answered),
+        )
+        .order_by("ask__asked_at", "ask", "round", "place")
+    )
+
+
+def _is_hers(turn: Any, now: datetime) -> bool:
+    """Whether nobody else is asked any more: who had to agree has, or the time is over, or the limit is."""
+    if turn.waits_for == WaitsFor.MONEY:
+        return False
+    is_over = turn.limit is None or not turn.limit.as_rule.counts_on(business_date(now))
+    return turn.by_panel or turn.is_said or is_over or now >= yes_by_silence_at(turn.ask.asked_at)
+
+
+def _listed(turn: Any, ask: Ask | None, now: datetime) -> OnTheList:
+    waits_for = WaitsFor(turn.waits_for)
+    return OnTheList(
+        ask_id=turn.ask_id,
+        ask=ask,
+        asked_at=turn.ask.asked_at,
+        on_the_list_since=min(turn.told_at or now, now),
+        waits_for=waits_for,
+        yes_at=None if waits_for is WaitsFor.MONEY else yes_by_silence_at(turn.ask.asked_at),
+    )

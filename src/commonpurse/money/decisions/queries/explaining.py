@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -15,20 +15,19 @@ from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import AS_IT_IS
 from commonpurse.money.budgets.rules import Going, SpendKind
-from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.models import Ask, Lock
 from commonpurse.money.decisions.queries.answering import (
     MoneyThere,
     Standing,
-    can_be_asked,
-    currency_now,
+    currency_of,
     desk_of,
-    managers_who_can_answer,
     money_for,
     standing_before,
     standing_of,
-    workers_who_can_answer,
 )
-from commonpurse.money.decisions.queries.locks import obstacle_of_locks
+from commonpurse.money.decisions.queries.known import Known, known_of, known_of_ask
+from commonpurse.money.decisions.queries.locks import first_obstacle, friends_among, own_locks
+from commonpurse.money.decisions.queries.waiting import Clock, clock_of
 from commonpurse.money.decisions.rules import (
     Answer,
     AnswerKind,
@@ -44,9 +43,7 @@ from commonpurse.money.decisions.rules import (
     turn_now,
     yes_by_silence_at,
 )
-from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.queries import Named
 from commonpurse.support.agreements.rules import DECIDES_WORDS, KIND_WORDS, DecidesHow
@@ -74,7 +71,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer to an ask, the sentence, what comes next, and the reasons. It changes nothing."""
+    """The answer to an ask, the sentence, what comes next, and the reasons. It changes nothing.
+
+    `money`: what the money says to it; `friends`: whom she wants to ask first, for her alone. Of an ask that waits,
+    `clock`: whose turn it is, and `talk_with`: whom it can be talked about with.
+    """
 
     answer: AnswerKind
     sentence: Words
@@ -85,9 +86,26 @@ class Explanation:
     code: str
     reasons: tuple[Reason, ...]
     amount: Money
-    available: Money
+    money: MoneyThere
+    has_total: bool
+    friends: Sequence[Lock]
     agreement_number: int | None
     limits: tuple[UUID, ...]
+    clock: Clock | None = None
+    talk_with: tuple[Named, ...] = ()
+
+    @property
+    def available(self) -> Money | None:
+        """How much she could use in all; None for who sees what she asks for, and not how much she has."""
+        return self.money.available if self.has_total else None
+
+    def with_warnings(self, warnings: Sequence[Words]) -> Explanation:
+        """The same, with what else is to be said, which stops nothing."""
+        return replace(self, reasons=(*self.reasons, *(Reason(ReasonOf.WARNING, words) for words in warnings)))
+
+    @property
+    def warnings(self) -> tuple[Words, ...]:
+        return tuple(each.says for each in self.reasons if each.of is ReasonOf.WARNING)
 
     def as_data(self) -> dict[str, Any]:
         """As programs read it: plain values, moments in ISO 8601, sums in minor units."""
@@ -101,7 +119,7 @@ class Explanation:
             "yes_at": self.yes_at.isoformat() if self.yes_at else None,
             "reasons": [{"of": each.of.value, "says": str(each.says), "stops": each.stops} for each in self.reasons],
             "amount_minor": self.amount.minor,
-            "available_minor": self.available.minor,
+            "available_minor": self.available.minor if self.available is not None else None,
             "currency": self.amount.currency,
             "agreement_number": self.agreement_number,
             "limits": [str(limit) for limit in self.limits],
@@ -118,89 +136,118 @@ def explain_ask(
     spend_kind: SpendKind = SpendKind.OTHER,
     pay_to: str = "",
     is_new_payee: bool = False,
+    budget: Budget | None = None,
     going: Going = AS_IT_IS,
-    warnings: Sequence[Words] = (),
 ) -> Explanation | None:
     """Say what the person would be answered if she asked for this now, and why; None where it is not to be seen.
 
-    `what_for` changes no answer: nobody's reason is judged. `going`: into whose hands it is to come. `warnings`: what
-    else to say, which stops nothing.
+    `what_for` changes no answer: nobody's reason is judged. `budget`: hers, where it is at hand.
+    `going`: into whose hands it is to come.
     """
-    on = business_date(now)
-    if not may(viewer, person, Item.MONEY_DETAIL, on):
+    known = known_of(person, now, viewer=viewer)
+    if not known.is_shown_to(viewer):
         return None
-    budget = Budget.objects.filter(person=person).first()
-    standing = standing_before(person=person, amount_minor=amount.minor, is_new_payee=is_new_payee, on=on)
-    lock, money = _what_stops(viewer, person, budget, amount, SpendKind(spend_kind), pay_to, now, going)
+    budget = budget or Budget.objects.filter(person=person).first()
+    standing = standing_before(known, amount_minor=amount.minor, is_new_payee=is_new_payee)
+    beside = _beside(viewer, known, budget, amount, SpendKind(spend_kind), pay_to, going)
     need = next_need(standing.needs)
-    desk = _desk_to_come(person, standing, need, has_money=money.stop is None, now=now)
-    return _explained(standing, lock, money, desk, yes_by_silence_at(now), amount, warnings)
+    desk = _desk_to_come(known, standing, need, has_money=beside.money.stop is None)
+    return _explained(standing, beside, desk, yes_by_silence_at(now), amount)
 
 
 def explain_waiting(*, viewer: Member | Person, ask: Ask, now: datetime) -> Explanation | None:
     """Say how an ask stands that waits, and why; None where it is answered already, or not to be seen."""
-    if ask.state != AskState.WAITING or not may(viewer, ask.person, Item.MONEY_DETAIL, business_date(now)):
+    if ask.state != AskState.WAITING:
         return None
-    amount = Money(ask.amount_minor, currency_now())
-    standing = standing_of(ask, now)
-    kind = SpendKind(ask.spend_kind)
-    lock, money = _what_stops(viewer, ask.person, ask.budget, amount, kind, ask.pay_to, now, ask.going)
-    return _explained(standing, lock, money, desk_of(ask, now), yes_by_silence_at(ask.asked_at), amount, ())
+    known = known_of_ask(ask, now, viewer=viewer)
+    if not known.is_shown_to(viewer):
+        return None
+    standing = standing_of(ask, known)
+    beside = _beside(
+        viewer,
+        known,
+        ask.budget,
+        Money(ask.amount_minor, currency_of(ask)),
+        SpendKind(ask.spend_kind),
+        ask.pay_to,
+        ask.going,
+    )
+    waits = next_need(standing.needs) is not None or beside.money.stop is not None
+    found = _explained(
+        standing, beside, desk_of(known) if waits else None, yes_by_silence_at(ask.asked_at), beside.amount
+    )
+    if not waits:
+        return found  # for nobody but her: a rule of her own stands against it
+    return replace(found, clock=clock_of(known), talk_with=_talk_with(known))
 
 
-def _what_stops(
+def _talk_with(known: Known) -> tuple[Named, ...]:
+    talks = [turn.who for turn in known.last_round if turn.waits_for == WaitsFor.TALK and turn.who is not None]
+    return tuple(Named(who) for who in talks if known.can_be_asked(who))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the agreement: her own rules, and the money. `has_total`: the viewer may see how much."""
+
+    amount: Money
+    lock: Stop | None
+    friends: Sequence[Lock]
+    money: MoneyThere
+    has_total: bool
+
+
+def _beside(
     viewer: Member | Person,
-    person: Person,
+    known: Known,
     budget: Budget | None,
     amount: Money,
     kind: SpendKind,
     pay_to: str,
-    now: datetime,
     going: Going,
-) -> tuple[Stop | None, MoneyThere]:
-    own = obstacle_of_locks(
-        person=person,
-        amount=amount,
-        spend_kind=kind,
-        payee_name=pay_to,
-        now=now,
-        for_herself=viewer.id == person.id,
-    )
-    lock = Stop(own.code, own.sentence, is_own_lock=True) if own is not None else None
+) -> Beside:
+    is_hers = viewer.id == known.person.id
+    locks = own_locks(known.person, known.now)
+    own = first_obstacle(locks, amount, kind, [pay_to] if pay_to else [], known.now, for_herself=is_hers)
     if budget is None:
         none = Money(0, amount.currency)
-        return lock, MoneyThere(Stop("no_budget", Words("There is no money here yet."), offer=none), (), none)
-    return lock, money_for(budget, amount, kind, business_date(now), going)
+        money = MoneyThere(Stop("no_budget", Words("There is no money here yet."), offer=none), (), none)
+    else:
+        money = money_for(budget, amount, kind, known.on, going)
+    return Beside(
+        amount,
+        Stop(own.code, own.sentence, is_own_lock=True) if own is not None else None,
+        friends_among(locks, amount, known.now) if is_hers else (),
+        money,
+        known.shows_total_to(viewer),
+    )
 
 
-def _desk_to_come(
-    person: Person, standing: Standing, need: Need | None, *, has_money: bool, now: datetime
-) -> Desk | None:
+def _desk_to_come(known: Known, standing: Standing, need: Need | None, *, has_money: bool) -> Desk | None:
     """Who would have it first, were it asked now."""
     if need is None and has_money:
         return None
-    on = business_date(now)
     waits_for = WaitsFor.MONEY
     named: tuple[Named, ...] = ()
     if need is not None:
         waits_for = WaitsFor.TALK if need.how is DecidesHow.AFTER_TALKING else WaitsFor.AGREEMENT
         named = standing.named_in(need)
-    turns = plan_turns(waits_for, len(named), now)
+    turns = plan_turns(waits_for, len(named), known.now)
     can = {
         turn.place
         for turn in turns
         if turn.role is TurnRole.BOARD
-        or (turn.role is TurnRole.MANAGER and managers_who_can_answer(person, on))
-        or (turn.role is TurnRole.WORKER and workers_who_can_answer(person, on))
-        or (turn.named is not None and can_be_asked(named[turn.named].who, person, on))
+        or (turn.role is TurnRole.MANAGER and known.managers)
+        or (turn.role is TurnRole.WORKER and known.workers)
+        or (turn.named is not None and known.can_be_asked(named[turn.named].who))
     }
-    place = turn_now([(turn.place, turn.until) for turn in turns], now, can)
+    place = turn_now([(turn.place, turn.until) for turn in turns], known.now, can)
     turn = next((turn for turn in turns if turn.place == place), None)
     if turn is None:
         return None
     names: tuple[str, ...] = ()
     if turn.role is TurnRole.WORKER:
-        names = tuple(member.name for member in workers_who_can_answer(person, on))
+        names = tuple(worker.name for worker in known.workers)
     elif waits_for is WaitsFor.TALK:
         names = tuple(each.name for each in named)
     elif turn.named is not None:
@@ -208,15 +255,8 @@ def _desk_to_come(
     return Desk(turn.role, names, turn.until)
 
 
-def _explained(
-    standing: Standing,
-    lock: Stop | None,
-    money: MoneyThere,
-    desk: Desk | None,
-    yes_at: datetime,
-    amount: Money,
-    warnings: Sequence[Words],
-) -> Explanation:
+def _explained(standing: Standing, beside: Beside, desk: Desk | None, yes_at: datetime, amount: Money) -> Explanation:
+    lock, money = beside.lock, beside.money
     # An ask that waits for somebody's yes waits for it first; whether there is money is asked when it is a yes.
     need = next_need(standing.needs)
     waits = need is not None and money.stop is None
@@ -234,10 +274,11 @@ def _explained(
             _of_lock(lock),
             *_of_money(money, amount),
             *_of_clock(found, yes_at if waits and found.kind is AnswerKind.WAITING else None),
-            *(Reason(ReasonOf.WARNING, words) for words in warnings),
         ),
         amount=amount,
-        available=money.available,
+        money=money,
+        has_total=beside.has_total,
+        friends=beside.friends,
         agreement_number=standing.agreement.number if standing.agreement else None,
         limits=tuple(need.limit for need in standing.needs),
     )

@@ -41,12 +41,18 @@ def get_lock(*, viewer: Member | Person, person: Person, lock_id: UUID, now: dat
     return next((lock for lock in locks_on(viewer=viewer, person=person, now=now) if lock.id == lock_id), None)
 
 
-def friends_to_ask(*, viewer: Person, amount: Money, now: datetime) -> Sequence[Lock]:
-    """Her own rules by which she wants to ask a friend about this sum first, and has not yet."""
-    hers = locks_on(viewer=viewer, person=viewer, now=now)
+def own_locks(person: Person, now: datetime) -> Sequence[Lock]:
+    """Her own rules that count at that moment, whoever acts: what they come to is for everybody, the rules are not."""
+    with acting_as_system("to keep to the rules that she set for herself"):
+        found = Lock.objects.on_at(now).filter(person=person)
+        return list(found.select_related("friend_member", "friend_helper", "person"))
+
+
+def friends_among(locks: Sequence[Lock], amount: Money, now: datetime) -> Sequence[Lock]:
+    """Those of her rules by which she wants to ask a friend about this sum first, and has not yet."""
     return [
         lock
-        for lock in hers
+        for lock in locks
         if lock.over_minor is not None
         and amount.minor > lock.over_minor
         and not lock.friend_was_asked(amount.minor, now)
@@ -71,13 +77,9 @@ def obstacle_of_locks(
     `is_promised`: the money was set aside for this before, so only a block of who would get it counts.
     `for_herself`: without it the sentence says that there is a rule of hers, and not which.
     """
-    with acting_as_system("to keep to the rules that she set for herself"):
-        found = list(Lock.objects.on_at(now).filter(person=person).select_related("friend_member", "friend_helper"))
     names = [name for name in (payee_name, holder_name) if name]
-    obstacle = _first_obstacle(found, amount, spend_kind, names, now, is_promised=is_promised)
-    if obstacle is None or for_herself:
-        return obstacle
-    return Obstacle(obstacle.code, FOR_OTHERS)
+    found = own_locks(person, now)
+    return first_obstacle(found, amount, spend_kind, names, now, is_promised=is_promised, for_herself=for_herself)
 
 
 def check_locks(
@@ -107,7 +109,24 @@ def check_locks(
         raise LockRefused(stands.sentence, code=stands.code)
 
 
-def _first_obstacle(
+def first_obstacle(
+    locks: Sequence[Lock],
+    amount: Money,
+    spend_kind: SpendKind,
+    names: Sequence[str],
+    now: datetime,
+    *,
+    is_promised: bool = False,
+    for_herself: bool = True,
+) -> Obstacle | None:
+    """As `obstacle_of_locks`, of her rules that were read already. `names`: of who would get it."""
+    obstacle = _obstacle(locks, amount, spend_kind, names, now, is_promised=is_promised)
+    if obstacle is None or for_herself:
+        return obstacle
+    return Obstacle(obstacle.code, FOR_OTHERS)
+
+
+def _obstacle(
     locks: Sequence[Lock],
     amount: Money,
     spend_kind: SpendKind,
@@ -128,11 +147,7 @@ def _first_obstacle(
     pauses = [lock.until for lock in locks if lock.kind == LockKind.PAUSE and lock.until is not None]
     if pauses:
         return pause_obstacle(max(pauses))
-    for lock in locks:
-        if (
-            lock.over_minor is not None
-            and amount.minor > lock.over_minor
-            and not lock.friend_was_asked(amount.minor, now)
-        ):
-            return friend_obstacle(lock.friend, Money(lock.over_minor, amount.currency))
+    for lock in friends_among(locks, amount, now):
+        assert lock.over_minor is not None, "a rule to ask a friend first has its sum"  # noqa: S101
+        return friend_obstacle(lock.friend, Money(lock.over_minor, amount.currency))
     return None

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.access import can_see_boards_list
 from commonpurse.money.decisions.models import Ask, Decision, Turn
-from commonpurse.money.decisions.queries.answering import can_be_asked, last_round
+from commonpurse.money.decisions.queries.answering import whose_turn
 from commonpurse.money.decisions.queries.asks import asks_visible_to
+from commonpurse.money.decisions.queries.known import Known
 from commonpurse.money.decisions.rules import BY_HERSELF, AskState, Outcome, TurnRole, WaitsFor
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
@@ -51,11 +51,20 @@ def clocks_of(*, viewer: Member | Person, asks: Collection[Ask], now: datetime) 
     return clocks
 
 
+def clock_of(known: Known) -> Clock | None:
+    """The clock of one ask, with whoever is passed over because they cannot answer now."""
+    turns = known.last_round
+    turn = whose_turn(turns, known)
+    return _clock_at(turns, turns.index(turn)) if turn is not None else None
+
+
 def _clock(turns: Sequence[Turn], now: datetime) -> Clock | None:
     round_now = [turn for turn in turns if turn.round == turns[-1].round]
     place = next((place for place, turn in enumerate(round_now) if _counts(turn, now)), None)
-    if place is None:
-        return None
+    return None if place is None else _clock_at(round_now, place)
+
+
+def _clock_at(round_now: Sequence[Turn], place: int) -> Clock:
     turn = round_now[place]
     is_talk = turn.waits_for == WaitsFor.TALK
     named = round_now if is_talk else [turn]
@@ -121,17 +130,6 @@ def _where(clock: Clock, viewer: Member, *, is_named: bool, works_with: bool) ->
         return "mine"
     comes_to_manager = is_manager and clock.then is TurnRole.MANAGER
     return "soon" if comes_to_manager or (is_named and clock.role is TurnRole.NAMED) else ""
-
-
-def whom_to_talk_to(*, viewer: Member | Person, ask: Ask, now: datetime) -> Sequence[Named]:
-    """With whom an ask that waits for a talk can be talked about; nobody where it waits for something else."""
-    on = business_date(now)
-    if ask.state != AskState.WAITING or not may(viewer, ask.person, Item.MONEY_DETAIL, on):
-        return ()
-    with acting_as_system("to find whom to talk to"):
-        turns = last_round(ask)
-        talks = [turn.who for turn in turns if turn.waits_for == WaitsFor.TALK and turn.who is not None]
-        return [Named(who) for who in talks if can_be_asked(who, ask.person, on)]
 
 
 def decisions_of(*, viewer: Member | Person, ask: Ask, today: date) -> Sequence[Decision]:

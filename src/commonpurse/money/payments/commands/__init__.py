@@ -1,6 +1,7 @@
 """The verbs of payments, by what they act on."""
 
 from commonpurse.money.payments.commands.approvals import agree_payment, decline_payment
+from commonpurse.money.payments.commands.asks import ask_to_pay
 from commonpurse.money.payments.commands.bands import agree_band, ask_band, decline_band
 from commonpurse.money.payments.commands.bank_files import (
     approve_bank_file,
@@ -24,6 +25,7 @@ __all__ = [
     "agree_payment",
     "approve_bank_file",
     "ask_band",
+    "ask_to_pay",
     "call_back_payee_account",
     "change_payee_account",
     "decline_band",

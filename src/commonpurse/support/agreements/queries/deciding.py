@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import FilteredRelation
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
-from commonpurse.support.agreements.models import Agreement, Limit, LimitNamed
+from commonpurse.support.agreements.models import Agreement, Limit
 from commonpurse.support.agreements.rules import (
     DECIDES_WORDS,
     SPEND_KINDS,
@@ -67,25 +68,25 @@ def agreement_in_force(*, person: Person) -> Agreement | None:
 
 
 def who_decides_each(*, person: Person, on: date) -> Mapping[DecisionKind, WhoDecides]:
-    """Who decides each kind of thing on that day, in three statements.
+    """Who decides each kind of thing on that day, in two statements.
 
     Asked across everybody: what holds for a person does not depend on who looks. Show it only to who may see it.
     """
     with acting_as_system("to see who decides"):
         agreement = agreement_in_force(person=person)
-        found = Limit.objects.filter(person=person).counting_on(on)
-        named_each = LimitNamed.objects.select_related("member", "helper")
-        limits = list(found.prefetch_related(Prefetch("named", named_each)).order_by("set_at", "id"))
-    by_id = {limit.id: limit for limit in limits}
+        found: Any = Limit.objects.filter(person=person).counting_on(on)
+        # A limit comes once for each who is named in it, and once where nobody is.
+        found = found.annotate(one=FilteredRelation("named")).select_related("one__member", "one__helper")
+        rows: list[Any] = list(found.order_by("set_at", "id", "one__place"))
+    limits = {row.id: row for row in rows}
     answers = {}
     for kind in DecisionKind:
-        in_force = limit_on([limit.as_rule for limit in limits], kind, on)
+        in_force = limit_on([limit.as_rule for limit in limits.values()], kind, on)
         if in_force is None:
             answers[kind] = WhoDecides(kind, agreement=agreement)
         else:
-            limit = by_id[in_force.id]
-            named = tuple(Named(one.who) for one in limit.named.all())
-            answers[kind] = WhoDecides(kind, in_force.how, named, limit, agreement)
+            named = tuple(Named(row.one.who) for row in rows if row.id == in_force.id and hasattr(row, "one"))
+            answers[kind] = WhoDecides(kind, in_force.how, named, limits[in_force.id], agreement)
     return answers
 
 

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.budgets.models import Budget
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.access import can_ask
+from commonpurse.money.decisions.commands import make_ask
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.payments.queries import is_somebody_new, payee_named
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+
+
+def ask_to_pay(
+    *,
+    by: Member | Person,
+    budget: Budget,
+    what_for: str,
+    amount: Money,
+    spend_kind: SpendKind,
+    payee_name: str,
+    request_id: UUID,
+    now: datetime,
+) -> Ask:
+    """Ask for money for somebody by name, as `make_ask`: one who was never paid is somebody new, and decided as such.
+
+    Raises: as `make_ask`.
+    """
+    if not can_ask(by, budget, business_date(now)):
+        raise NotAllowed
+    known = Ask.objects.filter(request_id=request_id).first()
+    # Of a repeat the answer stays that of the first time, though the payee was paid since.
+    is_new = (
+        known.is_new_payee
+        if known is not None
+        else is_somebody_new(payee_name, payee_named(person=budget.person, name=payee_name, now=now))
+    )
+    return make_ask(
+        by=by,
+        budget=budget,
+        what_for=what_for,
+        amount=amount,
+        spend_kind=spend_kind,
+        pay_to=payee_name,
+        is_new_payee=is_new,
+        request_id=request_id,
+        now=now,
+    )

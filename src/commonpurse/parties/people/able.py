@@ -1,0 +1,79 @@
+"""Who may see what one person asks for and pays, and answer it: asked of all who may be meant at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with
+from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.models import MemberRole
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, open_on
+from commonpurse.parties.people.models import Person, Support
+
+
+@dataclass(frozen=True)
+class Able:
+    """One who may see what she asks for. `may_act`: and do things with it; `sees_total`: and how much money she has.
+
+    A helper has no name here: whoever named them knows it.
+    """
+
+    id: UUID
+    name: str
+    may_act: bool
+    sees_total: bool
+    works_with_her: bool
+    is_manager: bool
+
+
+def who_may_answer(*, person: Person, today: date, among: Collection[UUID]) -> Mapping[UUID, Able]:
+    """Which of these members and helpers may see what the person asks for and pays on that day; and which of those who
+    work with her, and of the managers. By name.
+
+    One statement, which answers as `access.may` would of each of them. It is asked across everybody: show nobody more
+    of it than what comes of it, as whose turn it is.
+    """
+    ids = list(among)
+    with acting_as_system("to find who may answer"):
+        rows = _members(person, ids, today)
+        able = [Able(*row) for row in (rows.union(_helpers(person, ids, today)) if ids else rows)]
+    return {each.id: each for each in sorted(able, key=lambda each: (each.name, each.id))}
+
+
+def _members(person: Person, ids: Collection[UUID], today: date) -> QuerySet[Any, Any]:
+    def shared(item: Item, level: Level = Level.SEE) -> Exists:
+        return Exists(members_shared_with(person.id, item, today, level).filter(pk=OuterRef("pk")))
+
+    seeing = members_shared_with(person.id, Item.MONEY_DETAIL, today).annotate(
+        may_act=shared(Item.MONEY_DETAIL, Level.ACT),
+        total=shared(Item.MONEY_TOTAL),
+        works_with_her=works_with_person(person.id, today),
+        is_manager=has_role_of("manager"),
+    )
+    meant = seeing.filter(Q(id__in=ids) | Q(works_with_her=True) | Q(is_manager=True))
+    return meant.order_by().values_list("id", "name", "may_act", "total", "works_with_her", "is_manager")
+
+
+def _helpers(person: Person, ids: Collection[UUID], today: date) -> QuerySet[Any, Any]:
+    no = Value(False, output_field=BooleanField())
+    total = helpers_shared_with(person.id, Item.MONEY_TOTAL, today).filter(helper=OuterRef("helper"))
+    seeing = helpers_shared_with(person.id, Item.MONEY_DETAIL, today).filter(helper__in=ids)
+    return seeing.order_by().values_list("helper", Value(""), no, Exists(total), no, no)
+
+
+def works_with_person(person: UUID | OuterRef, today: date) -> Q:
+    """The condition that a member works with this person on that day, as one who works with people."""
+    running = Support.objects.filter(open_on(today), member=OuterRef("pk"), person=person)
+    return Q(Exists(running)) & has_role_of(*WORKS_WITH_PEOPLE)
+
+
+def has_role_of(*roles: str) -> Q:
+    """The condition that a member holds one of these roles."""
+    return Q(Exists(MemberRole.objects.filter(member=OuterRef("pk"), role__in=roles)))
