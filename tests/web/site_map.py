@@ -197,6 +197,7 @@ PAGES = [
     PageOf("person:panel_case", "ada", lambda scene: {"challenge_id": scene.heard.id}),
     PageOf("member:panels", "ngozi"),
     PageOf("member:panel_case", "ngozi", lambda scene: {"challenge_id": scene.heard.id}),
+    PageOf("manager:board", "priya"),
     PageOf("manager:challenges", "priya"),
     PageOf("manager:challenge", "priya", lambda scene: {"challenge_id": scene.challenge.id}),
     PageOf("public:learnings", None),

@@ -42,6 +42,7 @@ FIRST_PAGES = {
     ),
     *(
         "manager:benefits",
+        "manager:board",
         "manager:challenges",
         "manager:erasures",
         "manager:limits",

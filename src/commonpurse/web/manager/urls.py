@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import benefits, challenges, erasures, limits, power, times, waits
+from commonpurse.web.manager import benefits, board, challenges, erasures, limits, power, times, waits
 
 app_name = "manager"
 urlpatterns = [
     path("", times.times, name="times"),
     path("times.csv", times.times_csv, name="times_csv"),
+    path("board/", board.board, name="board"),
     path("challenges/", challenges.challenges, name="challenges"),
     path("challenges/<uuid:challenge_id>/", challenges.challenge, name="challenge"),
     path("erasures/", erasures.erasures, name="erasures"),

@@ -38,6 +38,8 @@ PERSON_PAGES = (
     ("person:statement", _("My statement"), "list"),
     ("person:messages", _("News"), "letter"),
 )
+# For the manager, and for the administrators whatever their other doors are: somebody always sees what waits too long.
+BOARD = ("manager:board", _("The board’s list"), "clock")
 MEMBER_PAGES = {
     WORKER: (("worker:people", _("People"), "people"), ("worker:asks", _("Asks"), "ask")),
     FINANCE: (
@@ -52,6 +54,7 @@ MEMBER_PAGES = {
     # After the work itself: a manager comes for the people and the money, and lands there.
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
+        BOARD,
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
@@ -144,6 +147,8 @@ def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
             if viewer.has_role(*ROLES_OF[name]):
                 both = (*entries, EMERGENCIES) if name == MANAGER else entries
                 pages.extend((str(DOOR_WORDS[name]), entry) for entry in both)
+        if viewer.has_role("administrator") and not viewer.has_role("manager"):
+            pages.append((str(DOOR_WORDS[MANAGER]), BOARD))
         if not viewer.has_role("manager") and is_guardian(viewer):
             pages.append((str(DOOR_WORDS[MANAGER]), EMERGENCIES))
     found = [(door, str(label), reverse(name), icon) for door, (name, label, icon) in pages]

@@ -9,7 +9,6 @@ from itertools import groupby
 from uuid import UUID
 
 from commonpurse.kernel.periods import business_date
-from commonpurse.money.decisions.access import can_see_boards_list
 from commonpurse.money.decisions.models import Ask, Decision, Turn
 from commonpurse.money.decisions.queries.answering import whose_turn
 from commonpurse.money.decisions.queries.asks import asks_visible_to
@@ -87,25 +86,23 @@ def _counts(turn: Turn, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class WaitingForMember:
-    """The asks that wait for this member, by how: `mine` now, `soon` by a later turn, and the `board`'s list."""
+    """The asks that wait for this member, by how: `mine` now, `soon` by a later turn. Of the rest the board keeps a
+    list (`asks_on_the_boards_list`).
+    """
 
     mine: Sequence[Ask]
     soon: Sequence[Ask]
-    board: Sequence[Ask]
     clocks: Mapping[UUID, Clock]
 
 
 def waiting_for_member(*, viewer: Member, now: datetime) -> WaitingForMember:
-    """What waits for this member's answer now, what comes to them next, and the board's list for who keeps it.
-
-    The shortest time first.
-    """
+    """What waits for this member's answer now, and what comes to them next. The shortest time first."""
     today = business_date(now)
     asks = list(asks_visible_to(viewer, today).filter(state=AskState.WAITING.value).order_by("asked_at", "id"))
     clocks = clocks_of(viewer=viewer, asks=asks, now=now)
     named = set(Turn.objects.filter(ask__in=[ask.id for ask in asks], member=viewer).values_list("ask", flat=True))
     works_with = set(Support.objects.filter(open_on(today), member=viewer).values_list("person", flat=True))
-    found: dict[str, list[Ask]] = {"mine": [], "soon": [], "board": []}
+    found: dict[str, list[Ask]] = {"mine": [], "soon": []}
     for ask in asks:
         clock = clocks.get(ask.id)
         if clock is None:
@@ -115,12 +112,12 @@ def waiting_for_member(*, viewer: Member, now: datetime) -> WaitingForMember:
             found[where].append(ask)
     for listed in found.values():
         listed.sort(key=lambda ask: (clocks[ask.id].until or ask.asked_at, ask.id))
-    return WaitingForMember(found["mine"], found["soon"], found["board"], clocks)
+    return WaitingForMember(found["mine"], found["soon"], clocks)
 
 
 def _where(clock: Clock, viewer: Member, *, is_named: bool, works_with: bool) -> str:
     if clock.role is TurnRole.BOARD:
-        return "board" if can_see_boards_list(viewer) else "mine" if works_with else ""
+        return "mine" if works_with else ""
     if viewer.id in clock.who:
         return "mine"
     if clock.role is TurnRole.WORKER and works_with:
