@@ -96,7 +96,7 @@ def test_a_no_is_an_answer_and_an_ask_taken_back_is_none(way: Way) -> None:
             would_change="A new month.",
             now=MONDAY + 2 * HOURS,
         )
-    withdraw_ask(by=way.people.wren, ask=way.ask(MONDAY), now=MONDAY + 9 * DAYS)
+    withdraw_ask(by=way.people.wren, ask=way.ask(MONDAY), reason="She found one.", now=MONDAY + 9 * DAYS)
     assert step(way, Step.ANSWER) == Times(5, 2 * HOUR, 2 * HOUR, 2 * HOUR)
 
 

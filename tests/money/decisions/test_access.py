@@ -44,7 +44,12 @@ ACTS: dict[str, tuple[Callable[[Standing, str], object], set[str]]] = {
         lambda p, by: decline_ask(by=getattr(p, by), ask=ask(p, amount=99), reason="x", would_change="y", now=NOW),
         WITH_HER,
     ),
-    "withdraw_ask": (lambda p, by: withdraw_ask(by=getattr(p, by), ask=ask(p), now=NOW), {"ada"} | WITH_HER),
+    # Of what Wren wrote down: she herself, and Wren, never the manager.
+    "withdraw_ask": (
+        lambda p, by: withdraw_ask(by=getattr(p, by), ask=ask(p, "wren"), reason="She said so.", now=NOW),
+        {"ada", "wren"},
+    ),
+    "withdraw_ask of her own": (lambda p, by: withdraw_ask(by=getattr(p, by), ask=ask(p, "ada"), now=NOW), {"ada"}),
     "use_ask": (lambda p, by: use_ask(by=getattr(p, by), ask=ask(p, "ada"), now=NOW), {"ada"} | WITH_HER),
 }
 

@@ -9,7 +9,9 @@ import pytest
 from django.db import connections
 
 from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import RequestReused
 from commonpurse.money.budgets.commands import set_spending_rules
@@ -133,9 +135,9 @@ def test_a_no_comes_with_its_reason_and_its_author(people: Standing, budget: Bud
         "More money comes in July.",
         people.wren,
     )
-    for act in (grant_ask, withdraw_ask):
+    for act, by in ((grant_ask, people.wren), (withdraw_ask, people.ada)):
         with pytest.raises(AskRefused) as refused:
-            act(by=people.wren, ask=asked, now=LATER)
+            act(by=by, ask=asked, now=LATER)
         assert refused.value.code == "ask_answered"
 
 
@@ -146,8 +148,33 @@ def test_an_ask_that_is_taken_back_frees_its_money(people: Standing, budget: Bud
         assert (taken_back.state, taken_back.decided_by) == ("withdrawn", people.ada)
     assert available_and_held(people) == (pounds(100), pounds(0))
     assert set(hold_remaining(leg.transfer for leg in asked.hold.legs.all()).values()) == {pounds(0)}  # type: ignore[union-attr]
-    waiting = ask(people, budget, 101)
-    assert withdraw_ask(by=people.wren, ask=waiting, reason="She found one", now=LATER).reason == "She found one"
+
+
+def test_who_wrote_it_down_takes_it_back_as_the_person_wishes_and_the_person_is_told(
+    people: Standing, budget: Budget
+) -> None:
+    written = ask(people, budget, 101, by="wren")
+    with pytest.raises(AskRefused) as refused:
+        withdraw_ask(by=people.wren, ask=written, reason=" ", now=LATER)
+    assert (refused.value.code, refused.value.field) == ("wish_needed", "reason")
+    assert not News.objects.filter(kind="ask_taken_back").exists()
+    for _ in range(2):
+        back = withdraw_ask(by=people.wren, ask=written, reason="She rang: she found one.", now=LATER)
+        assert (back.state, back.reason, back.decided_by) == ("withdrawn", "She rang: she found one.", people.wren)
+    told = News.objects.get(kind="ask_taken_back")
+    assert (told.recipient_id, told.subject_id) == (people.ada.id, written.id)
+
+
+def test_what_a_person_asked_for_themselves_nobody_takes_back_for_them(people: Standing, budget: Budget) -> None:
+    asked = ask(people, budget, 101)
+    for member in (people.wren, people.priya, people.ngozi):
+        with pytest.raises(NotAllowed):
+            withdraw_ask(by=member, ask=asked, reason="She said so.", now=LATER)
+    written = ask(people, budget, 101, by="wren")
+    with pytest.raises(NotAllowed):
+        withdraw_ask(by=people.priya, ask=written, reason="She said so.", now=LATER)
+    assert withdraw_ask(by=people.ada, ask=written, now=LATER).decided_by == people.ada
+    assert not News.objects.filter(kind="ask_taken_back").exists(), "it is no news to herself"
 
 
 def test_the_same_request_asks_once_whatever_became_of_it(people: Standing, budget: Budget) -> None:
@@ -194,9 +221,9 @@ def test_a_payment_takes_the_money_of_an_ask_once_and_then_it_cannot_be_taken_ba
 ) -> None:
     asked = ask(people, budget)
     assert use_ask(by=people.wren, ask=asked, now=LATER) == asked.hold
-    for act in (use_ask, withdraw_ask):
+    for act, by in ((use_ask, people.wren), (withdraw_ask, people.ada)):
         with pytest.raises(AskRefused) as refused:
-            act(by=people.wren, ask=asked, now=LATER)  # type: ignore[operator]
+            act(by=by, ask=asked, now=LATER)  # type: ignore[operator]
         assert refused.value.code == "ask_used"
     assert available_and_held(people) == (pounds(40), pounds(60))
 
@@ -260,7 +287,7 @@ def test_a_yes_and_a_taking_back_at_once_leave_one_answer(fresh_database: str) -
             start.wait(timeout=60)
             if number % 2:
                 return grant_ask(by=people.wren, ask=asked, now=LATER).state
-            return withdraw_ask(by=people.wren, ask=asked, now=LATER).state
+            return withdraw_ask(by=people.ada, ask=asked, now=LATER).state
         except AskRefused as refusal:
             return refusal.code
         finally:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from commonpurse.kernel.context import acting, context_of
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind
@@ -25,12 +26,17 @@ from commonpurse.money.decisions.commands import (
     decline_ask,
     grant_ask,
     make_ask,
+    move_asks_on,
+    pause_spending,
+    take_off_lock,
     withdraw_challenge,
 )
 from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning
 from commonpurse.money.decisions.queries import (
+    asks_on_the_boards_list,
     cases_for,
     challenges_visible_to,
+    explain_waiting,
     get_case,
     learnings,
     panel_offered,
@@ -40,12 +46,14 @@ from commonpurse.money.decisions.rules import (
     AskRefused,
     ChallengeRefused,
     ChallengeState,
+    LockRefused,
     Verdict,
     Vote,
     hear_by,
     verdict_of,
 )
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import system_member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.rules import DecisionKind
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
@@ -116,6 +124,12 @@ def conclude(
     )
 
 
+def held(scene: Scene) -> Money:
+    money = person_money(viewer=scene.people.ada, person=scene.people.ada, today=TODAY)
+    assert money is not None
+    return money.held
+
+
 @contextmanager
 def as_viewer(who: Member | Person) -> Iterator[None]:
     with acting(context_of(who, purpose="to test", today=TODAY, now=LATER)):
@@ -131,6 +145,56 @@ def test_a_challenge_won_turns_the_no_into_a_yes_with_its_money(scene: Scene) ->
     newest = Decision.objects.get(ask=scene.ask, number=2)
     assert (newest.outcome, newest.ground, newest.replaces) == ("yes", "panel", scene.no)
     assert Decision.objects.get(id=scene.no.id).outcome == "no", "what was decided stays as it was"
+
+
+def test_a_panels_yes_waits_for_the_person_while_a_rule_of_their_own_stands(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    until = LATER + timedelta(days=3)
+    pause = pause_spending(by=scene.people.ada, person=scene.people.ada, until=until, now=LATER)
+    assert state_of(conclude(scene, challenge)) is ChallengeState.CHANGED, "it is heard all the same"
+    scene.ask.refresh_from_db()
+    assert (scene.ask.state, scene.ask.hold, scene.ask.reason) == ("waiting", None, "")
+    assert held(scene) == pounds(0)
+    newest = Decision.objects.get(ask=scene.ask, number=2)
+    assert (newest.outcome, newest.ground, newest.decided_by) == ("yes", "panel", scene.people.priya)
+    found = explain_waiting(viewer=scene.people.ada, ask=scene.ask, now=LATER)
+    assert found is not None
+    assert (found.code, found.clock, found.talk_with) == ("own_pause", None, ())
+    assert "A panel has said yes to this." in [str(each.says) for each in found.reasons]
+    assert asks_on_the_boards_list(viewer=scene.people.priya, now=LATER + timedelta(days=20)) == []
+    with pytest.raises(AskRefused) as refused:
+        decline_ask(by=scene.people.wren, ask=scene.ask, reason="No.", would_change="Nothing.", now=LATER)
+    assert refused.value.code == "panel_said_yes"
+    with pytest.raises(LockRefused):
+        grant_ask(by=scene.people.priya, ask=scene.ask, now=LATER)
+    assert move_asks_on(by=system_member(), now=LATER) == {"waiting": 1}
+    take_off_lock(by=scene.people.ada, lock=pause, now=LATER)
+    assert move_asks_on(by=system_member(), now=LATER + timedelta(minutes=1)) == {"granted": 1}
+    scene.ask.refresh_from_db()
+    assert (scene.ask.state, scene.ask.decided_by, held(scene)) == ("granted", scene.people.priya, pounds(120))
+    assert Decision.objects.filter(ask=scene.ask).count() == 2, "the yes was written down once"
+
+
+def test_a_panels_yes_past_a_rule_of_their_own_waits_for_money_that_is_gone_with_a_clock(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    pause = pause_spending(by=scene.people.ada, person=scene.people.ada, until=LATER + timedelta(days=3), now=LATER)
+    conclude(scene, challenge)
+    take_off_lock(by=scene.people.ada, lock=pause, now=LATER)
+    make_ask(
+        by=scene.people.ada,
+        budget=scene.budget,
+        what_for="Rent",
+        amount=pounds(250),
+        spend_kind=SpendKind.RENT_DEPOSIT,
+        request_id=new_id(),
+        now=LATER,
+    )
+    assert move_asks_on(by=system_member(), now=LATER) == {"waiting": 1}
+    scene.ask.refresh_from_db()
+    found = explain_waiting(viewer=scene.people.ada, ask=scene.ask, now=LATER)
+    assert found is not None
+    assert found.clock is not None
+    assert (found.clock.waits_for, found.clock.role) == ("money", "worker")
 
 
 def test_a_no_that_the_panel_keeps_stays_and_moves_no_money(scene: Scene) -> None:

@@ -17,6 +17,8 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import NEXT, NEXT_BY_PANEL
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
 
+NEWEST_LIFE = "0012_a_yes_of_a_panel_waits_for_her"
+
 
 @pytest.fixture
 def people(db: None) -> Standing:
@@ -109,7 +111,7 @@ def test_an_ask_is_not_deleted(granted: Ask) -> None:
 
 
 def test_the_life_in_the_migration_is_the_one_in_the_rules() -> None:
-    operations = import_module("commonpurse.money.decisions.migrations.0011_into_whose_hands").Migration.operations
+    operations = import_module(f"commonpurse.money.decisions.migrations.{NEWEST_LIFE}").Migration.operations
     (kept,) = (one for one in operations if isinstance(one, SetOnce) and one.table == "decisions_ask")
     assert {before: set(after) for before, after in kept.steps.items()} == {
         before.value: {state.value for state in NEXT[before] | NEXT_BY_PANEL.get(before, frozenset())}

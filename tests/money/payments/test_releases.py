@@ -291,7 +291,7 @@ def test_an_ask_is_paid_once_and_not_withdrawn_after(people: Standing, budget: B
     release(people, budget, mine, 40, ask=ask)
     assert refusal(people, budget, mine, 40, ask=ask).code == "ask_used"
     with pytest.raises(Refused):
-        withdraw_ask(by=people.wren, ask=ask, now=NOW)
+        withdraw_ask(by=people.ada, ask=ask, now=NOW)
     assert available(people) == pounds(60)
 
 

@@ -77,10 +77,41 @@ def test_who_must_agree_can_say_so_before_there_is_money(scene: Scene, sign_in):
     assert ask.assents.get().who == people.wren
 
 
-def test_a_granted_ask_can_be_taken_back(scene: Scene, sign_in):
-    sign_in(scene.people.wren).post(f"/worker/asks/{scene.granted.id}/", {"answer": "back"})
-    scene.granted.refresh_from_db()
-    assert scene.granted.state == "withdrawn"
+def test_who_wrote_it_down_takes_it_back_with_the_persons_wish_and_the_person_reads_it(scene: Scene, sign_in):
+    client = sign_in(scene.people.wren)
+    form = {"request_id": str(new_id()), "what_for": "Shoes", "amount": "30", "spend_kind": "clothing"}
+    page = client.post(f"/worker/people/{scene.people.ada.id}/ask/", form, follow=True).content.decode()
+    assert "Take it back, as Ada wishes" in " ".join(page.split())
+    asked = Ask.objects.get(what_for="Shoes")
+    address = f"/worker/asks/{asked.id}/"
+    refused = client.post(address, {"answer": "back", "back-reason": " "})
+    assert refused.status_code == 422
+    assert "Write how the person said that they want this." in refused.content.decode()
+    assert client.post(address, {"answer": "back", "back-reason": "She rang: she found some."}).status_code == 303
+    ada = sign_in(scene.people.ada)
+    assert "A worker took back what they asked for, for you." in ada.get("/money/messages/").content.decode()
+    page = ada.get(f"/money/asks/{asked.id}/").content.decode()
+    assert "Answered by Wren" in page
+    assert "She rang: she found some." in page
+
+
+def test_what_a_person_asked_for_themselves_no_worker_takes_back(scene: Scene, sign_in):
+    hers = make_ask(
+        by=scene.people.ada,
+        budget=scene.budget,
+        what_for="Shoes",
+        amount=pounds(30),
+        spend_kind=SpendKind.CLOTHING,
+        request_id=new_id(),
+        now=scene.waiting.asked_at,
+    )
+    for ask, who in ((hers, scene.people.wren), (scene.granted, scene.people.priya)):
+        client = sign_in(who)
+        address = f"/worker/asks/{ask.id}/"
+        assert 'value="back"' not in client.get(address).content.decode()
+        assert client.post(address, {"answer": "back", "back-reason": "They said so."}).status_code == 403
+        ask.refresh_from_db()
+        assert ask.state == "granted"
 
 
 def test_the_longest_wait_comes_first(scene: Scene, sign_in):

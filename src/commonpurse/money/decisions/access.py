@@ -7,7 +7,7 @@ from datetime import date
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.helping import helper_id
 from commonpurse.money.budgets.models import Budget
-from commonpurse.money.decisions.models import Challenge, Decision
+from commonpurse.money.decisions.models import Ask, Challenge, Decision
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import may
@@ -50,9 +50,11 @@ def can_see_boards_list(viewer: Member | Person) -> bool:
     return isinstance(viewer, Member) and viewer.has_role("manager", "administrator")
 
 
-def can_withdraw(actor: Member | Person, budget: Budget, today: date) -> bool:
-    """Whoever could have asked."""
-    return can_ask(actor, budget, today)
+def can_withdraw(actor: Member | Person, ask: Ask, today: date) -> bool:
+    """She herself; of others who wrote it down for her alone. From anybody else it would be a no by another name."""
+    if isinstance(actor, Person):
+        return actor.id == ask.person_id
+    return actor.id == ask.asked_by_member_id and can_ask(actor, ask.budget, today)
 
 
 def can_tell_own_capital(actor: Member | Person, person: Person) -> bool:

@@ -18,7 +18,7 @@ from commonpurse.money.budgets.access import can_hold_money
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind
 from commonpurse.money.decisions.commands.deciding import record_decision
-from commonpurse.money.decisions.models import Ask, Assent, Turn
+from commonpurse.money.decisions.models import Ask, Assent, Challenge, Turn
 from commonpurse.money.decisions.queries import Known, Standing, known_of_ask, standing_of
 from commonpurse.money.decisions.queries.answering import currency_now, whose_turn
 from commonpurse.money.decisions.queries.locks import check_locks
@@ -32,6 +32,7 @@ from commonpurse.money.decisions.rules import (
     Need,
     Outcome,
     TurnRole,
+    Verdict,
     WaitsFor,
     next_need,
     plan_turns,
@@ -95,6 +96,8 @@ def grant_as_it_stands(ask: Ask, standing: Standing, *, by: Member | Person, now
     if by.id != ask.person_id:
         note_news(recipient_id=ask.person_id, kind=NEWS_ANSWERED, subject_id=ask.id, now=now)
     answered = keep_answer(ask, AskState.GRANTED, author=author, by=by, now=now)
+    if standing.by_panel:
+        return answered  # the yes was written down when the panel was heard
     need = strictest(standing.needs)
     record_decision(
         answered,
@@ -124,6 +127,8 @@ def keep_answer(
 
 def _whose_yes(ask: Ask, standing: Standing, by: Member | Person) -> tuple[Ground, Member | Person]:
     """By what right it is a yes, and whose it is. Where it is hers it is hers, whoever wrote it down or found money."""
+    if standing.by_panel:
+        return Ground.PANEL, _who_wrote_down_the_panel(ask)
     need = strictest(standing.needs)
     if standing.silent:
         return Ground.SILENCE, ask.person
@@ -137,6 +142,13 @@ def _whose_yes(ask: Ask, standing: Standing, by: Member | Person) -> tuple[Groun
         return (Ground.TALKED if said else Ground.HERS), ask.person
     assert said is not None, "met by nobody's yes and not by time"  # noqa: S101
     return (Ground.AGREED if need.how is DecidesHow.AGREE_TOO else Ground.OTHER), said.who
+
+
+def _who_wrote_down_the_panel(ask: Ask) -> Member:
+    won = Challenge.objects.filter(decision__ask=ask, verdict=Verdict.CHANGE.value).order_by("-concluded_at")
+    author = won.select_related("concluded_by")[0].concluded_by
+    assert author is not None, "a verdict has who wrote it down"  # noqa: S101
+    return author
 
 
 def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, known: Known) -> None:

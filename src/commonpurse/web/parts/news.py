@@ -10,7 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.money.budgets.rules import NEWS_MONEY_ENDS
-from commonpurse.money.decisions.rules import NEWS_ANSWERED, NEWS_ASKED_TO_HEAR, NEWS_CHALLENGE_HEARD, NoticeNews
+from commonpurse.money.decisions.rules import (
+    NEWS_ANSWERED,
+    NEWS_ASKED_TO_HEAR,
+    NEWS_CHALLENGE_HEARD,
+    NEWS_TAKEN_BACK,
+    NoticeNews,
+)
 from commonpurse.money.payments.proof_tiers import NEWS_ABOUT_RECEIPT
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
 from commonpurse.parties.consent.rules import (
@@ -34,6 +40,7 @@ from commonpurse.support.agreements.rules import (
 # kind: its words, and the page that tells the rest.
 NEWS = {
     NEWS_ANSWERED: (_("What you asked for has an answer."), "person:one_ask"),
+    NEWS_TAKEN_BACK: (_("A worker took back what they asked for, for you."), "person:one_ask"),
     NoticeNews.GIVEN: (_("You got a notice about money back."), "person:notice"),
     NoticeNews.ASKED_AGAIN: (_("Somebody asked for you to look at a notice again."), "person:notice"),
     NoticeNews.HEARD: (_("We looked at a notice again."), "person:notice"),

@@ -17,6 +17,7 @@ from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.money.decisions.commands import decline_ask, grant_ask, withdraw_ask
 from commonpurse.money.decisions.queries import (
     Explanation,
+    asks_on_the_boards_list,
     asks_visible_to,
     decisions_of,
     explain_waiting,
@@ -96,6 +97,18 @@ class NoForm(PageForm):
     )
 
 
+class BackForm(PageForm):
+    """Why the worker takes back what they wrote down for the person."""
+
+    reason = forms.CharField(
+        label=_("How did the person say that they want this?"),
+        help_text=_("The person reads this, with your name under it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write how the person said that they want this. They read it.")},
+    )
+
+
 ASKS = ListOf(
     name="worker:asks",
     counted=lambda count: ngettext("{count} ask", "{count} asks", count),
@@ -151,11 +164,11 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to answer those who asked")
 def waiting(request: PageRequest) -> HttpResponse:
-    """What waits for this member: asks now, on the board's list, and next; limits to end, agreements to change."""
+    """What waits for this member: asks now and next, limits to end, agreements to change; how much the board's list has."""
     found = waiting_for_member(viewer=request.member, now=request.now)
     ends = end_asks_waiting(viewer=request.member, today=request.today)
     wishes = list(wishes_waiting_for(request.member, request.today))
-    every = [*found.mine, *found.soon, *found.board]
+    every = [*found.mine, *found.soon]
     look_at(request, {ask.person_id for ask in every}, "name", "asks")
     look_at(request, {ask.person_id for ask in ends}, "name", "who decides")
     look_at(request, {wish.person_id for wish in wishes}, "name", "agreement")
@@ -170,12 +183,12 @@ def waiting(request: PageRequest) -> HttpResponse:
         "worker/waiting.html",
         mine=rows(found.mine),
         soon=rows(found.soon),
-        board=rows(found.board),
         ends=[
             (ask, AREA_WORDS[DecisionKind(ask.limit.kind)], wait_of_ask(ask, request.today, is_for_reader=True))
             for ask in ends
         ],
         wishes=wishes,
+        on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now)),
     )
 
 
@@ -225,14 +238,15 @@ def ask_for(request: PageRequest, person_id: UUID) -> HttpResponse:
 
 @door(WORKER, why="to answer what the person asked", methods="GET POST")
 def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
-    """One ask: yes, no with a reason, or take it back."""
+    """One ask: yes, no with a reason; or take back what one wrote down oneself, as the person wishes."""
     found = or_404(get_ask(viewer=request.viewer, ask_id=ask_id, today=request.today))
     look_at(request, found.budget.person_id, "name", "asks", "money", "payees")
     who = found.budget.person
     answer = request.POST.get("answer")
     form = NoForm(request.POST if answer == "no" else None)
+    back = BackForm(request.POST if answer == "back" else None, prefix="back")
     refusal = ""
-    if answer in ("yes", "back") or (answer == "no" and form.is_valid()):
+    if answer == "yes" or (answer == "no" and form.is_valid()) or (answer == "back" and back.is_valid()):
         try:
             if answer == "yes":
                 granted = grant_ask(by=request.member, ask=found, now=request.now)
@@ -246,13 +260,13 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
                 decline_ask(by=request.member, ask=found, **given, now=request.now)
                 happened = gettext("You said no. {name} can read why.").format(name=named(who.called_by))
                 return go(request, happened, "worker:person", who.id)
-            withdraw_ask(by=request.member, ask=found, now=request.now)
-            happened = gettext("The ask is taken back. Its money is free again.")
+            withdraw_ask(by=request.member, ask=found, now=request.now, **back.cleaned_data)
+            happened = gettext("The ask is taken back, and {name} is told.").format(name=named(who.called_by))
             return go(request, happened, "worker:person", who.id)
         except Refused as refused:
             refusal = said(refused)
-            if answer == "no":
-                refuse(form, refused)
+            if answer in ("no", "back"):
+                refuse(form if answer == "no" else back, refused)
     card = ask_card(found, viewer=request.viewer, currency=found.currency)
     payees = payees_of(viewer=request.viewer, person=who, now=request.now, today=request.today) if card.pay_to else []
     return show(
@@ -263,6 +277,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         person=who,
         ask=card,
         form=form,
+        back=back if card.may_be_withdrawn and found.asked_by_member_id == request.member.id else None,
         pay_to=asked_payee_beside(card.pay_to, payees, who.called_by),
         may_allocate=can_allocate(request.member),
         refusal=refusal,

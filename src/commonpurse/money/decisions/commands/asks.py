@@ -25,6 +25,7 @@ from commonpurse.money.decisions.queries import Known, Standing, desk_of, known_
 from commonpurse.money.decisions.queries.answering import money_for
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
+    NEWS_TAKEN_BACK,
     AskRefused,
     AskState,
     Ground,
@@ -35,6 +36,7 @@ from commonpurse.money.decisions.rules import (
     check_reason,
     check_use,
     check_what_for,
+    check_wish,
     check_would_change,
     may_answer,
     next_need,
@@ -237,9 +239,12 @@ def decline_ask(
 def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = "") -> Ask:
     """Take an ask back; money that was set aside for it is free again. Taking it back again changes nothing.
 
-    Raises: AskRefused (`ask_used` when a payment is being made with its money, `ask_answered`), TextTooLong.
+    It is the person's alone. A member who wrote it down for her may, because she wants it: `reason` says how she said
+    so, and she has news of it, for else taking back would be a no without a reason, an author and a challenge.
+    Raises: AskRefused (`wish_needed`, `ask_used` when a payment is being made with its money, `ask_answered`),
+    TextTooLong.
     """
-    if not can_withdraw(by, ask.budget, business_date(now)):
+    if not can_withdraw(by, ask, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
         current = lock_ask(ask)
@@ -247,6 +252,9 @@ def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = 
             return current
         check_fits(Ask, reason=reason)
         check_next(AskState(current.state), AskState.WITHDRAWN, is_used=current.used_at is not None)
+        if by.id != current.person_id:
+            check_wish(reason)
+            note_news(recipient_id=current.person_id, kind=NEWS_TAKEN_BACK, subject_id=current.id, now=now)
         if current.hold is not None:
             free_hold(by=by, hold=current.hold, now=now)
         return keep_answer(current, AskState.WITHDRAWN, author=by, by=by, now=now, reason=reason.strip())

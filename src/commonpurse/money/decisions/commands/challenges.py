@@ -20,7 +20,7 @@ from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.access import can_challenge, can_convene_panel, can_take_challenge_back
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning, PanelSeat
-from commonpurse.money.decisions.queries import names_to_leave_out
+from commonpurse.money.decisions.queries import names_to_leave_out, obstacle_of_locks
 from commonpurse.money.decisions.rules import (
     NEWS_ASKED_TO_HEAR,
     NEWS_CHALLENGE_HEARD,
@@ -149,7 +149,8 @@ def answer_on_panel(
 
 
 def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learning: str, now: datetime) -> Challenge:
-    """Write down what the panel said, which is counted and not chosen. A change makes the no a yes, with its money.
+    """Write down what the panel said, which is counted and not chosen. A change makes the no a yes, with its money: at
+    once, or once no rule of her own stands against it.
 
     `learning` is published for everybody, with the month alone. Concluding again changes nothing.
     Raises: ChallengeRefused (`panel_not_done`, `words_needed`, `names_somebody`, `challenge_over`), BudgetRefused (as
@@ -187,23 +188,32 @@ def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learnin
 
 
 def _turn_into_yes(ask: Ask, *, by: Member, reason: str, now: datetime) -> None:
-    """Set the money aside and answer yes, in the panel's name. An ask that she took back meanwhile stays taken back."""
+    """Set the money aside and answer yes, in the panel's name. An ask that she took back meanwhile stays taken back.
+
+    Where a rule of her own stands against it, the yes is written down and the ask waits for her alone: money that was
+    set aside could be released past a pause of hers. Once the rule is off, it is set aside (`settle_ask`).
+    """
     if ask.state != AskState.DECLINED:
         return
-    ask.hold = hold_for(
-        by=by,
-        budget=ask.budget,
-        amount=Money(ask.amount_minor, the_partnership().currency),
-        spend_kind=SpendKind(ask.spend_kind),
-        on=business_date(now),
-        hold_id=new_id(),
-        now=now,
-        going=ask.going,
-    )
-    ask.state, ask.reason = AskState.GRANTED.value, ""
-    ask.decided_by_member, ask.decided_by_person, ask.decided_at = by, None, now
-    ask.save(update_fields=["hold", "state", "reason", "decided_by_member", "decided_by_person", "decided_at"])
     record_decision(ask, Outcome.YES, ground=Ground.PANEL, by=by, now=now, reason=reason[:500])
+    amount, kind = Money(ask.amount_minor, the_partnership().currency), SpendKind(ask.spend_kind)
+    ask.reason = ""
+    if obstacle_of_locks(person=ask.person, amount=amount, spend_kind=kind, payee_name=ask.pay_to, now=now) is None:
+        ask.hold = hold_for(
+            by=by,
+            budget=ask.budget,
+            amount=amount,
+            spend_kind=kind,
+            on=business_date(now),
+            hold_id=new_id(),
+            now=now,
+            going=ask.going,
+        )
+        ask.state, ask.decided_by_member, ask.decided_at = AskState.GRANTED.value, by, now
+    else:
+        ask.state, ask.decided_by_member, ask.decided_at = AskState.WAITING.value, None, None
+    ask.decided_by_person = None
+    ask.save(update_fields=["hold", "state", "reason", "decided_by_member", "decided_by_person", "decided_at"])
 
 
 def _seat_of(who: Member | Person, challenge: Challenge, *, now: datetime) -> Seat:

@@ -290,6 +290,8 @@ def _of_agreement(standing: Standing) -> list[Reason]:
     else:
         counts = Words("Agreement number {number} counts.", number=standing.agreement.number)
     found = [Reason(ReasonOf.AGREEMENT, counts)]
+    if standing.by_panel:
+        found.append(Reason(ReasonOf.AGREEMENT, Words("A panel has said yes to this.")))
     under = {need.kind: need for need in standing.needs}
     for kind in standing.kinds:
         need = under.get(kind)

@@ -17,6 +17,7 @@ from commonpurse.money.decisions.rules.asks import (
     ANSWERED_WORDS,
     NEWS_ANSWERED,
     NEWS_ON_THE_BOARDS_LIST,
+    NEWS_TAKEN_BACK,
     NEWS_YOUR_TURN,
     NEXT,
     NEXT_BY_PANEL,
@@ -27,6 +28,7 @@ from commonpurse.money.decisions.rules.asks import (
     check_reason,
     check_use,
     check_what_for,
+    check_wish,
     check_would_change,
 )
 from commonpurse.money.decisions.rules.challenges import (
@@ -136,6 +138,7 @@ __all__ = [
     "NEWS_ASKED_TO_HEAR",
     "NEWS_CHALLENGE_HEARD",
     "NEWS_ON_THE_BOARDS_LIST",
+    "NEWS_TAKEN_BACK",
     "NEWS_YOUR_TURN",
     "NEXT",
     "NEXT_BY_PANEL",
@@ -199,6 +202,7 @@ __all__ = [
     "check_verdict",
     "check_what_for",
     "check_why",
+    "check_wish",
     "check_would_change",
     "clock_until",
     "comes_off_at",

@@ -40,12 +40,14 @@ NEXT = {
 }
 
 
-# A panel that heard her challenge may turn a no into a yes; nobody else takes an answer back.
-NEXT_BY_PANEL = {AskState.DECLINED: frozenset({AskState.GRANTED})}
+# A panel that heard her challenge may turn a no into a yes; nobody else takes an answer back. Where a rule of her own
+# stands against it, the yes waits for her.
+NEXT_BY_PANEL = {AskState.DECLINED: frozenset({AskState.GRANTED, AskState.WAITING})}
 
 
 # What the person may be told of: see `kernel.messages`. No message ever says it.
 NEWS_ANSWERED = "ask_answered"
+NEWS_TAKEN_BACK = "ask_taken_back"
 NEWS_YOUR_TURN = "ask_your_turn"
 NEWS_ON_THE_BOARDS_LIST = "ask_on_the_boards_list"
 
@@ -91,6 +93,17 @@ def check_reason(reason: str) -> None:
     if not reason.strip():
         raise AskRefused("Say in plain words why not. The person will read it.", code="reason_needed", field="reason")
     check_counts_as_reason(reason, field="reason", refused=AskRefused)
+
+
+def check_wish(reason: str) -> None:
+    """Who takes an ask back for the person says how she wanted it: else it would be a no without a reason.
+
+    Raises: AskRefused (`wish_needed`).
+    """
+    if not reason.strip():
+        raise AskRefused(
+            "Write how the person said that they want this. They read it.", code="wish_needed", field="reason"
+        )
 
 
 def check_would_change(would_change: str) -> None:
