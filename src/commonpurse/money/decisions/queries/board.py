@@ -86,7 +86,7 @@ def _turns_that_wait(on: date) -> QuerySet[Turn]:
             is_said=Exists(Assent.objects.filter(ask=OuterRef("ask"), limit=OuterRef("limit"))),
             by_panel=Exists(answered),
         )
-        .order_by("ask__asked_at", "ask", "round", "place")
+        .order_by("ask__asked_at", "ask_id", "round", "place")
     )
 
 
