@@ -164,7 +164,7 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to answer those who asked")
 def waiting(request: PageRequest) -> HttpResponse:
-    """What waits for this member: asks now and next, limits to end, agreements to change; how much the board's list has."""
+    """What waits for this member: asks, limits to end and agreements to change; how much the board’s list has."""
     found = waiting_for_member(viewer=request.member, now=request.now)
     ends = end_asks_waiting(viewer=request.member, today=request.today)
     wishes = list(wishes_waiting_for(request.member, request.today))
