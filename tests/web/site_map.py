@@ -194,10 +194,12 @@ PAGES = [
     PageOf("person:challenge", "ada", lambda scene: {"decision_id": scene.challenge.decision_id}),
     PageOf("person:challenged", "ada", lambda scene: {"challenge_id": scene.challenge.id}),
     PageOf("person:panels", "ada"),
-    PageOf("person:panel_case", "ada", lambda scene: {"challenge_id": scene.heard.id}),
+    PageOf("person:panel_case", "ada", lambda scene: {"seat_id": scene.heard.seats.get(peer=scene.people.ada).id}),
     PageOf("member:panels", "ngozi"),
-    PageOf("member:panel_case", "ngozi", lambda scene: {"challenge_id": scene.heard.id}),
     PageOf("manager:board", "priya"),
+    PageOf(
+        "member:panel_case", "ngozi", lambda scene: {"seat_id": scene.heard.seats.get(member=scene.people.ngozi).id}
+    ),
     PageOf("manager:challenges", "priya"),
     PageOf("manager:challenge", "priya", lambda scene: {"challenge_id": scene.challenge.id}),
     PageOf("public:learnings", None),

@@ -245,9 +245,10 @@ def three_answer(contest: Contest, story: Story, at: datetime) -> None:
     panel: list[Member | Person] = [*(story.cast[name] for name in members), story.cast.person(peer)]
     for minutes, (one, view, is_for) in enumerate(zip(panel, contest.views, contest.for_it, strict=True)):
         if view:
+            key = "member" if isinstance(one, Member) else "peer"
             answer_on_panel(
                 by=one,
-                challenge=story.challenges[contest.called_by],
+                seat_id=story.challenges[contest.called_by].seats.get(**{key: one}).id,
                 verdict=Verdict.CHANGE if is_for else Verdict.KEEP,
                 view=view,
                 now=at + timedelta(minutes=7 * minutes),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from commonpurse.kernel.context import acting, context_of
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.texts import TextTooLong
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import BudgetRefused, SpendKind
@@ -31,15 +33,19 @@ from commonpurse.money.decisions.commands import (
     take_off_lock,
     withdraw_challenge,
 )
-from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning
+from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning, PanelSeat
 from commonpurse.money.decisions.queries import (
+    Case,
     asks_on_the_boards_list,
     cases_for,
     challenges_visible_to,
+    decision_to_challenge,
     explain_waiting,
     get_case,
     learnings,
+    names_to_leave_out,
     panel_offered,
+    seats_shown,
     state_of,
 )
 from commonpurse.money.decisions.rules import (
@@ -52,11 +58,26 @@ from commonpurse.money.decisions.rules import (
     hear_by,
     verdict_of,
 )
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.commands import add_member
+from commonpurse.parties.partners.models import Member, MemberRole
 from commonpurse.parties.partners.queries import system_member
+from commonpurse.parties.people.commands import SharedWith, give_permissions
 from commonpurse.parties.people.models import Person
+from commonpurse.support.agreements.models import LimitNamed
 from commonpurse.support.agreements.rules import DecisionKind
-from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
+from tests.factories import (
+    NOW,
+    TODAY,
+    Standing,
+    make_budget,
+    make_fund,
+    make_payee,
+    pounds,
+    release,
+    standing_people,
+    told,
+)
 from tests.support.agreements.acts import make_limit
 
 LATER = NOW + timedelta(hours=1)
@@ -112,15 +133,13 @@ def answered(scene: Scene, *verdicts: Verdict) -> Challenge:
     challenge = called(scene)
     people = scene.people
     for who, verdict in zip((people.femi, people.tom, people.stranger), verdicts, strict=True):
-        answer_on_panel(by=who, challenge=challenge, verdict=verdict, view="It gets them to college.", now=LATER)
+        say(challenge, who, verdict)
     return challenge
 
 
-def conclude(
-    scene: Scene, challenge: Challenge, learning: str = "Ask what a thing is for before its price."
-) -> Challenge:
-    return conclude_challenge(
-        by=scene.people.priya, challenge=challenge, reason="It pays off in a term.", learning=learning, now=LATER
+def say(challenge: Challenge, who: Member | Person, verdict: Verdict = Verdict.CHANGE, now: datetime = LATER) -> None:
+    answer_on_panel(
+        by=who, seat_id=seat_of(challenge, who).id, verdict=verdict, view="It gets them to college.", now=now
     )
 
 
@@ -128,6 +147,25 @@ def held(scene: Scene) -> Money:
     money = person_money(viewer=scene.people.ada, person=scene.people.ada, today=TODAY)
     assert money is not None
     return money.held
+
+
+def seat_of(challenge: Challenge, who: Member | Person) -> PanelSeat:
+    return challenge.seats.get(**{"member" if isinstance(who, Member) else "peer": who})
+
+
+def conclude(scene: Scene, challenge: Challenge, **given: Any) -> Challenge:
+    wanted: dict[str, Any] = {
+        "by": scene.people.priya,
+        "reason": "It pays off in a term.",
+        "learning": "Ask what a thing is for before its price.",
+        "now": LATER,
+    }
+    return conclude_challenge(challenge=challenge, **(wanted | given))
+
+
+def after_the_day(challenge: Challenge) -> datetime:
+    """Noon of the day after the last on which its panel answers."""
+    return datetime.combine(challenge.hear_by + timedelta(days=1), time(12), tzinfo=UTC)
 
 
 @contextmanager
@@ -284,8 +322,8 @@ def test_only_the_manager_calls_a_panel_and_writes_down_what_it_said(scene: Scen
 
 def test_nothing_is_concluded_before_the_panel_is_done(scene: Scene) -> None:
     challenge = called(scene)
-    answer_on_panel(by=scene.people.femi, challenge=challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
-    answer_on_panel(by=scene.people.tom, challenge=challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    say(challenge, scene.people.femi)
+    say(challenge, scene.people.tom)
     with pytest.raises(ChallengeRefused) as refused:
         conclude(scene, challenge)
     assert refused.value.code == "panel_not_done"
@@ -293,23 +331,168 @@ def test_nothing_is_concluded_before_the_panel_is_done(scene: Scene) -> None:
 
 def test_one_answers_once_and_who_has_no_seat_not_at_all(scene: Scene) -> None:
     challenge = called(scene)
-    answer_on_panel(by=scene.people.stranger, challenge=challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    say(challenge, scene.people.stranger)
     with pytest.raises(ChallengeRefused) as refused:
-        answer_on_panel(by=scene.people.stranger, challenge=challenge, verdict=Verdict.KEEP, view="No.", now=LATER)
+        say(challenge, scene.people.stranger, Verdict.KEEP)
     assert refused.value.code == "answered_already"
     with pytest.raises(NotAllowed):
-        answer_on_panel(by=scene.people.ngozi, challenge=challenge, verdict=Verdict.KEEP, view="No.", now=LATER)
+        answer_on_panel(
+            by=scene.people.ngozi,
+            seat_id=seat_of(challenge, scene.people.tom).id,
+            verdict=Verdict.KEEP,
+            view="No.",
+            now=LATER,
+        )
 
 
 def test_who_sits_on_the_panel_reads_the_case_and_nothing_of_the_person(scene: Scene) -> None:
     challenge = called(scene)
     for who in (scene.people.stranger, scene.people.femi):
         with as_viewer(who):
-            (case,) = cases_for(who)
-            assert (case.case, case.reason, case.challenge.id) == (CASE, "Too dear.", challenge.id)
+            (case,) = cases_for(who, TODAY)
             assert not challenges_visible_to(who, TODAY).exists()
-            answer_on_panel(by=who, challenge=case.challenge, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
-    assert get_case(viewer=scene.people.ngozi, challenge_id=challenge.id) is None
+        assert case == Case(seat_of(challenge, who).id, CASE, pounds(120), challenge.hear_by, False, False)
+        with as_viewer(who):
+            answer_on_panel(by=who, seat_id=case.seat_id, verdict=Verdict.CHANGE, view="Yes.", now=LATER)
+    others = seat_of(challenge, scene.people.tom).id
+    assert get_case(viewer=scene.people.ngozi, seat_id=others, today=TODAY) is None
+
+
+def test_nobody_reads_what_was_said_before_it_is_counted(scene: Scene) -> None:
+    challenge = called(scene)
+    say(challenge, scene.people.femi)
+    say(challenge, scene.people.tom, Verdict.KEEP)
+    assert {(seat.is_answered, seat.verdict, seat.view) for seat in seats_shown(challenge, TODAY)} == {
+        (True, "", ""),
+        (False, "", ""),
+    }
+    say(challenge, scene.people.stranger)
+    shown = seats_shown(challenge, TODAY)
+    assert [seat.verdict for seat in shown].count("The no becomes a yes") == 2
+    assert all(seat.view for seat in shown)
+
+
+def test_nobody_is_added_to_a_panel_once_somebody_has_answered(scene: Scene) -> None:
+    challenge = called(scene)
+    say(challenge, scene.people.femi, Verdict.KEEP)
+    more = {"by": scene.people.priya, "challenge": challenge, "members": [scene.people.ngozi], "peers": []}
+    with pytest.raises(ChallengeRefused) as refused:
+        call_panel(now=LATER, **more)
+    assert refused.value.code == "panel_fixed"
+    # When the day is over and too few have answered, others are asked: nobody is to wait for ever.
+    call_panel(now=after_the_day(challenge), **more)
+    assert challenge.seats.count() == 4
+
+
+def test_when_the_day_is_over_three_answers_are_counted_and_a_fourth_comes_too_late(scene: Scene) -> None:
+    people = scene.people
+    challenge = call_panel(
+        by=people.priya,
+        challenge=raised(scene),
+        members=[people.femi, people.tom, people.ngozi],
+        peers=[people.stranger],
+        now=LATER,
+    )
+    for who in (people.femi, people.tom, people.stranger):
+        say(challenge, who, Verdict.KEEP)
+    with pytest.raises(ChallengeRefused) as refused:
+        conclude(scene, challenge)
+    assert refused.value.code == "panel_not_done"
+    with pytest.raises(ChallengeRefused) as refused:
+        say(challenge, people.ngozi, now=after_the_day(challenge))
+    assert refused.value.code == "panel_done"
+    assert state_of(conclude(scene, challenge, now=after_the_day(challenge))) is ChallengeState.KEPT
+
+
+def no_of_priya(people: Standing) -> Challenge:
+    """Priya, the manager, said no to Sam, who challenges it."""
+    ask = make_ask(
+        by=people.priya,
+        budget=Budget.objects.get(person=people.stranger),
+        what_for="A bike",
+        amount=pounds(120),
+        spend_kind=SpendKind.TRAVEL,
+        request_id=new_id(),
+        now=NOW,
+    )
+    decline_ask(by=people.priya, ask=ask, reason="There is no money.", would_change="More of it.", now=NOW)
+    return challenge_decision(by=people.stranger, decision=Decision.objects.get(ask=ask), case=CASE, now=LATER)
+
+
+def test_the_manager_who_said_no_asks_no_panel_where_there_is_another(scene: Scene) -> None:
+    people = scene.people
+    panel = {"members": [people.femi, people.tom], "peers": [people.ada], "now": LATER}
+    challenge = no_of_priya(people)
+    other = add_member(by=people.administrator, organisation=people.council, name="Oona", roles=["manager"], now=NOW)
+    with pytest.raises(NotAllowed):
+        call_panel(by=people.priya, challenge=challenge, **panel)
+    call_panel(by=other, challenge=challenge, **panel)
+    for who in (people.femi, people.tom, people.ada):
+        say(challenge, who)
+    with pytest.raises(NotAllowed):
+        conclude(scene, challenge)
+
+
+def test_the_only_manager_asks_a_panel_about_her_own_no_once(scene: Scene) -> None:
+    people = scene.people
+    challenge = no_of_priya(people)
+    call_panel(by=people.priya, challenge=challenge, members=[people.femi, people.tom], peers=[people.ada], now=LATER)
+    for now in (LATER, after_the_day(challenge)):
+        with pytest.raises(ChallengeRefused) as refused:
+            call_panel(by=people.priya, challenge=challenge, members=[people.ngozi], peers=[], now=now)
+        assert refused.value.code == "panel_fixed"
+
+
+def shares_her_money(scene: Scene) -> None:
+    give_permissions(
+        by=scene.people.ada,
+        person=scene.people.ada,
+        to=SharedWith(member=scene.people.femi),
+        told=told(Item.MONEY_DETAIL, level=Level.SEE),
+        now=NOW,
+    )
+
+
+def names_femi(scene: Scene) -> None:
+    LimitNamed.objects.create(person=scene.people.ada, limit=scene.no.limit, place=2, member=scene.people.femi)
+
+
+def becomes_manager(scene: Scene) -> None:
+    MemberRole.objects.create(member=scene.people.femi, role="manager", given_at=NOW)
+
+
+@pytest.mark.parametrize("come_near", [shares_her_money, names_femi, becomes_manager])
+def test_who_could_tell_whose_it_is_has_no_seat_and_is_offered_none(
+    scene: Scene, come_near: Callable[[Scene], None]
+) -> None:
+    come_near(scene)
+    challenge, people = raised(scene), scene.people
+    assert people.femi not in panel_offered(viewer=people.priya, challenge=challenge, today=TODAY).members
+    femi = Member.objects.get(id=people.femi.id)
+    with pytest.raises(ChallengeRefused) as refused:
+        call_panel(by=people.priya, challenge=challenge, members=[femi, people.tom], peers=[people.stranger], now=LATER)
+    assert refused.value.code == "panel_not_apart"
+
+
+def test_what_a_panel_reads_leaves_out_who_asked_who_helps_and_who_is_named(scene: Scene) -> None:
+    names_femi(scene)
+    assert set(names_to_leave_out(scene.no)) == {"Ada", "Wren", "Femi"}
+
+
+def test_money_that_was_released_without_an_ask_is_no_no_to_challenge(scene: Scene) -> None:
+    people = scene.people
+    stand = make_payee(people)
+    paid = release(people, scene.budget, stand, 20)
+    decision = Decision.objects.get(hold=paid.hold)
+    assert decision_to_challenge(viewer=people.ada, decision_id=decision.id, today=TODAY) is None
+    with pytest.raises(ChallengeRefused):
+        challenge_decision(by=people.ada, decision=decision, case=CASE, now=LATER)
+
+
+def test_a_reason_that_the_decision_cannot_keep_whole_is_refused(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    with pytest.raises(TextTooLong):
+        conclude(scene, challenge, reason="so " * 200)
 
 
 def test_the_panel_says_yes_but_the_money_is_gone_so_it_is_added_first(scene: Scene) -> None:

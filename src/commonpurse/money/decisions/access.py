@@ -113,10 +113,25 @@ def can_take_challenge_back(actor: Member | Person, challenge: Challenge) -> boo
     return isinstance(actor, Person) and actor.id == challenge.person_id
 
 
-def can_convene_panel(actor: Member | Person, person: Person, today: date) -> bool:
-    """The manager asks who hears it and writes down what they said; the count of their answers decides."""
-    return (
+def can_convene_panel(actor: Member | Person, challenge: Challenge, today: date) -> bool:
+    """The manager asks who hears it and writes down what they said; the count of their answers decides.
+
+    Not the manager who said the no, where another one could.
+    """
+    manages = (
         isinstance(actor, Member)
         and actor.has_role("manager")
-        and may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
+        and may(actor, challenge.person, Item.MONEY_DETAIL, today, Level.ACT)
     )
+    return manages and not (said_no(actor, challenge) and _has_other_manager(actor, challenge.person, today))
+
+
+def said_no(actor: Member | Person, challenge: Challenge) -> bool:
+    """Whether this is the author of the no."""
+    return actor.id in (challenge.decision.decided_by_member_id, challenge.decision.decided_by_person_id)
+
+
+def _has_other_manager(actor: Member | Person, person: Person, today: date) -> bool:
+    with acting_as_system("to see who else could ask a panel"):
+        others = Member.objects.filter(is_active=True, member_roles__role="manager").exclude(id=actor.id)
+        return any(may(other, person, Item.MONEY_DETAIL, today, Level.ACT) for other in others)

@@ -12,10 +12,11 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with
+from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item, Level
-from commonpurse.parties.partners.models import MemberRole
+from commonpurse.parties.partners.models import Member, MemberRole
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, open_on
-from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.models import Person, Representative, Support
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,25 @@ def works_with_person(person: UUID | OuterRef, today: date) -> Q:
 def has_role_of(*roles: str) -> Q:
     """The condition that a member holds one of these roles."""
     return Q(Exists(MemberRole.objects.filter(member=OuterRef("pk"), role__in=roles)))
+
+
+def members_apart(person: Person, today: date) -> QuerySet[Member]:
+    """The members who know nothing of what one person asks for: they may not see it, do not work with her, and nothing
+    keeps them away from her. Ask it as the system.
+    """
+    against = Q(member=OuterRef("pk")) | Q(organisation=OuterRef("organisation"), organisation__isnull=False)
+    return Member.objects.filter(
+        ~Exists(members_shared_with(person.id, Item.MONEY_DETAIL, today).filter(pk=OuterRef("pk"))),
+        ~Exists(Support.objects.filter(open_on(today), member=OuterRef("pk"), person=person)),
+        ~Exists(Wall.objects.filter(against, person=person, ended_at=None)),
+        is_active=True,
+        is_system=False,
+    )
+
+
+def people_apart(person: Person, today: date) -> QuerySet[Person]:
+    """The people who know nothing of what this one asks for: they do not help her, and she lets none of them see it."""
+    return Person.objects.filter(
+        ~Exists(helpers_shared_with(person.id, Item.MONEY_DETAIL, today).filter(helper=OuterRef("pk"))),
+        ~Exists(Representative.objects.live_on(today).filter(helper=OuterRef("pk"), person=person)),
+    ).exclude(id=person.id)

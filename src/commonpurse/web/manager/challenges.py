@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.money.decisions.access import can_convene_panel, said_no
 from commonpurse.money.decisions.commands import call_panel, conclude_challenge
-from commonpurse.money.decisions.queries import Offered, challenges_visible_to, panel_offered
+from commonpurse.money.decisions.queries import Offered, challenges_visible_to, panel_offered, seats_shown
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.parts.challenges import shown_challenge
@@ -52,7 +53,7 @@ class ConcludeForm(PageForm):
     reason = forms.CharField(
         label=_("Why the panel says so"),
         help_text=_("The person reads this, with your name under it."),
-        max_length=1000,
+        max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say in plain words why. The person will read it.")},
     )
@@ -87,7 +88,12 @@ def challenge(request: PageRequest, challenge_id: UUID) -> HttpResponse:
     found = or_404(challenges_visible_to(request.member, request.today).filter(id=challenge_id).first())
     look_at(request, found.person_id, "name", "asks")
     shown = shown_challenge(found, today=request.today, currency=the_partnership().currency)
-    offered = panel_offered(viewer=request.member, challenge=found, today=request.today)
+    may_convene = can_convene_panel(request.member, found, request.today)
+    # Who said the no, and is the only manager, asks once.
+    is_own_no = may_convene and said_no(request.member, found)
+    may_ask = may_convene and shown.is_open and shown.panel.may_grow and not (is_own_no and shown.seats)
+    nobody = Offered((), ())
+    offered = panel_offered(viewer=request.member, challenge=found, today=request.today) if may_ask else nobody
     is_panel, is_end = "call" in request.POST, "conclude" in request.POST
     panel = PanelForm(request.POST if is_panel else None, offered=offered)
     end = ConcludeForm(request.POST if is_end else None)
@@ -111,4 +117,15 @@ def challenge(request: PageRequest, challenge_id: UUID) -> HttpResponse:
             refuse(end, refused)
         else:
             return go(request, gettext("It is written down, and the person is told."), "manager:challenge", found.id)
-    return show(request, "manager/challenge.html", shown=shown, challenge=found, panel=panel, end=end)
+    return show(
+        request,
+        "manager/challenge.html",
+        shown=shown,
+        challenge=found,
+        seats=seats_shown(found, request.today),
+        panel=panel,
+        end=end,
+        may_convene=may_convene,
+        may_ask=may_ask,
+        is_own_no=is_own_no,
+    )

@@ -15,9 +15,9 @@ from commonpurse.web.request import PageRequest
 
 @door(MEMBER, why="to hear what somebody challenged")
 def panels(request: PageRequest) -> HttpResponse:
-    return show(request, "member/panels.html", cases=cases_for(request.member))
+    return show(request, "member/panels.html", cases=cases_for(request.member, request.today))
 
 
 @door(MEMBER, why="to hear what somebody challenged", methods="GET POST")
-def panel_case(request: PageRequest, challenge_id: UUID) -> HttpResponse:
-    return hear_case(request, request.member, challenge_id, "member/panel_case.html", "member:panels")
+def panel_case(request: PageRequest, seat_id: UUID) -> HttpResponse:
+    return hear_case(request, request.member, seat_id, "member/panel_case.html", "member:panels")

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.money import Money
-from commonpurse.money.decisions.queries import state_of
-from commonpurse.money.decisions.rules import CHALLENGE_WORDS, LEAST_SEATS, VERDICT_WORDS, ChallengeState, Verdict
+from commonpurse.money.decisions.queries import panel_of, state_of
+from commonpurse.money.decisions.rules import CHALLENGE_WORDS, VERDICT_WORDS, ChallengeState, Panel, Verdict
 from commonpurse.web.parts.shapes import Step, Wait
 
 STATE_MARKS = {
@@ -30,8 +30,7 @@ class ShownChallenge:
     state: ChallengeState
     mark: str
     words: str
-    seats: int
-    answered: int
+    panel: Panel
     is_late: bool
 
     @property
@@ -39,14 +38,21 @@ class ShownChallenge:
         return self.state in (ChallengeState.RAISED, ChallengeState.HEARD)
 
     @property
+    def seats(self) -> int:
+        return self.panel.seats
+
+    @property
+    def answered(self) -> int:
+        return len(self.panel.votes)
+
+    @property
     def may_be_concluded(self) -> bool:
-        return self.is_open and self.answered >= LEAST_SEATS
+        return self.is_open and self.panel.is_done
 
 
 def shown_challenge(challenge: Any, *, today: date, currency: str) -> ShownChallenge:
     """Its query brings the decision, the ask and the seats along."""
     state = state_of(challenge)
-    seats = list(challenge.seats.all())
     return ShownChallenge(
         challenge=challenge,
         what_for=challenge.decision.ask.what_for,
@@ -54,8 +60,7 @@ def shown_challenge(challenge: Any, *, today: date, currency: str) -> ShownChall
         state=state,
         mark=STATE_MARKS[state],
         words=CHALLENGE_WORDS[state],
-        seats=len(seats),
-        answered=sum(seat.answered_at is not None for seat in seats),
+        panel=panel_of(challenge, today),
         is_late=challenge.is_open and challenge.hear_by < today,
     )
 

@@ -29,21 +29,21 @@ class HearForm(PageForm):
     )
     view = forms.CharField(
         label=_("Why?"),
-        help_text=_("The manager reads it, and writes one answer from all of you."),
+        help_text=_("The manager reads it once all have answered. Then there is one answer from all of you."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say in plain words why.")},
     )
 
 
-def hear_case(request: PageRequest, viewer: Viewer, challenge_id: UUID, template: str, back: str) -> HttpResponse:
-    case = or_404(get_case(viewer=viewer, challenge_id=challenge_id))
+def hear_case(request: PageRequest, viewer: Viewer, seat_id: UUID, template: str, back: str) -> HttpResponse:
+    case = or_404(get_case(viewer=viewer, seat_id=seat_id, today=request.today))
     form = HearForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             answer_on_panel(
                 by=viewer,
-                challenge=case.challenge,
+                seat_id=case.seat_id,
                 verdict=Verdict(form.cleaned_data["verdict"]),
                 view=form.cleaned_data["view"],
                 now=request.now,

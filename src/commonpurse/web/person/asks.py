@@ -126,6 +126,7 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         would_change=decided[0].would_change if decided else "",
         is_recorded=bool(decided),
         no_to_challenge=decided[0].id if decided and not decided[0].is_yes else None,
+        challenge=getattr(decided[0], "challenge", None) if decided else None,
         wanted=wanted,
         others=[shown for shown in payees if shown is not wanted],
         payment=getattr(ask, "payment", None) if card.is_used else None,

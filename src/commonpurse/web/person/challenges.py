@@ -95,9 +95,9 @@ def challenged(request: PageRequest, challenge_id: UUID) -> HttpResponse:
 @door(PERSON, why="to hear what somebody challenged", alone=True)
 def panels(request: PageRequest) -> HttpResponse:
     """What she was asked to hear, as somebody who holds a budget herself."""
-    return show(request, "person/panels.html", cases=cases_for(request.person))
+    return show(request, "person/panels.html", cases=cases_for(request.person, request.today))
 
 
 @door(PERSON, why="to hear what somebody challenged", methods="GET POST", alone=True)
-def panel_case(request: PageRequest, challenge_id: UUID) -> HttpResponse:
-    return hear_case(request, request.person, challenge_id, "person/panel_case.html", "person:panels")
+def panel_case(request: PageRequest, seat_id: UUID) -> HttpResponse:
+    return hear_case(request, request.person, seat_id, "person/panel_case.html", "person:panels")

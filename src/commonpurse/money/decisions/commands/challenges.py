@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,10 +18,10 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.access import can_challenge, can_convene_panel, can_take_challenge_back
+from commonpurse.money.decisions.access import can_challenge, can_convene_panel, can_take_challenge_back, said_no
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning, PanelSeat
-from commonpurse.money.decisions.queries import names_to_leave_out, obstacle_of_locks
+from commonpurse.money.decisions.queries import is_named_in_limit, names_to_leave_out, obstacle_of_locks, panel_of
 from commonpurse.money.decisions.rules import (
     NEWS_ASKED_TO_HEAR,
     NEWS_CHALLENGE_HEARD,
@@ -30,7 +31,7 @@ from commonpurse.money.decisions.rules import (
     Outcome,
     Seat,
     Verdict,
-    Vote,
+    check_may_ask_more,
     check_may_be_challenged,
     check_names_nobody,
     check_panel,
@@ -38,9 +39,10 @@ from commonpurse.money.decisions.rules import (
     check_verdict,
     hear_by,
 )
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
-from commonpurse.parties.people.access import is_kept_from, open_on
+from commonpurse.parties.people.access import is_kept_from, may, open_on
 from commonpurse.parties.people.models import Person, Representative, Support
 
 
@@ -54,6 +56,8 @@ def challenge_decision(
     """
     if not can_challenge(by, decision, business_date(now)):
         raise NotAllowed
+    if decision.ask_id is None:  # money that was released without an ask: nobody said no
+        check_may_be_challenged(is_no=False, is_newest=True, is_challenged=False)
     with transaction.atomic():
         ask = Ask.objects.select_for_update(no_key=True).get(id=decision.asked.id)
         known = Challenge.objects.filter(decision=decision).first()
@@ -99,47 +103,53 @@ def call_panel(
 ) -> Challenge:
     """Ask these to hear it, beside those who were asked before. Each reads the case, and not whose it is.
 
+    Nobody is added after the first answer, but when the day is over and too few have answered. A manager who said the
+    no, and is the only one, asks once.
     Raises: ChallengeRefused (`panel_small`, `panel_without_peer`, `panel_not_apart`, `peer_without_budget`,
-    `challenge_over`).
+    `panel_fixed`, `challenge_over`).
     """
-    if not can_convene_panel(by, challenge.person, business_date(now)):
+    today = business_date(now)
+    if not can_convene_panel(by, challenge, today):
         raise NotAllowed
     with transaction.atomic():
         current = _locked(challenge)
         _check_open(current)
         seated = list(PanelSeat.objects.filter(challenge=current).select_related("member", "peer"))
-        asked: list[Member | Person] = [*members, *peers]
-        everybody = [*(seat.member or seat.peer for seat in seated), *asked]
-        check_panel([_seat_of(who, current, now=now) for who in dict.fromkeys(everybody) if who is not None])
         known = {seat.member_id or seat.peer_id for seat in seated}
-        for who in dict.fromkeys(asked):
-            if who.id in known:
-                continue
+        named: list[Member | Person] = [*members, *peers]
+        asked = [who for who in dict.fromkeys(named) if who.id not in known]
+        if seated and not asked:
+            return current
+        check_may_ask_more(panel_of(current, today), asked_by_author=said_no(by, current))
+        everybody = [*(seat.member or seat.peer for seat in seated), *asked]
+        with acting_as_system("to see who stands apart"):
+            check_panel([_seat_of(who, current, today) for who in everybody if who is not None])
+        for who in asked:
             key = "member" if isinstance(who, Member) else "peer"
             seat = PanelSeat.objects.create(person_id=current.person_id, challenge=current, asked_at=now, **{key: who})
-            if isinstance(who, Person):
-                note_news(recipient_id=who.id, kind=NEWS_ASKED_TO_HEAR, subject_id=seat.id, now=now)
-        return _noted("panel_called", current, by=by, now=now, seats=len(set(everybody)))
+            note_news(recipient_id=who.id, kind=NEWS_ASKED_TO_HEAR, subject_id=seat.id, now=now)
+        return _noted("panel_called", current, by=by, now=now, seats=len(everybody))
 
 
-def answer_on_panel(
-    *, by: Member | Person, challenge: Challenge, verdict: Verdict, view: str, now: datetime
-) -> PanelSeat:
+def answer_on_panel(*, by: Member | Person, seat_id: UUID, verdict: Verdict, view: str, now: datetime) -> PanelSeat:
     """Say on a panel what should come of the no, and why. Said once: it is not changed afterwards.
 
-    Raises: ChallengeRefused (`words_needed`, `answered_already`, `challenge_over`), TextTooLong.
+    Raises: ChallengeRefused (`words_needed`, `answered_already`, `panel_done`, `challenge_over`), TextTooLong.
     """
     key = "member" if isinstance(by, Member) else "peer"
     # A seat is in the record of another person, which the one who sits on it may not see.
     with acting_as_system("to answer on a panel"), transaction.atomic():
-        current = _locked(challenge)
-        seats = PanelSeat.objects.select_for_update(no_key=True, of=("self",))
-        seat = seats.filter(challenge=current, **{key: by}).first()
-        if seat is None or (isinstance(by, Member) and not by.is_active):
+        seats = PanelSeat.objects.filter(id=seat_id, **{key: by})
+        challenge = Challenge.objects.filter(seats__in=seats).first()
+        if challenge is None or (isinstance(by, Member) and not by.is_active):
             raise NotAllowed
+        current = _locked(challenge)
+        seat = seats.select_for_update(no_key=True, of=("self",)).get()
         _check_open(current)
         if seat.answered_at is not None:
             raise ChallengeRefused("You answered this already. Your answer counts.", code="answered_already")
+        if panel_of(current, business_date(now)).is_done:
+            raise ChallengeRefused("The day is over, and the others have answered. Thank you.", code="panel_done")
         check_said(view, field="view")
         check_fits(PanelSeat, view=view)
         seat.verdict, seat.view, seat.answered_at = Verdict(verdict).value, view.strip(), now
@@ -152,12 +162,13 @@ def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learnin
     """Write down what the panel said, which is counted and not chosen. A change makes the no a yes, with its money: at
     once, or once no rule of her own stands against it.
 
-    `learning` is published for everybody, with the month alone. Concluding again changes nothing.
+    Once all have answered, or the day is over and enough have. `learning` is published for everybody, with the month
+    alone. Concluding again changes nothing.
     Raises: ChallengeRefused (`panel_not_done`, `words_needed`, `names_somebody`, `challenge_over`), BudgetRefused (as
     `hold_for`: the money is not there any more; it is added first), TextTooLong.
     """
     on = business_date(now)
-    if not can_convene_panel(by, challenge.person, on):
+    if not can_convene_panel(by, challenge, on):
         raise NotAllowed
     with transaction.atomic():
         # In the order of every command: the ask, and only then what belongs to it, and accounts last.
@@ -166,12 +177,11 @@ def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learnin
         if current.concluded_at is not None:
             return current
         _check_open(current)
-        answered = PanelSeat.objects.filter(challenge=current, answered_at__isnull=False)
-        verdict = check_verdict([Vote(seat.peer_id is not None, Verdict(seat.verdict or "")) for seat in answered])
+        verdict = check_verdict(panel_of(current, on))
         check_said(reason, field="reason")
         check_said(learning, field="learning")
         check_names_nobody(learning, names_to_leave_out(current.decision), field="learning")
-        check_fits(Challenge, reason=reason)
+        check_fits(Decision, reason=reason)  # a yes keeps it whole in its decision
         check_fits(Learning, learning=learning)
         current.verdict, current.reason, current.concluded_at, current.concluded_by = (
             verdict.value,
@@ -195,7 +205,7 @@ def _turn_into_yes(ask: Ask, *, by: Member, reason: str, now: datetime) -> None:
     """
     if ask.state != AskState.DECLINED:
         return
-    record_decision(ask, Outcome.YES, ground=Ground.PANEL, by=by, now=now, reason=reason[:500])
+    record_decision(ask, Outcome.YES, ground=Ground.PANEL, by=by, now=now, reason=reason)
     amount, kind = Money(ask.amount_minor, the_partnership().currency), SpendKind(ask.spend_kind)
     ask.reason = ""
     if obstacle_of_locks(person=ask.person, amount=amount, spend_kind=kind, payee_name=ask.pay_to, now=now) is None:
@@ -216,22 +226,27 @@ def _turn_into_yes(ask: Ask, *, by: Member, reason: str, now: datetime) -> None:
     ask.save(update_fields=["hold", "state", "reason", "decided_by_member", "decided_by_person", "decided_at"])
 
 
-def _seat_of(who: Member | Person, challenge: Challenge, *, now: datetime) -> Seat:
-    today = business_date(now)
+def _seat_of(who: Member | Person, challenge: Challenge, today: date) -> Seat:
+    """How near somebody stands. Asked as the system: the manager may not know of a wall."""
     her = challenge.person
+    near = {
+        "said_no": said_no(who, challenge),
+        "sees_her_money": may(who, her, Item.MONEY_DETAIL, today),
+        "is_named": is_named_in_limit(who, challenge, today),
+    }
     if isinstance(who, Member):
         return Seat(
             is_peer=False,
-            said_no=who.id == challenge.decision.decided_by_member_id,
             works_with_her=Support.objects.filter(open_on(today), member=who, person=her).exists(),
             is_kept_apart=is_kept_from(who, her),
+            **near,
         )
     return Seat(
         is_peer=True,
-        said_no=who.id == challenge.decision.decided_by_person_id,
         is_herself=who.id == her.id,
         helps_her=Representative.objects.live_on(today).filter(helper=who, person=her).exists(),
         holds_budget=Budget.objects.filter(person=who).exists(),
+        **near,
     )
 
 

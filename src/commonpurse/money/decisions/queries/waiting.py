@@ -134,7 +134,7 @@ def decisions_of(*, viewer: Member | Person, ask: Ask, today: date) -> Sequence[
     if not may(viewer, ask.person, Item.MONEY_DETAIL, today):
         return ()
     found = Decision.objects.filter(ask=ask).select_related(
-        "agreement", "limit", "decided_by_member__organisation", "decided_by_person"
+        "agreement", "limit", "decided_by_member__organisation", "decided_by_person", "challenge"
     )
     return list(found.order_by("-number"))
 

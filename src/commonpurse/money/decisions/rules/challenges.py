@@ -71,8 +71,23 @@ class Seat:
     works_with_her: bool = False
     is_herself: bool = False
     helps_her: bool = False
+    sees_her_money: bool = False
+    is_named: bool = False
     holds_budget: bool = True
     is_kept_apart: bool = False
+
+    @property
+    def is_too_near(self) -> bool:
+        """They said no, know whose it is, have a say in her money, or may not know of her."""
+        return (
+            self.said_no
+            or self.works_with_her
+            or self.is_herself
+            or self.helps_her
+            or self.sees_her_money
+            or self.is_named
+            or self.is_kept_apart
+        )
 
 
 def hear_by(raised_on: date) -> date:
@@ -89,7 +104,7 @@ def check_may_be_challenged(*, is_no: bool, is_newest: bool, is_challenged: bool
 
 
 def check_panel(seats: Collection[Seat]) -> None:
-    """A panel is apart from who said no and from who works with the person, and knows what a budget is like.
+    """A panel is apart from who said no and from who knows whose it is, and knows what a budget is like.
 
     Raises: ChallengeRefused (`panel_small`, `panel_without_peer`, `panel_not_apart`, `peer_without_budget`).
     """
@@ -106,10 +121,9 @@ def check_panel(seats: Collection[Seat]) -> None:
             "Each of them must hold a budget here. Choose somebody who does.", code="peer_without_budget", field="peers"
         )
     for seat in seats:
-        if seat.said_no or seat.works_with_her or seat.is_herself or seat.helps_her or seat.is_kept_apart:
-            # also: helps her, is kept apart from her, is herself
+        if seat.is_too_near:
             raise ChallengeRefused(
-                "One of these is too near: they said no, or they work with the person. Choose others.",
+                "One of these is too near: they said no, or they know of the person’s money. Choose others.",
                 code="panel_not_apart",
                 field="peers" if seat.is_peer else "members",
             )
@@ -129,12 +143,52 @@ def verdict_of(votes: Collection[Vote]) -> Verdict | None:
     return Verdict.CHANGE if 2 * for_change >= len(votes) else Verdict.KEEP
 
 
-def check_verdict(votes: Collection[Vote]) -> Verdict:
-    """Raises: ChallengeRefused (`panel_not_done`)."""
-    verdict = verdict_of(votes)
-    if verdict is None:
+@dataclass(frozen=True)
+class Panel:
+    """How far a panel has come: how many sit on it, what was said so far, and whether its last day is over."""
+
+    seats: int
+    votes: tuple[Vote, ...]
+    is_day_over: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether what was said is counted: all have answered, or the day is over and enough have.
+
+        From then on nothing said can change it, and before it nobody reads what was said: so nobody can wait for the
+        answers that they like.
+        """
+        return self.verdict is not None and (self.is_day_over or len(self.votes) == self.seats)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        return verdict_of(self.votes)
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether others may still be asked: until the first answer, or when the day is over and too few have."""
+        return not self.votes or (self.is_day_over and self.verdict is None)
+
+
+def check_may_ask_more(panel: Panel, *, asked_by_author: bool) -> None:
+    """Raises: ChallengeRefused (`panel_fixed`). `asked_by_author`: who asks said the no, and there is no other."""
+    if asked_by_author and panel.seats:
         raise ChallengeRefused(
-            "The panel is not done. Wait for {least} of them, with one who holds a budget.",
+            "You said this no. You asked the panel once, and cannot change who sits on it.", code="panel_fixed"
+        )
+    if not panel.may_grow:
+        raise ChallengeRefused(
+            "Somebody has answered. Others can be asked when the day is over and too few have answered.",
+            code="panel_fixed",
+        )
+
+
+def check_verdict(panel: Panel) -> Verdict:
+    """Raises: ChallengeRefused (`panel_not_done`)."""
+    verdict = panel.verdict
+    if verdict is None or not panel.is_done:
+        raise ChallengeRefused(
+            "The panel is not done. Wait until all have answered. When its day is over, {least} are enough.",
             code="panel_not_done",
             least=LEAST_SEATS,
         )
