@@ -285,8 +285,9 @@ def test_it_was_decided_in_every_way_there_is(story: Story) -> None:
         assert ways[way] > 0, way
     assert not Decision.objects.filter(outcome="no", would_change="").exists()
     figures = public_power(today=business_date(story.now))
-    shown = (figures.decided.percent, figures.decided.noes, figures.limits.count, figures.challenged.raised)
+    shown = (figures.decided.percent, figures.decided.noes, figures.decided.as_told, figures.challenged.raised)
     assert None not in shown
+    assert figures.limits.count is None, "fewer than five people have a limit, so nothing is told of them"
 
 
 def test_ada_won_a_challenge_and_the_money_went(story: Story) -> None:

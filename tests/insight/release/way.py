@@ -105,10 +105,12 @@ class Way:
         return reissue_payment(by=self.people.wren, payment=payment, request_id=new_id(), now=at)
 
 
-def make_way() -> Way:
+def make_way(*, with_limit: bool = True) -> Way:
+    """`with_limit`: Wren must agree too when Ada pays somebody new."""
     people = standing_people()
     fund = make_fund(people, received=5000)
-    make_limit(people, kind=DecisionKind.NEW_PAYEE, now=NOW - 30 * DAYS, ends_on=TODAY + 50 * DAYS)
+    if with_limit:
+        make_limit(people, kind=DecisionKind.NEW_PAYEE, now=NOW - 30 * DAYS, ends_on=TODAY + 50 * DAYS)
     return Way(
         people=people,
         fund=fund,

@@ -15,7 +15,7 @@ from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import ask_friend_first, decline_ask, make_ask, pause_spending
 from commonpurse.money.decisions.models import Ask
-from tests.factories import NOW, Standing, make_budget, make_fund, pounds
+from tests.factories import NOW, Standing, make_budget, make_fund, make_payee, pounds, release
 from tests.support.agreements.test_deciding import limit
 
 SignIn = Callable[..., Client]
@@ -98,6 +98,7 @@ def test_she_reads_how_many_things_she_decided_and_how_the_last_no_came(
     standing: Standing, budget: Budget, sign_in: SignIn
 ) -> None:
     ask(standing, budget, 10)
+    release(standing, budget, make_payee(standing), 5)
     limit(standing.ada, standing.wren, standing.wren)
     asked = ask(standing, budget)
     decline_ask(
@@ -112,6 +113,7 @@ def test_she_reads_how_many_things_she_decided_and_how_the_last_no_came(
     ada = sign_in(standing.ada)
     page = text_of(ada.get("/money/asks/"))
     assert "You decided 1 of 2 things." in page
+    assert "A worker paid for 1 more thing, as you told them." in page
     assert "The last no was for “A bike”" in page
     assert "What would change it: New brakes." in text_of(ada.get(f"/money/asks/{asked.id}/"))
     for reader, address in ((ada, "money"), (sign_in(standing.wren), "worker")):

@@ -20,6 +20,8 @@ def power(request: PageRequest) -> HttpResponse:
         "manager/power.html",
         tabs=tabs("manager:power"),
         since=found.year.starts_on,
+        until=found.until,
+        is_public=False,
         hero=found.released.percent,
         hers=found.decided.percent,
         tables=tables_of(found),
@@ -28,4 +30,4 @@ def power(request: PageRequest) -> HttpResponse:
 
 @door(MANAGER, why="to take the figures of who decides along")
 def power_csv(request: PageRequest) -> HttpResponse:
-    return figures_file(or_404(power_figures(viewer=request.viewer, today=request.today)), request.today)
+    return figures_file(or_404(power_figures(viewer=request.viewer, today=request.today)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from commonpurse.support.agreements.rules import KIND_WORDS
 from commonpurse.web.parts.bars import Bar, bars_of
 from commonpurse.web.parts.downloads import csv_file
 from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import short_day
 
 
 @dataclass(frozen=True)
@@ -65,27 +65,28 @@ def _tables(power: Power) -> Iterator[FigureTable]:
         _("Who decided"),
         _("Who said yes or no to what people asked for. After a talk, or when nobody answered, it was the person too."),
         [
-            Figure(_("Answers"), decided.count),
+            Figure(_("Decisions"), decided.count),
             Figure(_("Decided by the person"), decided.percent, " %"),
             Figure(_("A no"), decided.noes),
+            Figure(_("Released by a worker as told"), decided.as_told),
         ],
     )
     if decided.organisations:
         yield FigureTable(
             _("Noes, by organisation"),
             _("Whose member said no."),
-            [Figure(name, count) for name, count in decided.organisations],
+            [Figure(name or _("Others"), count) for name, count in decided.organisations],
             is_drawn=True,
         )
     yield FigureTable(
-        _("Limits that count today"),
+        _("Limits that count on {day}").format(day=short_day(power.until)),
         _("Each step down from “I decide”. A limit ends by itself after 90 days at most."),
         [
             Figure(_("Limits"), limits.count),
             Figure(_("Agreed anew at least once"), limits.renewed),
             Figure(_("The person disagreed"), limits.disagreed),
             Figure(_("Days since it began, for half of them"), limits.ages.half),
-            Figure(_("Days since it began, the longest"), limits.ages.longest),
+            Figure(_("Days since it began, for nine in ten"), limits.ages.nine_in_ten),
         ],
     )
     yield FigureTable(
@@ -98,7 +99,7 @@ def _tables(power: Power) -> Iterator[FigureTable]:
         yield FigureTable(
             _("Limits, by organisation"),
             _("Whose member set it."),
-            [Figure(name, count) for name, count in limits.organisations],
+            [Figure(name or _("Others"), count) for name, count in limits.organisations],
             is_drawn=True,
         )
     challenged, back = power.challenged, power.taken_back
@@ -109,6 +110,7 @@ def _tables(power: Power) -> Iterator[FigureTable]:
             Figure(_("Raised"), challenged.raised),
             Figure(_("The no became a yes"), challenged.changed),
             Figure(_("The no stayed"), challenged.kept),
+            Figure(_("Taken back"), challenged.withdrawn),
             Figure(_("To be heard"), challenged.waiting),
             Figure(_("Of these, late"), challenged.late),
         ],
@@ -120,19 +122,20 @@ def _tables(power: Power) -> Iterator[FigureTable]:
             Figure(_("Notices given"), back.given),
             Figure(_("Taken off again"), back.withdrawn),
             Figure(_("Money went back"), back.taken),
+            Figure(_("Still open"), back.open),
         ],
     )
 
 
-def figures_file(power: Power, today: date) -> HttpResponse:
+def figures_file(power: Power) -> HttpResponse:
     """The same figures as a file: a row a figure; one that may not be told is empty, and says so."""
-    stretch = [power.year.starts_on.isoformat(), today.isoformat()]
+    stretch = [power.year.starts_on.isoformat(), power.until.isoformat()]
     rows = [
         [table.heading, row.label, "" if row.number is None else row.number, _unit(row), *stretch]
         for table in tables_of(power)
         for row in table.rows
     ]
-    return csv_file(f"who-decides-{today}.csv", ["table", "row", "number", "unit", "from", "until"], rows)
+    return csv_file(f"who-decides-{power.until}.csv", ["table", "row", "number", "unit", "from", "until"], rows)
 
 
 def _unit(row: Figure) -> str:

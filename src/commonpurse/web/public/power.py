@@ -18,6 +18,8 @@ def power(request: PageRequest) -> HttpResponse:
         request,
         "public/power.html",
         since=found.year.starts_on,
+        until=found.until,
+        is_public=True,
         hero=found.released.percent,
         hers=found.decided.percent,
         tables=tables_of(found),
@@ -26,4 +28,4 @@ def power(request: PageRequest) -> HttpResponse:
 
 @door(PUBLIC, why="to take the figures of who decides along")
 def power_csv(request: PageRequest) -> HttpResponse:
-    return figures_file(public_power(today=request.today), request.today)
+    return figures_file(public_power(today=request.today))

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 
 from commonpurse.insight.release.access import can_see_release_figures
-from commonpurse.insight.release.queries.times import arrived_in
 from commonpurse.insight.release.rules import (
     Ages,
     LastYear,
+    Tally,
     ages_of,
+    end_of_last_month,
     last_year,
+    part_told,
     root_of,
-    share_told,
+    shares_told,
     split_told,
     table_told,
+    tallies,
     told,
 )
 from commonpurse.kernel.context import acting_as_system
@@ -29,7 +32,9 @@ from commonpurse.money.budgets.models import HoldingPeriod, HoldLeg
 from commonpurse.money.budgets.queries import holdings_of
 from commonpurse.money.budgets.rules import HoldingType, holding_on
 from commonpurse.money.decisions.models import Challenge, Decision, RepaymentNotice
-from commonpurse.money.decisions.rules import BY_HERSELF, Outcome, Verdict
+from commonpurse.money.decisions.rules import BY_HERSELF, Outcome, Verdict, is_as_told
+from commonpurse.money.payments.models import MoneyBack, Payment
+from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.models import Limit
@@ -52,11 +57,16 @@ class Released:
 
 @dataclass(frozen=True)
 class Decided:
-    """Answers to asks: how many, what per cent the person decided, how many were a no, and whose noes they were."""
+    """Decisions that count: how many, what per cent the person made, how many were a no, and whose noes they were.
+
+    `as_told`: what a worker released with nothing asked for before. It is counted here and nowhere else.
+    An empty name of an organisation: somebody who works for none.
+    """
 
     count: int | None
     percent: int | None
     noes: int | None
+    as_told: int | None
     organisations: tuple[tuple[str, int | None], ...]
 
 
@@ -77,24 +87,27 @@ class Challenged:
     raised: int | None
     changed: int | None
     kept: int | None
+    withdrawn: int | None
     waiting: int | None
     late: int | None
 
 
 @dataclass(frozen=True)
 class TakenBack:
-    """Notices about money back that were given in these months, and those by which money went back."""
+    """Notices about money back that were given in these months: taken off, open, and those by which money went back."""
 
     given: int | None
     withdrawn: int | None
     taken: int | None
+    open: int | None
 
 
 @dataclass(frozen=True)
 class Power:
-    """The figures of the twelve months up to a day. A None is a figure too small to be told."""
+    """The figures of the twelve months up to a day, `until`. A None is a figure of too few people to be told."""
 
     year: LastYear
+    until: date
     released: Released
     decided: Decided
     limits: Limits
@@ -103,26 +116,46 @@ class Power:
 
 
 def power_figures(*, viewer: Member | Person, today: date) -> Power | None:
-    """The figures, or None when they are not to be seen. A fixed number of queries."""
-    return public_power(today=today) if can_see_release_figures(viewer) else None
+    """The figures up to today, or None when they are not to be seen. A fixed number of queries."""
+    return _figures(today) if can_see_release_figures(viewer) else None
 
 
 def public_power(*, today: date) -> Power:
-    """The same figures, for everybody: small ones are left out, and no person, worker or sum stands in them.
-
-    Counted across everybody: a wall between two people must not change what is published.
+    """The same for everybody, as they stood when the last whole month was over: what happens today changes none of it,
+    so that who reads it on two days learns of nobody what happened between.
     """
-    year = last_year(today)
+    return _figures(end_of_last_month(today))
+
+
+def _figures(day: date) -> Power:
+    """Figures of fewer than five people are left out, and no person, worker or sum stands in them.
+
+    As things stood at the end of that day's month, which for today is as they stand. Counted across everybody: a wall
+    between two people must not change what is published.
+    """
+    year = last_year(day)
     with acting_as_system("to publish figures in which nobody can be seen"):
-        challenged, taken_back = _challenged_and_taken_back(year, today)
+        challenged, taken_back = _challenged_and_taken_back(year, day)
         return Power(
             year=year,
+            until=day,
             released=_released(year),
             decided=_decided(year),
-            limits=_limits(today),
+            limits=_limits(year, day),
             challenged=challenged,
             taken_back=taken_back,
         )
+
+
+def _arrived(year: LastYear) -> QuerySet[Payment]:
+    """The payments that the bank showed as paid by the end of these months, and that had not come back by then."""
+    back_later = MoneyBack.objects.filter(payment=OuterRef("id"), recorded_at__gte=year.ends_at)
+    return Payment.objects.filter(
+        Q(state=PaymentState.SETTLED.value) | Exists(back_later),
+        settlement__settled_on__gte=year.starts_on,
+        settlement__settled_on__lt=year.ends_on,
+        settlement__recorded_at__lt=year.ends_at,
+    ).order_by()
 
 
 def _released(year: LastYear) -> Released:
@@ -130,14 +163,11 @@ def _released(year: LastYear) -> Released:
 
     The database adds up the whole; only what may have been in other hands is read one by one, as in `whose_hands`.
     """
-    legs = HoldLeg.objects.filter(hold__payment__in=arrived_in(year).values("id")).order_by()
-    funds = {
-        fund: (minor, payments)
-        for fund, minor, payments in legs.values_list("line__fund__name").annotate(
-            minor=Sum("amount_minor"), payments=Count("hold", distinct=True)
-        )
+    legs = HoldLeg.objects.filter(hold__payment__in=_arrived(year).values("id")).order_by()
+    whole = {
+        (fund, person): minor
+        for fund, person, minor in legs.values_list("line__fund__name", "person").annotate(minor=Sum("amount_minor"))
     }
-    whole = legs.aggregate(payments=Count("hold", distinct=True), people=Count("person", distinct=True))
     ever_elsewhere = HoldingPeriod.objects.values("line")
     rows = list(
         legs.filter(Q(line__in=ever_elsewhere) | ~Q(hold__payment__holding_type="")).values_list(
@@ -146,94 +176,133 @@ def _released(year: LastYear) -> Released:
         )
     )
     holdings = holdings_of({row[0] for row in rows})
-    elsewhere, legs_elsewhere = Counter[str](), Counter[UUID]()
+    elsewhere = Counter[tuple[str, UUID]]()
     for line, fund, minor, person, named, released_at in rows:
         held = holding_on(holdings.get(line, []), business_date(released_at))
         if (named or (held.holding_type.value if held else OWN)) != OWN:
-            elsewhere[fund] += minor
-            legs_elsewhere[person] += 1
-    hers = dict(legs.filter(person__in=legs_elsewhere).values_list("person").annotate(count=Count("id")))
-    people_without = sum(hers[person] == count for person, count in legs_elsewhere.items())
-    shown = dict(table_told({fund: payments for fund, (_, payments) in sorted(funds.items())}))
-    every = sum(minor for minor, _ in funds.values())
+            elsewhere[fund, person] += minor
+    own = tallies((fund, person, minor - elsewhere[fund, person]) for (fund, person), minor in _some(whole, elsewhere))
+    others = tallies((fund, person, minor) for (fund, person), minor in elsewhere.items())
+    hers, theirs = sum(own.values(), Tally()), sum(others.values(), Tally())
+    without = theirs.people - hers.people
+    funds = {fund: (own.get(fund, Tally()), others.get(fund, Tally())) for fund, _ in sorted(whole)}
     return Released(
-        percent=share_told(every - elsewhere.total(), every, whole["payments"]),
-        people_percent=split_told(whole["people"] - people_without, whole["people"]),
-        funds=tuple(
-            (fund, None if payments is None else share_told(funds[fund][0] - elsewhere[fund], funds[fund][0], payments))
-            for fund, payments in shown.items()
+        percent=split_told(hers, theirs),
+        people_percent=split_told(Tally(len(hers.people), hers.people), Tally(len(without), without)),
+        funds=tuple(shares_told(funds)),
+    )
+
+
+def _some(
+    whole: dict[tuple[str, UUID], int], elsewhere: Counter[tuple[str, UUID]]
+) -> Iterable[tuple[tuple[str, UUID], int]]:
+    """Those of whose money of a fund at least something was in their own hands."""
+    return ((key, minor) for key, minor in whole.items() if minor > elsewhere[key])
+
+
+def _decided(year: LastYear) -> Decided:
+    """Only what counted when these months were over: an answer that another one had replaced by then is none."""
+    made = Decision.objects.filter(
+        Q(replaced_by=None) | Q(replaced_by__decided_at__gte=year.ends_at),
+        decided_at__gte=year.begins_at,
+        decided_at__lt=year.ends_at,
+    ).order_by()
+    hers, others, noes, yeses, as_told = Tally(), Tally(), Tally(), Tally(), Tally()
+    whose_noes: dict[str, Tally] = {}
+    rows = made.annotate(has_ask=Case(When(ask=None, then=Value(False)), default=Value(True))).values_list(
+        *("ground", "outcome", "decided_by_member__organisation__name", "person", "has_ask")
+    )
+    for ground, outcome, organisation, person, has_ask, count in rows.annotate(count=Count("id")):
+        tally = Tally(count, frozenset({person}))
+        if is_as_told(ground, has_ask=has_ask):
+            as_told += tally
+            continue
+        if ground in BY_HERSELF:
+            hers += tally
+        else:
+            others += tally
+        if outcome == Outcome.NO:
+            noes += tally
+            whose_noes[organisation or ""] = whose_noes.get(organisation or "", Tally()) + tally
+        else:
+            yeses += tally
+    shown = part_told(noes, yeses)
+    return Decided(
+        count=told(hers + others),
+        percent=split_told(hers, others),
+        noes=shown,
+        as_told=told(as_told),
+        # The parts of what is not told are not told.
+        organisations=_by_name(whose_noes) if shown is not None else (),
+    )
+
+
+def _limits(year: LastYear, day: date) -> Limits:
+    """One statement reads every limit there was: they are few, and how old one is goes back over its renewals."""
+    set_by_then = Limit.objects.filter(set_at__lt=year.ends_at)
+    every = list(set_by_then.select_related("author__organisation").order_by("set_at", "id"))
+    by_id = {limit.id: limit for limit in every}
+    # The newest of a kind replaces those before it.
+    newest = {(limit.person_id, limit.kind): limit for limit in every if limit.as_rule.counts_on(day)}
+    rows = list(newest.values())
+    instead_of = {limit.id: limit.renews_id for limit in every if limit.renews_id is not None}
+    days = [(day - by_id[root_of(limit.id, instead_of)].starts_on).days for limit in rows]
+    kinds = tallies((limit.kind, limit.person_id, 1) for limit in rows)
+    renewed = tallies((limit.renews_id is not None, limit.person_id, 1) for limit in rows)
+    disagreed = tallies((limit.person_says == PersonSays.DISAGREE, limit.person_id, 1) for limit in rows)
+    organisation = {limit.id: limit.author.organisation for limit in rows}
+    authors = tallies((found.name if (found := organisation[limit.id]) else "", limit.person_id, 1) for limit in rows)
+    whole = sum(kinds.values(), Tally())
+    return Limits(
+        count=told(whole),
+        kinds=tuple(table_told({kind: kinds.get(kind.value, Tally()) for kind in DecisionKind})),
+        ages=ages_of(days, len(whole.people)),
+        renewed=part_told(renewed.get(True, Tally()), renewed.get(False, Tally())),
+        disagreed=part_told(disagreed.get(True, Tally()), disagreed.get(False, Tally())),
+        organisations=_by_name(authors),
+    )
+
+
+def _challenged_and_taken_back(year: LastYear, day: date) -> tuple[Challenged, TakenBack]:
+    """Both in one statement: for each person and each way in which a challenge or a notice stood, how many."""
+    over = year.ends_at
+    raised = Challenge.objects.filter(raised_at__gte=year.begins_at, raised_at__lt=over)
+    states = Case(
+        When(withdrawn_at__lt=over, then=Value("withdrawn")),
+        When(verdict=Verdict.CHANGE.value, concluded_at__lt=over, then=Value("changed")),
+        When(verdict=Verdict.KEEP.value, concluded_at__lt=over, then=Value("kept")),
+        When(hear_by__lt=day, then=Value("late")),
+        default=Value("waiting"),
+    )
+    given = RepaymentNotice.objects.filter(given_on__gte=year.starts_on, given_on__lt=year.ends_on, issued_at__lt=over)
+    ends = Case(
+        When(reclaimed_at__lt=over, then=Value("taken")),
+        When(withdrawn_at__lt=over, then=Value("taken_off")),
+        default=Value("given"),
+    )
+    counted = raised.order_by().annotate(stands=states).values_list("stands", "person").annotate(count=Count("id"))
+    noticed = given.order_by().annotate(stands=ends).values_list("stands", "person").annotate(count=Count("id"))
+    found: dict[str, Tally] = tallies(counted.union(noticed, all=True))
+    late, in_time = found.get("late", Tally()), found.get("waiting", Tally())
+    challenges = {name: found.get(name, Tally()) for name in ("changed", "kept", "withdrawn")}
+    challenges["waiting"] = late + in_time
+    notices = {name: found.get(name, Tally()) for name in ("taken", "taken_off", "given")}
+    back = dict(table_told(notices))
+    return (
+        Challenged(
+            raised=told(sum(challenges.values(), Tally())),
+            late=part_told(late, in_time),
+            **dict(table_told(challenges)),
+        ),
+        TakenBack(
+            given=told(sum(notices.values(), Tally())),
+            withdrawn=back["taken_off"],
+            taken=back["taken"],
+            open=back["given"],
         ),
     )
 
 
-def _decided(year: LastYear) -> Decided:
-    made = Decision.objects.filter(decided_at__gte=year.begins_at, decided_at__lt=year.ends_at).order_by()
-    answers, hers, noes = 0, 0, Counter[str]()
-    whose = "decided_by_member__organisation__name"
-    for ground, outcome, organisation, count in made.values_list("ground", "outcome", whose).annotate(
-        count=Count("id")
-    ):
-        answers += count
-        hers += count if ground in BY_HERSELF else 0
-        noes[organisation or ""] += count if outcome == Outcome.NO else 0
-    return Decided(
-        count=told(answers),
-        percent=split_told(hers, answers),
-        noes=told(noes.total()),
-        organisations=_by_name({name: count for name, count in noes.items() if name and count}),
-    )
-
-
-def _limits(today: date) -> Limits:
-    """One statement reads every limit there was: they are few, and how old one is goes back over its renewals."""
-    every = list(Limit.objects.select_related("author__organisation").order_by("set_at", "id"))
-    by_id = {limit.id: limit for limit in every}
-    # The newest of a kind replaces those before it.
-    newest = {(limit.person_id, limit.kind): limit for limit in every if limit.as_rule.counts_on(today)}
-    rows = list(newest.values())
-    instead_of = {limit.id: limit.renews_id for limit in every if limit.renews_id is not None}
-    days = [(today - by_id[root_of(limit.id, instead_of)].starts_on).days for limit in rows]
-    authors = [limit.author.organisation for limit in rows]
-    kinds = Counter(limit.kind for limit in rows)
-    return Limits(
-        count=told(len(rows)),
-        kinds=tuple((kind, count) for kind, count in table_told({kind: kinds[kind.value] for kind in DecisionKind})),
-        ages=ages_of(days),
-        renewed=told(sum(limit.renews_id is not None for limit in rows)),
-        disagreed=told(sum(limit.person_says == PersonSays.DISAGREE for limit in rows)),
-        organisations=_by_name(Counter(organisation.name for organisation in authors if organisation)),
-    )
-
-
-def _challenged_and_taken_back(year: LastYear, today: date) -> tuple[Challenged, TakenBack]:
-    """Both in one statement: a row for each way in which a challenge or a notice stands."""
-    raised = Challenge.objects.filter(raised_at__gte=year.begins_at, raised_at__lt=year.ends_at)
-    open_ = Q(concluded_at=None, withdrawn_at=None)
-    states = Case(
-        When(verdict=Verdict.CHANGE.value, then=Value("changed")),
-        When(verdict=Verdict.KEEP.value, then=Value("kept")),
-        When(open_ & Q(hear_by__lt=today), then=Value("late")),
-        When(open_, then=Value("waiting")),
-        default=Value("withdrawn"),
-    )
-    given = RepaymentNotice.objects.filter(given_on__gte=year.starts_on, given_on__lt=year.ends_on)
-    ends = Case(
-        When(reclaimed_at__isnull=False, then=Value("taken")),
-        When(withdrawn_at__isnull=False, then=Value("taken_off")),
-        default=Value("given"),
-    )
-    counted = raised.order_by().annotate(stands=states).values_list("stands").annotate(count=Count("id"))
-    noticed = given.order_by().annotate(stands=ends).values_list("stands").annotate(count=Count("id"))
-    found = Counter(dict(counted.union(noticed, all=True)))
-    waiting = found["waiting"] + found["late"]
-    parts = dict(table_told({"changed": found["changed"], "kept": found["kept"], "waiting": waiting}))
-    challenges = waiting + found["changed"] + found["kept"] + found["withdrawn"]
-    notices = found["taken"] + found["taken_off"] + found["given"]
-    return (
-        Challenged(raised=told(challenges), late=told(found["late"]), **parts),
-        TakenBack(given=told(notices), withdrawn=told(found["taken_off"]), taken=told(found["taken"])),
-    )
-
-
-def _by_name(counts: Mapping[str, int]) -> tuple[tuple[str, int | None], ...]:
-    return tuple(sorted(table_told(counts), key=lambda row: row[0]))
+def _by_name(cells: dict[str, Tally]) -> tuple[tuple[str, int | None], ...]:
+    """By the name of the organisation; without one last."""
+    return tuple(sorted(table_told(cells), key=lambda row: (row[0] == "", row[0])))

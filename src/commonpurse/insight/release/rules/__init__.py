@@ -2,9 +2,19 @@
 
 from commonpurse.insight.release.rules.chains import root_of
 from commonpurse.insight.release.rules.hands import Held, kept_apart, percent_of
-from commonpurse.insight.release.rules.months import LastYear, last_year, summer_times
-from commonpurse.insight.release.rules.power import Ages, ages_of, share_told, split_told, table_told, told
-from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN, hidden_cells
+from commonpurse.insight.release.rules.months import LastYear, end_of_last_month, last_year, summer_times
+from commonpurse.insight.release.rules.power import (
+    Ages,
+    Tally,
+    ages_of,
+    part_told,
+    shares_told,
+    split_told,
+    table_told,
+    tallies,
+    told,
+)
+from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN, hidden_cells, hidden_of_people
 from commonpurse.insight.release.rules.times import (
     DAY,
     HOUR,
@@ -43,21 +53,26 @@ __all__ = [
     "Held",
     "LastYear",
     "Step",
+    "Tally",
     "Times",
     "ages_of",
     "days_from",
     "days_waited",
+    "end_of_last_month",
     "hidden_cells",
+    "hidden_of_people",
     "join",
     "kept_apart",
     "last_year",
+    "part_told",
     "percent_of",
     "root_of",
-    "share_told",
+    "shares_told",
     "split_told",
     "spoken_minutes",
     "summer_times",
     "table_told",
+    "tallies",
     "times_of",
     "told",
 ]

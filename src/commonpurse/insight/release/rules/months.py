@@ -51,6 +51,11 @@ def last_year(today: date) -> LastYear:
     return LastYear(tuple(_first_of(each) for each in range(number - MONTHS + 1, number + 2)))
 
 
+def end_of_last_month(today: date) -> date:
+    """The last day of the last whole month."""
+    return today.replace(day=1) - timedelta(days=1)
+
+
 def summer_times(first: int, last: int) -> list[tuple[datetime, datetime]]:
     """When London's clocks go an hour ahead of UTC and when they come back, in each of these years.
 

@@ -13,7 +13,7 @@ from commonpurse.money.decisions.models import Ask, Decision, Turn
 from commonpurse.money.decisions.queries.answering import whose_turn
 from commonpurse.money.decisions.queries.asks import asks_visible_to
 from commonpurse.money.decisions.queries.known import Known
-from commonpurse.money.decisions.rules import BY_HERSELF, AskState, Outcome, TurnRole, WaitsFor
+from commonpurse.money.decisions.rules import BY_HERSELF, AskState, Outcome, TurnRole, WaitsFor, is_as_told
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import may, open_on
@@ -141,17 +141,22 @@ def decisions_of(*, viewer: Member | Person, ask: Ask, today: date) -> Sequence[
 
 @dataclass(frozen=True)
 class OwnCount:
-    """How many of the things about her money she decided herself, of how many; and the last no, where there is one."""
+    """How many of the things about her money she decided herself, of how many; and the last no, where there is one.
+
+    `as_told`: what a worker released with nothing asked for before, as they say she told them. It is in neither.
+    """
 
     hers: int
     all: int
+    as_told: int
     last_no: Decision | None
 
 
 def own_count(*, viewer: Person) -> OwnCount:
     """Count her own decisions. What replaced another counts once. They are her own figures: none is left out."""
     counting = Decision.objects.filter(person=viewer, replaced_by=None)
-    grounds = list(counting.order_by().values_list("ground", flat=True))
+    rows = list(counting.order_by().values_list("ground", "ask_id"))
+    grounds = [ground for ground, ask in rows if not is_as_told(ground, has_ask=ask is not None)]
     noes = counting.filter(outcome=Outcome.NO.value).select_related("ask").order_by("-decided_at", "-id")
     hers = sum(ground in BY_HERSELF for ground in grounds)
-    return OwnCount(hers, len(grounds), noes.first())
+    return OwnCount(hers, len(grounds), len(rows) - len(grounds), noes.first())

@@ -60,6 +60,7 @@ from commonpurse.money.decisions.rules.decisions import (
     OUTCOME_WORDS,
     Ground,
     Outcome,
+    is_as_told,
 )
 from commonpurse.money.decisions.rules.locks import (
     ASKED_COUNTS_HOURS,
@@ -212,6 +213,7 @@ __all__ = [
     "comes_off_at",
     "friend_obstacle",
     "hear_by",
+    "is_as_told",
     "is_blocked",
     "kinds_touched",
     "may_answer",

@@ -40,3 +40,11 @@ GROUND_WORDS = {
 }
 # Whose decision it was. Who wrote it down, or was talked to, did not decide.
 BY_HERSELF = frozenset({Ground.HERS, Ground.TOLD, Ground.TALKED, Ground.SILENCE})
+
+
+def is_as_told(ground: str, *, has_ask: bool) -> bool:
+    """Money that a worker released with nothing asked for before: the worker says that it is as they were told.
+
+    Nobody but the worker wrote it down, so no figure counts it as the person's own decision, and none as another's.
+    """
+    return ground == Ground.TOLD and not has_ask
