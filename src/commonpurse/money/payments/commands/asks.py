@@ -7,11 +7,12 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget
-from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.budgets.rules import PaidTo, SpendKind
 from commonpurse.money.decisions.access import can_ask
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.payments.queries import is_somebody_new, payee_named
+from commonpurse.money.payments.release_checks import going_to
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 
@@ -34,12 +35,11 @@ def ask_to_pay(
     if not can_ask(by, budget, business_date(now)):
         raise NotAllowed
     known = Ask.objects.filter(request_id=request_id).first()
-    # Of a repeat the answer stays that of the first time, though the payee was paid since.
-    is_new = (
-        known.is_new_payee
-        if known is not None
-        else is_somebody_new(payee_name, payee_named(person=budget.person, name=payee_name, now=now))
-    )
+    payee = payee_named(person=budget.person, name=payee_name, now=now) if payee_name.strip() else None
+    paid_to = going_to(payee.payable).paid_to if payee is not None else None
+    is_new = is_somebody_new(payee_name, payee)
+    if known is not None:  # of a repeat all stays as it was the first time, though the payee was paid since
+        is_new, paid_to = known.is_new_payee, PaidTo(known.paid_to) if known.paid_to else None
     return make_ask(
         by=by,
         budget=budget,
@@ -48,6 +48,7 @@ def ask_to_pay(
         spend_kind=spend_kind,
         pay_to=payee_name,
         is_new_payee=is_new,
+        paid_to=paid_to,
         request_id=request_id,
         now=now,
     )
