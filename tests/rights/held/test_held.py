@@ -15,15 +15,19 @@ from django.test.utils import CaptureQueriesContext
 
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.keys.commands import destroy_key
+from commonpurse.money.budgets.rules import LegalBasis, OrderType
+from commonpurse.money.decisions.commands import block_spending
 from commonpurse.parties.attachments.queries import open_attachment
 from commonpurse.parties.consent.models import AccessRow, Wall
-from commonpurse.parties.people.commands import add_contact_way
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.people.commands import SharedWith, add_contact_way, give_permissions
 from commonpurse.parties.protected.commands import protect_detail
 from commonpurse.rights.held.queries import YOU, columns_of, held_on, opened_attachments, opened_details
 from commonpurse.rights.held.rules import COLUMN_WORDS, HIDDEN, LEFT_OUT, TABLES, Group, Table
 from commonpurse.web.parts.held import held_zip
-from tests.factories import NOW, TODAY, Standing, make_attachment, standing_people
+from tests.factories import NOW, TODAY, Standing, make_attachment, make_fund, record_check, standing_people, told
 from tests.habits.test_whose_rows import OURS, leads_to_a_person
+from tests.walls.row_walls import walled_tables
 
 # Columns that hold the id of whoever it is about, though they are no key of the database.
 ABOUT_SOMEBODY = ("recipient_id", "subject_id", "actor_id", "viewer_id")
@@ -93,6 +97,45 @@ def test_her_worker_prints_what_she_shares_and_no_more(people: Standing):
     groups = {each.table.group for each in held.tables}
     assert Group.CONTACT in groups
     assert groups.isdisjoint({Group.LOOKED, Group.SAFE, Group.WAYS_IN, Group.SHARING, Group.TRAIL})
+
+
+# What who sees one item sees besides (consent.rules.GOES_ALONG).
+GOES_ALONG_WITH = {item: {item, Item.NAME, Item.PAYMENT_NAME} for item in Item}
+GOES_ALONG_WITH[Item.MONEY_DETAIL].add(Item.PAYMENTS)
+
+
+def test_no_worker_is_handed_a_table_that_its_own_wall_would_keep_from_them():
+    walls = walled_tables()
+    handed = {apps.get_model(table.label)._meta.db_table: table.asks for table in TABLES if table.asks is not None}
+    assert {"budgets_exclusioncheck", "payments_proof"} <= set(handed) <= set(walls)
+    narrower = {
+        name
+        for name, item in handed.items()
+        if walls[name].hers_alone or not GOES_ALONG_WITH[item] & {*walls[name].items}
+    }
+    assert narrower == set()
+
+
+def test_a_member_prints_an_order_of_a_court_only_where_she_shares_what_is_of_courts(people: Standing):
+    record_check(people, make_fund(people, legal_basis=LegalBasis.CARE_ACT_DP), order=OrderType.ALCOHOL_TREATMENT)
+
+    def printed() -> list[str]:
+        return [each.table.label for each in held_on(viewer=people.priya, person=people.ada, today=TODAY).tables]
+
+    assert "budgets.Review" in printed()
+    assert "budgets.ExclusionCheck" not in printed()
+    to_priya = SharedWith(member=people.priya)
+    give_permissions(by=people.ada, person=people.ada, to=to_priya, told=told(Item.OFFENCE), now=NOW)
+    assert "budgets.ExclusionCheck" in printed()
+
+
+def test_her_own_rules_are_printed_by_nobody_else(people: Standing):
+    block_spending(by=people.ada, person=people.ada, words="Betfred", now=NOW)
+    hers = held_on(viewer=people.ada, person=people.ada, today=TODAY)
+    assert [row["words"] for row in table_of(hers, "decisions.Lock").rows] == ["betfred"]
+    printed = held_on(viewer=people.wren, person=people.ada, today=TODAY)
+    assert "decisions.Lock" not in [each.table.label for each in printed.tables]
+    assert "betfred" not in str([table.rows for table in printed.tables]).lower()
 
 
 def test_who_looked_is_in_it_by_name(people: Standing):

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from commonpurse.kernel.helping import OnlyAlone, helped_by
-from commonpurse.parties.consent.models import Permission, PermissionRequest, Wall
+from commonpurse.money.budgets.rules import LegalBasis, OrderType
+from commonpurse.parties.consent.models import AccessRow, Permission, PermissionRequest, Wall
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.commands import (
@@ -26,7 +27,7 @@ from commonpurse.parties.protected.commands import end_protected_detail, protect
 from commonpurse.parties.protected.models import ProtectedDetail, Reveal
 from commonpurse.rights.erasure.commands import ask_erasure
 from commonpurse.rights.erasure.models import ErasureRequest
-from tests.factories import NOW, Standing, told
+from tests.factories import NOW, Standing, make_budget, make_fund, record_check, told
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -97,6 +98,24 @@ def test_these_pages_are_hers_alone(beside: Client, page: str) -> None:
     answer = beside.get(f"/money/{page}")
     assert answer.status_code == 403
     assert "Nobody can do this with you." in answer.content.decode()
+
+
+def test_which_money_cannot_go_out_says_nothing_of_a_court_beside_her(
+    beside: Client, standing: Standing, sign_in: Any
+) -> None:
+    care = make_fund(standing, "Care Fund", received=50, legal_basis=LegalBasis.CARE_ACT_DP, funder=standing.council)
+    make_budget(standing, (care, 50))
+    record_check(standing, care, order=OrderType.ALCOHOL_TREATMENT)
+    helped = beside.get("/money/law/").content.decode()
+    alone = sign_in(standing.ada).get("/money/law/").content.decode()
+    for page in (helped, alone):
+        assert "We cannot pay Care Fund out to you now." in page
+    words = "There is an order from a court"
+    assert words in alone
+    assert words not in helped
+    assert "alcohol" not in helped.lower()
+    looks = AccessRow.objects.filter(viewer_id=standing.wren.id).values_list("fields", flat=True)
+    assert "courts" not in str(list(looks))
 
 
 def test_each_act_that_is_hers_alone_refuses_help(standing: Standing) -> None:

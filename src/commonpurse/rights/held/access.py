@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_change_person, may
 from commonpurse.parties.people.models import Person
-from commonpurse.rights.held.rules import Group
-
-# What a worker may print for her: what she shares with that worker, and no more. The rest is for her own eyes.
-ITEM_OF = {
-    Group.ABOUT: Item.NAME,
-    Group.SUPPORT: Item.NAME,
-    Group.CONTACT: Item.CONTACT,
-    Group.MONEY: Item.MONEY_DETAIL,
-    Group.DECIDING: Item.MONEY_DETAIL,
-    Group.ASKS: Item.MONEY_DETAIL,
-    Group.PAYMENTS: Item.PAYMENTS,
-}
+from commonpurse.rights.held.rules import TABLES, Table
 
 
 def can_take_along(viewer: Member | Person, person: Person) -> bool:
@@ -32,11 +20,12 @@ def can_hand_over(actor: Member, person: Person, today: date) -> bool:
     return not actor.is_system and can_change_person(actor, person, today)
 
 
-def groups_for(viewer: Member | Person, person: Person, today: date) -> tuple[Group, ...]:
-    """The groups that this viewer is handed: all to herself, to a worker what she shares with them, else none."""
+def tables_for(viewer: Member | Person, person: Person, today: date) -> tuple[Table, ...]:
+    """The tables that this viewer is handed: all to herself, to a worker what she shares with them, else none."""
     if isinstance(viewer, Person):
-        return tuple(Group) if can_take_along(viewer, person) else ()
+        return TABLES if can_take_along(viewer, person) else ()
     if not can_hand_over(viewer, person, today):
         return ()
-    shared = {item: may(viewer, person, item, today) for item in set(ITEM_OF.values())}
-    return tuple(group for group in Group if group in ITEM_OF and shared[ITEM_OF[group]])
+    asked = {table.asks for table in TABLES if table.asks is not None}
+    shared = {item for item in asked if may(viewer, person, item, today)}
+    return tuple(table for table in TABLES if table.asks in shared)

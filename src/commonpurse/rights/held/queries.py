@@ -27,8 +27,8 @@ from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.openings import in_opening_kept_back, is_told, look_kept_back
 from commonpurse.parties.protected.commands import reveal_detail
 from commonpurse.parties.protected.queries import protected_details_of
-from commonpurse.rights.held.access import can_take_along, groups_for
-from commonpurse.rights.held.rules import COLUMN_WORDS, TABLES, WHO_ACTED, Group, Table, is_hidden
+from commonpurse.rights.held.access import can_take_along, tables_for
+from commonpurse.rights.held.rules import COLUMN_WORDS, WHO_ACTED, Group, Table, is_hidden
 
 # Rows that are nobody's and have a name to read.
 NAMED = ("fund_id", "organisation_id")
@@ -90,11 +90,9 @@ def held_on(*, viewer: Member | Person, person: Person, today: date) -> Held | N
 
     Other people are not named in it. What is kept safe is named by its kind only; see `opened_details`.
     """
-    groups = groups_for(viewer, person, today)
-    if not groups:
+    chosen = tables_for(viewer, person, today)
+    if not chosen:
         return None
-    is_herself = can_take_along(viewer, person)
-    chosen = [table for table in TABLES if table.group in groups and (is_herself or not table.hers_alone)]
     columns = [columns_of(table) for table in chosen]
     rows: list[list[dict[str, Any]]] = [[] for _ in chosen]
     for place, row in _rows_of(chosen, columns, person, today):
@@ -104,7 +102,7 @@ def held_on(*, viewer: Member | Person, person: Person, today: date) -> Held | N
         HeldTable(table, shown, [_plain(row, shown, table, names) for row in sorted(found, key=_age)])
         for table, shown, found in zip(chosen, columns, rows, strict=True)
     ]
-    return Held(tables, is_whole=is_herself)
+    return Held(tables, is_whole=can_take_along(viewer, person))
 
 
 def opened_details(*, by: Person, person: Person, now: datetime, today: date) -> dict[str, str]:

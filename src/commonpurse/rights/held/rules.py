@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commonpurse.kernel.words import Words
+from commonpurse.parties.consent.rules import Item
 
 
 class Group(StrEnum):
@@ -53,6 +54,7 @@ class Table:
     """One table that holds rows about people. `whose`: the columns, one of which is the person's id.
 
     `hidden`: columns that are not given, beyond those of `HIDDEN`. `hers_alone`: nobody else may hand it to her.
+    `item`: what she must share with a worker who prints it, where that is not what its group asks (`ITEM_OF`).
     """
 
     label: str
@@ -61,6 +63,24 @@ class Table:
     whose: tuple[str, ...] = ("person_id",)
     hidden: tuple[str, ...] = ()
     hers_alone: bool = False
+    item: Item | None = None
+
+    @property
+    def asks(self) -> Item | None:
+        """What she must share with a worker who prints this table; None: no worker prints it."""
+        return None if self.hers_alone else self.item or ITEM_OF.get(self.group)
+
+
+# What a worker may print for her: what she shares with that worker, and no more. The rest is for her own eyes.
+ITEM_OF = {
+    Group.ABOUT: Item.NAME,
+    Group.SUPPORT: Item.NAME,
+    Group.CONTACT: Item.CONTACT,
+    Group.MONEY: Item.MONEY_DETAIL,
+    Group.DECIDING: Item.MONEY_DETAIL,
+    Group.ASKS: Item.MONEY_DETAIL,
+    Group.PAYMENTS: Item.PAYMENTS,
+}
 
 
 # In the order of the page. A test walks the models: each that leads to a person is here or in LEFT_OUT.
@@ -77,7 +97,12 @@ TABLES = (
     Table("budgets.Budget", Group.MONEY, Words("Your budget")),
     Table("budgets.Line", Group.MONEY, Words("Where it comes from")),
     Table("budgets.HoldingPeriod", Group.MONEY, Words("Whose hands it is in")),
-    Table("budgets.ExclusionCheck", Group.MONEY, Words("When the law made an authority ask about you")),
+    Table(
+        "budgets.ExclusionCheck",
+        Group.MONEY,
+        Words("When the law made an authority ask about you"),
+        item=Item.OFFENCE,
+    ),
     Table("budgets.Review", Group.MONEY, Words("When we talked with you about it")),
     Table("budgets.Allocation", Group.MONEY, Words("Money you were given")),
     Table("budgets.Hold", Group.MONEY, Words("Money set aside")),
@@ -91,7 +116,7 @@ TABLES = (
     Table("agreements.LimitNamed", Group.DECIDING, Words("Who is asked under a limit")),
     Table("agreements.LimitEndAsk", Group.DECIDING, Words("Limits you asked to end")),
     Table("agreements.RiskRecord", Group.DECIDING, Words("Risks taken on purpose")),
-    Table("decisions.Lock", Group.DECIDING, Words("Your own rules about your money")),
+    Table("decisions.Lock", Group.DECIDING, Words("Your own rules about your money"), hers_alone=True),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),
     Table("decisions.Decision", Group.ASKS, Words("What was decided, and why")),
     Table("decisions.RepaymentNotice", Group.MONEY, Words("Notices about money back")),
@@ -112,8 +137,10 @@ TABLES = (
     Table("payments.Payment", Group.PAYMENTS, Words("Payments")),
     Table("payments.PaymentEvent", Group.PAYMENTS, Words("What happened to each payment")),
     Table("payments.Approval", Group.PAYMENTS, Words("Payments that a second person looks at")),
-    Table("payments.Proof", Group.PAYMENTS, Words("Receipts, and what you wrote in their place")),
-    Table("payments.ProofMessage", Group.PAYMENTS, Words("Messages about receipts")),
+    Table(
+        "payments.Proof", Group.PAYMENTS, Words("Receipts, and what you wrote in their place"), item=Item.MONEY_DETAIL
+    ),
+    Table("payments.ProofMessage", Group.PAYMENTS, Words("Messages about receipts"), item=Item.MONEY_DETAIL),
     Table("payments.Instruction", Group.PAYMENTS, Words("Payments in files for the bank")),
     Table("payments.Settlement", Group.PAYMENTS, Words("Payments that the bank has made")),
     Table("payments.MoneyBack", Group.PAYMENTS, Words("Money that came back")),

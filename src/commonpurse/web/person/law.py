@@ -12,17 +12,22 @@ from commonpurse.web.request import PageRequest, look_at
 
 @door(PERSON, why="to see which of her money can be paid to her")
 def law(request: PageRequest) -> HttpResponse:
-    """Which of her money cannot come to her direct now, what else she can do, and what was asked about her."""
-    look_at(request, request.person.id, "money", "what was asked of courts")
+    """Which of her money cannot come to her direct now, what else she can do, and what was asked about her.
+
+    What a court ordered is hers: with somebody beside her it is not on the page, nor asked for.
+    """
+    is_alone = request.helper is None
+    look_at(request, request.person.id, "money", *(["what was asked of courts"] if is_alone else []))
     person, today = request.person, request.today
     budget = own_budget(request)
     barred = names_barred(viewer=person, budget=budget, on=today) if budget is not None else []
     has = person_money(viewer=person, person=person, today=today) if barred else None
     lines = has.lines if has is not None else []
-    checks = checks_of(viewer=person, person=person, today=today)
+    checks = checks_of(viewer=person, person=person, today=today) if is_alone else []
     return show(
         request,
         "person/law.html",
+        is_alone=is_alone,
         barred=barred,
         free=[line for line in lines if line.fund_name not in barred and not line.is_lapsed and line.available.minor],
         checks=[

@@ -267,5 +267,5 @@ class Migration(migrations.Migration):
             # What she says anew: that she asked, that it shall come off, that it stays. The trail has each time.
             free=["asked_friend_at", "asked_friend_minor", "off_asked_at", "off_at"],
         ),
-        RowSecurity("decisions_lock", "money_detail"),
+        RowSecurity("decisions_lock", hers_alone=True),
     ]

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.rules import Obstacle, SpendKind
 from commonpurse.money.decisions.models import Lock
 from commonpurse.money.decisions.rules import (
@@ -19,18 +18,15 @@ from commonpurse.money.decisions.rules import (
     pause_obstacle,
     words_of,
 )
-from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
 
 
 def locks_on(*, viewer: Member | Person, person: Person, now: datetime) -> Sequence[Lock]:
-    """Her own rules that count at that moment, the oldest first; for who may see what her money does, and nobody else.
-
-    Those that are coming off still count until then.
+    """Her own rules that count at that moment, the oldest first; for herself alone. Those that are coming off still
+    count until then. Whoever else works with her money hears that there is one, when it stops something.
     """
-    if not may(viewer, person, Item.MONEY_DETAIL, business_date(now)):
+    if not (isinstance(viewer, Person) and viewer.id == person.id):
         return ()
     found = Lock.objects.on_at(now).filter(person=person)
     return list(found.select_related("friend_member", "friend_helper", "person"))
@@ -75,7 +71,7 @@ def obstacle_of_locks(
     Asked by every answer and every release, whoever acts and by whichever door, inside their locks on the person.
     `holder_name`: who holds the account, so that another name for the payee opens nothing.
     `is_promised`: the money was set aside for this before, so only a block of who would get it counts.
-    `for_herself`: without it the sentence says that there is a rule of hers, and not which.
+    `for_herself`: without it the sentence and the code say that there is a rule of hers, and not which.
     """
     names = [name for name in (payee_name, holder_name) if name]
     found = own_locks(person, now)
@@ -94,7 +90,7 @@ def check_locks(
     is_promised: bool = False,
 ) -> None:
     """Refuse what her own rules stand against, whoever acts. Raises: LockRefused (`own_block`, `own_pause`,
-    `own_friend_first`)."""
+    `own_friend_first`; to somebody else `own_rule`)."""
     stands = obstacle_of_locks(
         person=person,
         amount=amount,
@@ -123,7 +119,7 @@ def first_obstacle(
     obstacle = _obstacle(locks, amount, spend_kind, names, now, is_promised=is_promised)
     if obstacle is None or for_herself:
         return obstacle
-    return Obstacle(obstacle.code, FOR_OTHERS)
+    return Obstacle("own_rule", FOR_OTHERS)
 
 
 def _obstacle(
