@@ -21,6 +21,7 @@ from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import (
     add_debtor_account,
     add_payee,
+    ask_to_pay,
     change_payee_account,
     make_bank_file,
     pay_or_ask,
@@ -329,3 +330,24 @@ def test_an_account_that_only_waits_is_payable_and_one_that_may_be_paid_goes_fir
     assert shown() == mine
     change_payee_account(by=people.ada, payee=mine.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW)
     assert shown() == mine
+
+
+def test_an_ask_for_somebody_who_was_never_paid_says_so_and_its_repeat_says_the_same(
+    people: Standing, budget: Budget, mine: PayeeAccount
+) -> None:
+    wanted = {
+        "by": people.wren,
+        "budget": budget,
+        "what_for": "A lamp",
+        "amount": pounds(5),
+        "spend_kind": SpendKind.FURNITURE,
+        "now": NOW,
+    }
+    to_a_shop = ask_to_pay(**wanted, payee_name="The lamp shop", request_id=new_id())
+    assert to_a_shop.is_new_payee
+    request_id = new_id()
+    to_her = ask_to_pay(**wanted, payee_name=mine.payee.name, request_id=request_id)
+    assert (to_her.is_new_payee, to_her.paid_to) == (False, "herself")
+    assert ask_to_pay(**wanted, payee_name=mine.payee.name, request_id=request_id) == to_her
+    with pytest.raises(NotAllowed):
+        ask_to_pay(**(wanted | {"by": people.femi}), payee_name="The lamp shop", request_id=new_id())

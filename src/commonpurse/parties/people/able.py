@@ -100,3 +100,13 @@ def people_apart(person: Person, today: date) -> QuerySet[Person]:
         ~Exists(helpers_shared_with(person.id, Item.MONEY_DETAIL, today).filter(helper=OuterRef("pk"))),
         ~Exists(Representative.objects.live_on(today).filter(helper=OuterRef("pk"), person=person)),
     ).exclude(id=person.id)
+
+
+def members_to_act_for(person: OuterRef, today: date) -> QuerySet[Member]:
+    """The members who may do things with this person's money on that day, inside a statement about many people."""
+    return members_shared_with(person, Item.MONEY_DETAIL, today, Level.ACT)
+
+
+def helpers_to_see(person: OuterRef, today: date) -> QuerySet[Any]:
+    """The permissions of helpers who may see what this person asks for, inside a statement about many people."""
+    return helpers_shared_with(person, Item.MONEY_DETAIL, today)

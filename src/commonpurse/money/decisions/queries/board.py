@@ -16,10 +16,8 @@ from commonpurse.money.decisions.access import can_see_boards_list
 from commonpurse.money.decisions.models import Ask, Assent, Challenge, Turn
 from commonpurse.money.decisions.queries.asks import asks_visible_to
 from commonpurse.money.decisions.rules import AskState, TurnRole, Verdict, WaitsFor, turn_now, yes_by_silence_at
-from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with
-from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.able import has_role_of, works_with_person
+from commonpurse.parties.people.able import has_role_of, helpers_to_see, members_to_act_for, works_with_person
 from commonpurse.parties.people.models import Person
 
 
@@ -66,8 +64,8 @@ def asks_on_the_boards_list(*, viewer: Member | Person, now: datetime) -> list[O
 def _turns_that_wait(on: date) -> QuerySet[Turn]:
     """Every turn of every ask that waits, and whether somebody can take it, in one statement."""
     her = OuterRef("person")
-    able = members_shared_with(her, Item.MONEY_DETAIL, on, Level.ACT)
-    helping = helpers_shared_with(her, Item.MONEY_DETAIL, on).filter(helper=OuterRef("helper"))
+    able = members_to_act_for(her, on)
+    helping = helpers_to_see(her, on).filter(helper=OuterRef("helper"))
     takes = {
         TurnRole.NAMED: Q(Exists(able.filter(id=OuterRef("member")))) | Q(Exists(helping)),
         TurnRole.WORKER: Q(Exists(able.filter(works_with_person(OuterRef(her), on)))),
