@@ -120,6 +120,7 @@ def test_a_row_says_how_many_asks_wait_and_for_how_much(scene: Scene, sign_in):
     assert waiting.count() == 1
     assert f"1 ask waits, for £{total}.00." in client.get("/worker/").content.decode()
     asked = {"request_id": str(new_id()), "what_for": "Shoes", "amount": "30", "spend_kind": "clothing"}
+    asked |= {"pay_to": "A shop that is new to her"}  # who must be agreed to, so that it waits
     client.post(f"/worker/people/{scene.people.ada.id}/ask/", asked)
     assert f"2 asks wait, for £{total + 30}.00 together." in client.get("/worker/").content.decode()
 
