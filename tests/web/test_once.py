@@ -39,7 +39,11 @@ NEEDS: dict[str, Any] = {
         "holding_type": [""],
         "holding_reason": [""],
     },
-    "worker:change_hands": lambda scene: {"ends_on": [(TODAY + timedelta(days=90)).isoformat()]},
+    "worker:ask_for": lambda scene: {"look": []},  # not by the button that only looks
+    "worker:change_hands": lambda scene: {
+        "ends_on": [(TODAY + timedelta(days=90)).isoformat()],
+        "provider": [""],
+    },
     "finance:allocate": lambda scene: {"reference": [Person.objects.get(id=scene.people.ada.id).reference]},
     "finance:put_given_right": lambda scene: {"amount": ["5"]},
     "finance:put_received_right": lambda scene: {"amount": ["5"]},
