@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.http import QueryDict
 from django.urls import reverse
 
+from commonpurse.kernel.identity import new_id
 from commonpurse.money.decisions.models import Reconsideration
+from commonpurse.web.worker.notices import AgainForm
 from tests.factories import make_budget, make_fund
 from tests.money.decisions.noticing import agreed, given
 
@@ -28,6 +31,13 @@ def test_her_worker_asks_for_her_in_one_tap(standing, sign_in, clock):
         "You can ask us to look again"
         not in sign_in(standing.ada).get(reverse("person:notice", args=[notice.id])).content.decode()
     )
+
+
+def test_what_was_typed_and_not_sent_comes_back_beside_its_own_notice():
+    one, other = new_id(), new_id()
+    kept = QueryDict(f"notice={one}&words=I+need+it.")
+    assert AgainForm(initial={"notice": one}).take_up(kept)
+    assert not AgainForm(initial={"notice": other}).take_up(kept)
 
 
 def test_who_does_not_work_with_her_finds_nothing(standing, sign_in, clock):

@@ -37,7 +37,7 @@ from commonpurse.web.parts.notices import letter_sections, notice_paper
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.words import said
-from commonpurse.web.parts.written import day, money
+from commonpurse.web.parts.written import day, money, named
 from commonpurse.web.request import PageRequest, look_at
 
 
@@ -78,7 +78,7 @@ class WriteForm(AmountForm):
         self.parts_of_budget = {f"from_{number}": line for number, line in enumerate(lines)}
         for name, line in self.parts_of_budget.items():
             field = AmountField(
-                label=gettext("How much from {fund}?").format(fund=line.fund_name),
+                label=gettext("How much from {fund}?").format(fund=named(line.fund_name)),
                 help_text=gettext("{sum} is there and free.").format(sum=money(line.available)),
                 required=False,
             )

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,10 @@ class AgainForm(PageForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def take_up(self, draft: QueryDict) -> bool:
+        """Only what was typed beside this very notice."""
+        return draft.get("notice") == str(self.initial.get("notice")) and super().take_up(draft)
 
 
 def form_for(request: PageRequest, notice: Any) -> AgainForm:
@@ -56,6 +60,8 @@ def notices(request: PageRequest, person_id: UUID) -> HttpResponse:
                 return go(request, happened, "worker:notices", who.id)
     if request.method == "POST":
         or_404(next((one for one, form in forms_of if form.is_bound), None))
-    is_refused = any(form.errors for _one, form in forms_of)
+    wrong = next((form for _one, form in forms_of if form.errors), None)
     rows = [(one, form if form.errors or one.is_time_left(request.today) else None) for one, form in forms_of]
-    return show(request, "worker/notices.html", status=422 if is_refused else 200, person=who, rows=rows)
+    # Each by a name of its own, so that what was typed in it and could not be sent comes back.
+    named_forms: dict[str, Any] = {f"form_{number}": form for number, (_one, form) in enumerate(forms_of)}
+    return show(request, "worker/notices.html", person=who, rows=rows, form=wrong, **named_forms)
