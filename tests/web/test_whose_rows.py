@@ -108,7 +108,7 @@ def next_decision(ask: Ask) -> tuple[Decision, dict[str, Any]]:
 
 
 def seat(s: Scene) -> PanelSeat:
-    return PanelSeat(challenge=s.challenge, person=s.people.ada, member=s.people.tom, asked_at=NOW)
+    return PanelSeat(challenge=s.challenge, person=s.people.ada, member=s.people.femi, asked_at=NOW)
 
 
 def picture_of(person: Person) -> Attachment:
@@ -146,6 +146,10 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_correction": lambda s: (s.to_put_right, {}),
     "decisions_ask": lambda s: (Ask.objects.get(id=s.granted.id), {"hold_id": again(s.ready.hold).id}),
     "decisions_decision": lambda s: next_decision(s.granted),
+    "decisions_decision_hold_same_person": lambda s: (
+        Decision.objects.filter(person=s.people.ada, ask=None)[0],
+        {"hold_id": again(s.ready.hold).id},
+    ),
     "decisions_challenge": lambda s: (s.challenge, {"decision_id": s.granted.decisions.get().id}),
     "decisions_panelseat": lambda s: (seat(s), {}),
     "decisions_turn": lambda s: (s.waiting.turns.first(), {"place": 9}),
@@ -172,7 +176,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "payments_proofmessage": lambda s: (proof_message(s), {}),
     "attachments_sealedattachment": lambda s: (sealed_picture(s), {}),
     "agreements_limit": lambda s: (s.limits.limit, {}),
-    "agreements_limitnamed": lambda s: (s.limits.limit.named.first(), {"place": 9, "member_id": s.people.priya.id}),
+    "agreements_limitnamed": lambda s: (s.limits.limit.named.first(), {"place": 9, "member_id": s.people.tom.id}),
     "agreements_limitendask": lambda s: (
         s.limits.asked_to_end,
         {"answered_at": NOW, "answered_by_id": s.people.wren.id, "is_ended": False, "reason": "x"},
