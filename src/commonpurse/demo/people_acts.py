@@ -30,7 +30,7 @@ from commonpurse.money.payments.rules import MAY_BE_REISSUED, PayeeKind
 from commonpurse.parties.people.models import Person
 
 WHEN_ENOUGH = "More money in your budget, or a smaller sum."
-NOT_ENOUGH = "There is not enough in your budget for this now. Let us look together where else it could come from."
+NOT_ENOUGH = "There is not enough in your budget for this now. We can look together where else it could come from."
 HELPER = "My sister"
 UNTIL_RELEASE = (4, 9, 15, 15, 25, 40, 40, 75)  # minutes after a yes; each is before the file of the day
 

@@ -94,8 +94,8 @@ def test_the_paper_is_in_large_print_for_whoever_asks_or_always_reads_so(scene: 
     assert len(paper(scene, sign_in, print="standard").table()[0]) == 5
 
 
-def test_a_person_without_money_gets_a_page_instead_of_an_empty_paper(scene: Scene, sign_in):
-    answer = sign_in(scene.people.stranger).get("/money/statement.pdf")
+def test_a_person_without_money_gets_a_page_instead_of_an_empty_paper(db: None, sign_in):
+    answer = sign_in(standing_people().ada).get("/money/statement.pdf")
     assert answer.headers["Content-Type"].startswith("text/html")
 
 

@@ -17,7 +17,7 @@ from commonpurse.web.parts.pages import or_404
 # What a phone offers first. It is a hint to the browser: what comes is judged by its bytes.
 ACCEPTED = "image/*,.heic,.heif,application/pdf"
 # Nothing of it runs, loads or is embedded: it is somebody's file, shown from our own address.
-CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+CONTENT_POLICY = "default-src 'none'; sandbox"
 
 
 class AttachmentField(forms.FileField):

@@ -28,7 +28,7 @@ PRICE_IS_SHARING = re.compile(
     r"(?!\s+(bill|cost|flat|home|house|price|rent|room)s?\b))"
     r"|\bgiv(e|es|en|ing)\s+(us\s+|me\s+)?(your\s+|her\s+|his\s+|their\s+)?(consent|permission)\b"
     r"|\bconsents?\s+to\b"
-    r"|\blets?\s+(us|me)\s+(see|look|read|know)\b",
+    r"|\blets?\s+(us|me)\s+(see|read|know)\b|\blets\s+(us|me)\s+look\b",
     re.IGNORECASE,
 )
 
