@@ -111,7 +111,8 @@ def test_before_she_pays_she_is_told_and_can_pay_all_the_same(paid: Standing, si
     assert "You could get" not in text_of(ada.get(pay))
     ada.post(f"{pay}who/", {"payee": str(own.id)})
     page = ada.get(pay)
-    assert "It could. You could get up to £13.05 a month less Universal Credit." in text_of(page)
+    assert "This could touch Universal Credit" in text_of(page)
+    assert "It stops nothing." in text_of(page)
     more = text_of(ada.get(f"{pay}benefits/"))
     assert "Let us pay the shop or landlord." in more
     assert "Ask if Welfare can pay for it. Its money does not count." in more

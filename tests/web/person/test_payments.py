@@ -30,7 +30,7 @@ def page_of(scene: Scene, sign_in, which: str) -> str:
             "ready",
             ["Wren decided.", "Waiting for our next file since Monday 1 June. The bank can pay it from Monday 1 June."],
         ),
-        ("held", ["Waiting for the new account since Monday 1 June. It waits until Thursday 4 June."]),
+        ("held", ["Waiting for the new account since Monday 1 June. It waits until Thursday 4 June at 09:30."]),
         ("sent", ["Waiting for the bank since Monday 1 June. It was sent. It should be there today."]),
         ("paid", ["The bank paid it , done Monday 1 June"]),
         (
