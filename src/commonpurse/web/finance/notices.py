@@ -181,7 +181,7 @@ def notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
     return show(
         request,
         "finance/notice.html",
-        status=422 if refusal or (form is not None and form.errors) else 200,
+        status=422 if refusal else 200,
         found=found,
         parts=parts_of(found),
         sections=letter_sections(found, request.today),

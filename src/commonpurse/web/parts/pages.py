@@ -23,13 +23,14 @@ ROWS_A_PAGE = 25
 
 
 def show(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Render a page. A bound form with errors makes it 422, with what was typed kept.
+    """Render a page. A bound form with errors, whichever of the page's it is, makes it 422, with what was typed kept.
 
-    What was typed here before and could not be sent stands in the form again, and the page says so.
+    What is wrong stands at the top of the page (`form_in_error`). What was typed here before and could not be sent
+    stands in the form again, and the page says so.
     """
-    form = context.get("form")
-    if isinstance(form, Form) and form.is_bound and form.errors:
-        status = 422
+    wrong = next((form for form in context.values() if isinstance(form, Form) and form.is_bound and form.errors), None)
+    if wrong is not None:
+        status, context = 422, context | {"form_in_error": wrong}
     if take_up_draft(request, context):
         kept = _("We kept what you wrote. It has not been sent yet. Please look at it once more.")
         context = context | {"notice": kept, "notice_warns": True, "is_kept_draft": True}

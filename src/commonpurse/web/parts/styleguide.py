@@ -104,7 +104,7 @@ def styleguide(request: PageRequest) -> HttpResponse:
         "parts/styleguide.html",
         way=[(_("First page"), reverse("public:front"))],
         sample_form=SampleForm(auto_id="fresh_%s"),
-        wrong_form=wrong,
+        wrong_forms=[wrong],  # one among the samples, and not of the page
         empty_words=_("Nobody is here yet. Add your own account, a shop, or somebody who helps you."),
         **samples(),
     )

@@ -285,7 +285,7 @@ def one_agreement(request: PageRequest, person_id: UUID, agreement_id: UUID) -> 
     return show(
         request,
         "worker/one_agreement.html",
-        status=422 if refusal or paper.errors else 200,
+        status=422 if refusal else 200,
         person=who,
         shown=shown,
         form=form,

@@ -273,7 +273,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         request,
         "worker/ask.html",
         helped=who_helped(found.id),
-        status=422 if refusal or back.errors else 200,
+        status=422 if refusal else 200,
         person=who,
         ask=card,
         form=form,

@@ -276,7 +276,6 @@ def end(request: PageRequest, person_id: UUID, limit_id: UUID) -> HttpResponse:
     return show(
         request,
         "worker/end_limit.html",
-        status=422 if keep.is_bound and keep.errors else 200,
         person=who,
         form=form,
         keep=keep,

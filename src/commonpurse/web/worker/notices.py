@@ -60,8 +60,7 @@ def notices(request: PageRequest, person_id: UUID) -> HttpResponse:
                 return go(request, happened, "worker:notices", who.id)
     if request.method == "POST":
         or_404(next((one for one, form in forms_of if form.is_bound), None))
-    wrong = next((form for _one, form in forms_of if form.errors), None)
     rows = [(one, form if form.errors or one.is_time_left(request.today) else None) for one, form in forms_of]
     # Each by a name of its own, so that what was typed in it and could not be sent comes back.
     named_forms: dict[str, Any] = {f"form_{number}": form for number, (_one, form) in enumerate(forms_of)}
-    return show(request, "worker/notices.html", person=who, rows=rows, form=wrong, **named_forms)
+    return show(request, "worker/notices.html", person=who, rows=rows, **named_forms)

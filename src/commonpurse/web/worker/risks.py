@@ -185,7 +185,7 @@ def risk(request: PageRequest, person_id: UUID, record_id: UUID) -> HttpResponse
     return show(
         request,
         "worker/risk.html",
-        status=422 if refusal or note.errors or end.errors or paper.errors else 200,
+        status=422 if refusal else 200,
         person=who,
         line=risk_line(shown, today=request.today),
         note=note,
