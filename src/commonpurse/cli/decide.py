@@ -106,6 +106,7 @@ def person_named(by: Member, who: str, now: datetime) -> Person:
 def run(by: Member, now: datetime, as_json: bool) -> None:
     """Move on every ask that waits: hand it to the next where a turn is over; make it a yes where it has become one.
 
+    A no that was challenged, and that nobody heard a week after its day, becomes a yes where there is money for it.
     Limits of which the person asked to end them, and nobody answered, end; of one that ended by itself she is told.
     Let it run every few minutes. Running it twice does nothing twice.
 
@@ -114,18 +115,22 @@ def run(by: Member, now: datetime, as_json: bool) -> None:
       commonpurse decide run --as Priya
     """
     from commonpurse.kernel.context import acting_as_system
-    from commonpurse.money.decisions.commands import move_asks_on
+    from commonpurse.money.decisions.commands import move_asks_on, move_challenges_on
     from commonpurse.parties.partners.queries import system_member
     from commonpurse.support.agreements.commands import end_unanswered_limits, tell_of_ended_limits
 
     moved = move_asks_on(by=by, now=now)
+    heard = move_challenges_on(by=by, now=now)
     with acting_as_system("to end limits that nobody answered for, and to tell of those that ended"):
         job = system_member()
         ended = end_unanswered_limits(by=job, now=now)
         told = tell_of_ended_limits(by=job, now=now)
     if as_json:
-        print_json({"granted": moved["granted"], "waiting": moved["waiting"]})
+        figures = {"granted": moved["granted"], "waiting": moved["waiting"]}
+        print_json(figures | {"challenges_granted": heard["granted"], "challenges_late": heard["late"]})
     else:
         click.echo(f"Became a yes: {moved['granted']}. Waiting on: {moved['waiting']}.")
+        if heard:
+            click.echo(f"Challenges that nobody heard, now a yes: {heard['granted']}. Late: {heard['late']}.")
         if ended or told:
             click.echo(f"Limits that nobody answered for, ended: {len(ended)}. Told that one is over: {len(told)}.")

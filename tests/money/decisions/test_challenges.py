@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from commonpurse.kernel.context import acting, context_of
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.texts import TextTooLong
-from commonpurse.money.budgets.models import Budget
+from commonpurse.money.budgets.models import Budget, Fund
 from commonpurse.money.budgets.queries import person_money
-from commonpurse.money.budgets.rules import BudgetRefused, SpendKind
+from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import (
     answer_on_panel,
     call_panel,
@@ -29,6 +30,7 @@ from commonpurse.money.decisions.commands import (
     grant_ask,
     make_ask,
     move_asks_on,
+    move_challenges_on,
     pause_spending,
     take_off_lock,
     withdraw_challenge,
@@ -38,17 +40,19 @@ from commonpurse.money.decisions.queries import (
     Case,
     asks_on_the_boards_list,
     cases_for,
+    challenges_to_hear,
     challenges_visible_to,
     decision_to_challenge,
     explain_waiting,
     get_case,
-    learnings,
     names_to_leave_out,
     panel_offered,
     seats_shown,
     state_of,
 )
 from commonpurse.money.decisions.rules import (
+    NOBODY_HEARD,
+    NOBODY_WROTE,
     AskRefused,
     ChallengeRefused,
     ChallengeState,
@@ -56,6 +60,7 @@ from commonpurse.money.decisions.rules import (
     Verdict,
     Vote,
     hear_by,
+    unheard_yes_on,
     verdict_of,
 )
 from commonpurse.parties.consent.rules import Item, Level
@@ -70,6 +75,7 @@ from tests.factories import (
     NOW,
     TODAY,
     Standing,
+    give,
     make_budget,
     make_fund,
     make_payee,
@@ -189,7 +195,7 @@ def test_a_panels_yes_waits_for_the_person_while_a_rule_of_their_own_stands(scen
     challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
     until = LATER + timedelta(days=3)
     pause = pause_spending(by=scene.people.ada, person=scene.people.ada, until=until, now=LATER)
-    assert state_of(conclude(scene, challenge)) is ChallengeState.CHANGED, "it is heard all the same"
+    assert state_of(conclude(scene, challenge)) is ChallengeState.WON, "it is heard all the same"
     scene.ask.refresh_from_db()
     assert (scene.ask.state, scene.ask.hold, scene.ask.reason) == ("waiting", None, "")
     assert held(scene) == pounds(0)
@@ -495,8 +501,7 @@ def test_a_reason_that_the_decision_cannot_keep_whole_is_refused(scene: Scene) -
         conclude(scene, challenge, reason="so " * 200)
 
 
-def test_the_panel_says_yes_but_the_money_is_gone_so_it_is_added_first(scene: Scene) -> None:
-    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+def spend_most(scene: Scene) -> None:
     make_ask(
         by=scene.people.ada,
         budget=scene.budget,
@@ -506,11 +511,75 @@ def test_the_panel_says_yes_but_the_money_is_gone_so_it_is_added_first(scene: Sc
         request_id=new_id(),
         now=LATER,
     )
-    with pytest.raises(BudgetRefused):
-        conclude(scene, challenge)
+
+
+def test_a_panels_yes_stands_where_the_money_is_gone_and_the_ask_waits_for_it_with_a_clock(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.CHANGE)
+    spend_most(scene)
+    assert state_of(conclude(scene, challenge)) is ChallengeState.WON
+    scene.ask.refresh_from_db()
+    assert (scene.ask.state, scene.ask.hold) == ("waiting", None)
+    found = explain_waiting(viewer=scene.people.ada, ask=scene.ask, now=LATER)
+    assert found is not None
+    assert found.clock is not None, "somebody has it"
+    give(scene.people, Fund.objects.get(), scene.budget, 100)
+    assert move_asks_on(by=system_member(), now=LATER) == {"granted": 1}
+    assert state_of(Challenge.objects.get()) is ChallengeState.CHANGED
+
+
+def a_week_late(challenge: Challenge) -> datetime:
+    return datetime.combine(unheard_yes_on(challenge.hear_by), time(6), tzinfo=UTC)
+
+
+def test_a_no_that_nobody_heard_in_time_becomes_a_yes_and_not_a_day_before(scene: Scene) -> None:
+    challenge = called(scene)
+    say(challenge, scene.people.femi, Verdict.KEEP)
+    job, in_time = system_member(), a_week_late(challenge)
+    assert move_challenges_on(by=job, now=LATER) == {}
+    assert move_challenges_on(by=job, now=in_time - timedelta(days=1)) == {"late": 1}
+    assert move_challenges_on(by=job, now=in_time) == {"granted": 1}
+    assert move_challenges_on(by=job, now=in_time) == {}
     challenge.refresh_from_db()
-    assert challenge.is_open
-    assert not learnings().exists()
+    assert state_of(challenge) is ChallengeState.UNHEARD
+    assert challenge.reason == NOBODY_HEARD
+    scene.ask.refresh_from_db()
+    assert (scene.ask.state, scene.ask.decided_by) == ("granted", scene.people.ada)
+    newest = Decision.objects.get(ask=scene.ask, number=2)
+    assert (newest.outcome, newest.ground, newest.decided_by) == ("yes", "silence", scene.people.ada)
+    assert News.objects.filter(recipient_id=scene.people.ada.id, kind="challenge_unheard").count() == 1
+
+
+def test_what_a_panel_said_counts_although_nobody_wrote_it_down(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.CHANGE, Verdict.CHANGE, Verdict.KEEP)
+    assert move_challenges_on(by=system_member(), now=a_week_late(challenge)) == {"granted": 1}
+    assert Challenge.objects.get().reason == NOBODY_WROTE
+
+
+def test_a_no_that_a_panel_kept_does_not_become_a_yes_by_waiting(scene: Scene) -> None:
+    challenge = answered(scene, Verdict.KEEP, Verdict.KEEP, Verdict.CHANGE)
+    assert move_challenges_on(by=system_member(), now=a_week_late(challenge)) == {"late": 1}
+    assert Challenge.objects.get().is_open
+
+
+def test_silence_makes_no_yes_that_there_is_no_money_for_but_stays_on_the_list(scene: Scene) -> None:
+    challenge = raised(scene)
+    spend_most(scene)
+    assert move_challenges_on(by=system_member(), now=a_week_late(challenge)) == {"late": 1}
+    found = challenges_to_hear(a_week_late(challenge).date())
+    assert (found.open, found.late) == (1, 1)
+
+
+def test_whoever_sits_on_a_panel_is_counted_until_they_have_answered(scene: Scene) -> None:
+    challenge = called(scene)
+    femi, tom = scene.people.femi.id, scene.people.tom.id
+    assert challenges_to_hear(TODAY).of_member == {femi: 1, tom: 1}
+    say(challenge, scene.people.femi)
+    assert challenges_to_hear(TODAY).of_member == {tom: 1}
+
+
+def test_no_worker_moves_challenges_on(scene: Scene) -> None:
+    with pytest.raises(NotAllowed):
+        move_challenges_on(by=scene.people.wren, now=LATER)
 
 
 def test_what_was_learned_is_public_names_nobody_and_tells_the_month_alone(scene: Scene) -> None:

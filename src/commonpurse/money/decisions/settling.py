@@ -128,7 +128,7 @@ def keep_answer(
 def _whose_yes(ask: Ask, standing: Standing, by: Member | Person) -> tuple[Ground, Member | Person]:
     """By what right it is a yes, and whose it is. Where it is hers it is hers, whoever wrote it down or found money."""
     if standing.by_panel:
-        return Ground.PANEL, _who_wrote_down_the_panel(ask)
+        return Ground.PANEL, _whose_yes_it_was(ask)
     need = strictest(standing.needs)
     if standing.silent:
         return Ground.SILENCE, ask.person
@@ -144,11 +144,12 @@ def _whose_yes(ask: Ask, standing: Standing, by: Member | Person) -> tuple[Groun
     return (Ground.AGREED if need.how is DecidesHow.AGREE_TOO else Ground.OTHER), said.who
 
 
-def _who_wrote_down_the_panel(ask: Ask) -> Member:
+def _whose_yes_it_was(ask: Ask) -> Member | Person:
+    """Who wrote down what the panel said; where nobody did in time it is hers."""
     won = Challenge.objects.filter(decision__ask=ask, verdict=Verdict.CHANGE.value).order_by("-concluded_at")
     author = won.select_related("concluded_by")[0].concluded_by
     assert author is not None, "a verdict has who wrote it down"  # noqa: S101
-    return author
+    return ask.person if author.is_system else author
 
 
 def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, known: Known) -> None:

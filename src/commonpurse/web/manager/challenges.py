@@ -18,6 +18,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.parts.challenges import shown_challenge
 from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.hearing import count_anew
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.shapes import Tab
 from commonpurse.web.parts.written import named
@@ -109,6 +110,7 @@ def challenge(request: PageRequest, challenge_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(panel, refused)
         else:
+            count_anew()
             return go(request, gettext("The panel is asked."), "manager:challenge", found.id)
     if is_end and end.is_valid():
         try:
@@ -116,6 +118,7 @@ def challenge(request: PageRequest, challenge_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(end, refused)
         else:
+            count_anew()
             return go(request, gettext("It is written down, and the person is told."), "manager:challenge", found.id)
     return show(
         request,

@@ -17,6 +17,7 @@ from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.manager.said import days_words
 from commonpurse.web.manager.times import tabs
 from commonpurse.web.parts.downloads import csv_file
+from commonpurse.web.parts.hearing import hearings_of
 from commonpurse.web.parts.pages import one_page, show
 from commonpurse.web.parts.words import listed, translated
 from commonpurse.web.parts.written import as_day, moment, named
@@ -88,6 +89,7 @@ def waits(request: PageRequest) -> HttpResponse:
         ],
         page=page,
         rows=rows_of(request, list(page.object_list)),
+        hearings=hearings_of(request.member, request.today),
         reviews_overdue=count_reviews_overdue(viewer=request.viewer, today=request.today),
     )
 

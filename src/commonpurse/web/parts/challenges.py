@@ -10,13 +10,26 @@ from django.utils.translation import gettext as _
 
 from commonpurse.kernel.money import Money
 from commonpurse.money.decisions.queries import panel_of, state_of
-from commonpurse.money.decisions.rules import CHALLENGE_WORDS, VERDICT_WORDS, ChallengeState, Panel, Verdict
+from commonpurse.money.decisions.rules import (
+    CHALLENGE_WORDS,
+    NOBODY_HEARD,
+    NOBODY_WROTE,
+    VERDICT_WORDS,
+    ChallengeState,
+    Panel,
+    Verdict,
+    unheard_yes_on,
+)
 from commonpurse.web.parts.shapes import Step, Wait
+from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import day
 
 STATE_MARKS = {
     ChallengeState.RAISED: "waiting",
     ChallengeState.HEARD: "waiting",
     ChallengeState.CHANGED: "granted",
+    ChallengeState.WON: "waiting",
+    ChallengeState.UNHEARD: "granted",
     ChallengeState.KEPT: "declined",
     ChallengeState.WITHDRAWN: "withdrawn",
 }
@@ -31,11 +44,16 @@ class ShownChallenge:
     mark: str
     words: str
     panel: Panel
+    reason: str
     is_late: bool
 
     @property
     def is_open(self) -> bool:
         return self.state in (ChallengeState.RAISED, ChallengeState.HEARD)
+
+    @property
+    def is_won(self) -> bool:
+        return self.state in (ChallengeState.CHANGED, ChallengeState.WON, ChallengeState.UNHEARD)
 
     @property
     def seats(self) -> int:
@@ -61,14 +79,23 @@ def shown_challenge(challenge: Any, *, today: date, currency: str) -> ShownChall
         mark=STATE_MARKS[state],
         words=CHALLENGE_WORDS[state],
         panel=panel_of(challenge, today),
+        reason=reason_of(challenge),
         is_late=challenge.is_open and challenge.hear_by < today,
     )
+
+
+def reason_of(challenge: Any) -> str:
+    """Why it came out so: the words of who wrote it down, or those that say that nobody did."""
+    told = next((words for words in (NOBODY_HEARD, NOBODY_WROTE) if words == challenge.reason), None)
+    return translated(told) if told is not None else challenge.reason or ""
 
 
 def steps_of(shown: ShownChallenge) -> list[Step]:
     """The way of a challenge, as the person follows it."""
     challenge = shown.challenge
-    late = _("It is late. The manager and the board see it each day until it is heard.")
+    late = _("It is late, and first on the manager’s list. On {day} it is a yes, if there is money for it.").format(
+        day=day(unheard_yes_on(challenge.hear_by))
+    )
     wait = Wait(
         _("the panel") if shown.seats else _("the manager, who asks a panel"),
         since=challenge.raised_at,

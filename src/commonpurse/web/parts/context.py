@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MANAGER, ROLES
 from commonpurse.web.parts.assets import assets_version
 from commonpurse.web.parts.cookies import read_cookie
 from commonpurse.web.parts.guardians import is_guardian
+from commonpurse.web.parts.hearing import to_hear
 from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE, NOTICE_WARNS
@@ -87,6 +89,8 @@ DOOR_WORDS = {
 
 # For the guardian and the manager, whatever their other doors are.
 EMERGENCIES = ("member:openings", _("Emergencies"), "look")
+# For who sits on a panel and has not answered, whatever their doors are.
+TO_HEAR = ("member:panels", _("To hear"), "talk")
 
 
 @dataclass(frozen=True)
@@ -96,15 +100,16 @@ class MenuEntry:
     icon: str
     is_here: bool
     door: str = ""
+    count: int = 0
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Add the frame's values. They cost no query beyond those that found out who is signed in."""
+    """Add the frame's values. They cost no query beyond those that found out who is signed in, but once a minute."""
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
         "helper": getattr(request, "helper", None),
-        "menu": menu_of(viewer, request.path) if viewer is not None else [],
+        "menu": menu_of(viewer, request.path, request.today) if viewer is not None else [],  # type: ignore[attr-defined]
         "notice": kept_once(request, NOTICE) or "",
         "notice_warns": kept_once(request, NOTICE_WARNS),
         "look": shown_look(),
@@ -139,10 +144,13 @@ def kept_once(request: HttpRequest, name: str) -> Any:
     return request.session.pop(name) if name in getattr(request, "session", {}) else None
 
 
-def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
+def menu_of(viewer: Any, path: str, today: date) -> list[MenuEntry]:
     """List the pages that the viewer's doors open on, door by door, the longest match of the path being here."""
     pages = [("", entry) for entry in PERSON_PAGES] if not isinstance(viewer, Member) else []
+    counts: dict[str, int] = {}
     if isinstance(viewer, Member):
+        waiting = to_hear(today)
+        counts = {"manager:challenges": waiting.open, "member:panels": waiting.of_member.get(viewer.id, 0)}
         for name, entries in MEMBER_PAGES.items():
             if viewer.has_role(*ROLES_OF[name]):
                 both = (*entries, EMERGENCIES) if name == MANAGER else entries
@@ -151,6 +159,11 @@ def menu_of(viewer: Any, path: str) -> list[MenuEntry]:
             pages.append((str(DOOR_WORDS[MANAGER]), BOARD))
         if not viewer.has_role("manager") and is_guardian(viewer):
             pages.append((str(DOOR_WORDS[MANAGER]), EMERGENCIES))
-    found = [(door, str(label), reverse(name), icon) for door, (name, label, icon) in pages]
-    here = max((address for _door, _label, address, _icon in found if path.startswith(address)), key=len, default="")
-    return [MenuEntry(label, address, icon, address == here, door) for door, label, address, icon in found]
+        if counts["member:panels"]:
+            door = pages[-1][0] if pages else ""
+            pages.append((door, TO_HEAR))
+    found = [(door, str(label), reverse(name), icon, counts.get(name, 0)) for door, (name, label, icon) in pages]
+    here = max((address for _door, _label, address, *_ in found if path.startswith(address)), key=len, default="")
+    return [
+        MenuEntry(label, address, icon, address == here, door, count) for door, label, address, icon, count in found
+    ]

@@ -14,6 +14,7 @@ from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
     NEWS_ASKED_TO_HEAR,
     NEWS_CHALLENGE_HEARD,
+    NEWS_CHALLENGE_UNHEARD,
     NEWS_TAKEN_BACK,
     NoticeNews,
 )
@@ -48,6 +49,7 @@ NEWS = {
     NoticeNews.WITHDRAWN: (_("A notice about money back was taken off."), "person:notice"),
     NoticeNews.TAKEN: (_("Money went back, by a notice."), "person:notice"),
     NEWS_CHALLENGE_HEARD: (_("A panel has answered what you challenged."), "person:challenged"),
+    NEWS_CHALLENGE_UNHEARD: (_("Nobody answered what you challenged. It is a yes."), "person:challenged"),
     NEWS_ASKED_TO_HEAR: (_("Somebody asks you to sit on a panel."), "person:panels"),
     NEWS_MONEY_ENDS: (_("Some of your money ends soon. See what you can do."), "person:sources"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),

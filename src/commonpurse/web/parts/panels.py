@@ -16,6 +16,7 @@ from commonpurse.money.decisions.rules import Verdict
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.challenges import verdict_choices
 from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.hearing import count_anew
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest
 
@@ -51,5 +52,6 @@ def hear_case(request: PageRequest, viewer: Viewer, seat_id: UUID, template: str
         except Refused as refused:
             refuse(form, refused)
         else:
+            count_anew()
             return go(request, gettext("Thank you. Your answer counts."), back)
     return show(request, template, case=case, form=form)

@@ -23,6 +23,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.challenges import shown_challenge, steps_of
 from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.hearing import count_anew
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.panels import hear_case
 from commonpurse.web.parts.written import spoken
@@ -64,6 +65,7 @@ def challenge(request: PageRequest, decision_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
+            count_anew()
             happened = gettext("It is challenged. A panel hears it. Nothing you were promised changes.")
             return go(request, happened, "person:challenged", made.id)
     return show(request, "person/challenge.html", form=form, no=no, amount=amount)
@@ -87,6 +89,7 @@ def challenged(request: PageRequest, challenge_id: UUID) -> HttpResponse:
     found = or_404(hers.filter(id=challenge_id).first())
     if request.method == "POST":
         withdraw_challenge(by=request.person, challenge=found, now=request.now)
+        count_anew()
         return go(request, gettext("You took it back. The no stays for now."), "person:challenged", found.id)
     shown = shown_challenge(found, today=request.today, currency=the_partnership().currency)
     return show(request, "person/challenged.html", shown=shown, steps=steps_of(shown), challenge=found)

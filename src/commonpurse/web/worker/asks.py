@@ -37,6 +37,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.explained import answer_shown, wait_of
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
+from commonpurse.web.parts.hearing import hearings_of
 from commonpurse.web.parts.limits import AREA_WORDS, wait_of_ask
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -188,6 +189,7 @@ def waiting(request: PageRequest) -> HttpResponse:
             for ask in ends
         ],
         wishes=wishes,
+        hearings=hearings_of(request.member, request.today),
         on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now)),
     )
 

@@ -18,6 +18,7 @@ from commonpurse.money.decisions.commands.challenges import (
     call_panel,
     challenge_decision,
     conclude_challenge,
+    move_challenges_on,
     withdraw_challenge,
 )
 from commonpurse.money.decisions.commands.locks import (
@@ -56,6 +57,7 @@ __all__ = [
     "keep_lock",
     "make_ask",
     "move_asks_on",
+    "move_challenges_on",
     "note_friend_asked",
     "pause_spending",
     "reclaim_money",

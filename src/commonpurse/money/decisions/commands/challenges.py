@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,21 +11,27 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
-from commonpurse.money.budgets.commands import hold_for
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.access import can_challenge, can_convene_panel, can_take_challenge_back, said_no
+from commonpurse.money.decisions.access import (
+    can_challenge,
+    can_convene_panel,
+    can_move_asks,
+    can_take_challenge_back,
+    said_no,
+)
 from commonpurse.money.decisions.commands.deciding import record_decision
 from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning, PanelSeat
-from commonpurse.money.decisions.queries import is_named_in_limit, names_to_leave_out, obstacle_of_locks, panel_of
+from commonpurse.money.decisions.queries import is_named_in_limit, names_to_leave_out, panel_of
+from commonpurse.money.decisions.queries.answering import money_for
 from commonpurse.money.decisions.rules import (
     NEWS_ASKED_TO_HEAR,
     NEWS_CHALLENGE_HEARD,
+    NEWS_CHALLENGE_UNHEARD,
     AskState,
     ChallengeRefused,
     Ground,
@@ -38,10 +45,12 @@ from commonpurse.money.decisions.rules import (
     check_said,
     check_verdict,
     hear_by,
+    why_unheard,
 )
+from commonpurse.money.decisions.settling import lock_ask, settle_ask
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.partners.queries import system_member, the_partnership
 from commonpurse.parties.people.access import is_kept_from, may, open_on
 from commonpurse.parties.people.models import Person, Representative, Support
 
@@ -59,7 +68,7 @@ def challenge_decision(
     if decision.ask_id is None:  # money that was released without an ask: nobody said no
         check_may_be_challenged(is_no=False, is_newest=True, is_challenged=False)
     with transaction.atomic():
-        ask = Ask.objects.select_for_update(no_key=True).get(id=decision.asked.id)
+        ask = lock_ask(decision.asked)
         known = Challenge.objects.filter(decision=decision).first()
         if known is not None and known.is_open:
             return known
@@ -159,20 +168,19 @@ def answer_on_panel(*, by: Member | Person, seat_id: UUID, verdict: Verdict, vie
 
 
 def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learning: str, now: datetime) -> Challenge:
-    """Write down what the panel said, which is counted and not chosen. A change makes the no a yes, with its money: at
-    once, or once no rule of her own stands against it.
+    """Write down what the panel said, which is counted and not chosen. A change makes the no a yes.
 
-    Once all have answered, or the day is over and enough have. `learning` is published for everybody, with the month
-    alone. Concluding again changes nothing.
-    Raises: ChallengeRefused (`panel_not_done`, `words_needed`, `names_somebody`, `challenge_over`), BudgetRefused (as
-    `hold_for`: the money is not there any more; it is added first), TextTooLong.
+    Once all have answered, or the day is over and enough have. A yes stands, whatever there is: where the money is not
+    there, or a rule of her own is against it, the ask waits for that alone. `learning` is published for everybody, with
+    the month alone. Concluding again changes nothing.
+    Raises: ChallengeRefused (`panel_not_done`, `words_needed`, `names_somebody`, `challenge_over`), TextTooLong.
     """
     on = business_date(now)
     if not can_convene_panel(by, challenge, on):
         raise NotAllowed
     with transaction.atomic():
         # In the order of every command: the ask, and only then what belongs to it, and accounts last.
-        ask = Ask.objects.select_for_update(no_key=True).get(id=challenge.decision.asked.id)
+        ask = lock_ask(challenge.decision.asked)
         current = _locked(challenge)
         if current.concluded_at is not None:
             return current
@@ -192,38 +200,60 @@ def conclude_challenge(*, by: Member, challenge: Challenge, reason: str, learnin
         current.save(update_fields=["verdict", "reason", "concluded_at", "concluded_by"])
         Learning.objects.create(month=on.replace(day=1), verdict=verdict.value, learning=learning.strip())
         if verdict is Verdict.CHANGE:
-            _turn_into_yes(ask, by=by, reason=reason, now=now)
+            _turn_into_yes(ask, ground=Ground.PANEL, author=by, by=by, reason=reason, now=now)
+        current.decision.ask = ask
         note_news(recipient_id=current.person_id, kind=NEWS_CHALLENGE_HEARD, subject_id=current.id, now=now)
         return _noted("challenge_concluded", current, by=by, now=now, verdict=verdict.value)
 
 
-def _turn_into_yes(ask: Ask, *, by: Member, reason: str, now: datetime) -> None:
-    """Set the money aside and answer yes, in the panel's name. An ask that she took back meanwhile stays taken back.
+def move_challenges_on(*, by: Member, now: datetime) -> Counter[str]:
+    """Look at every challenge that is late: a week after its day the no is a yes, for nobody's silence is a no.
 
-    Where a rule of her own stands against it, the yes is written down and the ask waits for her alone: money that was
-    set aside could be released past a pause of hers. Once the rule is off, it is set aside (`settle_ask`).
+    Where there is money for it; else it stays the first on the manager's list. Not where a panel has kept the no. A job
+    runs it every few minutes; running it twice does nothing twice. Returns how many became a yes, and how many wait.
     """
+    if not can_move_asks(by):
+        raise NotAllowed
+    today = business_date(now)
+    moved: Counter[str] = Counter()
+    with acting_as_system("to move challenges on that nobody has heard"):
+        for late in Challenge.objects.open().filter(hear_by__lt=today).order_by("hear_by", "id"):
+            with transaction.atomic():
+                ask = lock_ask(late.decision.asked)
+                current = _locked(late)
+                if current.is_open:
+                    moved["granted" if _is_yes_unheard(current, ask, now) else "late"] += 1
+    return moved
+
+
+def _is_yes_unheard(challenge: Challenge, ask: Ask, now: datetime) -> bool:
+    """Make the no a yes where it has become one."""
+    today = business_date(now)
+    reason = why_unheard(panel_of(challenge, today), challenge.hear_by, today)
+    amount = Money(ask.amount_minor, the_partnership().currency)
+    if reason is None or money_for(ask.budget, amount, SpendKind(ask.spend_kind), today).stop is not None:
+        return False
+    job = system_member()
+    challenge.verdict, challenge.reason = Verdict.CHANGE.value, str(reason)
+    challenge.concluded_at, challenge.concluded_by = now, job
+    challenge.save(update_fields=["verdict", "reason", "concluded_at", "concluded_by"])
+    _turn_into_yes(ask, ground=Ground.SILENCE, author=ask.person, by=job, reason=reason, now=now)
+    note_news(recipient_id=challenge.person_id, kind=NEWS_CHALLENGE_UNHEARD, subject_id=challenge.id, now=now)
+    _noted("challenge_unheard", challenge, by=job, now=now)
+    return True
+
+
+def _turn_into_yes(
+    ask: Ask, *, ground: Ground, author: Member | Person, by: Member, reason: str, now: datetime
+) -> None:
+    """Answer yes. The money is set aside as soon as it is there and no rule of her own is against it (`settle_ask`)."""
     if ask.state != AskState.DECLINED:
         return
-    record_decision(ask, Outcome.YES, ground=Ground.PANEL, by=by, now=now, reason=reason)
-    amount, kind = Money(ask.amount_minor, the_partnership().currency), SpendKind(ask.spend_kind)
-    ask.reason = ""
-    if obstacle_of_locks(person=ask.person, amount=amount, spend_kind=kind, payee_name=ask.pay_to, now=now) is None:
-        ask.hold = hold_for(
-            by=by,
-            budget=ask.budget,
-            amount=amount,
-            spend_kind=kind,
-            on=business_date(now),
-            hold_id=new_id(),
-            now=now,
-            going=ask.going,
-        )
-        ask.state, ask.decided_by_member, ask.decided_at = AskState.GRANTED.value, by, now
-    else:
-        ask.state, ask.decided_by_member, ask.decided_at = AskState.WAITING.value, None, None
-    ask.decided_by_person = None
-    ask.save(update_fields=["hold", "state", "reason", "decided_by_member", "decided_by_person", "decided_at"])
+    record_decision(ask, Outcome.YES, ground=ground, by=author, now=now, reason=reason)
+    ask.state, ask.reason = AskState.WAITING.value, ""
+    ask.decided_by_member, ask.decided_by_person, ask.decided_at = None, None, None
+    ask.save(update_fields=["state", "reason", "decided_by_member", "decided_by_person", "decided_at"])
+    settle_ask(ask, by=by, now=now)
 
 
 def _seat_of(who: Member | Person, challenge: Challenge, today: date) -> Seat:

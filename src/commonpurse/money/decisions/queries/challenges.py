@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,7 +13,7 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.decisions.models import Challenge, ChallengeQuerySet, Decision, Learning, PanelSeat
-from commonpurse.money.decisions.rules import VERDICT_WORDS, ChallengeState, Outcome, Panel, Verdict, Vote
+from commonpurse.money.decisions.rules import VERDICT_WORDS, AskState, ChallengeState, Outcome, Panel, Verdict, Vote
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
@@ -65,9 +66,37 @@ def state_of(challenge: Challenge) -> ChallengeState:
     """Where it stands; reads the seats that its query brought along."""
     if challenge.withdrawn_at is not None:
         return ChallengeState.WITHDRAWN
-    if challenge.verdict is not None:
-        return ChallengeState.CHANGED if challenge.verdict == Verdict.CHANGE else ChallengeState.KEPT
+    if challenge.verdict == Verdict.KEEP:
+        return ChallengeState.KEPT
+    if challenge.verdict == Verdict.CHANGE:
+        if challenge.decision.asked.state == AskState.WAITING:
+            return ChallengeState.WON
+        is_unheard = challenge.concluded_by is not None and challenge.concluded_by.is_system
+        return ChallengeState.UNHEARD if is_unheard else ChallengeState.CHANGED
     return ChallengeState.HEARD if challenge.seats.all() else ChallengeState.RAISED
+
+
+@dataclass(frozen=True)
+class ToHear:
+    """How many challenges wait, how many of them are late, and how many wait for each member on a panel."""
+
+    open: int
+    late: int
+    of_member: Mapping[UUID, int]
+
+
+def challenges_to_hear(today: date) -> ToHear:
+    """Count what waits to be heard, over everybody: figures alone, and whose turn it is."""
+    with acting_as_system("to count what waits to be heard"):
+        waiting = list(Challenge.objects.open().order_by().prefetch_related("seats"))
+    open_seats = Counter(
+        seat.member_id
+        for challenge in waiting
+        if not panel_of(challenge, today).is_done
+        for seat in challenge.seats.all()
+        if seat.member_id and seat.answered_at is None
+    )
+    return ToHear(len(waiting), sum(one.hear_by < today for one in waiting), open_seats)
 
 
 # The panel ------------------------------------------------------------------------------------------------------------

@@ -12,14 +12,16 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.words import Words
 from commonpurse.kernel.workdays import working_days_after
 
-# A challenge is heard within two working weeks, by at least three, one of whom holds a budget here.
-# Source: our own choice, docs/adr/0098.
+# A challenge is heard within two working weeks, by at least three, one of whom holds a budget here. A week later the no
+# is kept by nobody's silence. Source: our own choice, docs/adr/0098.
 HEARD_WITHIN_WORKING_DAYS = 10
+SILENT_FOR_WORKING_DAYS = 5
 LEAST_SEATS = 3
 LEAST_PEERS = 1
 
 # What the person may be told of: see `kernel.messages`. No message ever says it.
 NEWS_CHALLENGE_HEARD = "challenge_heard"
+NEWS_CHALLENGE_UNHEARD = "challenge_unheard"
 # What somebody on a panel is told: that there is something to read.
 NEWS_ASKED_TO_HEAR = "asked_to_hear"
 
@@ -49,6 +51,8 @@ class ChallengeState(StrEnum):
     RAISED = "raised"  # nobody is on the panel yet
     HEARD = "heard"  # the panel reads it
     CHANGED = "changed"
+    WON = "won"  # a yes; the money for it is not kept yet
+    UNHEARD = "unheard"  # a yes, for nobody answered in time
     KEPT = "kept"
     WITHDRAWN = "withdrawn"
 
@@ -56,7 +60,9 @@ class ChallengeState(StrEnum):
 CHALLENGE_WORDS = {
     ChallengeState.RAISED: Words("Waits for a panel"),
     ChallengeState.HEARD: Words("The panel reads it"),
-    ChallengeState.CHANGED: Words("You won: the no is a yes now"),
+    ChallengeState.CHANGED: Words("Won: the no is a yes now"),
+    ChallengeState.WON: Words("Won: the money is not kept yet"),
+    ChallengeState.UNHEARD: Words("Nobody answered in time: the no is a yes now"),
     ChallengeState.KEPT: Words("The panel says: the no stays"),
     ChallengeState.WITHDRAWN: Words("Taken back"),
 }
@@ -93,6 +99,11 @@ class Seat:
 def hear_by(raised_on: date) -> date:
     """The last day on which the panel answers."""
     return working_days_after(raised_on, HEARD_WITHIN_WORKING_DAYS)
+
+
+def unheard_yes_on(hear_by: date) -> date:
+    """The day on which a no becomes a yes that nobody has heard."""
+    return working_days_after(hear_by, SILENT_FOR_WORKING_DAYS)
 
 
 def check_may_be_challenged(*, is_no: bool, is_newest: bool, is_challenged: bool) -> None:
@@ -181,6 +192,23 @@ def check_may_ask_more(panel: Panel, *, asked_by_author: bool) -> None:
             "Somebody has answered. Others can be asked when the day is over and too few have answered.",
             code="panel_fixed",
         )
+
+
+# Why a no became a yes without a panel's words.
+NOBODY_HEARD = Words("No panel answered in time. Nobody’s silence is a no.")
+NOBODY_WROTE = Words("The panel said yes, and nobody wrote it down in time.")
+
+
+def why_unheard(panel: Panel, hear_by: date, today: date) -> Words | None:
+    """Why a no becomes a yes on that day although nobody wrote down what a panel said; None where it does not.
+
+    A panel that kept the no keeps it, whoever is late.
+    """
+    if today < unheard_yes_on(hear_by):
+        return None
+    if not panel.is_done:
+        return NOBODY_HEARD
+    return NOBODY_WROTE if panel.verdict is Verdict.CHANGE else None
 
 
 def check_verdict(panel: Panel) -> Verdict:
