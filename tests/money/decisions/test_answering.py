@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -10,6 +12,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from commonpurse.kernel.context import acting, context_of
 from commonpurse.kernel.errors import NotAllowed, Refused
@@ -27,15 +31,18 @@ from commonpurse.money.decisions.commands import (
     take_off_lock,
     withdraw_ask,
 )
-from commonpurse.money.decisions.models import Ask, Assent, Turn
+from commonpurse.money.decisions.models import Ask, Assent, Lock, Turn
 from commonpurse.money.decisions.queries import (
     asks_on_the_boards_list,
+    clocks_of,
     desk_of,
     explain_ask,
     explain_waiting,
     known_of_ask,
+    standing_of,
+    waiting_for_member,
 )
-from commonpurse.money.decisions.rules import AskRefused, TurnRole, yes_by_silence_at
+from commonpurse.money.decisions.rules import AskRefused, TurnRole, next_need, yes_by_silence_at
 from commonpurse.money.payments.commands import pay_or_ask
 from commonpurse.money.payments.release_checks import CheckOf, release_checks
 from commonpurse.money.payments.rules import PayeeKind
@@ -638,3 +645,72 @@ def test_where_there_is_no_yes_to_keep_too_little_money_is_said(people: Standing
     with pytest.raises(BudgetRefused):
         grant_ask(by=people.wren, ask=asked, now=NOW)
     assert not Assent.objects.exists()
+
+
+# Where only her own rule stands ---------------------------------------------------------------------------------------
+
+ACTS: dict[str, Callable[[Standing, Fund, Budget, Ask, datetime], object]] = {
+    "pause": lambda people, _fund, _budget, _asked, now: pause_spending(
+        by=people.ada, person=people.ada, until=NOW + 40 * DAY, now=now
+    ),
+    "off": lambda people, _fund, _budget, _asked, now: [
+        take_off_lock(by=people.ada, lock=lock, now=now) for lock in Lock.objects.on_at(now)
+    ],
+    "agree": lambda people, _fund, _budget, asked, now: grant_ask(by=people.wren, ask=asked, now=now),
+    "money": lambda people, fund, budget, _asked, _now: give(people, fund, budget, 30),
+}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.lists(st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 4)), max_size=5),
+    amount=st.sampled_from([60, 120]),
+)
+@example(acts=[("pause", 0), ("off", 2)], amount=60)
+@example(acts=[("pause", 1), ("agree", 0), ("off", 4), ("money", 1)], amount=120)
+def test_each_list_says_of_an_ask_what_its_own_page_says(
+    people: Standing, fund: Fund, budget: Budget, acts: list[tuple[str, int]], amount: int
+) -> None:
+    """After whatever is done, and after twelve days of silence: the desk, the clocks and the lists agree."""
+    with transaction.atomic():
+        make_limit(people)
+        asked, now = ask(people, budget, amount), NOW
+        for name, days in [*acts, ("", 16)]:
+            now += days * DAY
+            if name:
+                with contextlib.suppress(Refused):
+                    ACTS[name](people, fund, budget, asked, now)
+            move(now)
+            _lists_agree(people, Ask.objects.get(id=asked.id), now)
+        transaction.set_rollback(True)
+
+
+def _lists_agree(people: Standing, asked: Ask, now: datetime) -> None:
+    if asked.state != "waiting":
+        return
+    known = known_of_ask(asked, now)
+    desk = desk_of(known)
+    stands = standing_of(asked, known)
+    is_hers_alone = next_need(stands.needs) is None and Lock.objects.on_at(now).exists()
+    assert (desk is None) == is_hers_alone, "it is on nobody's desk only where she alone can end the wait"
+    clock = clocks_of(viewer=people.ada, asks=[asked], now=now).get(asked.id)
+    assert (clock and (clock.role, clock.until)) == (desk and (desk.role, desk.until))
+    on_board = [each.ask for each in asks_on_the_boards_list(viewer=people.priya, now=now)]
+    assert on_board == ([asked] if desk and desk.role is TurnRole.BOARD else [])
+    mine = waiting_for_member(viewer=people.wren, now=now).mine
+    assert (asked in mine) == bool(desk and desk.role is not TurnRole.MANAGER)
+
+
+def test_a_round_that_ended_for_her_own_rule_says_how_long_it_lay_on_a_desk(people: Standing, budget: Budget) -> None:
+    make_limit(people)
+    asked = ask(people, budget)
+    pause = pause_spending(by=people.ada, person=people.ada, until=NOW + 40 * DAY, now=NOW)
+    grant_ask(by=people.wren, ask=asked, now=NOW + MINUTE)
+    assert (desk_of(known_of_ask(asked, NOW + MINUTE)), move(NOW + 12 * DAY)) == (None, {"waiting": 1})
+    assert asks_on_the_boards_list(viewer=people.priya, now=NOW + 12 * DAY) == []
+    take_off_lock(by=people.ada, lock=pause, now=NOW + 12 * DAY)
+    move(NOW + 12 * DAY)
+    steps = asked.decisions.get().steps
+    assert [(step["step"], step["until"]) for step in steps[1:]] == [
+        ("agreement:named", (NOW + MINUTE).isoformat()),
+    ]

@@ -66,7 +66,8 @@ def settle_ask(ask: Ask, *, by: Member | Person, now: datetime) -> Ask:
                 with transaction.atomic():
                     return grant_as_it_stands(ask, standing, by=by, now=now)
             except LockRefused:
-                return ask  # her own rule: it waits for her, and is looked at again in every round
+                _end_round(known)  # it waits for her alone, and is looked at again by every job
+                return ask
             except BudgetRefused:
                 _wait(ask, WaitsFor.MONEY, None, standing, known)
                 return ask
@@ -162,7 +163,7 @@ def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, 
             Turn.objects.create(
                 person_id=ask.person_id,
                 ask=ask,
-                round=turns[0].round + 1 if turns else 1,
+                round=known.turns[-1].round + 1 if known.turns else 1,
                 waits_for=waits_for.value,
                 limit_id=limit,
                 place=planned.place,
@@ -179,6 +180,11 @@ def _wait(ask: Ask, waits_for: WaitsFor, need: Need | None, standing: Standing, 
     # A talk is with any of those named: all are told at once.
     for turn in turns if waits_for is WaitsFor.TALK else [current]:
         _tell(turn, ask, known)
+
+
+def _end_round(known: Known) -> None:
+    """Take it off every desk: only a rule of her own stands, and nobody but she can end that."""
+    Turn.objects.filter(id__in=[turn.id for turn in known.last_round]).update(over_at=known.now)
 
 
 def _tell(turn: Turn, ask: Ask, known: Known) -> None:
@@ -236,12 +242,13 @@ def steps_of(ask: Ask, now: datetime) -> list[dict[str, Any]]:
     steps = [{"step": "asked", "who": str(ask.asked_by.id), "from": ask.asked_at, "until": ask.asked_at}]
     for place, turn in enumerate(told):
         following = [later.told_at for later in told[place + 1 :] if later.told_at != turn.told_at]
+        ends = [end for end in (turn.over_at, *following, now) if end is not None]
         steps.append(
             {
                 "step": f"{turn.waits_for}:{turn.role}",
                 "who": str(turn.who.id) if turn.who else "",
                 "from": turn.told_at,
-                "until": following[0] if following else now,
+                "until": min(ends),
             }
         )
     return [

@@ -16,7 +16,7 @@ class Turn(models.Model):
     """One place in the order in which an ask is answered, with its clock. Planned when it begins to wait, and fixed.
 
     `round`: a new one where the ask begins to wait for something else, or the limit is another. Who cannot answer when
-    it is their turn is skipped; that is found out when it is read. Only `told_at` is filled in.
+    it is their turn is skipped; that is found out when it is read. Only `told_at` and `over_at` are filled in.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -32,6 +32,9 @@ class Turn(models.Model):
     begins_at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True, help_text="empty: the board’s list, which has no end")
     told_at = models.DateTimeField(null=True, blank=True, help_text="when it was known to be their turn")
+    over_at = models.DateTimeField(
+        null=True, blank=True, help_text="when nobody was waited for any more but the person, for a rule of her own"
+    )
 
     class Meta:
         ordering = ["ask", "round", "place"]

@@ -50,7 +50,7 @@ def asks_on_the_boards_list(*, viewer: Member | Person, now: datetime) -> list[O
     found = []
     for ask_id, of_ask in groupby(turns, key=lambda turn: turn.ask_id):
         every = list(of_ask)
-        last = [turn for turn in every if turn.round == every[-1].round]
+        last = [turn for turn in every if turn.round == every[-1].round and turn.over_at is None]
         place = turn_now([(turn.place, turn.until) for turn in last], now, {turn.place for turn in last if turn.can})
         turn = next((each for each in last if each.place == place), None)
         if turn is None or turn.role != TurnRole.BOARD or _is_hers(turn, now):

@@ -47,8 +47,8 @@ class Known:
 
     @property
     def last_round(self) -> list[Turn]:
-        """The turns that count: those of the last time that it began to wait."""
-        return [turn for turn in self.turns if turn.round == self.turns[-1].round]
+        """The turns that count: those of the last time that it began to wait. None where it waits for her alone."""
+        return [turn for turn in self.turns if turn.round == self.turns[-1].round and turn.over_at is None]
 
     @cached_property
     def able(self) -> Mapping[UUID, Able]:

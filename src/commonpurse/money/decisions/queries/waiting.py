@@ -58,7 +58,7 @@ def clock_of(known: Known) -> Clock | None:
 
 
 def _clock(turns: Sequence[Turn], now: datetime) -> Clock | None:
-    round_now = [turn for turn in turns if turn.round == turns[-1].round]
+    round_now = [turn for turn in turns if turn.round == turns[-1].round and turn.over_at is None]
     place = next((place for place, turn in enumerate(round_now) if _counts(turn, now)), None)
     return None if place is None else _clock_at(round_now, place)
 

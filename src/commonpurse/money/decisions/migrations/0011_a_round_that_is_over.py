@@ -1,0 +1,23 @@
+from django.db import migrations, models
+
+from commonpurse.kernel.set_once import SetOnce
+
+
+class Migration(migrations.Migration):
+    """Say when a round of turns is over because nobody is waited for any more but the person herself."""
+
+    dependencies = [("decisions", "0010_whose_turn_it_is")]
+
+    operations = [
+        migrations.AddField(
+            model_name="turn",
+            name="over_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="when nobody was waited for any more but the person, for a rule of her own",
+                null=True,
+            ),
+        ),
+        # Said again, for the new column is filled in once too.
+        SetOnce("decisions_turn", once=["told_at", "over_at"]),
+    ]
