@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from commonpurse.cli.running import acts_as_member, json_option, print_json
+from commonpurse.cli.running import EXIT_REFUSED, acts_as_member, json_option, print_json
 from commonpurse.kernel.errors import NotAllowed, Refused
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ def run(by: Member, now: datetime, as_json: bool) -> None:
 
     A no that was challenged, and that nobody heard a week after its day, becomes a yes where there is money for it.
     Limits of which the person asked to end them, and nobody answered, end; of one that ended by itself she is told.
-    Let it run every few minutes. Running it twice does nothing twice.
+    Let it run every few minutes. Running it twice does nothing twice. It ends with 1 where an ask could not be moved:
+    the others were, and that one is tried again with the next run.
 
     \b
     Example:
@@ -126,7 +128,7 @@ def run(by: Member, now: datetime, as_json: bool) -> None:
         ended = end_unanswered_limits(by=job, now=now)
         told = tell_of_ended_limits(by=job, now=now)
     if as_json:
-        figures = {"granted": moved["granted"], "waiting": moved["waiting"]}
+        figures = {state: moved[state] for state in ("granted", "waiting", "stuck")}
         print_json(figures | {"challenges_granted": heard["granted"], "challenges_late": heard["late"]})
     else:
         click.echo(f"Became a yes: {moved['granted']}. Waiting on: {moved['waiting']}.")
@@ -134,3 +136,6 @@ def run(by: Member, now: datetime, as_json: bool) -> None:
             click.echo(f"Challenges that nobody heard, now a yes: {heard['granted']}. Late: {heard['late']}.")
         if ended or told:
             click.echo(f"Limits that nobody answered for, ended: {len(ended)}. Told that one is over: {len(told)}.")
+    if moved["stuck"]:
+        click.echo(f"Could not be moved on: {moved['stuck']}. Look at them on the page of asks.", err=True)
+        sys.exit(EXIT_REFUSED)

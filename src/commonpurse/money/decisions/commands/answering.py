@@ -9,7 +9,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
-from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.access import can_decide, can_move_asks, is_named
 from commonpurse.money.decisions.models import Ask
@@ -50,8 +50,9 @@ def say_we_talked(*, by: Member | Person, ask: Ask, with_whom: Member | Person, 
 def move_asks_on(*, by: Member, now: datetime) -> Counter[str]:
     """Look at every ask that waits: hand it to the next where a turn is over; make it a yes where it has become one.
 
-    Nobody's silence is ever a no. A job runs it every few minutes; running it twice does nothing twice.
-    Returns how many of them became a yes, and how many wait on.
+    Nobody's silence is ever a no. A job runs it every few minutes; running it twice does nothing twice. One that cannot
+    be moved keeps nobody behind it from an answer.
+    Returns how many of them became a yes, how many wait on, and, where there are any, how many are `stuck`.
     """
     if not can_move_asks(by):
         raise NotAllowed
@@ -59,8 +60,11 @@ def move_asks_on(*, by: Member, now: datetime) -> Counter[str]:
     with acting_as_system("to move asks on that wait"):
         waiting = list(Ask.objects.filter(state=AskState.WAITING.value).order_by("asked_at", "id"))
         for ask in waiting:
-            with transaction.atomic():
-                current = lock_ask(ask)
-                if current.state == AskState.WAITING:
-                    moved[settle_ask(current, by=by, now=now).state] += 1
+            try:
+                with transaction.atomic():
+                    current = lock_ask(ask)
+                    if current.state == AskState.WAITING:
+                        moved[settle_ask(current, by=by, now=now).state] += 1
+            except (Refused, NotAllowed):
+                moved["stuck"] += 1  # it stays as it was, on the desk on which it was
     return moved
