@@ -15,8 +15,11 @@ from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.requests import RequestReused
 from commonpurse.kernel.texts import TextTooLong
 from commonpurse.money.budgets.models import Budget, Fund
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import grant_ask, make_ask
 from commonpurse.money.payments.commands import (
     give_proof,
+    pay_or_ask,
     set_proof_tiers,
     stop_payment,
     waive_proof,
@@ -49,6 +52,7 @@ from tests.factories import (
     standing_people,
 )
 from tests.parties.attachments.files import photo, sent
+from tests.support.agreements.acts import make_limit
 
 LATER = NOW + timedelta(days=15)
 
@@ -116,6 +120,46 @@ def test_the_strictest_of_the_funds_that_pay_counts(people: Standing, fund: Fund
     set_proof_tiers(by=people.ngozi, fund=other, line_from=pounds(1), agreed_from=pounds(150), now=NOW)
     both = release(people, budget, make_payee(people), 150)
     assert state_of(both).tier is Tier.BEFOREHAND
+
+
+@pytest.mark.parametrize(
+    ("somebody_agrees", "hours", "is_there"),
+    [(True, 0, True), (False, 24, True), (False, 23, False), (False, 0, False)],
+    ids=["agreed", "a day before", "less than a day before", "in the same moment"],
+)
+def test_agreed_beforehand_is_a_yes_of_somebody_else_or_a_day_in_which_it_was_known(
+    people: Standing, budget: Budget, somebody_agrees: bool, hours: int, is_there: bool
+) -> None:
+    if somebody_agrees:
+        make_limit(people)
+    ask = make_ask(
+        by=people.ada,
+        budget=budget,
+        what_for="A bed, a table, two chairs",
+        amount=pounds(600),
+        spend_kind=SpendKind.FURNITURE,
+        request_id=new_id(),
+        now=NOW,
+    )
+    if somebody_agrees:
+        grant_ask(by=people.wren, ask=ask, now=NOW)
+    paid = release(people, budget, make_payee(people), 600, ask=ask, now=NOW + timedelta(hours=hours))
+    found = state_of(paid)
+    assert (found.tier, found.was_agreed, found.is_there) == (Tier.BEFOREHAND, is_there, is_there)
+
+
+def test_what_she_pays_herself_at_once_is_agreed_with_nobody(people: Standing, budget: Budget) -> None:
+    asked = pay_or_ask(
+        by=people.ada,
+        budget=budget,
+        payee_account=make_payee(people),
+        amount=pounds(600),
+        spend_kind=SpendKind.FURNITURE,
+        what_for="A bed",
+        request_id=new_id(),
+        now=NOW,
+    )
+    assert (state_of(asked.payment).tier, state_of(asked.payment).is_missing) == (Tier.BEFOREHAND, True)
 
 
 def test_a_new_rule_asks_nothing_of_a_payment_that_was_released_before(

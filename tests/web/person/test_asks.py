@@ -37,6 +37,8 @@ def test_she_takes_an_ask_back_the_money_is_free_and_she_can_ask_again(scene: Sc
     answer = client.post(f"/money/asks/{scene.granted.id}/", {"take_back": "1"}, follow=True)
     scene.granted.refresh_from_db()
     assert scene.granted.state == "withdrawn"
+    record = client.get(f"/money/asks/{scene.granted.id}/record/").content.decode()
+    assert "It was taken back on" in record, "the yes in it counts no more"
     assert "You took it back. The money is free again." in text_of(answer)
     assert "Ask again" in text_of(answer)
     assert '<span class="unseen">625 pounds</span>' in text_of(client.get("/money/"))

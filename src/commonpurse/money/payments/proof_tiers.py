@@ -16,6 +16,10 @@ from commonpurse.kernel.words import Words
 # A proof that is not there opens a talk about it after so many days. Our own choice: long enough for a post to come.
 TALK_AFTER = timedelta(days=14)
 
+# An ask that was made so long before the payment is agreed beforehand without anybody's yes. Source: our own choice
+# (docs/adr/0088): time enough for who works with her to see it.
+KNOWN_BEFORE = timedelta(days=1)
+
 NEWS_ABOUT_RECEIPT = "about_receipt"
 
 
@@ -94,6 +98,14 @@ def check_tiers(tiers: Tiers) -> None:
 def strictest(tiers: Iterable[Tiers], amount_minor: int) -> Tier:
     """What is asked for where several funds pay: the most that one of them asks for a payment of the whole sum."""
     return max((each.tier_of(amount_minor) for each in tiers), default=Tier.NOTHING)
+
+
+def was_agreed_before(asked_at: datetime, paid_at: datetime, *, with_another: bool) -> bool:
+    """Whether an ask shows that a payment was agreed beforehand: somebody else said yes to it, or it was known a day.
+
+    Every payment of her own makes an ask of itself in the same moment: that one agrees nothing with anybody.
+    """
+    return with_another or paid_at - asked_at >= KNOWN_BEFORE
 
 
 def is_missing(tier: Tier, *, has_proof: bool, was_agreed: bool) -> bool:

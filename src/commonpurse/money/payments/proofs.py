@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,8 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import day_begins
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Fund, HoldLeg
+from commonpurse.money.decisions.models import Ask, Decision
+from commonpurse.money.decisions.rules import WITH_ANOTHER, Outcome
 from commonpurse.money.payments.access import can_read_proof, can_see_files
 from commonpurse.money.payments.models import Payment, Proof, ProofMessage, ProofRule
 from commonpurse.money.payments.proof_tiers import (
@@ -25,6 +27,7 @@ from commonpurse.money.payments.proof_tiers import (
     is_missing,
     strictest,
     talk_opens_at,
+    was_agreed_before,
 )
 from commonpurse.money.payments.queries import payments_visible_to, with_money_back
 from commonpurse.money.payments.rules import PaymentState
@@ -79,7 +82,7 @@ class ProofState:
 
 
 def proof_states(payments: Iterable[Payment], now: datetime) -> dict[UUID, ProofState]:
-    """How each of these payments stands, in three statements however many they are. Nothing of what a proof shows.
+    """How each of these payments stands, in four statements however many they are. Nothing of what a proof shows.
 
     Whoever calls has asked which payments the viewer sees. Asked across everybody: finance may know that a proof is
     there, and sees none.
@@ -93,6 +96,7 @@ def proof_states(payments: Iterable[Payment], now: datetime) -> dict[UUID, Proof
         rules: dict[UUID, list[ProofRule]] = {}
         for rule in ProofRule.objects.filter(fund__in=set().union(*funds.values())).order_by("version"):
             rules.setdefault(rule.fund_id, []).append(rule)
+        agreed = _agreed_before(found)
         has_proof = set(Proof.objects.filter(payment__in=ids).values_list("payment_id", flat=True))
     states = {}
     for payment in found:
@@ -102,12 +106,30 @@ def proof_states(payments: Iterable[Payment], now: datetime) -> dict[UUID, Proof
             payment_id=payment.id,
             tier=strictest(counted, payment.amount_minor),
             has_proof=payment.id in has_proof,
-            was_agreed=payment.ask_id is not None,
+            was_agreed=payment.id in agreed,
             is_spent=payment.state not in NOT_SPENT,
             talk_from=opens,
         )
         states[payment.id] = replace(state, talks=state.is_missing and opens <= now)
     return states
+
+
+def _agreed_before(payments: Sequence[Payment]) -> set[UUID]:
+    """Those of these payments whose ask shows that they were agreed beforehand."""
+    decisions = Decision.objects.filter(ask=OuterRef("id"), outcome=Outcome.YES.value, ground__in=WITH_ANOTHER)
+    asks = Ask.objects.filter(id__in={payment.ask_id for payment in payments if payment.ask_id is not None})
+    asked = {
+        ask: (asked_at, with_another)
+        for ask, asked_at, with_another in asks.annotate(with_another=Exists(decisions)).values_list(
+            "id", "asked_at", "with_another"
+        )
+    }
+    return {
+        payment.id
+        for payment in payments
+        if payment.ask_id in asked
+        and was_agreed_before(asked[payment.ask_id][0], payment.created_at, with_another=asked[payment.ask_id][1])
+    }
 
 
 def _on(versions: list[ProofRule], moment: datetime) -> Tiers:

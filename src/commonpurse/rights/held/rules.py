@@ -371,6 +371,7 @@ COLUMN_WORDS = {
     "round": Words("Which time it waited"),
     "waits_for": Words("What it waited for"),
     "begins_at": Words("From"),
+    "over_at": Words("Over since"),
     "said_by_member_id": Words("Said by"),
     "said_by_person_id": Words("Said by you"),
     "said_at": Words("Said"),

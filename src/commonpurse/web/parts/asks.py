@@ -41,6 +41,10 @@ class AskCard:
         return self.state == AskState.WAITING
 
     @property
+    def is_taken_back(self) -> bool:
+        return self.state == AskState.WITHDRAWN
+
+    @property
     def may_be_paid(self) -> bool:
         """The money is set aside and no payment has taken it yet."""
         return self.state == AskState.GRANTED and not self.is_used

@@ -40,6 +40,8 @@ GROUND_WORDS = {
 }
 # Whose decision it was. Who wrote it down, or was talked to, did not decide.
 BY_HERSELF = frozenset({Ground.HERS, Ground.TOLD, Ground.TALKED, Ground.SILENCE})
+# Somebody else said yes too, or instead: what was decided was known to two before the money went.
+WITH_ANOTHER = frozenset({Ground.AGREED, Ground.OTHER, Ground.MONEY, Ground.PANEL})
 
 
 def is_as_told(ground: str, *, has_ask: bool) -> bool:
