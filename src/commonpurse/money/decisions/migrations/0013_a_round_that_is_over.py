@@ -6,7 +6,7 @@ from commonpurse.kernel.set_once import SetOnce
 class Migration(migrations.Migration):
     """Say when a round of turns is over because nobody is waited for any more but the person herself."""
 
-    dependencies = [("decisions", "0011_into_whose_hands")]
+    dependencies = [("decisions", "0012_a_yes_of_a_panel_waits_for_her")]
 
     operations = [
         migrations.AddField(
