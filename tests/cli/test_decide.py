@@ -68,6 +68,9 @@ def test_one_that_cannot_be_moved_ends_the_run_with_1_and_keeps_nobody_back(
 
     monkeypatch.setattr(answering, "settle_ask", settle)
     done = CliRunner().invoke(decide, ["run", "--as", "Priya"])
-    assert (done.exit_code, done.stderr) == (1, "Could not be moved on: 1. Look at them on the page of asks.\n")
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "Could not be moved on: 1. Look at them on the pages of asks and of challenges.\n",
+    )
     assert "Became a yes: 1. Waiting on: 0." in done.stdout
     assert [ask.state for ask in Ask.objects.order_by("asked_at", "id")] == ["waiting", "granted"]

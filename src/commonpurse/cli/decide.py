@@ -109,8 +109,8 @@ def run(by: Member, now: datetime, as_json: bool) -> None:
 
     A no that was challenged, and that nobody heard a week after its day, becomes a yes where there is money for it.
     Limits of which the person asked to end them, and nobody answered, end; of one that ended by itself she is told.
-    Let it run every few minutes. Running it twice does nothing twice. It ends with 1 where an ask could not be moved:
-    the others were, and that one is tried again with the next run.
+    Let it run every few minutes. Running it twice does nothing twice. It ends with 1 where an ask or a challenge
+    could not be moved: the others were, and that one is tried again with the next run.
 
     \b
     Example:
@@ -129,13 +129,15 @@ def run(by: Member, now: datetime, as_json: bool) -> None:
         told = tell_of_ended_limits(by=job, now=now)
     if as_json:
         figures = {state: moved[state] for state in ("granted", "waiting", "stuck")}
-        print_json(figures | {"challenges_granted": heard["granted"], "challenges_late": heard["late"]})
+        figures |= {f"challenges_{state}": heard[state] for state in ("granted", "late", "stuck")}
+        print_json(figures)
     else:
         click.echo(f"Became a yes: {moved['granted']}. Waiting on: {moved['waiting']}.")
         if heard:
             click.echo(f"Challenges that nobody heard, now a yes: {heard['granted']}. Late: {heard['late']}.")
         if ended or told:
             click.echo(f"Limits that nobody answered for, ended: {len(ended)}. Told that one is over: {len(told)}.")
-    if moved["stuck"]:
-        click.echo(f"Could not be moved on: {moved['stuck']}. Look at them on the page of asks.", err=True)
+    stuck = moved["stuck"] + heard["stuck"]
+    if stuck:
+        click.echo(f"Could not be moved on: {stuck}. Look at them on the pages of asks and of challenges.", err=True)
         sys.exit(EXIT_REFUSED)

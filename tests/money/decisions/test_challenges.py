@@ -35,6 +35,9 @@ from commonpurse.money.decisions.commands import (
     take_off_lock,
     withdraw_challenge,
 )
+from commonpurse.money.decisions.commands import (
+    challenges as verbs,
+)
 from commonpurse.money.decisions.models import Ask, Challenge, Decision, Learning, PanelSeat
 from commonpurse.money.decisions.queries import (
     Case,
@@ -567,6 +570,20 @@ def test_silence_makes_no_yes_that_there_is_no_money_for_but_stays_on_the_list(s
     assert move_challenges_on(by=system_member(), now=a_week_late(challenge)) == {"late": 1}
     found = challenges_to_hear(a_week_late(challenge).date())
     assert (found.open, found.late) == (1, 1)
+
+
+def test_a_challenge_that_cannot_be_moved_is_counted_and_left_as_it_was(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    challenge = raised(scene)
+
+    def refuse(*_: Any, **__: Any) -> None:
+        raise ChallengeRefused("It is shut.", code="shut")
+
+    monkeypatch.setattr(verbs, "settle_ask", refuse)
+    assert move_challenges_on(by=system_member(), now=a_week_late(challenge)) == {"stuck": 1}
+    challenge.refresh_from_db()
+    assert challenge.is_open, "nothing of it was kept"
 
 
 def test_whoever_sits_on_a_panel_is_counted_until_they_have_answered(scene: Scene) -> None:

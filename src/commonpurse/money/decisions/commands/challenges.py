@@ -10,7 +10,7 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
-from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
@@ -210,7 +210,8 @@ def move_challenges_on(*, by: Member, now: datetime) -> Counter[str]:
     """Look at every challenge that is late: a week after its day the no is a yes, for nobody's silence is a no.
 
     Where there is money for it; else it stays the first on the manager's list. Not where a panel has kept the no. A job
-    runs it every few minutes; running it twice does nothing twice. Returns how many became a yes, and how many wait.
+    runs it every few minutes; running it twice does nothing twice. Returns how many became a yes, how many wait, and,
+    where there are any, how many are `stuck`.
     """
     if not can_move_asks(by):
         raise NotAllowed
@@ -218,11 +219,14 @@ def move_challenges_on(*, by: Member, now: datetime) -> Counter[str]:
     moved: Counter[str] = Counter()
     with acting_as_system("to move challenges on that nobody has heard"):
         for late in Challenge.objects.open().filter(hear_by__lt=today).order_by("hear_by", "id"):
-            with transaction.atomic():
-                ask = lock_ask(late.decision.asked)
-                current = _locked(late)
-                if current.is_open:
-                    moved["granted" if _is_yes_unheard(current, ask, now) else "late"] += 1
+            try:
+                with transaction.atomic():
+                    ask = lock_ask(late.decision.asked)
+                    current = _locked(late)
+                    if current.is_open:
+                        moved["granted" if _is_yes_unheard(current, ask, now) else "late"] += 1
+            except (Refused, NotAllowed):
+                moved["stuck"] += 1  # as with asks: it keeps nobody behind it from a yes
     return moved
 
 

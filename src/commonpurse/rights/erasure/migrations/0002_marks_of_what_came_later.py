@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_erasure_request"),
         ("agreements", "0004_picture_of_a_signature"),
-        ("decisions", "0012_a_yes_of_a_panel_waits_for_her"),
+        ("decisions", "0013_a_round_that_is_over"),
     ]
 
     operations = [
