@@ -14,6 +14,7 @@ from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.ledger.queries import verify_ledger
 from commonpurse.parties.people.commands import add_person
 from tests.factories import EVERYTHING, make_budget, make_fund, make_payee, pounds, standing_people
+from tests.support.agreements.acts import make_limit
 from tests.web.conftest import user_of
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,7 @@ def test_who_needs_something_first_is_answered_paid_and_the_payment_stopped(way,
     # Abel stands before Ada in every alphabet, but nobody waits for an answer there.
     abel = add_person(by=people.wren, called_by="Abel", told=EVERYTHING, now=now)
     make_budget(people, (fund, 50), person=abel)
+    make_limit(people, now=now - timedelta(days=4))  # for a while Wren must agree too
     make_ask(
         by=people.wren,  # she asked at the door; Wren wrote it down
         budget=budget,
