@@ -6,6 +6,7 @@ The tests never switch a trigger off and never truncate: whoever commits for rea
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -27,6 +28,25 @@ OWNER_ROLE = "commonpurse_test_owner"
 ALIASES = ("default", "access_log", "owner")
 
 
+SOURCE = Path(__file__).parent.parent / "src" / "commonpurse"
+# All that a migration is made of.
+MIGRATED_BY = ("*/*/migrations/*.py", "kernel/*.py", "rights/erasure/rules.py", "money/ledger/sql*/**/*")
+
+
+def kept_template() -> Path | None:
+    """Where the migrated SQLite file of just these migrations is kept from run to run, if somebody says where.
+
+    Migrating takes a while: who runs a few tests again and again may name a folder by COMMONPURSE_TEST_TEMPLATES.
+    """
+    folder = os.environ.get("COMMONPURSE_TEST_TEMPLATES")
+    if not folder:
+        return None
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in MIGRATED_BY for path in SOURCE.glob(pattern) if path.is_file()}):
+        digest.update(path.relative_to(SOURCE).as_posix().encode() + path.read_bytes())
+    return Path(folder) / f"{digest.hexdigest()}.sqlite3"
+
+
 class SqliteDatabases:
     """Database files in a folder of this process."""
 
@@ -45,6 +65,10 @@ class SqliteDatabases:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if self.template.exists():
                 return
+            kept = kept_template()
+            if kept and kept.exists():
+                shutil.copyfile(kept, self.template)
+                return
             being_made = self.template.with_suffix(".being_made")
             self.point_at(str(being_made))
             call_command("migrate", verbosity=0, interactive=False)
@@ -52,6 +76,10 @@ class SqliteDatabases:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connections.close_all()
             being_made.rename(self.template)
+            if kept:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self.template, kept.with_suffix(f".{os.getpid()}"))
+                kept.with_suffix(f".{os.getpid()}").rename(kept)
 
     def copy(self, of: str | None = None) -> str:
         """Copy the template, or another database that nobody is connected to."""

@@ -61,6 +61,7 @@ from commonpurse.parties.people.commands import SharedWith, add_person, give_per
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands import set_up_app_code
 from commonpurse.parties.signin.models import User
+from tests.replaying import replayed
 
 # A Monday in summer time, before noon in London.
 NOW = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -116,6 +117,7 @@ def stand_on_a_basis(organisation: Organisation, *, by: Member, now: datetime = 
     )
 
 
+@replayed
 def standing_people(currency: str = "GBP") -> Standing:
     """Found the partnership and bring everybody in, a month before NOW."""
     then = LAST_MONTH
