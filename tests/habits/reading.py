@@ -21,6 +21,7 @@ APPS_FROM_BELOW = [
     "protected",
     "attachments",
     "signin",
+    "directory",
     "agreements",
     "ledger",
     "budgets",
@@ -32,7 +33,7 @@ APPS_FROM_BELOW = [
     "erasure",
 ]
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
-    ("partners", "consent", "people", "protected", "attachments", "signin"), "parties"
+    ("partners", "consent", "people", "protected", "attachments", "signin", "directory"), "parties"
 )
 WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | {"agreements": "support"}
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}

@@ -16,6 +16,8 @@ IDS = [node.name for _, node in COMMANDS]
 # lock changes nothing; news is noted by the verb that made it, and what is sealed is sealed by the verb that keeps it.
 WITHOUT_ACTOR = {
     *("found_partnership", "complain_from_outside", "log_access", "log_accesses", "record_event"),
+    # What is not right about a service is told by anybody, and it is not asked by whom.
+    "note_service",
     *("lock_accounts", "lock_open_messages", "note_news", "seal_for_subject", "seal_content_for_subject"),
     # Nobody is known before the door: whoever tries, and whoever holds a code.
     *("take_try", "forgive_tries", "give_back_try", "use_set_up_code"),

@@ -29,7 +29,7 @@ WITHOUT_A_GATE = {
         ("take_try", "forgive_tries", "give_back_try", "use_set_up_code", "ask_for_codes", "come_in_by_text_code"),
         "before",
     ),
-    **dict.fromkeys(("found_partnership", "complain_from_outside"), "before"),
+    **dict.fromkeys(("found_partnership", "complain_from_outside", "note_service"), "before"),
     # Each for oneself alone: `by` is whom it is about.
     **dict.fromkeys(("choose_reading", "choose_text_codes", "end_text_codes", "note_seen"), "oneself"),
     **dict.fromkeys(("go_on_helping", "end_help", "make_complaint", "ask_to_correct"), "oneself"),

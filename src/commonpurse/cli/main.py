@@ -26,6 +26,7 @@ VERBS = {
     "account": ("commonpurse.cli.account:account", "Bank accounts: check, load-table."),
     "payment-file": ("commonpurse.cli.payment_file:payment_file", "Files of payments for the bank: make, check."),
     "payment-status": ("commonpurse.cli.payment_status:payment_status", "The bank's status reports: check."),
+    "directory": ("commonpurse.cli.directory:directory", "Services of the place: check, import, export, feed."),
     "statement": ("commonpurse.cli.statement:statement", "Bank statements: check, import."),
     "messages": ("commonpurse.cli.messages:messages", "Messages to people: send, list."),
     "keys": ("commonpurse.cli.keys:keys", "Keys of protected details: check, rotate, reapply-erasures, start-over."),

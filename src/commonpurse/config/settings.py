@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "commonpurse.parties.protected",
     "commonpurse.parties.attachments",
     "commonpurse.parties.signin",
+    "commonpurse.parties.directory",
     "commonpurse.support.agreements",
     "commonpurse.money.ledger",
     "commonpurse.money.budgets",

@@ -1,0 +1,187 @@
+"""A feed is imported again and again: whole or not at all, what changed is changed, what went is kept and marked."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from commonpurse.kernel.audit.models import AuditEvent
+from commonpurse.kernel.errors import FileRefused, NotAllowed
+from commonpurse.parties.directory.commands import ImportResult, import_services, set_feed_address
+from commonpurse.parties.directory.fetching import fetch_pages
+from commonpurse.parties.directory.models import CostOption, Feed, Location, Service, ServiceWords
+from commonpurse.parties.directory.queries import feed_address, feeds, read_out, search_services
+from commonpurse.parties.directory.reading import read_feed, read_pages
+from commonpurse.parties.directory.rules import FeedRefused
+from commonpurse.parties.directory.writing import hsds_json
+from tests.factories import NOW, Standing, standing_people
+from tests.parties.directory.made_feeds import an_id, location, organisation, page, read, service
+
+LATER = NOW + timedelta(days=7)
+NAMES = ("Warm Meals", "Night Beds", "Debt Advice")
+
+
+@pytest.fixture
+def people(db: None) -> Standing:
+    return standing_people()
+
+
+def bring(people: Standing, value: object, now=NOW, **given) -> ImportResult:
+    return import_services(by=people.priya, feed_name="Council", read=read(value), now=now, **given)
+
+
+def sums(result: ImportResult) -> tuple[int, ...]:
+    return (result.added, result.updated, result.unchanged, result.back, result.gone, result.kept_ours)
+
+
+def test_the_first_time_all_is_new_and_the_second_time_nothing_is(people: Standing) -> None:
+    given = page(*map(service, NAMES))
+    assert sums(bring(people, given)) == (3, 0, 0, 0, 0, 0)
+    assert sums(bring(people, given, LATER)) == (0, 0, 3, 0, 0, 0)
+    assert {one.last_checked_at for one in Service.objects.all()} == {LATER}
+    assert {one.changed_at for one in Service.objects.all()} == {NOW}
+    assert CostOption.objects.count() == 3
+    assert Feed.objects.get().last_checked_at == LATER
+    assert AuditEvent.objects.filter(event_type="services_imported").count() == 2
+
+
+def test_what_changed_is_changed_and_what_went_is_kept_and_comes_back(people: Standing) -> None:
+    bring(people, page(*map(service, NAMES)))
+    second = page(service("Warm Meals"), service("Night Beds", description="Ten beds, a dog is welcome."))
+    assert sums(bring(people, second, LATER)) == (0, 1, 1, 0, 1, 0)
+    gone = Service.objects.get(name="Debt Advice")
+    assert gone.gone_at == LATER
+    assert not ServiceWords.objects.filter(service=gone).exists()
+    assert search_services("dog").ids == [Service.objects.get(name="Night Beds").id]
+    assert sums(bring(people, page(*map(service, NAMES)), LATER + timedelta(days=1))) == (0, 1, 1, 1, 0, 0)
+    gone.refresh_from_db()
+    assert gone.gone_at is None
+    assert search_services("debt").ids == [gone.id]
+
+
+def test_an_organisation_or_a_place_that_changed_changes_its_services(people: Standing) -> None:
+    bring(people, page(*map(service, NAMES)))
+    moved = location(transportation="Bus 4")
+    changed = [service(name, service_at_locations=[{"id": an_id(name), "location": moved}]) for name in NAMES[:2]]
+    # The third is at the same place: it is said otherwise too, though its own record is as it was.
+    assert (
+        sums(
+            bring(
+                people,
+                page(*changed, service(NAMES[2], service_at_locations=changed[0]["service_at_locations"])),
+                LATER,
+            )
+        )[1]
+        == 3
+    )
+    assert Location.objects.get().transport == "Bus 4"
+    renamed = [service(name, organization=organisation() | {"name": "Lantern House"}) for name in NAMES]
+    assert sums(bring(people, page(*renamed), LATER))[1] == 3
+    assert {one.organisation.name for one in Service.objects.select_related("organisation")} == {"Lantern House"}
+
+
+def test_a_price_that_changed_is_kept_beside_the_new_one(people: Standing) -> None:
+    bring(people, page(service()))
+    dearer = service(cost_options=[service()["cost_options"][0] | {"amount": 3}])
+    bring(people, page(dearer), LATER)
+    prices = CostOption.objects.order_by("seen_at")
+    assert [(one.amount_minor, one.seen_at, one.gone_at) for one in prices] == [(250, NOW, LATER), (300, LATER, None)]
+    bring(people, page(dearer | {"description": "New words."}), LATER + timedelta(days=1))
+    assert CostOption.objects.count() == 2
+
+
+def test_one_wrong_record_and_nothing_is_taken_and_every_error_is_listed(people: Standing) -> None:
+    bring(people, page(service("Warm Meals")))
+    wrong = page(service("Warm Meals", description="Other."), service("A", id=None), service("B") | {"name": ""})
+    with pytest.raises(FileRefused) as refused:
+        bring(people, wrong, LATER)
+    assert [(error.row, error.field) for error in refused.value.errors] == [
+        (2, "contents[2], id"), (3, "contents[3], name"),
+    ]  # fmt: skip
+    assert Service.objects.get().description == "Warm Meals for anybody."
+
+
+@pytest.mark.parametrize("value", [[], page(), {"version": "3.0", "profile": "x"}], ids=["list", "page", "about"])
+def test_an_empty_feed_takes_nothing_away(people: Standing, value: object) -> None:
+    bring(people, page(*map(service, NAMES)))
+    assert sums(bring(people, value, LATER)) == (0, 0, 0, 0, 0, 0)
+    assert Service.objects.there().count() == 3
+    assert Feed.objects.get().last_checked_at == NOW
+
+
+def test_one_page_of_several_takes_nothing_away(people: Standing) -> None:
+    bring(people, page(*map(service, NAMES)))
+    result = bring(people, page(service("Warm Meals"), total_pages=3, last_page=False), LATER)
+    assert (result.gone, Service.objects.there().count()) == (0, 3)
+    assert Service.objects.get(name="Warm Meals").last_checked_at == LATER
+    assert Service.objects.get(name="Night Beds").last_checked_at == NOW
+
+
+def test_a_feed_that_lost_most_of_its_services_is_refused_until_somebody_means_it(people: Standing) -> None:
+    bring(people, page(*(service(f"Service {number}") for number in range(12))))
+    less = page(*(service(f"Service {number}") for number in range(4)))
+    with pytest.raises(FeedRefused) as refused:
+        bring(people, less, LATER)
+    assert (refused.value.code, refused.value.facts) == ("most_gone", {"gone": 8, "known": 12})
+    assert bring(people, less, LATER, most_may_go=True).gone == 8
+
+
+def test_feeds_do_not_touch_each_other(people: Standing) -> None:
+    bring(people, page(service("Warm Meals")))
+    import_services(by=people.priya, feed_name="Charity", read=read(page(service("Warm Meals"))), now=NOW)
+    assert bring(people, page(service("Night Beds")), LATER).gone == 1
+    assert Service.objects.there().count() == 2
+    assert [(feed.name, feed.there_count, feed.gone_count) for feed in feeds(people.priya)] == [
+        ("Charity", 1, 0), ("Council", 1, 1),
+    ]  # fmt: skip
+
+
+def test_only_who_runs_the_partnership_imports(people: Standing) -> None:
+    for by in (people.wren, people.ngozi, people.callum):
+        with pytest.raises(NotAllowed):
+            import_services(by=by, feed_name="Council", read=read(page(service())), now=NOW)
+        with pytest.raises(NotAllowed):
+            set_feed_address(by=by, name="Council", address="", now=NOW)
+    with pytest.raises(FeedRefused):
+        import_services(by=people.priya, feed_name=" ", read=read(page(service())), now=NOW)
+
+
+def test_the_address_of_a_feed_is_secure_and_its_pages_are_all_fetched(people: Standing) -> None:
+    with pytest.raises(FeedRefused):
+        set_feed_address(by=people.priya, name="Council", address="http://example.org/services", now=NOW)
+    set_feed_address(by=people.priya, name="Council", address="https://example.org/services?per_page=1", now=NOW)
+    address = feed_address(people.priya, "Council")
+    asked: list[str] = []
+
+    def open_page(at: str) -> bytes:
+        asked.append(at)
+        number = len(asked)
+        given = {"total_items": 3, "total_pages": 3, "last_page": number == 3, "first_page": number == 1}
+        return json.dumps(page(service(NAMES[number - 1]), **given)).encode()
+
+    found = read_pages(fetch_pages(address, open_page))
+    assert asked == [address, *(f"https://example.org/services?per_page=1&page={number}" for number in (2, 3))]
+    assert sums(import_services(by=people.priya, feed_name="Council", read=found, now=NOW)) == (3, 0, 0, 0, 0, 0)
+
+
+def test_what_is_exported_is_clean_and_imported_again_is_the_same(people: Standing, tmp_path: Path) -> None:
+    bring(people, page(*map(service, NAMES)))
+    file = tmp_path / "out.json"
+    file.write_text(hsds_json(read_out("Council")))
+    again = read_feed(file)
+    assert again.is_clean
+    assert again.is_whole
+    assert sums(import_services(by=people.priya, feed_name="Council", read=again, now=LATER))[2:] == (3, 0, 0, 0)
+    assert {one.assured_on for one in Service.objects.all()} == {date(2026, 3, 1)}
+
+
+def test_services_of_two_feeds_go_into_one_export_without_a_clash(people: Standing, tmp_path: Path) -> None:
+    bring(people, page(service()))
+    import_services(by=people.priya, feed_name="Charity", read=read(page(service(id="no uuid"))), now=NOW)
+    file = tmp_path / "out.json"
+    file.write_text(hsds_json(read_out()))
+    found = read_feed(file)
+    assert (found.is_clean, len(found.services)) == (True, 2)
