@@ -23,6 +23,7 @@ APPS_FROM_BELOW = [
     "signin",
     "directory",
     "agreements",
+    "plans",
     "ledger",
     "budgets",
     "decisions",
@@ -35,7 +36,7 @@ APPS_FROM_BELOW = [
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "attachments", "signin", "directory"), "parties"
 )
-WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | {"agreements": "support"}
+WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | dict.fromkeys(("agreements", "plans"), "support")
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 
 

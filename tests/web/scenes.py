@@ -112,6 +112,7 @@ from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.people.acting_for import act_for
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
+from tests.support.plans.making import PlanOfAda, plan_of_ada
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
 SAVED = 6789  # what Ada told us she has, in pounds: her own pages alone show it
@@ -178,6 +179,7 @@ class Scene:
     too_much: UUID  # the same, but for more than she has
     half_asked: UUID  # only the kind is chosen
     limits: LimitsOfAda
+    plan: PlanOfAda
     export: LedgerExport
     job_folder: Path
     csv_folder: Path
@@ -523,6 +525,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),
         limits=limits_of_ada(people, now),
+        plan=plan_of_ada(people, now),
         export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +39,8 @@ from commonpurse.parties.protected.models import ProtectedDetail, Reveal, Sealed
 from commonpurse.parties.signin.models import TextCode, TextWay
 from commonpurse.support.agreements.commands import make_agreement
 from commonpurse.support.agreements.models import Limit
+from commonpurse.support.plans.commands import write_goal, write_step
+from commonpurse.support.plans.models import Coordinator
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, give, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
 from tests.money.decisions import noticing
@@ -186,6 +189,9 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
         s.limits.risk_record.signatures.get(role="worker"),
         {"role": "manager"},
     ),
+    "plans_planevent_goal_same_person": lambda s: (s.plan.thanks, {"step_id": None, "goal_id": s.plan.goal.id}),
+    "plans_planevent": lambda s: (s.plan.thanks, {}),
+    "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
     "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
     "signin_textcode": lambda s: (text_code(s), {}),
 }
@@ -225,6 +231,12 @@ def of_another(scene: Scene, parent: str) -> Any:
         return limit_of(scene, person)
     if parent == "agreements_riskrecord":
         return make_risk_record(scene.people, by=priya, person=person)
+    if parent == "plans_goal":
+        return write_goal(by=person, person=person, words="A home", now=NOW)
+    if parent == "plans_step":
+        return write_step(by=person, person=person, what="Ring them", now=NOW)
+    if parent == "plans_coordinator":
+        return Coordinator.objects.create(person=person, member=priya, named_at=NOW, named_by_member=priya)
     budget = person.budget  # she has challenged a no, so she has one
     give(scene.people, scene.fund, budget, 90)
     wanted: dict[str, Any] = {"by": priya, "budget": budget, "amount": pounds(5), "now": NOW}

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "commonpurse.parties.signin",
     "commonpurse.parties.directory",
     "commonpurse.support.agreements",
+    "commonpurse.support.plans",
     "commonpurse.money.ledger",
     "commonpurse.money.budgets",
     "commonpurse.money.decisions",

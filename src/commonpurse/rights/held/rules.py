@@ -21,6 +21,7 @@ class Group(StrEnum):
     SUPPORT = "support"
     MONEY = "money"
     DECIDING = "deciding"
+    PLAN = "plan"
     ASKS = "asks"
     PAYMENTS = "payments"
     MESSAGES = "messages"
@@ -38,6 +39,7 @@ GROUP_WORDS = {
     Group.SUPPORT: Words("Who works with you"),
     Group.MONEY: Words("Your money"),
     Group.DECIDING: Words("Who decides what"),
+    Group.PLAN: Words("Your plan"),
     Group.ASKS: Words("What you asked for"),
     Group.PAYMENTS: Words("Payments, and who got them"),
     Group.MESSAGES: Words("Messages we sent you"),
@@ -78,6 +80,7 @@ ITEM_OF = {
     Group.CONTACT: Item.CONTACT,
     Group.MONEY: Item.MONEY_DETAIL,
     Group.DECIDING: Item.MONEY_DETAIL,
+    Group.PLAN: Item.PLAN,
     Group.ASKS: Item.MONEY_DETAIL,
     Group.PAYMENTS: Item.PAYMENTS,
 }
@@ -117,6 +120,13 @@ TABLES = (
     Table("agreements.LimitEndAsk", Group.DECIDING, Words("Limits you asked to end")),
     Table("agreements.RiskRecord", Group.DECIDING, Words("Risks taken on purpose")),
     Table("decisions.Lock", Group.DECIDING, Words("Your own rules about your money"), hers_alone=True),
+    Table("plans.PlanWords", Group.PLAN, Words("What you say of yourself")),
+    Table("plans.Goal", Group.PLAN, Words("Your goals")),
+    Table("plans.Step", Group.PLAN, Words("Steps, and who does them")),
+    Table("plans.PlanEvent", Group.PLAN, Words("What happened to each step")),
+    Table("plans.CheckIn", Group.PLAN, Words("How your weeks were"), item=Item.OUTCOMES),
+    Table("plans.Coordinator", Group.PLAN, Words("Who coordinates for you"), item=Item.NAME),
+    Table("plans.CalendarFeed", Group.PLAN, Words("Your calendars"), hers_alone=True),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),
     Table("decisions.Decision", Group.ASKS, Words("What was decided, and why")),
     Table("decisions.RepaymentNotice", Group.MONEY, Words("Notices about money back")),
@@ -211,6 +221,32 @@ def is_hidden(table: Table, column: str) -> bool:
 
 # What a column is called for her. The same name means the same in every table.
 COLUMN_WORDS = {
+    "part": Words("Under which heading"),
+    "written_at": Words("Written"),
+    "is_accepted": Words("You took it up"),
+    "much_less": Words("Much less than you hope"),
+    "less": Words("A bit less than you hope"),
+    "hoped": Words("What you hope for"),
+    "more": Words("A bit better"),
+    "much_more": Words("Much better"),
+    "goal_id": Words("Which goal"),
+    "step_id": Words("Which step"),
+    "what": Words("What is to be done"),
+    "owner_kind": Words("Who does it"),
+    "owner_member_id": Words("Who does it, who works here"),
+    "owner_helper_id": Words("Who does it, who helps you"),
+    "by_when": Words("By when"),
+    "costs": Words("What it costs"),
+    "done_by_person_id": Words("By you"),
+    "done_by_member_id": Words("By whom"),
+    "face": Words("How it was"),
+    "said_at": Words("Said"),
+    "named_at": Words("Named"),
+    "named_by_person_id": Words("Named by you"),
+    "named_by_member_id": Words("Named by"),
+    "takes_over_from_id": Words("Takes over from"),
+    "is_agreed": Words("You agreed"),
+    "shut_at": Words("Shut"),
     "decision_id": Words("Which decision"),
     "case_told": Words("What the panel reads"),
     "raised_by_member_id": Words("Raised by"),
@@ -331,7 +367,6 @@ COLUMN_WORDS = {
     "checked_on": Words("Checked on"),
     "authority_id": Words("Who checked"),
     "checked_by_id": Words("Written by"),
-    "written_at": Words("Written"),
     "author_id": Words("Written by"),
     "set_at": Words("Written"),
     "amount_minor": Words("Sum"),
@@ -374,7 +409,6 @@ COLUMN_WORDS = {
     "over_at": Words("Over since"),
     "said_by_member_id": Words("Said by"),
     "said_by_person_id": Words("Said by you"),
-    "said_at": Words("Said"),
     "options": Words("What else was thought of"),
     "persons_view": Words("What you said to it"),
     "would_change": Words("What would change it"),

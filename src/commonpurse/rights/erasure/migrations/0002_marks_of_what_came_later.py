@@ -9,6 +9,12 @@ TABLES = (
     "agreements_limitendask",
     "agreements_riskrecord",
     "agreements_signature",
+    "plans_planwords",
+    "plans_goal",
+    "plans_step",
+    "plans_planevent",
+    "plans_checkin",
+    "plans_calendarfeed",
     "decisions_decision",
     "decisions_lock",
     "agreements_changewish",
@@ -24,6 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_erasure_request"),
         ("agreements", "0004_picture_of_a_signature"),
+        ("plans", "0001_plan"),
         ("decisions", "0013_a_round_that_is_over"),
     ]
 

@@ -1,0 +1,78 @@
+"""Who may see and write in a plan. What lets somebody in is her permission for the plan alone: there is no second way.
+
+See it: read it, and do one's own steps. See it and say something: propose, and say thanks. The person does all of it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_arrange_support, can_see_person, may
+from commonpurse.parties.people.models import Person
+from commonpurse.support.plans.models import Step
+
+
+def can_see_plan(viewer: Member | Person, person: Person, today: date) -> bool:
+    """The person herself, and whom she shows her plan."""
+    return may(viewer, person, Item.PLAN, today)
+
+
+def can_write_plan(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself: it counts at once. A member whom she lets say something: it waits for her yes. No helper."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and may(actor, person, Item.PLAN, today, Level.COMMENT)
+
+
+def can_answer_proposal(actor: Member | Person, person: Person) -> bool:
+    """She herself, and nobody in her place."""
+    return isinstance(actor, Person) and actor.id == person.id
+
+
+def can_own_step(who: Member | Person, person: Person, today: date) -> bool:
+    """Whoever is to do something must be able to see it. Asked across everybody: it is about another's sight."""
+    with acting_as_system("to see whether somebody who is to do a step could see it"):
+        return may(who, person, Item.PLAN, today)
+
+
+def can_move_step(actor: Member | Person, step: Step, today: date) -> bool:
+    """The person any of them; a member their own."""
+    if isinstance(actor, Person):
+        return actor.id == step.person_id
+    return actor.id == step.owner_member_id and can_see_plan(actor, step.person, today)
+
+
+def can_say_thanks(actor: Member | Person, person: Person, today: date) -> bool:
+    """Whoever may say something about the plan."""
+    return can_write_plan(actor, person, today)
+
+
+def can_check_in(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself; or a member whom she lets say something about how things are going for her."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and may(actor, person, Item.OUTCOMES, today, Level.COMMENT)
+
+
+def can_note_contact(actor: Member | Person, person: Person, today: date) -> bool:
+    """Who works with people and knows her writes down that they were in touch, and nothing else."""
+    return (
+        isinstance(actor, Member)
+        and actor.has_role(*WORKS_WITH_PEOPLE, "manager")
+        and can_see_person(actor, person, today)
+    )
+
+
+def can_name_coordinator(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself; or who says who works with her: it then waits for her yes."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return can_arrange_support(actor, person, today)
+
+
+def can_keep_calendar(actor: Member | Person, person: Person) -> bool:
+    """She herself."""
+    return isinstance(actor, Person) and actor.id == person.id

@@ -1,0 +1,117 @@
+"""Do a step, reach a goal, leave one, open it again, say thanks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.messages.commands import note_news
+from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import check_fits
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.support.plans.access import can_answer_proposal, can_move_step, can_say_thanks
+from commonpurse.support.plans.models import Goal, PlanEvent, Step
+from commonpurse.support.plans.rules import (
+    EVENT_OF,
+    NEWS_STEP_DONE,
+    NEWS_STEP_THANKED,
+    EventKind,
+    PlanRefused,
+    State,
+    check_move,
+)
+
+
+def move_step(*, by: Member | Person, step: Step, to: State, words: str = "", now: datetime) -> Step:
+    """Mark a step as done or given up, or as open again after a mistake. The same move again changes nothing.
+
+    Raises: PlanRefused (`moved_meanwhile`, `waits_for_her`), TextTooLong, TextUnreadable.
+    """
+    if not can_move_step(by, step, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=step.person_id)
+        current = Step.objects.select_for_update(no_key=True, of=("self",)).get(id=step.id)
+        if not _move(current, to=to, words=words, by=by, now=now):
+            return current
+        if isinstance(by, Member) and to is State.DONE:
+            note_news(recipient_id=current.person_id, kind=NEWS_STEP_DONE, subject_id=current.id, now=now)
+        return current
+
+
+def move_goal(*, by: Person, goal: Goal, to: State, words: str = "", now: datetime) -> Goal:
+    """Say that a goal is reached or let go, or is one again. It is for the person alone.
+
+    Raises: PlanRefused (`moved_meanwhile`, `waits_for_her`), TextTooLong, TextUnreadable.
+    """
+    if not can_answer_proposal(by, goal.person):
+        raise NotAllowed
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=goal.person_id)
+        current = Goal.objects.select_for_update(no_key=True, of=("self",)).get(id=goal.id)
+        _move(current, to=to, words=words, by=by, now=now)
+        return current
+
+
+def thank_for_step(*, by: Member | Person, step: Step, words: str = "", now: datetime) -> PlanEvent:
+    """Say thanks for a step that is done. Who thanked in the same words already has thanked.
+
+    Raises: PlanRefused (`not_done_yet`), TextTooLong, TextUnreadable.
+    """
+    if not can_say_thanks(by, step.person, business_date(now)):
+        raise NotAllowed
+    check_fits(PlanEvent, words=words)
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=step.person_id)
+        current = Step.objects.get(id=step.id)
+        thanked = PlanEvent.objects.filter(step=current, kind=EventKind.THANKED.value, words=words.strip(), **_who(by))
+        standing = thanked.first()
+        if standing is not None:
+            return standing
+        if current.state != State.DONE:
+            raise PlanRefused("Say thanks once it is done.", code="not_done_yet")
+        if isinstance(by, Member):
+            note_news(recipient_id=current.person_id, kind=NEWS_STEP_THANKED, subject_id=current.id, now=now)
+        return _happened(current, EventKind.THANKED, words=words, by=by, now=now)
+
+
+def _move(current: Goal | Step, *, to: State, words: str, by: Member | Person, now: datetime) -> bool:
+    """Move it on, and say whether it moved."""
+    to = State(to)
+    check_fits(PlanEvent, words=words)
+    if not current.is_accepted:
+        raise PlanRefused("This is only proposed. The person says yes or no to it first.", code="waits_for_her")
+    if to == current.state:
+        return False
+    if to is State.REPLACED:
+        raise NotAllowed
+    check_move(State(current.state), to)
+    current.state = to.value
+    current.save(update_fields=["state"])
+    _happened(current, EVENT_OF[to], words=words, by=by, now=now)
+    return True
+
+
+def _happened(of: Goal | Step, kind: EventKind, *, words: str, by: Member | Person, now: datetime) -> PlanEvent:
+    what: dict[str, Any] = {"step": of} if isinstance(of, Step) else {"goal": of}
+    made = PlanEvent.objects.create(
+        person_id=of.person_id, kind=kind.value, words=words.strip(), happened_at=now, **what, **_who(by)
+    )
+    record_event(
+        f"plan_{'step' if isinstance(of, Step) else 'goal'}_{kind.value}",
+        by=by.id,
+        subject_type="person",
+        subject_id=of.person_id,
+        now=now,
+        id=str(of.id),
+    )
+    return made
+
+
+def _who(by: Member | Person) -> dict[str, Any]:
+    return {"done_by_person" if isinstance(by, Person) else "done_by_member": by}

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from commonpurse.kernel.constraints import as_choices, one_actor, values_of
+from commonpurse.kernel.identity import new_id
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.support.plans import rules
+
+
+class CheckIn(models.Model):
+    """How her week was, said by her or written down by a member; without a face: that a member was in touch.
+
+    Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    face = models.CharField(max_length=10, blank=True, choices=as_choices(rules.FACE_WORDS))
+    words = models.CharField(max_length=500, blank=True)
+    said_at = models.DateTimeField()
+    written_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    written_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        indexes = [models.Index(fields=["person", "said_at"], name="check_in_last")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(face__in=["", *values_of(rules.Face)]),
+                name="check_in_face_known",
+                violation_error_message="Choose one of the three faces.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(face="") | Q(written_by_person=None, words=""),
+                name="check_in_says_how",
+                violation_error_message="Choose a face for how it was.",
+            ),
+            models.CheckConstraint(
+                condition=one_actor("written_by"),
+                name="check_in_written_by_one",
+                violation_error_message="One person or one member writes it down.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.face} {self.id}"
+
+    @property
+    def written_by(self) -> Member | Person:
+        author = self.written_by_member or self.written_by_person
+        assert author is not None, "by constraint check_in_written_by_one"  # noqa: S101
+        return author
+
+
+class Coordinator(models.Model):
+    """That a member coordinates what is done with a person: named, agreed to by her, and handed over to the next.
+
+    It ends by a handover alone. A member who leaves coordinates on paper until somebody else does: the gap shows.
+    Filled in, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    named_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    named_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    takes_over_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="handed_over_to"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_agreed = models.BooleanField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="the first day without; after the overlap")
+
+    class Meta:
+        ordering = ["named_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(is_agreed=True, ends_on=None),
+                name="coordinator_one_at_a_time",
+                violation_error_message="Somebody coordinates already. It is handed over to the next.",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(answered_at=None),
+                name="coordinator_one_waits",
+                violation_error_message="Somebody is named already, and waits for an answer.",
+            ),
+            models.CheckConstraint(
+                condition=one_actor("named_by"),
+                name="coordinator_named_by_one",
+                violation_error_message="One person or one member names who coordinates.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, is_agreed=None, starts_on=None, ends_on=None)
+                | Q(answered_at__isnull=False, is_agreed__isnull=False, is_agreed=False, starts_on=None, ends_on=None)
+                | Q(answered_at__isnull=False, is_agreed__isnull=False, is_agreed=True, starts_on__isnull=False),
+                name="coordinator_answer_whole",
+                violation_error_message="Who coordinates has her yes and a first day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="coordinator_ends_after_start",
+                violation_error_message="The first day without cannot come before the first day with.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Coordinator {self.id}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address of a calendar with the days of her own steps. It is shut for good by her; then made anew.
+
+    The address itself is not kept: it is shown once. Filled in, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    shut_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(shut_at=None),
+                name="calendar_feed_one_open",
+                violation_error_message="There is a calendar already. Shut it before you make another.",
+            ),
+            models.UniqueConstraint(
+                fields=["secret_hash"],
+                condition=~Q(secret_hash=""),
+                name="calendar_feed_secret_once",
+                violation_error_message="This address is taken. Make another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar {self.id}"

@@ -1,0 +1,169 @@
+"""Who coordinates, for how many, and when somebody was last in touch.
+
+When somebody was last in touch is told, as a day, to whoever may know that she is here; how it went is hers to share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import can_see_person, open_on, people_shared_with, works_with
+from commonpurse.parties.people.models import Person, Support
+from commonpurse.support.plans.access import can_name_coordinator
+from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, Step
+from commonpurse.support.plans.rules import QUIET_DAYS, DayToKeep, OwnerKind, State, hash_of_secret, is_quiet
+
+
+def works_with_her(member: Member, *, person: Person, today: date) -> bool:
+    """Whether this member works with the person now, and is here. Asked across everybody, inside commands."""
+    with acting_as_system("to see whether who is named works with the person"):
+        return member.is_active and works_with(member, person, today)
+
+
+@dataclass(frozen=True)
+class Coordinating:
+    """Who coordinates, who hands over and until when, and who is named and waits for her yes.
+
+    `is_gap`: who coordinates has left. It does not end by that: somebody has to be named.
+    """
+
+    lead: Coordinator | None
+    handing_over: list[Coordinator]
+    waiting: Coordinator | None
+
+    @property
+    def is_gap(self) -> bool:
+        return self.lead is not None and not self.lead.member.is_active
+
+
+def coordinating(*, viewer: Member | Person, person: Person, today: date) -> Coordinating | None:
+    """Who coordinates for a person; None where the viewer may not know that she is here."""
+    if not can_see_person(viewer, person, today):
+        return None
+    rows = Coordinator.objects.filter(person=person).exclude(is_agreed=False).exclude(ends_on__lte=today)
+    return _coordinating(list(rows.select_related("member__organisation", "person").order_by("named_at", "id")))
+
+
+def get_named_coordinator(*, viewer: Person, named_id: UUID) -> Coordinator | None:
+    """Who was named for her, answered or not; None when it is not there or not hers."""
+    return Coordinator.objects.filter(person=viewer.id, id=named_id).select_related("person", "member").first()
+
+
+def leads_of(*, viewer: Member, person_ids: Collection[UUID], today: date) -> dict[UUID, Coordinator]:
+    """Who coordinates for each of these people, as far as the viewer may know of them."""
+    seen = people_shared_with(viewer, today).filter(id__in=list(person_ids)).values("id")
+    leads = Coordinator.objects.filter(person__in=seen, is_agreed=True, ends_on=None)
+    return {lead.person_id: lead for lead in leads.select_related("member__organisation")}
+
+
+@dataclass(frozen=True)
+class CouldCoordinate:
+    """Somebody who works with the person, and for how many people they coordinate now."""
+
+    member: Member
+    caseload: int
+
+
+def could_coordinate(*, viewer: Member | Person, person: Person, today: date) -> list[CouldCoordinate]:
+    """Who could be named, with the size of their caseload; nobody where the viewer may name none."""
+    if not can_name_coordinator(viewer, person, today):
+        return []
+    with acting_as_system("to count for how many somebody coordinates"):
+        supports = Support.objects.filter(open_on(today), person=person, member__is_active=True)
+        members = Member.objects.filter(id__in=supports.values("member")).select_related("organisation")
+        found = list(members.order_by("name", "id"))
+    counted = caseload_sizes([member.id for member in found])
+    return [CouldCoordinate(member, counted.get(member.id, 0)) for member in found]
+
+
+def caseload_sizes(member_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """For how many people each of these members coordinates now: numbers, and nobody's name."""
+    with acting_as_system("to count for how many somebody coordinates"):
+        leads = Coordinator.objects.filter(member__in=list(member_ids), is_agreed=True, ends_on=None)
+        counted = leads.order_by().values("member").annotate(count=Count("id"))
+        return {row["member"]: row["count"] for row in counted}
+
+
+# In touch -------------------------------------------------------------------------------------------------------------
+
+
+def last_contacts(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, date]:
+    """The day on which somebody was last in touch with each of these people, as far as the viewer may know of them."""
+    seen = list(people_shared_with(viewer, today).filter(id__in=list(person_ids)).values_list("id", flat=True))
+    with acting_as_system("to see when somebody was last in touch"):
+        found = CheckIn.objects.filter(person__in=seen).order_by().values("person").annotate(last=Max("said_at"))
+        return {row["person"]: business_date(row["last"]) for row in found}
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Somebody with whom nobody has been in touch for two weeks. `last_on`: the last day, if there was one."""
+
+    person: Person
+    last_on: date | None
+
+
+def quiet_people(*, viewer: Member, today: date) -> list[Quiet]:
+    """The people this member works with and nobody was in touch with for two weeks, the longest first."""
+    first = today - timedelta(days=QUIET_DAYS)  # who is new is given as much time
+    mine = Support.objects.filter(open_on(today), member=viewer.id, starts_on__lte=first).values("person")
+    known = list(people_shared_with(viewer, today).filter(id__in=mine).order_by("called_by", "id"))
+    if not known:
+        return []
+    with acting_as_system("to see when somebody was last in touch"):
+        rows = CheckIn.objects.filter(person__in=[one.id for one in known]).order_by().values("person")
+        last = {row["person"]: business_date(row["last"]) for row in rows.annotate(last=Max("said_at"))}
+    found = [Quiet(one, last.get(one.id)) for one in known if is_quiet(last.get(one.id), since=first, today=today)]
+    return sorted(found, key=lambda quiet: quiet.last_on or date.min)
+
+
+def check_ins_of(*, viewer: Member | Person, person: Person, today: date, count: int = 10) -> list[CheckIn]:
+    """How her weeks were, the newest first; nothing where she does not share how things are going."""
+    seen = people_shared_with(viewer, today, Item.OUTCOMES).filter(id=person.id).values("id")
+    rows = CheckIn.objects.filter(person__in=seen).select_related("written_by_member__organisation")
+    return list(rows.order_by("-said_at", "-id")[:count])
+
+
+# The calendar ---------------------------------------------------------------------------------------------------------
+
+
+def calendar_of(*, viewer: Person) -> CalendarFeed | None:
+    """Her calendar that is open, or None."""
+    return CalendarFeed.objects.filter(person=viewer.id, shut_at=None).first()
+
+
+def days_of_secret(secret: str) -> list[DayToKeep] | None:
+    """The days of the calendar with this secret; None where there is none or it is shut. Whoever holds it may ask."""
+    with acting_as_system("to give a calendar to whoever holds its secret address"):
+        feed = CalendarFeed.objects.filter(secret_hash=hash_of_secret(secret), shut_at=None).first()
+        if feed is None:
+            return None
+        hers = Step.objects.counting().filter(
+            person=feed.person_id,
+            state=State.OPEN.value,
+            by_when__isnull=False,
+            owner_kind__in=[OwnerKind.ME.value, OwnerKind.FRIEND.value],
+        )
+        found = hers.order_by("by_when", "id").values_list("id", "by_when", "written_at")
+        return [DayToKeep(*row) for row in found]
+
+
+# The steps of them ----------------------------------------------------------------------------------------------------
+
+
+def _coordinating(rows: list[Coordinator]) -> Coordinating:
+    agreed = [row for row in rows if row.is_agreed]
+    return Coordinating(
+        lead=next((row for row in agreed if row.ends_on is None), None),
+        handing_over=[row for row in agreed if row.ends_on is not None],
+        waiting=next((row for row in rows if row.answered_at is None), None),
+    )

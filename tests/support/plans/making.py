@@ -1,0 +1,112 @@
+"""A plan that tests begin with, written by the real commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.people.commands import SharedWith, give_permissions
+from commonpurse.support.plans.commands import (
+    Calendar,
+    Owner,
+    answer_proposal,
+    check_in,
+    make_calendar,
+    move_step,
+    name_coordinator,
+    thank_for_step,
+    write_goal,
+    write_step,
+    write_words,
+)
+from commonpurse.support.plans.models import CheckIn, Coordinator, Goal, PlanEvent, PlanWords, Step
+from commonpurse.support.plans.rules import Face, Level, OwnerKind, Part, State
+from tests.factories import NOW, Standing, told
+
+SCALE = {Level.HOPED: "A room with my own key.", Level.LESS: "A place in a shared house."}
+
+
+def by_member(member: Any) -> Owner:
+    return Owner(OwnerKind.MEMBER, member=member)
+
+
+def by_friend(name: str = "Joe") -> Owner:
+    return Owner(OwnerKind.FRIEND, name=name)
+
+
+def make_step(people: Standing, **given: Any) -> Step:
+    """Ada writes a step of her own, for in ten days."""
+    now = given.get("now", NOW)
+    wanted: dict[str, Any] = {
+        "by": people.ada,
+        "person": people.ada,
+        "what": "Find my birth certificate",
+        "by_when": business_date(now) + timedelta(days=10),
+        "now": now,
+    }
+    return write_step(**(wanted | given))
+
+
+def make_goal(people: Standing, **given: Any) -> Goal:
+    """Ada writes a goal with a scale."""
+    wanted: dict[str, Any] = {"by": people.ada, "person": people.ada, "words": "My own front door", "scale": SCALE}
+    return write_goal(**(wanted | {"now": NOW} | given))
+
+
+def show_plan_to(people: Standing, member: Any, *, now: datetime = NOW, **given: Any) -> None:
+    """Ada lets a member see her plan and do things with her."""
+    give_permissions(
+        by=people.ada, person=people.ada, to=SharedWith(member=member), told=told(Item.PLAN, **given), now=now
+    )
+
+
+@dataclass(frozen=True)
+class PlanOfAda:
+    """Something of everything that a plan has."""
+
+    words: PlanWords
+    goal: Goal
+    step: Step  # hers, of the goal
+    wrens_step: Step
+    done: Step  # Wren's, done and thanked for
+    thanks: PlanEvent
+    proposed_words: PlanWords
+    proposed_goal: Goal
+    proposed_step: Step  # in place of `step`
+    check_in: CheckIn
+    coordinator: Coordinator
+    calendar: Calendar
+
+
+def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
+    ada, wren, today = people.ada, people.wren, business_date(now)
+    words = write_words(by=ada, person=ada, part=Part.MATTERS, words="My dog. A quiet street.", now=now)
+    write_words(by=ada, person=ada, part=Part.HELPS, words="A walk with the dog.", now=now)
+    write_words(by=ada, person=ada, part=Part.CALL, words="My sister May, 01632 960111", now=now)
+    goal = make_goal(people, now=now)
+    step = make_step(people, goal=goal, costs="About £11", now=now)
+    make_step(people, what="Walk to the park", owner=by_friend(), by_when=None, now=now)
+    wrens = make_step(people, what="Ring the housing office", owner=by_member(wren), by_when=today, now=now)
+    done = make_step(people, what="Print the form", owner=by_member(wren), goal=goal, now=now)
+    move_step(by=wren, step=done, to=State.DONE, now=now)
+    old = write_goal(by=wren, person=ada, words="Fewer phone calls", now=now)
+    answer_proposal(by=ada, proposal=old, is_yes=False, answer="Not for me.", now=now)
+    return PlanOfAda(
+        words=words,
+        goal=goal,
+        step=step,
+        wrens_step=wrens,
+        done=done,
+        thanks=thank_for_step(by=ada, step=done, words="That helped.", now=now),
+        proposed_words=write_words(by=wren, person=ada, part=Part.GOOD_AT, words="You know every dog here.", now=now),
+        proposed_goal=write_goal(by=wren, person=ada, words="A doctor who listens", now=now),
+        proposed_step=write_step(
+            by=wren, person=ada, what="Order the certificate online", owner=by_member(wren), replaces=step, now=now
+        ),
+        check_in=check_in(by=ada, person=ada, face=Face.SO_SO, words="Long week.", now=now),
+        coordinator=name_coordinator(by=ada, person=ada, member=wren, now=now),
+        calendar=make_calendar(by=ada, person=ada, now=now),
+    )

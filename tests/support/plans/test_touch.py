@@ -1,0 +1,192 @@
+"""Who coordinates, how the weeks were, when somebody was last in touch, and a calendar that says nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.parties.partners.commands import end_membership
+from commonpurse.parties.people.commands import start_support
+from commonpurse.support.plans.commands import (
+    answer_coordinator,
+    check_in,
+    make_calendar,
+    move_step,
+    name_coordinator,
+    note_contact,
+    shut_calendar,
+)
+from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator
+from commonpurse.support.plans.queries import (
+    Coordinating,
+    calendar_of,
+    check_ins_of,
+    coordinating,
+    could_coordinate,
+    days_of_secret,
+    last_contacts,
+    leads_of,
+    quiet_people,
+)
+from commonpurse.support.plans.rules import OVERLAP_DAYS, CoordinatorRefused, Face, State, as_ical
+from tests.factories import NOW, TODAY, Standing
+from tests.support.plans.making import by_member, make_step
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=OVERLAP_DAYS)
+
+
+def of_ada(people: Standing, today: Any = TODAY) -> Coordinating:
+    found = coordinating(viewer=people.ada, person=people.ada, today=today)
+    assert found is not None
+    return found
+
+
+def name(people: Standing, member: Any, by: Any = None) -> Coordinator:
+    return name_coordinator(by=by or people.priya, person=people.ada, member=member, now=NOW)
+
+
+def works_too(people: Standing) -> None:
+    """Femi works with Ada too, from today on."""
+    start_support(by=people.priya, person=people.ada, member=people.femi, starts_on=TODAY, now=NOW)
+
+
+def test_who_coordinates_is_named_and_begins_with_her_yes(people: Standing) -> None:
+    named = name(people, people.wren)
+    assert name(people, people.wren) == named
+    assert (of_ada(people).lead, of_ada(people).waiting) == (None, named)
+    with pytest.raises(NotAllowed):
+        answer_coordinator(by=people.stranger, named=named, is_yes=True, now=NOW)
+    for _ in range(2):
+        answer_coordinator(by=people.ada, named=named, is_yes=True, now=NOW)
+    assert of_ada(people).lead == named
+    assert leads_of(viewer=people.wren, person_ids=[people.ada.id], today=TODAY) == {people.ada.id: named}
+    assert leads_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {}
+    assert [one.caseload for one in could_coordinate(viewer=people.ada, person=people.ada, today=TODAY)] == [1]
+
+
+def test_with_her_no_nothing_changes(people: Standing) -> None:
+    named = name(people, people.wren)
+    answer_coordinator(by=people.ada, named=named, is_yes=False, now=NOW)
+    assert (of_ada(people).lead, of_ada(people).waiting) == (None, None)
+
+
+def test_a_handover_has_an_overlap_and_then_one_coordinates(people: Standing) -> None:
+    first = name(people, people.wren, by=people.ada)
+    works_too(people)
+    second = name(people, people.femi)
+    assert of_ada(people).lead == first
+    answer_coordinator(by=people.ada, named=second, is_yes=True, now=NOW)
+    shown = of_ada(people)
+    assert (shown.lead, shown.handing_over) == (second, [first])
+    after = of_ada(people, TODAY + timedelta(days=OVERLAP_DAYS))
+    assert (after.lead, after.handing_over) == (second, [])
+
+
+def test_it_never_ends_by_leaving_and_the_gap_shows(people: Standing) -> None:
+    first = name(people, people.wren, by=people.ada)
+    end_membership(by=people.administrator, member=people.wren, now=NOW)
+    shown = of_ada(people)
+    assert (shown.lead, shown.is_gap) == (first, True)
+    works_too(people)
+    second = name(people, people.femi, by=people.ada)
+    assert (of_ada(people).lead, of_ada(people).handing_over, of_ada(people).is_gap) == (second, [], False)
+
+
+def test_her_own_choice_answers_what_was_named_for_her(people: Standing) -> None:
+    works_too(people)
+    waiting = name(people, people.femi)
+    with pytest.raises(CoordinatorRefused):
+        name(people, people.wren)
+    chosen = name(people, people.wren, by=people.ada)
+    waiting.refresh_from_db()
+    assert (of_ada(people).lead, waiting.is_agreed) == (chosen, False)
+
+
+@pytest.mark.parametrize("who", ["femi", "ngozi"])
+def test_who_does_not_work_with_her_cannot_coordinate(people: Standing, who: str) -> None:
+    with pytest.raises(CoordinatorRefused) as no:
+        name(people, getattr(people, who))
+    assert no.value.code == "works_not_with_her"
+
+
+def test_nobody_names_themselves_to_somebody_they_know_nothing_of(people: Standing) -> None:
+    for by in (people.wren, people.femi, people.stranger):
+        with pytest.raises(NotAllowed):
+            name(people, people.wren, by=by)
+
+
+def test_a_week_is_told_by_her_or_written_down_and_shown_to_whom_she_shares_it_with(people: Standing) -> None:
+    hers = {check_in(by=people.ada, person=people.ada, face=Face.BAD, words="Cold.", now=NOW).id for _ in range(2)}
+    assert len(hers) == 1
+    check_in(by=people.wren, person=people.ada, face=Face.GOOD, now=NOW + timedelta(days=7))
+    told = check_ins_of(viewer=people.wren, person=people.ada, today=TODAY)
+    assert [one.face for one in told] == ["good", "bad"]
+    works_too(people)
+    assert check_ins_of(viewer=people.femi, person=people.ada, today=TODAY) == []
+    with pytest.raises(NotAllowed):
+        check_in(by=people.femi, person=people.ada, face=Face.GOOD, now=NOW)
+    assert last_contacts(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {
+        people.ada.id: TODAY + timedelta(days=7)
+    }
+
+
+def test_that_one_was_in_touch_says_nothing_of_how_it_was(people: Standing) -> None:
+    for _ in range(2):
+        note_contact(by=people.wren, person=people.ada, now=NOW)
+    assert [(one.face, one.words) for one in CheckIn.objects.all()] == [("", "")]
+    with pytest.raises(NotAllowed):
+        note_contact(by=people.femi, person=people.ada, now=NOW)
+
+
+def test_whoever_was_not_heard_of_for_two_weeks_is_shown_to_who_works_with_her(people: Standing) -> None:
+    assert [(one.person, one.last_on) for one in quiet_people(viewer=people.wren, today=TODAY)] == [(people.ada, None)]
+    check_in(by=people.ada, person=people.ada, face=Face.GOOD, now=NOW)
+    for days, quiet in ((0, False), (13, False), (14, True)):
+        found = quiet_people(viewer=people.wren, today=TODAY + timedelta(days=days))
+        assert [one.last_on for one in found] == ([TODAY] if quiet else [])
+    assert quiet_people(viewer=people.femi, today=TODAY) == []
+
+
+def test_the_calendar_holds_her_own_days_and_not_a_word_of_hers(people: Standing) -> None:
+    step = make_step(people)
+    make_step(people, what="Ring them", owner=by_member(people.wren))
+    make_step(people, what="Some day", by_when=None)
+    done = make_step(people, what="Sleep", by_when=TODAY)
+    move_step(by=people.ada, step=done, to=State.DONE, now=NOW)
+    secret = make_calendar(by=people.ada, person=people.ada, now=NOW).secret
+    days = days_of_secret(secret)
+    assert days is not None
+    text = as_ical(days)
+    assert text.splitlines() == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Commonpurse//EN",
+        "METHOD:PUBLISH",
+        "BEGIN:VEVENT",
+        f"UID:{step.id}",
+        "DTSTAMP:20260601T093000Z",
+        "DTSTART;VALUE=DATE:20260611",
+        "DTEND;VALUE=DATE:20260612",
+        "SUMMARY:Something to do",
+        "CLASS:PRIVATE",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    assert text.count("\r\n") == len(text.splitlines())
+
+
+def test_a_leaked_address_is_shut_and_another_made(people: Standing) -> None:
+    first = make_calendar(by=people.ada, person=people.ada, now=NOW)
+    assert first.secret not in str(list(CalendarFeed.objects.values()))
+    second = make_calendar(by=people.ada, person=people.ada, now=NOW)
+    assert (days_of_secret(first.secret), days_of_secret(second.secret), days_of_secret("")) == (None, [], None)
+    for _ in range(2):
+        shut_calendar(by=people.ada, person=people.ada, now=NOW)
+    assert (days_of_secret(second.secret), calendar_of(viewer=people.ada)) == (None, None)
+    with pytest.raises(NotAllowed):
+        make_calendar(by=people.wren, person=people.ada, now=NOW)  # type: ignore[arg-type]
