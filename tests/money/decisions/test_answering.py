@@ -43,6 +43,7 @@ from commonpurse.money.decisions.queries import (
     waiting_for_member,
 )
 from commonpurse.money.decisions.rules import AskRefused, TurnRole, next_need, yes_by_silence_at
+from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import pay_or_ask
 from commonpurse.money.payments.release_checks import CheckOf, release_checks
 from commonpurse.money.payments.rules import PayeeKind
@@ -524,6 +525,32 @@ def test_somebody_new_to_pay_is_part_of_what_she_asks(people: Standing, budget: 
     with pytest.raises(AskRefused) as refused:
         release(people, budget, other, 5, ask=kept, spend_kind=SpendKind.TRAVEL)
     assert refused.value.code == "others_must_agree"
+
+
+@pytest.mark.parametrize("said", ["", "Bike shop", " bike  SHOP. "])
+def test_a_yes_to_somebody_new_is_for_whom_the_ask_named(people: Standing, budget: Budget, said: str) -> None:
+    make_limit(people, kind=DecisionKind.NEW_PAYEE, named=[people.priya])
+    shop = make_payee(people, PayeeKind.SUPPLIER, "Bike shop", LANDLORDS_ACCOUNT)
+    other = make_payee(people, PayeeKind.SUPPLIER, "Other shop", TypedAccount("20-00-00", "33445566"))
+    asked = ask(people, budget, 5, is_new_payee=True, pay_to=said)
+    granted = grant_ask(by=people.priya, ask=asked, now=NOW)
+    for payee in (other,) if said else (other, shop):
+        checks = release_checks(
+            viewer=people.ada,
+            budget=budget,
+            now=NOW,
+            amount=pounds(5),
+            spend_kind=SpendKind.TRAVEL,
+            payee_account=payee,
+            ask=granted,
+        )
+        with pytest.raises(AskRefused) as refused:
+            release(people, budget, payee, 5, by=people.ada, ask=granted, spend_kind=SpendKind.TRAVEL)
+        assert refused.value.code == "yes_was_for_another"
+        assert refused.value.message in {each.refusal.message for each in checks.checks if each.refusal}
+    # Who had to agree agrees by paying it; and her own account is nobody new.
+    for payee, by in ((shop, people.ada),) if said else ((shop, people.priya),):
+        assert release(people, budget, payee, 5, by=by, ask=granted, spend_kind=SpendKind.TRAVEL).state == "ready"
 
 
 # The explanation ------------------------------------------------------------------------------------------------------

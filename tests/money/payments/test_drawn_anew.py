@@ -19,8 +19,9 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.queries import explain_ask
 from commonpurse.money.ledger.queries import trial_balance
 from commonpurse.money.payments.commands import pay_or_ask, stop_payment
+from commonpurse.money.payments.hands import going_to
 from commonpurse.money.payments.models import PayeeAccount, Payment
-from commonpurse.money.payments.release_checks import CheckOf, going_to, release_checks
+from commonpurse.money.payments.release_checks import CheckOf, release_checks
 from commonpurse.parties.partners.queries import system_member
 from tests.factories import (
     NOW,

@@ -40,6 +40,7 @@ from commonpurse.money.payments.models import (
     StatusReport,
 )
 from commonpurse.money.payments.queries import accounts_of_payments, money_on_its_way, sent_payments
+from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.partners.queries import system_member
 from tests.factories import (
     ADAS_ACCOUNT,
@@ -481,6 +482,16 @@ def test_an_account_that_was_changed_is_paid_again_only_on_purpose(
     change_payee_account(by=people.wren, payee=mine.payee, holder_name="Ada", account=LANDLORDS_ACCOUNT, now=NOW)
     again = reissue_payment(by=people.wren, payment=payment, payee_account=mine, request_id=new_id(), now=NOW)
     assert (again.payee_account, again.state) == (mine, "ready")
+
+
+def test_somebody_else_is_not_paid_with_what_came_back(people: Standing, payment: Payment) -> None:
+    """Who decides, her own rules and the law were asked about the payee that it was for."""
+    read(people, told(payment, "RJCT"))
+    sister = make_payee(people, PayeeKind.HELPER, "My sister", LANDLORDS_ACCOUNT)
+    with pytest.raises(Refused) as refused:
+        reissue_payment(by=people.wren, payment=payment, payee_account=sister, request_id=new_id(), now=NOW)
+    assert (refused.value.code, str(refused.value)) == ("another_payee", "Pay somebody else by a new ask.")
+    assert Payment.objects.count() == 1
 
 
 def test_an_account_that_waits_may_be_chosen_and_the_payment_waits_with_it(

@@ -38,9 +38,9 @@ from commonpurse.money.decisions.rules.benefits import (
     window_starts,
 )
 from commonpurse.money.decisions.rules.benefits_shipped import SHIPPED
+from commonpurse.money.payments.hands import going_to
 from commonpurse.money.payments.models import MoneyBack, PayeeAccount, Proof
 from commonpurse.money.payments.proof_tiers import SHOWS_SPENDING
-from commonpurse.money.payments.release_checks import going_to
 from commonpurse.money.payments.rules import PayeeKind, PaymentState
 from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.people.models import Person

@@ -17,9 +17,9 @@ from commonpurse.money.decisions.access import can_check_benefits
 from commonpurse.money.decisions.queries import Explanation, explain_ask
 from commonpurse.money.decisions.rules.benefits import BENEFIT_WORDS
 from commonpurse.money.payments.benefits import benefits_check
+from commonpurse.money.payments.hands import going_to
 from commonpurse.money.payments.models import PayeeAccount
 from commonpurse.money.payments.queries import PayeeShown, is_somebody_new, payee_named
-from commonpurse.money.payments.release_checks import going_to
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 

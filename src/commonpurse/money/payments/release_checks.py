@@ -20,8 +20,6 @@ from commonpurse.money.budgets.models import Budget, Hold, Line
 from commonpurse.money.budgets.queries import AS_IT_IS, lines_barred, sources_of
 from commonpurse.money.budgets.rules import (
     Going,
-    HoldingType,
-    PaidTo,
     Share,
     Source,
     SpendKind,
@@ -36,15 +34,16 @@ from commonpurse.money.decisions.rules import AskState, check_use
 from commonpurse.money.ledger.queries import hold_remaining
 from commonpurse.money.payments.access import can_release_money
 from commonpurse.money.payments.bands import Band
+from commonpurse.money.payments.hands import going_to
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.modulus import ModulusTable, check_account
 from commonpurse.money.payments.queries import current_modulus_table, is_new_payee
 from commonpurse.money.payments.rails.bank_file.pain001_write import check_creditor, check_remittance, check_sum
 from commonpurse.money.payments.rules import (
-    PayeeKind,
     PaymentRefused,
     check_ask_is_for_this,
     check_holding_override,
+    name_key,
 )
 from commonpurse.money.payments.second_looks import band_for_release
 from commonpurse.parties.partners.models import Member
@@ -255,6 +254,7 @@ def release_checks(
             amount=amount,
             is_new_payee=account is not None and is_new_payee(account.payee),
             ask=ask,
+            is_whom_was_asked=is_whom_was_asked(ask, account),
             now=now,
         )
 
@@ -283,11 +283,10 @@ def release_checks(
     )
 
 
-def going_to(account: PayeeAccount | None, holding_type: str | None = None) -> Going:
-    """Say into whose hands a payment to this account goes. While none was chosen it might be a shop's."""
-    kinds = {PayeeKind.OWN.value: PaidTo.HERSELF, PayeeKind.HELPER.value: PaidTo.HELPER}
-    paid_to = PaidTo.SUPPLIER if account is None else kinds.get(account.payee.kind, PaidTo.SUPPLIER)
-    return Going(paid_to, HoldingType(holding_type) if holding_type else None)
+def is_whom_was_asked(ask: Ask | None, account: PayeeAccount | None) -> bool:
+    """Tell whether this is the payee whom the ask named. One person has no two payees of a name (`name_key`)."""
+    named = name_key(ask.pay_to) if ask is not None else ""
+    return account is not None and bool(named) and named == name_key(account.payee.name)
 
 
 def _check_amount(amount: Money, currency: str) -> None:

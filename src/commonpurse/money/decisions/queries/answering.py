@@ -158,22 +158,38 @@ def money_for(budget: Budget, amount: Money, kind: SpendKind, on: date, going: G
 
 
 def check_release_decided(
-    *, by: Member | Person, person: Person, amount: Money, is_new_payee: bool, ask: Ask | None, now: datetime
+    *,
+    by: Member | Person,
+    person: Person,
+    amount: Money,
+    is_new_payee: bool,
+    ask: Ask | None,
+    now: datetime,
+    is_whom_was_asked: bool = False,
 ) -> Standing:
     """Refuse a release of what was not decided: whoever acts, and by whichever door.
 
-    What was asked for and granted is decided, but for paying somebody new, where that was not part of it. Who is named
-    in the limit agrees by releasing it. Returns how it stands, for the decision that is written down.
-    Raises: AskRefused (`others_must_agree`, `talk_first`).
+    What was asked for and granted is decided, but for paying somebody new: a yes to that is for whom the ask named
+    (`is_whom_was_asked`), and for nobody else. Who is named in the limit agrees by releasing it. Returns how it stands,
+    for the decision that is written down.
+    Raises: AskRefused (`others_must_agree`, `talk_first`, `yes_was_for_another`).
     """
     found = standing_before(known_of(person, now), amount_minor=amount.minor, is_new_payee=is_new_payee)
     decided: set[UUID] = set()
     if ask is not None:
-        decided = {need.limit for need in found.needs if need.kind is not DecisionKind.NEW_PAYEE or ask.is_new_payee}
-        decided |= set(ask.assents.values_list("limit_id", flat=True))
+        said = set(ask.assents.values_list("limit_id", flat=True))
+        said |= {need.limit for need in found.needs if need.kind is not DecisionKind.NEW_PAYEE or ask.is_new_payee}
+        of_somebody_new = {need.limit for need in found.needs if need.kind is DecisionKind.NEW_PAYEE}
+        decided = said if is_whom_was_asked else said - of_somebody_new
     for need in found.needs:
         if need.is_met or need.limit in decided or found.is_named_in(need, by):
             continue
+        if ask is not None and ask.is_new_payee and need.kind is DecisionKind.NEW_PAYEE:
+            raise AskRefused(
+                "The yes was not for this payee, and it is somebody new. Ask anew, and say who is to be paid.",
+                code="yes_was_for_another",
+                field="payee",
+            )
         if need.how is DecidesHow.AFTER_TALKING:
             raise AskRefused(
                 "First there is a talk with {names:or}. Ask for this, and say that you talked. Then it can be paid.",

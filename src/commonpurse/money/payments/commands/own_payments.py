@@ -15,9 +15,9 @@ from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.rules import AskState
 from commonpurse.money.payments.access import can_pay_as_ever
 from commonpurse.money.payments.commands.releases import release_money
+from commonpurse.money.payments.hands import going_to
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.queries import is_new_payee
-from commonpurse.money.payments.release_checks import going_to
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 

@@ -25,6 +25,7 @@ from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.payments.access import can_pay_as_ever, can_release_money, can_stop_payment
 from commonpurse.money.payments.acting_for import check_acting_for
 from commonpurse.money.payments.bands import Band
+from commonpurse.money.payments.hands import going_to
 from commonpurse.money.payments.models import Approval, PayeeAccount, Payment
 from commonpurse.money.payments.queries import (
     current_modulus_table,
@@ -39,8 +40,8 @@ from commonpurse.money.payments.release_checks import (
     check_ask_of_budget,
     check_hands,
     check_hold_pays,
-    going_to,
     is_drawn_anew,
+    is_whom_was_asked,
 )
 from commonpurse.money.payments.rules import (
     MAY_BE_REISSUED,
@@ -82,8 +83,9 @@ def release_money(
     more. Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
     `holding_needs_reason`, `fund_ended`, `not_direct_now`, `not_for_a_helper`, `over_helpers_limit`), BudgetRefused
-    (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`, `others_must_agree`, `talk_first`), LockRefused, where a
-    rule of her own stands against it, CannotMakeFile, CannotBeWritten, TextTooLong, RequestReused.
+    (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`, `others_must_agree`, `talk_first`,
+    `yes_was_for_another`), LockRefused, where a rule of her own stands against it, CannotMakeFile, CannotBeWritten,
+    TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
         raise NotAllowed
@@ -113,6 +115,7 @@ def release_money(
             amount=amount,
             is_new_payee=is_new_payee(account.payee),
             ask=ask,
+            is_whom_was_asked=is_whom_was_asked(ask, account),
             now=now,
         )
         going = going_to(account, holding_type)
@@ -149,10 +152,11 @@ def reissue_payment(
 ) -> Payment:
     """Pay again what came back or was refused by the bank, as a new payment linked to the old one.
 
-    To the payee's newest account, waiting with it where it waits, or to `payee_account`: the money does not go back
-    unasked to an account that was changed. Once: the new one may be reissued in its turn. It was released in time
-    where the first one was, so a fund that has ended since still pays.
-    Raises: PaymentRefused (`not_reissuable`, `reissued_already`, ...), and what `release_money` raises.
+    To the payee's newest account, waiting with it where it waits, or to another `payee_account` of the same payee: the
+    money does not go back unasked to an account that was changed, and who is paid was decided. Once: the new one may be
+    reissued in its turn. It was released in time where the first one was, so a fund that has ended since still pays.
+    Raises: PaymentRefused (`not_reissuable`, `reissued_already`, `another_payee`, ...), and what `release_money`
+    raises.
     """
     budget = payment.budget
     if not can_pay_as_ever(by, budget, business_date(now)):
@@ -171,6 +175,8 @@ def reissue_payment(
             )
         if Payment.objects.filter(reissues=old).exists():
             raise PaymentRefused("This was paid again already. Look at the new payment.", code="reissued_already")
+        if payee_account is not None and payee_account.payee_id != old.payee_account.payee_id:
+            raise PaymentRefused("Pay somebody else by a new ask.", code="another_payee", field="payee")
         chosen = payee_account or newest_account(old.payee_account.payee.accounts.all())
         account = _payable_account(chosen or old.payee_account, budget, now=now)
         return _create(
