@@ -236,6 +236,17 @@ def test_the_newest_check_counts(scene: Scene) -> None:
     assert scene.hint() is not None
 
 
+def test_a_clear_check_of_an_older_day_lifts_nothing_that_was_found_since(scene: Scene) -> None:
+    found = record_check(scene.people, scene.care, checked_on=TODAY - DAY, order=ORDER, now=NOW - DAY)
+    older = record_check(scene.people, scene.care, checked_on=TODAY - 9 * DAY, now=NOW)
+    assert scene.hint() is not None
+    assert [*checks_of(viewer=scene.people.ada, person=scene.people.ada, today=TODAY)] == [found, older]
+    assert record_check(scene.people, scene.care, checked_on=TODAY - 9 * DAY, now=NOW) == older
+    assert record_check(scene.people, scene.care, checked_on=TODAY - DAY, order=ORDER, now=NOW) == found
+    record_check(scene.people, scene.care, checked_on=TODAY, now=NOW)
+    assert scene.hint() is None
+
+
 def test_the_same_check_written_again_is_one_check(scene: Scene) -> None:
     first = record_check(scene.people, scene.care)
     assert record_check(scene.people, scene.care, now=NOW) == first
@@ -291,6 +302,18 @@ def test_who_works_at_the_authority_writes_down_of_whom_they_know(scene: Scene) 
     assert not seen_by(scene, scene.worker)
     with pytest.raises(NotAllowed):
         record(scene, scene.worker, bases=[LegalBasis.CARE_ACT_DP, LegalBasis.NHS_DP])
+
+
+def test_one_authority_checks_for_no_money_of_another(scene: Scene) -> None:
+    """Who gives money on one of two bases has not asked about the other."""
+    both = [LegalBasis.CARE_ACT_DP, LegalBasis.NHS_DP]
+    make_fund(scene.people, "Health Fund", received=50, legal_basis=LegalBasis.NHS_DP, funder=scene.people.charity)
+    with pytest.raises(Refused) as refused:
+        record(scene, scene.people.priya, bases=both)
+    assert refused.value.code == "check_needs_authority"
+    assert ExclusionCheck.objects.count() == 0
+    make_fund(scene.people, "Other Fund", received=50, legal_basis=LegalBasis.NHS_DP, funder=scene.people.council)
+    assert len(record(scene, scene.people.priya, bases=both)) == 2
 
 
 # fmt: off

@@ -40,7 +40,7 @@ CARE, NHS, CHARITY = LegalBasis.CARE_ACT_DP, LegalBasis.NHS_DP, LegalBasis.CHARI
 FIRST = [
     # bases in the budget      days after the first money
     ([],                       None),
-    ([CHARITY],                365),
+    ([CHARITY],                182),
     ([CARE],                   182),
     ([NHS],                    91),
     ([CHARITY, CARE],          182),

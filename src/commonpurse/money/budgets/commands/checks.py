@@ -37,8 +37,8 @@ def record_exclusion_check(
 ) -> list[ExclusionCheck]:
     """Write down what the authority found when it asked whether the law bars a direct payment to this person.
 
-    One row a basis; the newest counts, from the day of the check until `ends_on`. It moves no money and stops none
-    that has gone. The same again writes nothing more. Who wrote it is not thereby shown it.
+    One row a basis; the last one checked counts, from the day of the check until `ends_on`. It moves no money and stops
+    none that has gone. The same again writes nothing more. Who wrote it is not thereby shown it.
     Raises: BudgetRefused (`check_needs_basis`, `check_needs_authority`, `check_in_future`, `check_end_wrong`,
     `check_needs_order`, `check_names_order`).
     """
@@ -60,11 +60,13 @@ def record_exclusion_check(
 
 
 def _check_authority(by: Member, authority: Organisation, bases: Collection[LegalBasis]) -> None:
-    """The one whose money it is has checked; who works there speaks for no other."""
+    """The one whose money it is, all of it, has checked; who works there speaks for no other."""
     is_another = not by.has_role("manager") and by.organisation_id != authority.id
-    if is_another or not any(pays_by(authority.id, basis) for basis in bases):
+    if is_another or not all(pays_by(authority.id, basis) for basis in bases):
         raise BudgetRefused(
-            "Choose the council or NHS body whose money it is.", code="check_needs_authority", field="authority"
+            "Choose the council or NHS body whose money it is. Where there are two, write down one at a time.",
+            code="check_needs_authority",
+            field="authority",
         )
 
 
@@ -90,7 +92,7 @@ def _record(
     # Whoever writes it may not be shown it: what stands there already is looked up across everybody.
     with acting_as_system("to write the same check down once"):
         of_basis = ExclusionCheck.objects.filter(person=person, legal_basis=basis.value)
-        newest = of_basis.order_by("-written_at", "-id").first()
+        newest = of_basis.filter(checked_on=checked_on).order_by("-written_at", "-id").first()
         if newest is not None and all(getattr(newest, name) == value for name, value in said.items()):
             return newest
     check = ExclusionCheck.objects.create(person=person, legal_basis=basis.value, checked_by=by, written_at=now, **said)

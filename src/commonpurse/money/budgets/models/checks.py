@@ -11,8 +11,8 @@ from commonpurse.money.budgets import rules
 class ExclusionCheck(models.Model):
     """What an authority found when it asked whether the law bars a direct payment to this person. Append-only.
 
-    Of each basis the newest counts, until its end. It is a record of offences: who is shown it is another question
-    than what may be paid.
+    Of each basis the last one checked counts, until its end. It is a record of offences: who is shown it is another
+    question than what may be paid.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

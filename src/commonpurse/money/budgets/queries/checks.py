@@ -56,12 +56,13 @@ def lines_barred(
 def with_grounds(lines: QuerySet[Line], *, on: date) -> QuerySet[Line]:
     """Read with each line what the law asks about it on that day: in whose hands it is, what was checked, who acts.
 
-    Of the checks of a person and a basis the newest counts, and of the changes of hands the newest that has begun. Ask
-    it as the system.
+    Of the checks of a person and a basis the one checked last counts, and of one day the one written last: what is
+    written down late of an older day lifts nothing that was found since. Of the changes of hands the newest that has
+    begun counts. Ask it as the system.
     """
     held = HoldingPeriod.objects.filter(line=OuterRef("pk"), starts_on__lte=on).order_by("-set_at", "-id")
     found = ExclusionCheck.objects.filter(person=OuterRef("person"), legal_basis=OuterRef("fund__legal_basis"))
-    newest = found.order_by("-written_at", "-id")
+    newest = found.order_by("-checked_on", "-written_at", "-id")
     # Those for whom somebody who may pay acts on that day: they agreed to, and nobody has ended it.
     acts = Representative.objects.live_on(on).filter(person=OuterRef("person"), may_pay=True).exclude(kind="helper")
     return lines.annotate(
@@ -106,11 +107,13 @@ def is_line_barred(line: Any, *, on: date, going: Going = AS_IT_IS) -> bool:
 
 
 def checks_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[ExclusionCheck]:
-    """Every check of this person, the newest first: for her, and for whom she lets see what is of police and courts."""
+    """Every check of this person, the one that counts first: for her, and for whom she lets see what is of police and
+    courts.
+    """
     if not can_see_checks(viewer, person, today):
         return ExclusionCheck.objects.none()
     rows = ExclusionCheck.objects.filter(person=person).select_related("authority", "checked_by")
-    return rows.order_by("-written_at", "-id")
+    return rows.order_by("-checked_on", "-written_at", "-id")
 
 
 def bases_to_check(*, viewer: Member | Person, person: Person, today: date) -> list[LegalBasis]:

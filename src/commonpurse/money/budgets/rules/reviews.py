@@ -11,9 +11,9 @@ from commonpurse.money.budgets.rules.words import LegalBasis
 
 # How long after money of a basis first comes into a budget the first review is due, in days, the shortest first.
 # Source: NHS direct payments within 3 months (SI 2013/1617); Care Act within 6 (SI 2014/2871 reg 7). No law asks it of
-# other money: we look once a year.
+# other money: we look as soon as the Care Act would.
 FIRST_REVIEW = {LegalBasis.NHS_DP: timedelta(days=91), LegalBasis.CARE_ACT_DP: timedelta(days=182)}
-FIRST_REVIEW_OF_OTHER = timedelta(days=365)
+FIRST_REVIEW_OF_OTHER = timedelta(days=182)
 # After that at most so long. Source: SI 2014/2871 reg 7; SI 2013/1617.
 LONGEST_BETWEEN_REVIEWS = timedelta(days=366)
 # A concern about the use of money is looked at within so many working days: our own rule (docs/adr/0090).
