@@ -13,10 +13,12 @@ from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import accounts_of_holds, budgets_visible_to
 from commonpurse.money.payments.access import MAKES_FILES, can_record_bank, can_see_accounts, can_see_files
 from commonpurse.money.payments.business_days import earliest_execution
+from commonpurse.money.payments.hands import payments_barred
 from commonpurse.money.payments.models import (
     BankFile,
     BankFileQuerySet,
@@ -243,10 +245,11 @@ class ReadyPayments:
 
 
 def ready_payments(*, viewer: Member | Person, currency: str, now: datetime) -> ReadyPayments:
-    """What waits to go into a file, in one statement."""
+    """What waits to go into a file. What the law does not let go out now goes into none, and is not counted."""
     if not can_see_files(viewer):
         return ReadyPayments(0, Money(0, currency), None)
-    is_ready = ready_at(now)
+    barred = payments_barred(_ready_for_files(viewer, currency, now), on=business_date(now))
+    is_ready = ready_at(now) & ~Q(id__in=barred) if barred else ready_at(now)
     is_unlooked = Q(state=PaymentState.HELD.value, approval__isnull=False, approval__agreed_at=None)
     waiting = Payment.objects.filter(is_ready | is_unlooked, currency=currency, rail="bank_file")
     waiting = waiting.exclude(person__in=kept_from(viewer))
@@ -289,7 +292,8 @@ class ExpectedPay:
     `on`: the day that a file names to the bank (`is_named`), else the first day on which the bank could pay it, else
     None. `waits_until`: money to a changed account waits for that moment first; where it `waits_for_second`, for a
     second worker alone, and no day is known. `second_since`: since when a large one waits for
-    a second person, who may say no: no day is known either.
+    a second person, who may say no: no day is known either. `is_not_direct`: the law does not let its money go out
+    direct now, so it goes into no file, and no day is known.
     """
 
     on: date | None
@@ -297,6 +301,7 @@ class ExpectedPay:
     waits_until: datetime | None = None
     waits_for_second: bool = False
     second_since: datetime | None = None
+    is_not_direct: bool = False
 
 
 def with_named_day(payments: QuerySet[Payment]) -> QuerySet[Any]:
@@ -315,6 +320,8 @@ def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedP
         elif payment.state in NOT_YET_SENT:
             not_in_file.append(payment)
     accounts = list(DebtorAccount.objects.filter(currency__in={payment.currency for payment in not_in_file}))
+    waiting = Payment.objects.filter(id__in=[payment.id for payment in not_in_file])
+    barred = payments_barred(waiting, on=business_date(now)) if not_in_file else set()
     for payment in not_in_file:
         account = payment.payee_account
         if payment.state == PaymentState.HELD and account.waits_for_second and account.called_back_at is None:
@@ -326,9 +333,17 @@ def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedP
         if payment.state == PaymentState.HELD and approval is not None and approval.is_waiting:
             found[payment.id] = ExpectedPay(None, waits_until=waits, second_since=approval.asked_at)
             continue
+        if payment.id in barred:
+            found[payment.id] = ExpectedPay(None, waits_until=waits, is_not_direct=True)
+            continue
         days = [next_execution_day(own, start) for own in accounts if own.currency == payment.currency]
         found[payment.id] = ExpectedPay(min(days, default=None), waits_until=waits)
     return found
+
+
+def is_barred_now(*, payment: Payment, now: datetime) -> bool:
+    """Whether the law keeps the money of this payment, not in a file yet, from going out direct. The viewer sees it."""
+    return bool(payments_barred(Payment.objects.filter(id=payment.id), on=business_date(now)))
 
 
 def with_money_back(payments: QuerySet[Payment]) -> QuerySet[Any]:
@@ -359,11 +374,24 @@ def payments_for_next_file(
     """What a file made now from this account would hold."""
     if not can_see_files(viewer):
         return Payment.objects.none()
+    ready = _ready_for_files(viewer, debtor_account.currency, now)
     return (
-        Payment.objects.filter(ready_at(now), currency=debtor_account.currency, rail="bank_file")
-        .exclude(person__in=kept_from(viewer))
+        ready.exclude(id__in=payments_barred(ready, on=business_date(now)))
         .select_related("payee_account__payee", "budget__person", "approval")
         .order_by("created_at", "id")
+    )
+
+
+def count_not_direct(*, viewer: Member | Person, currency: str, now: datetime) -> int:
+    """How many payments are ready and go into no file, for the law does not let their money go out direct now."""
+    if not can_see_files(viewer):
+        return 0
+    return len(payments_barred(_ready_for_files(viewer, currency, now), on=business_date(now)))
+
+
+def _ready_for_files(viewer: Member | Person, currency: str, now: datetime) -> QuerySet[Payment]:
+    return Payment.objects.filter(ready_at(now), currency=currency, rail="bank_file").exclude(
+        person__in=kept_from(viewer)
     )
 
 

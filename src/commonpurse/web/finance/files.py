@@ -23,6 +23,7 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.queries import (
     bank_files_visible_to,
+    count_not_direct,
     debtor_accounts_visible_to,
     get_bank_file,
     instructions_of,
@@ -31,6 +32,7 @@ from commonpurse.money.payments.queries import (
     what_to_check,
 )
 from commonpurse.money.payments.rules import FILE_STEP_WORDS, FileStep, PaymentState
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance.payments import BANKS_ANSWER, ReasonForm
 from commonpurse.web.parts.downloads import attachment
@@ -110,7 +112,8 @@ def files(request: PageRequest) -> HttpResponse:
         (account, payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now).count())
         for account in debtor_accounts_visible_to(request.viewer)
     ]
-    return show_list(request, "finance/files.html", listed, ready=ready)
+    waits = count_not_direct(viewer=request.viewer, currency=the_partnership().currency, now=request.now)
+    return show_list(request, "finance/files.html", listed, ready=ready, not_direct=waits)
 
 
 @door(FINANCE, why="to make a file for the bank", methods="GET POST", step_up=True)

@@ -13,7 +13,7 @@ from commonpurse.money.payments.queries import ExpectedPay
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.shapes import Step, Wait
-from commonpurse.web.parts.stories import when_paid, who_decided
+from commonpurse.web.parts.stories import NOT_DIRECT, when_paid, who_decided
 from commonpurse.web.parts.written import day
 
 # What a bank's code says, in words. Source: ISO 20022 external code sets, return and status reason, 2024.
@@ -58,7 +58,10 @@ def payment_path(payment: Any, expected: ExpectedPay | None, viewer: Viewer, tod
         wait = wait_for_account(payment, expected)
         steps.append(Step(_("The account can be paid"), "now", wait=wait))
     then = " ".join(each.words for each in when_paid(payment, expected, today))
-    if not is_in_file and waits_until is None and not is_looked_at:
+    if not is_in_file and waits_until is None and expected is not None and expected.is_not_direct:
+        wait = Wait(_("another way to pay it"), payment.created_at, None, str(NOT_DIRECT))
+        steps.append(Step(_("In a file for the bank"), "now", wait=wait))
+    elif not is_in_file and waits_until is None and not is_looked_at:
         on = expected.on if expected else None
         first = _("The bank can pay it from {day}.").format(day=day(on)) if on else ""
         steps.append(

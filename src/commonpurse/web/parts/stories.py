@@ -152,6 +152,10 @@ def look_words(since: datetime, today: date) -> list[Said]:
     return said
 
 
+# Why no order, no check and no day: see docs/adr/0090. It reads the same whatever keeps the money back.
+NOT_DIRECT = gettext_lazy("It waits. This money cannot be paid out direct now. Ask your worker how it can be paid.")
+
+
 def when_paid(payment: Any, expected: ExpectedPay | None, today: date) -> list[Said]:
     """Say when the money of a payment on its way goes, as far as we know it."""
     state = PaymentState(payment.state)
@@ -176,6 +180,8 @@ def when_paid(payment: Any, expected: ExpectedPay | None, today: date) -> list[S
     goes = Said("calendar", first if expected.on else _("It goes with our next file for the bank."))
     if expected.waits_for_second:
         return [Said("clock", _("The account is new. It waits until a second worker has looked at it."))]
+    if expected.is_not_direct:
+        goes = Said("clock", str(NOT_DIRECT))
     if expected.waits_until is None:
         return [goes]
     waits = _("The account is new. It waits until {moment}.").format(moment=moment(expected.waits_until))

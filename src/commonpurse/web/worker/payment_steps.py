@@ -17,8 +17,13 @@ from commonpurse.web.parts.written import day
 WAY = (PaymentState.READY, PaymentState.IN_FILE, PaymentState.SENT, PaymentState.SETTLED)
 
 
-def steps_of(payment: Any, events: Sequence[Any], *, earliest: date | None, today: date) -> list[Step]:
-    """Lay out the path. `earliest`: the first day on which it could be paid if finance made a file now."""
+def steps_of(
+    payment: Any, events: Sequence[Any], *, earliest: date | None, today: date, is_not_direct: bool = False
+) -> list[Step]:
+    """Lay out the path. `earliest`: the first day on which it could be paid if finance made a file now.
+
+    `is_not_direct`: the law does not let its money go out direct now, so it goes into no file.
+    """
     state = PaymentState(payment.state)
     reached = {PaymentState(event.state): event.happened_at for event in events}
     steps = [Step(_("Released"), "done", payment.created_at)]
@@ -44,6 +49,10 @@ def steps_of(payment: Any, events: Sequence[Any], *, earliest: date | None, toda
         place = WAY.index(each)
         if place < WAY.index(now_at) or state == PaymentState.SETTLED:
             steps.append(Step(said, "done", reached.get(each)))
+        elif each == PaymentState.IN_FILE == now_at and is_not_direct and state != PaymentState.HELD:
+            then = _("The council or the NHS can hold it and pay from it. Or stop it, and pay from other money.")
+            wait = Wait(_("money that can be paid out direct"), reached.get(PaymentState.READY), then=then)
+            steps.append(Step(said, "now", wait=wait))
         elif each == now_at and state != PaymentState.HELD:
             steps.append(Step(said, "now", wait=wait_for(each, reached, earliest, state)))
         else:

@@ -13,7 +13,7 @@ from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingT
 from commonpurse.money.payments.access import can_read_proof
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.proofs import proof_states
-from commonpurse.money.payments.queries import earliest_paid_on, payments_visible_to
+from commonpurse.money.payments.queries import earliest_paid_on, is_barred_now, payments_visible_to
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
@@ -70,9 +70,10 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
         except Refused as refused:
             refuse(form, refused)
     state, events = PaymentState(found.state), list(found.events.all())
-    earliest = None
+    earliest, is_not_direct = None, False
     if state == PaymentState.READY:
         earliest = earliest_paid_on(now=request.now, currency=found.currency)
+        is_not_direct = is_barred_now(payment=found, now=request.now)
     return show(
         request,
         "worker/payment.html",
@@ -84,7 +85,7 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
         story=payment_story(found, request.viewer),
         kind_words=SPEND_WORDS[SpendKind(found.spend_kind)],
         holding_words=HOLDING_WORDS[HoldingType(found.holding_type)] if found.holding_type else "",
-        steps=steps_of(found, events, earliest=earliest, today=request.today),
+        steps=steps_of(found, events, earliest=earliest, today=request.today, is_not_direct=is_not_direct),
         events=[(event, STATE_WORDS[PaymentState(event.state)]) for event in events],
         form=form,
         again=again,

@@ -12,6 +12,8 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.queries import accounts_of_holds, release_rows_of_many
 from commonpurse.money.ledger.commands import (
     Journal,
@@ -26,6 +28,7 @@ from commonpurse.money.ledger.queries import balance_of
 from commonpurse.money.ledger.rules import LARGEST_SET, AccountCode
 from commonpurse.money.payments.access import can_make_files
 from commonpurse.money.payments.business_days import check_execution_day
+from commonpurse.money.payments.hands import payments_barred
 from commonpurse.money.payments.models import BankFile, DebtorAccount, Instruction, PayeeAccount, Payment
 from commonpurse.money.payments.queries import next_execution_day, ready_at
 from commonpurse.money.payments.rails.bank_file import pain001_write
@@ -61,7 +64,7 @@ def make_bank_file(
 
     Without `requested_on` the first day the bank can; without `payments` all that is ready. Payments whose wait is
     over become ready first. Somebody else then checks the file. A payment of somebody whom `by` is kept away from
-    stays for a file that another makes.
+    stays for a file that another makes; one whose money the law does not let go out direct on this day waits.
     Raises: PaymentRefused (`nothing_to_pay`, `too_many`), NotABusinessDay, CannotMakeFile, CannotBeWritten.
     """
     if not can_make_files(by):
@@ -73,13 +76,18 @@ def make_bank_file(
             wanted = wanted.filter(id__in=payments)
         # One lock for both kinds, in id order: two would cross with a verb that locks them together.
         chosen = lock_payments(wanted.filter(ready_at(now)))
+        # Asked once more, of the day on which it goes into a file, and after the lock. What is in a made file stands.
+        barred = payments_barred(wanted.filter(ready_at(now)), on=business_date(now))
+        chosen = [payment for payment in chosen if payment.id not in barred]
         waited = [payment for payment in chosen if payment.state == PaymentState.HELD]
         step_payments(waited, PaymentState.READY, code="wait_over", by=by, now=now)
         earliest = next_execution_day(debtor_account, now)
         day = requested_on or earliest
         check_execution_day(day, earliest=earliest, currency=debtor_account.currency)
         if not chosen:
-            raise PaymentRefused("Nothing is ready to be paid, so no file was made.", code="nothing_to_pay")
+            words = Words("Nothing is ready to be paid, so no file was made.")
+            waits = Words("Some of it waits: its money cannot be paid out direct now.")
+            raise PaymentRefused(Words.paragraph(words, waits) if barred else words, code="nothing_to_pay")
         if len(chosen) > LARGEST_FILE:
             raise PaymentRefused(
                 "A file holds up to {most:,} payments. Choose fewer.", code="too_many", most=LARGEST_FILE
