@@ -10,10 +10,12 @@ import pytest
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.requests import RequestReused
 from commonpurse.money.budgets.commands import (
     agree_correction,
+    allocate_money,
     ask_correction,
     decline_correction,
     hold_for,
@@ -42,9 +44,13 @@ from tests.factories import (
     Standing,
     give,
     make_budget,
+    make_debtor_account,
     make_fund,
+    make_payee,
+    make_sent_file,
     pounds,
     receive,
+    release,
     standing_people,
 )
 
@@ -118,6 +124,68 @@ def test_the_person_reads_what_was_put_right_beside_what_came_in(people: Standin
     traced = trace_fund(viewer=people.ngozi, fund=fund)
     assert traced is not None
     assert [each.left for each in traced.allocations] == [pounds(50), pounds(20)]
+
+
+def test_the_person_gets_news_of_what_was_taken_back_and_of_nothing_else(people: Standing) -> None:
+    _, _, error = given_twice(people)
+    asked = ask(people, pounds(20), allocation=error)
+    decline_correction(by=people.tom, correction=ask(people, pounds(1), allocation=error), reason="No.", now=NOW)
+    assert not News.objects.exists(), "nothing has gone"
+    for _ in range(2):
+        agree_correction(by=people.tom, correction=asked, now=NOW)
+    news = News.objects.get()
+    assert (news.recipient_id, news.kind, news.subject_id) == (people.ada.id, "money_put_right", asked.id)
+    put_right(people, pounds(10), money_in=receive(people, make_fund(people, "Other Fund", received=0), 10))
+    assert News.objects.count() == 1, "a fund's own money is nobody's news"
+
+
+# fmt: off
+LATE = [
+    # asked for        paid out      refused
+    (30,               "after",      False),
+    (31,               "after",      True),
+    (31,               "before",     False),
+    (31,               "never",      False),
+    (300,              "never",      False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("days", "paid", "is_refused"), LATE)
+def test_an_error_is_ours_for_thirty_days_or_as_long_as_nothing_was_paid(
+    people: Standing, days: int, paid: str, is_refused: bool
+) -> None:
+    """What she has counted on goes back only by a notice: `days` after it came, and money of its fund paid out since."""
+    fund, account = make_fund(people, received=200, ends_on=None), make_debtor_account(people)
+    budget, payee = make_budget(people, (fund, 50)), make_payee(people)
+    if paid == "before":
+        release(people, budget, payee, 10, now=LAST_MONTH)
+        make_sent_file(people, account, now=LAST_MONTH)
+    error = allocate_money(
+        by=people.ngozi,
+        fund=fund,
+        budget=budget,
+        amount=pounds(50),
+        reason="Typed twice",
+        request_id=new_id(),
+        now=LAST_MONTH + timedelta(hours=1),
+    )
+    asked_at = LAST_MONTH + timedelta(days=days)
+    asked = ask(people, pounds(5), allocation=error, now=asked_at) if paid == "after" and is_refused else None
+    if paid == "after":
+        release(people, budget, payee, 10)
+        make_sent_file(people, account)
+
+    def again() -> Correction:
+        return ask(people, pounds(5), allocation=error, now=asked_at)
+
+    if not is_refused:
+        assert agree_correction(by=people.tom, correction=again(), now=asked_at).agreed_by == people.tom
+        return
+    assert refusal(again).code == "correction_too_late"
+    assert asked is not None
+    late = refusal(lambda: agree_correction(by=people.tom, correction=asked, now=asked_at))
+    assert late.code == "correction_too_late", "asked before it was paid from, and answered after"
 
 
 def test_who_got_money_only_in_error_is_not_counted_as_having_got_it(people: Standing) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonpurse.money.budgets.rules import NEWS_MONEY_ENDS
+from commonpurse.money.budgets.rules import NEWS_MONEY_ENDS, NEWS_PUT_RIGHT
 from commonpurse.money.decisions.rules import (
     NEWS_ANSWERED,
     NEWS_ASKED_TO_HEAR,
@@ -52,6 +52,7 @@ NEWS = {
     NEWS_CHALLENGE_UNHEARD: (_("Nobody answered what you challenged. It is a yes."), "person:challenged"),
     NEWS_ASKED_TO_HEAR: (_("Somebody asks you to sit on a panel."), "person:panels"),
     NEWS_MONEY_ENDS: (_("Some of your money ends soon. See what you can do."), "person:sources"),
+    NEWS_PUT_RIGHT: (_("Money went back. The error was ours. Read why."), "person:sources"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),
     NEWS_WAYS_IN: (_("There is a new way to sign in as you."), "person:ways_in"),

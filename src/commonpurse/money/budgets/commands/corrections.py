@@ -7,16 +7,20 @@ from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.money.budgets.access import can_correct
 from commonpurse.money.budgets.models import Allocation, Correction, MoneyIn
-from commonpurse.money.budgets.queries import movements_to_correct
+from commonpurse.money.budgets.queries import is_paid_from_since, movements_to_correct
 from commonpurse.money.budgets.rules import (
+    NEWS_PUT_RIGHT,
     BudgetRefused,
     check_amount,
     check_correction,
     check_correction_reason,
+    check_error_is_recent,
     check_second_person,
     promise_reopened,
 )
@@ -39,8 +43,9 @@ def ask_correction(
     """Ask that an error of ours be put right: a sum given to a wrong budget, or counted to a wrong fund.
 
     Nothing moves, and nothing is kept back from the person, until somebody else agrees. Give `allocation` or
-    `money_in`. The same request again asks nothing more. Raises: BudgetRefused (`reason_needed`, `text_too_long`,
-    `correction_too_much`, `would_overdraw`, `amount_not_positive`, `other_currency`), RequestReused.
+    `money_in`. What was given to a person is our error for 30 days, or as long as nothing of it was paid out. The same
+    request again asks nothing more. Raises: BudgetRefused (`reason_needed`, `text_too_long`, `correction_too_much`,
+    `would_overdraw`, `correction_too_late`, `amount_not_positive`, `other_currency`), RequestReused.
     """
     if not can_correct(by):
         raise NotAllowed
@@ -53,7 +58,7 @@ def ask_correction(
             check_same_request(known.request_hash, asked)
             return known
         check_correction_reason(reason)
-        _check(thing, moved, amount)
+        _check(thing, moved, amount, asked_at=now)
         correction = Correction.objects.create(
             person_id=allocation.person_id if allocation else None,
             allocation=allocation,
@@ -73,8 +78,9 @@ def agree_correction(*, by: Member, correction: Correction, now: datetime) -> Co
     """Agree to what another member asked, and move the money back. Agreeing again moves nothing.
 
     An allocation goes back to its fund. Money in goes back to suspense, and the part of a promise that it met is
-    expected again. Raises: BudgetRefused (`same_person`, `correction_declined`, `correction_too_much`,
-    `would_overdraw`), LedgerRefused.
+    expected again. The person whose budget it was gets news of it, and reads the reason. Raises: BudgetRefused
+    (`same_person`, `correction_declined`, `correction_too_much`, `would_overdraw`, `correction_too_late`),
+    LedgerRefused.
     """
     if not can_correct(by):
         raise NotAllowed
@@ -88,7 +94,7 @@ def agree_correction(*, by: Member, correction: Correction, now: datetime) -> Co
         thing = _one_of(current.allocation, current.money_in)
         moved, promise = _lock(thing)
         amount = Money(current.amount_minor, moved.amount.currency)
-        _check(thing, moved, amount)
+        _check(thing, moved, amount, asked_at=current.asked_at)
         rows = [_reversal(current.transfer, thing.transfer, moved, amount, current)]
         if isinstance(thing, MoneyIn) and thing.promise_transfer is not None and promise is not None:
             reopened = promise_reopened(amount, moved.left, promise.left)
@@ -97,6 +103,8 @@ def agree_correction(*, by: Member, correction: Correction, now: datetime) -> Co
         post_journal(Journal(current.id, tuple(rows)), by=by.id, now=now)
         current.agreed_at, current.agreed_by = now, by
         current.save(update_fields=["agreed_at", "agreed_by"])
+        if current.person_id is not None:
+            note_news(recipient_id=current.person_id, kind=NEWS_PUT_RIGHT, subject_id=current.id, now=now)
         _record("correction_agreed", current, by=by, now=now, amount_minor=amount.minor)
         return current
 
@@ -142,10 +150,13 @@ def _lock(thing: Allocation | MoneyIn) -> tuple[Movement, Movement | None]:
     return movements_to_correct(thing)
 
 
-def _check(thing: Allocation | MoneyIn, moved: Movement, amount: Money) -> None:
+def _check(thing: Allocation | MoneyIn, moved: Movement, amount: Money, *, asked_at: datetime) -> None:
     check_amount(amount, moved.amount.currency)
     available = balance_of(moved.credit_account).available
     check_correction(amount, moved.left, available, is_with_person=isinstance(thing, Allocation))
+    if isinstance(thing, Allocation):
+        given_on, asked_on = business_date(thing.allocated_at), business_date(asked_at)
+        check_error_is_recent(given_on, asked_on, is_paid_from=is_paid_from_since(thing))
 
 
 def _reversal(id: UUID, reverses: UUID, moved: Movement, amount: Money, correction: Correction) -> Row:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.access import can_correct, can_see_lines_of_fund
-from commonpurse.money.budgets.models import Allocation, Correction, CorrectionQuerySet, Fund, MoneyIn
+from commonpurse.money.budgets.models import Allocation, Correction, CorrectionQuerySet, Fund, HoldLeg, MoneyIn
 from commonpurse.money.budgets.rules import most_to_put_right
 from commonpurse.money.ledger.queries import Movement, balances_of, movements_of
 from commonpurse.parties.partners.models import Member
@@ -87,6 +88,14 @@ def still_there_of(things: Sequence[Allocation] | Sequence[MoneyIn]) -> dict[UUI
         )
         for thing in things
     }
+
+
+def is_paid_from_since(allocation: Allocation) -> bool:
+    """Whether money of its line was paid out since it came, to whomever. Asked across everybody: finance sees sums."""
+    with acting_as_system("to see whether she has counted on it"):
+        legs = HoldLeg.objects.filter(line=allocation.line_id).values_list("resolving_transfer", flat=True)
+        left = movements_of(list(legs)).values()
+    return any(movement.recorded_at >= allocation.allocated_at for movement in left)
 
 
 def movements_to_correct(thing: Allocation | MoneyIn) -> tuple[Movement, Movement | None]:

@@ -1,8 +1,10 @@
 """Which money may pay for what, in which order, and what becomes of money that is not spent. Plain values only."""
 
 from commonpurse.money.budgets.rules.correcting import (
+    NEWS_PUT_RIGHT,
     check_correction,
     check_correction_reason,
+    check_error_is_recent,
     check_second_person,
     most_to_put_right,
     promise_reopened,
@@ -115,6 +117,7 @@ __all__ = [
     "NATION_WORDS",
     "NEEDS_CHECK",
     "NEWS_MONEY_ENDS",
+    "NEWS_PUT_RIGHT",
     "ORDER_WORDS",
     "PAID_TO_WORDS",
     "SMALLEST_GROUP",
@@ -149,6 +152,7 @@ __all__ = [
     "check_amount",
     "check_correction",
     "check_correction_reason",
+    "check_error_is_recent",
     "check_finding",
     "check_holding",
     "check_provider",

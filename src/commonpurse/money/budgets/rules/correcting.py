@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from commonpurse.kernel.money import Money
@@ -9,6 +10,12 @@ from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules.refusing import BudgetRefused
 
 LONGEST_REASON = 500
+# How long a sum that was given to a person can be taken back as our error, once money of it is paid out: as long as
+# she may still expect a slip of the pen. Our own rule (docs/adr/0091).
+RECENT = timedelta(days=30)
+
+# What the person may be told of: see `kernel.messages`. No message ever says it.
+NEWS_PUT_RIGHT = "money_put_right"
 
 
 def check_correction(amount: Money, left: Money, available: Money, *, is_with_person: bool) -> None:
@@ -30,6 +37,20 @@ def check_correction(amount: Money, left: Money, available: Money, *, is_with_pe
             code="would_overdraw",
             field="amount",
             available_minor=available.minor,
+        )
+
+
+def check_error_is_recent(given_on: date, asked_on: date, *, is_paid_from: bool) -> None:
+    """Refuse to call an error what she has counted on: asked for late, and money of that fund went out since.
+
+    Raises: BudgetRefused (`correction_too_late`).
+    """
+    if is_paid_from and asked_on > given_on + RECENT:
+        raise BudgetRefused(
+            "This was given more than {days} days ago, and money was paid out since. "
+            "Only a notice can ask for it back now, with reasons and time.",
+            code="correction_too_late",
+            days=RECENT.days,
         )
 
 
