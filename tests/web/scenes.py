@@ -524,10 +524,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         to_pay=answered(adas_user, now, amount_minor=1250, **kettle),
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),
-        limits=limits_of_ada(people, now),
         plan=plan_of_ada(people, now),
         export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,
         **agreements_with_ada(people, now),
+        limits=limits_of_ada(people, now),
     )

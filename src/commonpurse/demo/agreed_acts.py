@@ -221,11 +221,11 @@ DEES = AgreedLimit(
     *(PersonSays.AGREE, "I feel safer when Wren knows what I plan.", 6),
 )
 EMEKAS = AgreedLimit(
-    *("Emeka", DecisionKind.CASH, OTHER, "He was robbed of cash twice on the way home.", "He has a card that works."),
+    *("Emeka", MORE, OTHER, "He was robbed twice with a big sum on him.", "He has a card that works."),
     *(PersonSays.DISAGREE, "I was robbed, so I get less say? That is not fair.", 19),
 )
 GWILS = AgreedLimit(
-    *("Gwil", DecisionKind.CHANGE_RAIL, TOO, "A letter asked him to change his bank.", "The bank has answered."),
+    *("Gwil", DecisionKind.NEW_PAYEE, TOO, "A letter asked for the rent at a new bank.", "The landlord has answered."),
     *(PersonSays.AGREE, "Good. Then two of us read such letters.", 24, ("Priya",)),
 )
 ADAS = AgreedLimit(

@@ -622,7 +622,7 @@ def test_the_database_refuses_an_assent(people: Standing, budget: Budget, name: 
     make_limit(people)
     asked = ask(people, budget)
     grant_ask(by=people.wren, ask=asked, now=NOW)
-    other = Limit.objects.get() if name == "assent_once" else make_limit(people, kind=DecisionKind.CASH)
+    other = Limit.objects.get() if name == "assent_once" else make_limit(people, kind=DecisionKind.NEW_PAYEE)
     first = asked.assents.get()
     kept = {field.attname: getattr(first, field.attname) for field in Assent._meta.concrete_fields}
     with pytest.raises(IntegrityError) as refused, transaction.atomic():

@@ -10,7 +10,9 @@ from commonpurse.money.decisions.rules import (
     check_next,
     check_reason,
     check_what_for,
+    kinds_touched,
 )
+from commonpurse.support.agreements.rules import ASKED_KINDS
 
 WAITING, GRANTED, DECLINED, WITHDRAWN = AskState
 
@@ -57,3 +59,13 @@ def test_a_no_has_a_reason() -> None:
     with pytest.raises(AskRefused) as refused:
         check_reason(" ")
     assert refused.value.code == "reason_needed"
+
+
+def test_limits_are_set_for_what_an_ask_touches_and_for_nothing_else() -> None:
+    touched = {
+        kind
+        for amount in (10_00, 50_00)
+        for is_new in (False, True)
+        for kind in kinds_touched(amount, 30_00, is_new_payee=is_new)
+    }
+    assert touched == set(ASKED_KINDS)

@@ -71,25 +71,26 @@ def sign_all(people: Standing, record: RiskRecord, now: datetime = NOW) -> RiskR
 
 @dataclass(frozen=True)
 class LimitsOfAda:
-    """What stands on the pages about limits and risk records. None of it is about spending."""
+    """What stands on the pages about limits and risk records. Her agreement draws the line above what she asks for."""
 
-    limit: Limit  # on saving: ends in ten days
-    asked_to_end: LimitEndAsk  # of a limit on her plan
+    limit: Limit  # on bigger sums: ends in ten days
+    asked_to_end: LimitEndAsk  # of the limit on paying somebody new
     risk_record: RiskRecord  # Ada and Wren have signed
     risk_in_force: RiskRecord
 
 
 def limits_of_ada(people: Standing, now: datetime) -> LimitsOfAda:
+    """Beside the limit that there is already, on paying somebody new."""
     in_force = sign_all(people, make_risk_record(people, now=now), now)
     wording = RISK_TEXTS | {"concern": "She may miss a call from the landlord."}
     record = make_risk_record(people, texts=wording, now=now)
     sign_risk_record(by=people.ada, record=record, role=SignerRole.PERSON, now=now)
     sign_risk_record(by=people.wren, record=record, role=SignerRole.WORKER, now=now)
-    of_plan = make_limit(people, kind=DecisionKind.PLAN, how=DecidesHow.AFTER_TALKING, now=now)
+    new_payee = Limit.objects.get(person=people.ada, kind="new_payee")
     ten_days = business_date(now) + timedelta(days=10)
     return LimitsOfAda(
-        limit=make_limit(people, kind=DecisionKind.SAVE, ends_on=ten_days, now=now),
-        asked_to_end=ask_to_end_limit(by=people.ada, limit=of_plan, persons_words="It is quiet now.", now=now),
+        limit=make_limit(people, kind=DecisionKind.SPEND_MORE, ends_on=ten_days, now=now),
+        asked_to_end=ask_to_end_limit(by=people.ada, limit=new_payee, persons_words="It is quiet now.", now=now),
         risk_record=record,
         risk_in_force=in_force,
     )

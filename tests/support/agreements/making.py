@@ -46,11 +46,11 @@ def agree(people: Standing, *, now: Any = NOW, **changed: Any) -> Agreement:
 def agreements_with_ada(people: Standing, now: datetime) -> dict[str, Any]:
     """One that counts, newer words that wait for Ada, and what she wants to be different by now."""
     then = now - timedelta(days=30)
-    counts = write(people, now=then)
+    counts = write(people, now=then, spend_up_to=Money(400_00, "GBP"))
     sign_agreement(by=people.wren, agreement=counts, how=SignedHow.PAPER, for_person=True, picture=a_photo(), now=then)
     sign_agreement(by=people.wren, agreement=counts, now=then)
     counts.refresh_from_db()
-    to_sign = write(people, now=now, spend_up_to=Money(50_00, "GBP"), if_things_go_wrong="We talk within a week.")
+    to_sign = write(people, now=now, spend_up_to=Money(450_00, "GBP"), if_things_go_wrong="We talk within a week.")
     sign_agreement(by=people.wren, agreement=to_sign, now=now)
     wish = ask_for_change(by=people.ada, person=people.ada, words="I want to pay the shop myself.", now=now)
     return {"agreement": counts, "to_sign": to_sign, "wish": wish}

@@ -26,6 +26,7 @@ from commonpurse.support.agreements.commands import (
 from commonpurse.support.agreements.models import Limit, LimitEndAsk, LimitNamed
 from commonpurse.support.agreements.queries import who_decides
 from commonpurse.support.agreements.rules import (
+    ASKED_KINDS,
     LONGEST_LIMIT_DAYS,
     NEWS_LIMIT_ENDED,
     NEWS_LIMIT_KEPT,
@@ -41,6 +42,7 @@ from commonpurse.support.agreements.rules import (
 )
 from tests.factories import NOW, TODAY, Standing, told
 from tests.support.agreements.acts import make_limit, make_risk_record, sign_all
+from tests.support.agreements.making import agree
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -79,6 +81,7 @@ NOTHING_SAID = {
     "limit_how_needed": {"how": DecidesHow.I_DO},
     "limit_never_on_stopping": {"kind": DecisionKind.STOP},
     "limit_never_shares_for_her": {"kind": DecisionKind.SHARING, "how": DecidesHow.OTHER_FOR_NOW},
+    "no_bigger_sum": {"kind": DecisionKind.SPEND_MORE},
 }
 
 
@@ -88,6 +91,26 @@ def test_a_limit_that_leaves_out_what_it_needs_is_refused_by_name(people: Standi
         make_limit(people, **NOTHING_SAID[code])
     assert refused.value.code == code
     assert not Limit.objects.exists()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in DecisionKind if kind not in ASKED_KINDS])
+def test_what_no_command_asks_for_stays_hers_whatever_is_typed_or_stands_in_a_row(
+    people: Standing, kind: DecisionKind
+) -> None:
+    with pytest.raises(AgreementRefused) as refused:
+        make_limit(people, kind=kind, how=DecidesHow.AFTER_TALKING)
+    assert (refused.value.code, refused.value.field) == ("kind_is_not_asked", "kind")
+    row(people, kind=kind.value).save(force_insert=True)
+    assert who_decides(person=people.ada, kind=kind, on=TODAY).is_hers
+
+
+def test_a_limit_on_bigger_sums_needs_a_line_in_the_agreement(people: Standing) -> None:
+    agree(people, spend_up_to=None)
+    with pytest.raises(AgreementRefused) as refused:
+        make_limit(people, kind=DecisionKind.SPEND_MORE)
+    assert refused.value.code == "no_bigger_sum"
+    agree(people)
+    assert make_limit(people, kind=DecisionKind.SPEND_MORE).kind == "spend_more"
 
 
 def test_an_end_today_or_before_is_no_end(people: Standing) -> None:
@@ -280,7 +303,7 @@ def test_what_ended_by_itself_is_not_lifted(people: Standing) -> None:
 
 def test_she_is_told_once_that_a_limit_ended_by_itself(people: Standing) -> None:
     limit = make_limit(people)
-    lifted = make_limit(people, kind=DecisionKind.CASH)
+    lifted = make_limit(people, kind=DecisionKind.NEW_PAYEE)
     lift_limit(by=people.wren, limit=lifted, reason="He has moved out.", now=NOW)
     job = system_member()
     assert tell_of_ended_limits(by=job, now=NOW + 29 * DAY) == []
@@ -400,7 +423,7 @@ def test_the_days_to_answer_come_after_each_other_whatever_the_season(day: date)
 def test_whatever_is_typed_no_limit_counts_without_worry_end_and_what_lifts_it(
     how: DecidesHow, concern: str, lifts: str, days: int, says: PersonSays, words: str, has_record: bool
 ) -> None:
-    said = StepDown(DecisionKind.CASH, how, concern, lifts, TODAY + days * DAY, says, words, "", has_record)
+    said = StepDown(DecisionKind.SPEND, how, concern, lifts, TODAY + days * DAY, says, words, "", has_record)
     try:
         check_step_down(said, today=TODAY)
     except AgreementRefused:

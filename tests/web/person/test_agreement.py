@@ -34,8 +34,8 @@ def test_what_counts_is_one_page_with_who_decides_and_who_signed(scene: Scene, s
         "Number 1. It counts since",
         "A home. A bed and a kettle.",
         "There is £900 for you.",
-        "Up to £30 is a small sum.",
-        "Spend more than £30",
+        "Up to £400 is a small sum.",
+        "Spend more than £400",
         "If things go wrong",
         "Nothing is taken from you.",
         "Signed by",
@@ -49,7 +49,7 @@ def test_what_counts_is_one_page_with_who_decides_and_who_signed(scene: Scene, s
 def test_new_words_say_what_is_different_and_count_once_she_signs(scene: Scene, sign_in) -> None:
     ada, address = sign_in(scene.people.ada), f"/money/agreement/{scene.to_sign.id}/"
     said = words_of(ada.get(address))
-    assert "A small sum is up to £50.00 now. It was up to £30.00." in said
+    assert "A small sum is up to £450.00 now. It was up to £400.00." in said
     assert "New: We talk within a week." in said
     assert "Gone: Nothing is taken from you." in said
     answer = ada.post(address, follow=True)
@@ -91,7 +91,7 @@ def test_the_paper_says_the_same_and_has_lines_for_who_has_not_signed(scene: Sce
     waits = ada.get(f"/money/agreement/{scene.to_sign.id}/agreement.pdf?print={size}")
     assert counts["Content-Type"] == "application/pdf"
     read, to_sign = read_pdf(counts.content).root.text, read_pdf(waits.content).root.text
-    assert "Up to £30 is a small sum." in read
+    assert "Up to £400 is a small sum." in read
     assert "Number 1" in read
     assert "It counts once both have signed." in to_sign
 

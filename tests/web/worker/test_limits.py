@@ -48,7 +48,7 @@ def of(standing: Standing, rest: str) -> str:
 
 def typed(standing: Standing, **changed: Any) -> dict[str, Any]:
     return {
-        "kind": "cash",
+        "kind": "new_payee",
         "how": "agree_too",
         "named_1": str(standing.wren.id),
         "named_2": str(standing.priya.id),
@@ -62,7 +62,7 @@ def typed(standing: Standing, **changed: Any) -> dict[str, Any]:
 
 
 def test_who_set_a_limit_finds_the_ask_to_end_it_among_what_waits_for_them(standing, wrens, priyas, femis):
-    held = make_limit(standing, kind=DecisionKind.SAVE)
+    held = make_limit(standing, kind=DecisionKind.NEW_PAYEE)
     ask_to_end_limit(by=standing.ada, limit=held, persons_words="It is quiet now.", now=NOW)
     page = wrens.get("/worker/asks/waiting/")
     assert f'href="{of(standing, f"decides/{held.id}/end/")}"' in page.content.decode()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commonpurse.support.agreements.queries import LimitShown, Named, RiskShown
 from commonpurse.support.agreements.rules import (
+    ASKED_KINDS,
     RISK_PART_WORDS,
     SIGNED_WORDS,
     SIGNER_WORDS,
@@ -105,7 +106,7 @@ def area_lines(running: Sequence[LimitShown], name: str = "") -> list[AreaLine]:
     newest = {one.kind: one for one in reversed(running)}
     lines = []
     for kind, area in AREA_WORDS.items():
-        shown = newest.get(kind)
+        shown = newest.get(kind) if kind in ASKED_KINDS else None
         how, who = (shown.how, shown.named) if shown is not None else (DecidesHow.I_DO, ())
         lines.append(
             AreaLine(

@@ -28,6 +28,7 @@ from commonpurse.support.agreements.queries import (
     risk_records_of,
 )
 from commonpurse.support.agreements.rules import (
+    ASKED_KINDS,
     LONGEST_LIMIT_DAYS,
     OFFERED_HOW,
     USUAL_LIMIT_DAYS,
@@ -62,7 +63,7 @@ class LimitForm(PageForm):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it about?"),
-        choices=[CHOOSE, *((kind.value, words) for kind, words in AREA_WORDS.items())],
+        choices=[CHOOSE, *((kind.value, AREA_WORDS[kind]) for kind in ASKED_KINDS)],
         error_messages={"required": gettext_lazy("Choose what it is about.")},
     )
     how = forms.ChoiceField(

@@ -326,6 +326,12 @@ def _set(wanted: _Wanted, *, by: Member, person: Person, renews: Limit | None, n
         _mark_lifted(before, by=by, reason=str(REPLACED), now=now)
     with acting_as_system("to see what was agreed"):
         agreed = Agreement.objects.filter(person=person, number__isnull=False).order_by("-number").first()
+    if said.kind is DecisionKind.SPEND_MORE and (agreed is None or agreed.spend_up_to_minor is None):
+        raise AgreementRefused(
+            "Your agreement says of no sum that it is a bigger one. Agree on a sum there first.",
+            code="no_bigger_sum",
+            field="kind",
+        )
     made = Limit.objects.create(
         person=person, agreement=agreed, author=by, starts_on=today, renews=renews, set_at=now, **_texts(wanted)
     )

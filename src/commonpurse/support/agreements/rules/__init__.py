@@ -1,6 +1,7 @@
 """Who decides what, limits with an end, and risk taken on purpose. Plain values only."""
 
 from commonpurse.support.agreements.rules.deciding import (
+    ASKED_KINDS,
     DECIDES_WORDS,
     KIND_WORDS,
     LONGEST_LIMIT_DAYS,
@@ -80,6 +81,7 @@ from commonpurse.support.agreements.rules.wording import (
 
 __all__ = [
     "ANSWER_WITHIN_DAYS",
+    "ASKED_KINDS",
     "CHANGE_WORDS",
     "DECIDES_WORDS",
     "GOES_ON_WITHIN_DAYS",

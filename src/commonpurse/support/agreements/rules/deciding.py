@@ -37,6 +37,9 @@ class DecisionKind(StrEnum):
 
 
 SPEND_KINDS = (DecisionKind.SPEND, DecisionKind.SPEND_MORE)
+# The kinds that a command asks before it does what the person wants. Of the others she always decides: a limit that
+# nobody asks would only be something that she reads and that is not so.
+ASKED_KINDS = (*SPEND_KINDS, DecisionKind.NEW_PAYEE)
 
 
 class DecidesHow(StrEnum):
@@ -104,8 +107,11 @@ class LimitInForce:
 def limit_on(limits: Sequence[LimitInForce], kind: DecisionKind, day: date) -> LimitInForce | None:
     """The limit that counts for this kind on that day, or None: the person decides.
 
-    `limits` in the order in which they were set: the newest that counts replaces those before it.
+    `limits` in the order in which they were set: the newest that counts replaces those before it. What nothing asks
+    for is always hers.
     """
+    if kind not in ASKED_KINDS:
+        return None
     counting = [limit for limit in limits if limit.kind == kind and limit.counts_on(day)]
     return counting[-1] if counting else None
 

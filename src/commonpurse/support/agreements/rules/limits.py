@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from commonpurse.kernel.words import Words
 from commonpurse.kernel.workdays import working_days_after
 from commonpurse.support.agreements.rules.deciding import (
+    ASKED_KINDS,
     LONGEST_LIMIT_DAYS,
     AgreementRefused,
     DecidesHow,
@@ -79,6 +80,10 @@ def check_step_down(said: StepDown, *, today: date) -> None:
             "What is shared is theirs to say. Somebody may talk with them first, or agree too.",
             code="limit_never_shares_for_her",
             field="how",
+        )
+    if said.kind not in ASKED_KINDS:
+        raise AgreementRefused(
+            "Nothing here asks for this yet, so it stays with the person.", code="kind_is_not_asked", field="kind"
         )
     check_concern(said.concern)
     if not said.lifts_when.strip():
