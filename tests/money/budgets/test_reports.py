@@ -85,7 +85,7 @@ def test_each_figure_of_a_quarter_is_told_beside_the_one_before(people: Standing
     food = spend(people, budget, FOOD, 80, IN_SPRING)
     bring_back(people, food, food.id, pounds(30), now=IN_SUMMER)
     spend(people, budget, TRAVEL, 10, IN_SUMMER)
-    wrong = give(people, fund, budget, 60, IN_SPRING)
+    wrong = give(people, fund, budget, 60, SUMMER_BEGINS - timedelta(days=1))  # put right within thirty days
     asked = ask_correction(
         by=people.ngozi, allocation=wrong, amount=pounds(60), reason="Typed twice.", request_id=new_id(), now=IN_SUMMER
     )

@@ -19,8 +19,8 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.models import DebtorAccount, PayeeAccount, Payment
 from commonpurse.money.payments.queries import (
-    count_not_direct,
     expected_pay,
+    next_files,
     payments_for_next_file,
     payments_visible_to,
     ready_payments,
@@ -90,16 +90,18 @@ def test_what_may_not_go_out_any_more_stays_out_of_the_file_until_it_may(scene: 
 def test_every_list_of_what_is_ready_says_the_same_as_the_file(scene: Scene) -> None:
     payment = scene.release()
 
-    def counted(now: datetime) -> tuple[int, int, int]:
+    def counted(now: datetime) -> tuple[int, int, int, int]:
         viewer = scene.people.ngozi
+        (made_now,) = next_files(viewer=viewer, now=now)
         return (
             ready_payments(viewer=viewer, currency="GBP", now=now).count,
             payments_for_next_file(viewer=viewer, debtor_account=scene.account, now=now).count(),
-            count_not_direct(viewer=viewer, currency="GBP", now=now),
+            made_now.ready,
+            made_now.not_direct,
         )
 
-    assert (counted(NOW), counted(TOMORROW)) == ((1, 1, 0), (0, 0, 1))
-    assert count_not_direct(viewer=scene.people.wren, currency="GBP", now=TOMORROW) == 0
+    assert (counted(NOW), counted(TOMORROW)) == ((1, 1, 1, 0), (0, 0, 0, 1))
+    assert next_files(viewer=scene.people.wren, now=TOMORROW) == []
     seen = list(with_named_day(payments_visible_to(scene.people.ada, TODAY)))
     assert not expected_pay(seen, NOW)[payment.id].is_not_direct
     assert expected_pay(seen, TOMORROW)[payment.id].is_not_direct

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.money.budgets.models import HoldLeg, Line
@@ -15,12 +15,22 @@ from commonpurse.money.budgets.rules import NEEDS_CHECK, Going, HoldingType, Pai
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.rules import PayeeKind
 
+_CHECKED = [basis.value for basis in NEEDS_CHECK]
+
 
 def going_to(account: PayeeAccount | None, holding_type: str | None = None) -> Going:
     """Say into whose hands a payment to this account goes. While none was chosen it might be a shop's."""
     kinds = {PayeeKind.OWN.value: PaidTo.HERSELF, PayeeKind.HELPER.value: PaidTo.HELPER}
     paid_to = PaidTo.SUPPLIER if account is None else kinds.get(account.payee.kind, PaidTo.SUPPLIER)
     return Going(paid_to, HoldingType(holding_type) if holding_type else None)
+
+
+def asks_check() -> Exists:
+    """Of a payment in a query: whether some of its money goes out direct only where the law lets it.
+
+    Whoever sees the payment sees what its money comes from. It spares the question of the law where it cannot arise.
+    """
+    return Exists(HoldLeg.objects.filter(hold__payment=OuterRef("pk"), line__fund__legal_basis__in=_CHECKED))
 
 
 def payments_barred(payments: QuerySet[Payment], *, on: date) -> set[UUID]:
@@ -31,7 +41,7 @@ def payments_barred(payments: QuerySet[Payment], *, on: date) -> set[UUID]:
         legs = list(
             HoldLeg.objects.filter(
                 hold__payment__in=payments.order_by().values("id"),
-                line__fund__legal_basis__in=[basis.value for basis in NEEDS_CHECK],
+                line__fund__legal_basis__in=_CHECKED,
             ).select_related("line__fund", "hold__payment__payee_account__payee")
         )
     by_going: dict[Going, list[tuple[Line, UUID]]] = defaultdict(list)

@@ -18,7 +18,7 @@ from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import accounts_of_holds, budgets_visible_to
 from commonpurse.money.payments.access import MAKES_FILES, can_record_bank, can_see_accounts, can_see_files
 from commonpurse.money.payments.business_days import earliest_execution
-from commonpurse.money.payments.hands import payments_barred
+from commonpurse.money.payments.hands import asks_check, payments_barred
 from commonpurse.money.payments.models import (
     BankFile,
     BankFileQuerySet,
@@ -248,24 +248,31 @@ def ready_payments(*, viewer: Member | Person, currency: str, now: datetime) -> 
     """What waits to go into a file. What the law does not let go out now goes into none, and is not counted."""
     if not can_see_files(viewer):
         return ReadyPayments(0, Money(0, currency), None)
-    barred = payments_barred(_ready_for_files(viewer, currency, now), on=business_date(now))
-    is_ready = ready_at(now) & ~Q(id__in=barred) if barred else ready_at(now)
-    is_unlooked = Q(state=PaymentState.HELD.value, approval__isnull=False, approval__agreed_at=None)
-    waiting = Payment.objects.filter(is_ready | is_unlooked, currency=currency, rail="bank_file")
-    waiting = waiting.exclude(person__in=kept_from(viewer))
-    found = waiting.aggregate(
-        count=Count("id", filter=is_ready),
-        total=Sum("amount_minor", filter=is_ready),
-        since=Min("created_at", filter=is_ready),
-        unlooked=Count("id", filter=is_unlooked),
-        unlooked_since=Min("approval__asked_at", filter=is_unlooked),
-    )
+    found = _ready_but(set(), viewer, currency, now)
+    if found["asks_check"]:
+        barred = payments_barred(_ready_for_files(viewer, currency, now), on=business_date(now))
+        found = _ready_but(barred, viewer, currency, now) if barred else found
     return ReadyPayments(
         found["count"],
         Money(found["total"] or 0, currency),
         found["since"],
         found["unlooked"],
         found["unlooked_since"],
+    )
+
+
+def _ready_but(barred: set[UUID], viewer: Member | Person, currency: str, now: datetime) -> dict[str, Any]:
+    is_ready = ready_at(now) & ~Q(id__in=barred) if barred else ready_at(now)
+    is_unlooked = Q(state=PaymentState.HELD.value, approval__isnull=False, approval__agreed_at=None)
+    waiting = Payment.objects.filter(is_ready | is_unlooked, currency=currency, rail="bank_file")
+    waiting = waiting.exclude(person__in=kept_from(viewer))
+    return waiting.aggregate(
+        count=Count("id", filter=is_ready),
+        total=Sum("amount_minor", filter=is_ready),
+        since=Min("created_at", filter=is_ready),
+        unlooked=Count("id", filter=is_unlooked),
+        unlooked_since=Min("approval__asked_at", filter=is_unlooked),
+        asks_check=Count("id", filter=is_ready & asks_check()),
     )
 
 
@@ -341,6 +348,11 @@ def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedP
     return found
 
 
+def with_check_asked(payments: QuerySet[Payment]) -> QuerySet[Any]:
+    """Read with each payment, as `asks_check`, whether some of its money goes out direct only where the law lets it."""
+    return payments.annotate(asks_check=asks_check())
+
+
 def is_barred_now(*, payment: Payment, now: datetime) -> bool:
     """Whether the law keeps the money of this payment, not in a file yet, from going out direct. The viewer sees it."""
     return bool(payments_barred(Payment.objects.filter(id=payment.id), on=business_date(now)))
@@ -382,11 +394,29 @@ def payments_for_next_file(
     )
 
 
-def count_not_direct(*, viewer: Member | Person, currency: str, now: datetime) -> int:
-    """How many payments are ready and go into no file, for the law does not let their money go out direct now."""
+@dataclass(frozen=True)
+class NextFile:
+    """What a file made now from an account would hold: how many; and how many the law keeps out of it today."""
+
+    account: DebtorAccount
+    ready: int
+    not_direct: int
+
+
+def next_files(*, viewer: Member | Person, now: datetime) -> list[NextFile]:
+    """Say of each account of ours what the next file from it would hold. None for who makes no files."""
     if not can_see_files(viewer):
-        return 0
-    return len(payments_barred(_ready_for_files(viewer, currency, now), on=business_date(now)))
+        return []
+    found: list[NextFile] = []
+    counts: dict[str, tuple[int, int]] = {}
+    for account in debtor_accounts_visible_to(viewer):
+        currency = account.currency
+        if currency not in counts:
+            ready = _ready_for_files(viewer, currency, now)
+            barred = payments_barred(ready, on=business_date(now))
+            counts[currency] = (ready.exclude(id__in=barred).count(), len(barred))
+        found.append(NextFile(account, *counts[currency]))
+    return found
 
 
 def _ready_for_files(viewer: Member | Person, currency: str, now: datetime) -> QuerySet[Payment]:

@@ -23,16 +23,15 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.queries import (
     bank_files_visible_to,
-    count_not_direct,
     debtor_accounts_visible_to,
     get_bank_file,
     instructions_of,
+    next_files,
     next_execution_day,
     payments_for_next_file,
     what_to_check,
 )
 from commonpurse.money.payments.rules import FILE_STEP_WORDS, FileStep, PaymentState
-from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import FINANCE, door
 from commonpurse.web.finance.payments import BANKS_ANSWER, ReasonForm
 from commonpurse.web.parts.downloads import attachment
@@ -108,11 +107,8 @@ def files(request: PageRequest) -> HttpResponse:
     listed = FILES.read(request, bank_files_visible_to(request.viewer).with_step())
     if listed.response is not None:
         return listed.response
-    ready = [
-        (account, payments_for_next_file(viewer=request.viewer, debtor_account=account, now=request.now).count())
-        for account in debtor_accounts_visible_to(request.viewer)
-    ]
-    waits = count_not_direct(viewer=request.viewer, currency=the_partnership().currency, now=request.now)
+    ready = next_files(viewer=request.viewer, now=request.now)
+    waits = sum({each.account.currency: each.not_direct for each in ready}.values())
     return show_list(request, "finance/files.html", listed, ready=ready, not_direct=waits)
 
 

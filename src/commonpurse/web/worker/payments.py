@@ -13,7 +13,7 @@ from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingT
 from commonpurse.money.payments.access import can_read_proof
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.proofs import proof_states
-from commonpurse.money.payments.queries import earliest_paid_on, is_barred_now, payments_visible_to
+from commonpurse.money.payments.queries import earliest_paid_on, is_barred_now, payments_visible_to, with_check_asked
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
@@ -50,7 +50,8 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
     who = person_or_404(request, person_id, "name", "payments")
     seen = payments_visible_to(request.viewer, request.today).filter(budget__person=who)
     found = or_404(
-        seen.select_related(
+        with_check_asked(seen)
+        .select_related(
             "ask__decided_by_member",
             "ask__decided_by_person",
             "created_by_member",
@@ -73,7 +74,7 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
     earliest, is_not_direct = None, False
     if state == PaymentState.READY:
         earliest = earliest_paid_on(now=request.now, currency=found.currency)
-        is_not_direct = is_barred_now(payment=found, now=request.now)
+        is_not_direct = found.asks_check and is_barred_now(payment=found, now=request.now)
     return show(
         request,
         "worker/payment.html",
