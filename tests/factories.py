@@ -258,8 +258,8 @@ def make_budget(people: Standing, *allocations: tuple[Fund, int], person: Person
     return budget
 
 
-def give(people: Standing, fund: Fund, budget: Budget, amount: int) -> Allocation:
-    """Allocate so many pounds of a fund to a budget, a month before NOW."""
+def give(people: Standing, fund: Fund, budget: Budget, amount: int, now: datetime = LAST_MONTH) -> Allocation:
+    """Allocate so many pounds of a fund to a budget, a month before NOW unless said."""
     return allocate_money(
         by=people.ngozi,
         fund=fund,
@@ -267,7 +267,7 @@ def give(people: Standing, fund: Fund, budget: Budget, amount: int) -> Allocatio
         amount=pounds(amount, fund.currency),
         reason="A home",
         request_id=new_id(),
-        now=LAST_MONTH,
+        now=now,
     )
 
 

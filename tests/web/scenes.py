@@ -95,6 +95,7 @@ from tests.factories import (
     TypedAccount,
     a_photo,
     add_app_code,
+    give,
     make_budget,
     make_debtor_account,
     make_fund,
@@ -305,7 +306,8 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     wrong = receive(people, fund, 10)
     ended = make_fund(people, "Winter Fund", received=300, ends_on=now.date() - timedelta(days=2))
     promise_money(by=people.ngozi, fund=fund, amount=pounds(2000), now=now)
-    budget = make_budget(people, (fund, 900), (ended, 60))
+    budget = make_budget(people, (ended, 60))
+    given = give(people, fund, budget, 900, now - timedelta(days=30))  # as long as it can be our error
     account = make_debtor_account(people)
     own = make_payee(people)
     landlord = make_payee(people, PayeeKind.SUPPLIER, "Harbour Homes", LANDLORDS_ACCOUNT)
@@ -337,8 +339,6 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         would_change="A second room.",
         now=now,
     )
-
-    given = Allocation.objects.get(line__fund=fund)
 
     def to_put_right(thing: dict[str, Any], amount: int, reason: str) -> Correction:
         return ask_correction(

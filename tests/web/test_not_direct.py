@@ -9,6 +9,7 @@ from tests.factories import (
     NOW,
     TODAY,
     make_budget,
+    make_debtor_account,
     make_fund,
     make_payee,
     record_check,
@@ -22,6 +23,7 @@ def test_who_waits_for_it_reads_that_it_waits_and_nobody_reads_of_a_check(db, cl
     care = make_fund(people, "Care Fund", received=300, legal_basis=LegalBasis.CARE_ACT_DP, funder=people.council)
     budget = make_budget(people, (care, 100))
     record_check(people, care)
+    make_debtor_account(people)
     payment = release(people, budget, make_payee(people), 10, spend_kind=SpendKind.FOOD)
     record_check(people, care, checked_on=TODAY, order=OrderType.ALCOHOL_TREATMENT, now=NOW)
     for who, address, sentence in (

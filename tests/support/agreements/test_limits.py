@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
-from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.commands import add_member, end_membership
 from commonpurse.parties.partners.queries import system_member
 from commonpurse.parties.people.commands import SharedWith, give_permissions
@@ -119,13 +119,17 @@ def test_an_end_today_or_before_is_no_end(people: Standing) -> None:
     assert make_limit(people, ends_on=TODAY + timedelta(days=LONGEST_LIMIT_DAYS)).ends_on > TODAY
 
 
-def test_who_cannot_see_what_they_would_be_asked_about_is_not_named(people: Standing) -> None:
-    with pytest.raises(AgreementRefused, match="Femi cannot see") as refused:
-        make_limit(people, named=[people.wren, people.femi])
-    assert refused.value.code == "named_cannot_see"
-    give_permissions(
-        by=people.ada, person=people.ada, to=SharedWith(member=people.femi), told=told(Item.MONEY_DETAIL), now=NOW
-    )
+def test_a_member_who_cannot_see_and_answer_what_they_would_be_asked_is_not_named(people: Standing) -> None:
+    def let_femi(level: Level) -> None:
+        given = told(Item.MONEY_DETAIL, level=level)
+        give_permissions(by=people.ada, person=people.ada, to=SharedWith(member=people.femi), told=given, now=NOW)
+
+    for _ in range(2):  # nothing is shared with Femi; then to see, and to do nothing
+        with pytest.raises(AgreementRefused, match="Femi cannot see") as refused:
+            make_limit(people, named=[people.wren, people.femi])
+        assert refused.value.code == "named_cannot_see"
+        let_femi(Level.SEE)
+    let_femi(Level.ACT)
     assert make_limit(people, named=[people.wren, people.femi]).named.count() == 2
 
 
@@ -148,7 +152,11 @@ def test_a_helper_can_be_named_once_she_shares_with_them(people: Standing) -> No
     with pytest.raises(AgreementRefused, match="Sam cannot see"):
         make_limit(people, named=[people.stranger])
     give_permissions(
-        by=people.ada, person=people.ada, to=SharedWith(helper=people.stranger), told=told(Item.MONEY_DETAIL), now=NOW
+        by=people.ada,
+        person=people.ada,
+        to=SharedWith(helper=people.stranger),
+        told=told(Item.MONEY_DETAIL, level=Level.SEE),
+        now=NOW,
     )
     limit = make_limit(people, named=[people.stranger, people.wren])
     assert [named.who for named in limit.named.all()] == [people.stranger, people.wren]

@@ -104,7 +104,7 @@ def test_where_it_came_from_is_told_only_to_who_asks(scene: Scene, sign_in):
     client = sign_in(scene.people.ada)
     text = text_of(client.get("/money/sources/"))
     assert "Home Fund" in text
-    assert "£900 came in from Home Fund: “A home”. Friday 1 May" in text
+    assert "£900 came in from Home Fund: “A home”. Saturday 2 May" in text
     assert "Its time is over. You cannot pay from it any more." in text
     assert "A helper whom you chose holds it until" in text
 

@@ -111,11 +111,11 @@ def test_an_empty_statement_is_in_the_money_of_the_partnership(db: None, sign_in
     ("asked", "days"),
     [
         ({"days": "month"}, {"2026-06-01"}),
-        ({"days": "three"}, {"2026-05-01", "2026-05-31", "2026-06-01"}),
-        ({"days": "days", "first": "2026-05-01", "last": "2026-05-31"}, {"2026-05-01", "2026-05-31"}),
+        ({"days": "three"}, {"2026-05-01", "2026-05-02", "2026-05-31", "2026-06-01"}),
+        ({"days": "days", "first": "2026-05-01", "last": "2026-05-31"}, {"2026-05-01", "2026-05-02", "2026-05-31"}),
         ({"days": "days", "last": "1/5/2026"}, {"2026-05-01"}),
         ({"days": "days", "first": "2026-06-02"}, set()),
-        ({"days": "anything"}, {"2026-05-01", "2026-05-31", "2026-06-01"}),
+        ({"days": "anything"}, {"2026-05-01", "2026-05-02", "2026-05-31", "2026-06-01"}),
     ],
 )
 def test_she_chooses_the_days_and_page_file_and_paper_agree(scene: Scene, sign_in, asked, days):

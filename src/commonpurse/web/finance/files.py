@@ -26,8 +26,8 @@ from commonpurse.money.payments.queries import (
     debtor_accounts_visible_to,
     get_bank_file,
     instructions_of,
-    next_files,
     next_execution_day,
+    next_files,
     payments_for_next_file,
     what_to_check,
 )

@@ -24,11 +24,16 @@ def can_write_agreed(actor: Member | Person, person: Person, today: date) -> boo
 
 
 def can_be_named(who: Member | Person, person: Person, today: date) -> bool:
-    """Whoever is asked must be able to see what it is about. Asked across everybody: it is about another's sight."""
+    """Whoever is asked must be able to answer: a member may act for her, a helper sees what it is about.
+
+    It is what is asked again of them when an ask waits: whom nobody could ask is no safeguard, only a delay. Asked
+    across everybody: it is about another's sight.
+    """
     if isinstance(who, Person) and who.id == person.id:
         return False
-    with acting_as_system("to see whether somebody who is named could see what they are asked"):
-        return may(who, person, Item.MONEY_DETAIL, today)
+    needed = Level.ACT if isinstance(who, Member) else Level.SEE
+    with acting_as_system("to see whether somebody who is named could answer what they are asked"):
+        return may(who, person, Item.MONEY_DETAIL, today, needed)
 
 
 def can_ask_to_end_limit(actor: Member | Person, person: Person) -> bool:

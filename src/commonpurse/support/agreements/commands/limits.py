@@ -356,7 +356,7 @@ def _check_named(named: Sequence[Member | Person], person: Person, today: date) 
             raise AgreementRefused("{name} does not work here.", code="named_has_left", field="named", name=name)
         if not can_be_named(who, person, today):
             raise AgreementRefused(
-                "{name} cannot see what they would be asked about. {person} can share it with them first.",
+                "{name} cannot see and answer what they would be asked. {person} can let them first.",
                 code="named_cannot_see",
                 field="named",
                 name=name,
