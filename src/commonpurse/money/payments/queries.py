@@ -272,7 +272,7 @@ def _ready_but(barred: set[UUID], viewer: Member | Person, currency: str, now: d
         since=Min("created_at", filter=is_ready),
         unlooked=Count("id", filter=is_unlooked),
         unlooked_since=Min("approval__asked_at", filter=is_unlooked),
-        asks_check=Count("id", filter=is_ready & asks_check()),
+        asks_check=Count("id", filter=Q(is_ready, asks_check())),
     )
 
 
