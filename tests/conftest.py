@@ -40,6 +40,7 @@ hypothesis_settings.load_profile("commonpurse")
 # How a journey may be gone: width in pixels, scripts on or off. The first is the one by day.
 WAYS = [(1280, False), (360, False), (1280, True), (360, True)]
 _at_exit = ExitStack()
+DATABASES = pytest.StashKey[SqliteDatabases | PostgresqlDatabases]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -106,7 +107,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what is for the night to the night. On PostgreSQL run what touches a database; the rest has run before."""
+    """Leave what is for the night to the night. On PostgreSQL run what a database may change; the rest has run before."""
     if not IS_LONG:
         at_night = [item for item in items if item.get_closest_marker("night")]
         items[:] = [item for item in items if item not in at_night]
@@ -115,9 +116,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept, dropped = [], []
         for item in items:
             uses = FIXTURES_OF_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("both")
-            (kept if uses and not item.get_closest_marker("browser") else dropped).append(item)
+            done = item.get_closest_marker("browser") or (item.get_closest_marker("alike") and not IS_LONG)
+            (kept if uses and not done else dropped).append(item)
         items[:] = kept
         config.hook.pytest_deselected(items=dropped)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin at the plain database, unless the test begins with the scene: whoever was there last stayed connected."""
+    databases = item.config.stash.get(DATABASES, None)
+    if databases and databases.rolled_back and "scene_database" not in getattr(item, "fixturenames", ()):
+        databases.point_at(databases.rolled_back)
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +138,7 @@ def databases(request: pytest.FixtureRequest, django_test_environment: None, dja
         chosen = SqliteDatabases(settings.DATABASES["default"], Path(os.environ[SHARED]))
     with django_db_blocker.unblock():
         chosen.make_template()
+    request.config.stash[DATABASES] = chosen
     yield chosen
     with django_db_blocker.unblock():
         chosen.close()

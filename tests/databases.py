@@ -17,12 +17,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
-from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
 from commonpurse.config.roles import APP_ROLE, make_app_role
 from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.migrating import make_tables
 
 OWNER_ROLE = "commonpurse_test_owner"
 ALIASES = ("default", "access_log", "owner")
@@ -57,6 +57,8 @@ class SqliteDatabases:
         self.template = shared / "template.sqlite3"
         self.settings = settings
         self.count = 0
+        self.at = ""
+        self.rolled_back = ""
 
     def make_template(self) -> None:
         """Make it once for all workers: who comes second waits, and finds it made."""
@@ -71,7 +73,7 @@ class SqliteDatabases:
                 return
             being_made = self.template.with_suffix(".being_made")
             self.point_at(str(being_made))
-            call_command("migrate", verbosity=0, interactive=False)
+            make_tables()
             with connections["default"].cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             connections.close_all()
@@ -97,6 +99,9 @@ class SqliteDatabases:
         self.point_at(name)
 
     def point_at(self, name: str) -> None:
+        if name == self.at:
+            return
+        self.at = name
         connections.close_all()
         for alias in ALIASES:
             connections[alias].settings_dict["NAME"] = name
@@ -125,6 +130,8 @@ class PostgresqlDatabases:
         self.template = template
         self.count = 0
         self.made: list[str] = []
+        self.at = ("", "")
+        self.rolled_back = ""
 
     def _run(self, statement: sql.Composable | str) -> None:
         with psycopg.connect(self.server_url, autocommit=True) as connection:
@@ -149,7 +156,7 @@ class PostgresqlDatabases:
             self.point_at_as_owner(being_made)
             make_app_role(connections["default"])
             with acting_as_system("to make the tables"):
-                call_command("migrate", verbosity=0, interactive=False)
+                make_tables()
             connections.close_all()
             connection.execute(f"ALTER DATABASE {being_made} RENAME TO {self.template}")
 
@@ -182,6 +189,10 @@ class PostgresqlDatabases:
         return name
 
     def point_at(self, name: str, as_role: str = APP_ROLE) -> None:
+        """Stay connected where one is there already: a new connection of PostgreSQL must first learn every table."""
+        if (name, as_role) == self.at:
+            return
+        self.at = (name, as_role)
         connections.close_all()
         for alias in ALIASES:
             connections[alias].settings_dict["NAME"] = name

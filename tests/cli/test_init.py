@@ -42,17 +42,6 @@ def test_an_empty_database_becomes_a_partnership_that_may_start(empty_database: 
     assert (again.returncode, again.stdout) == (0, "The database is ready. Harbour together is there already.\n")
 
 
-@pytest.fixture
-def no_partnership(databases, django_db_setup) -> Iterator[dict[str, str]]:
-    """The variables that name a database with every table and no row."""
-    name = databases.copy()
-    owner = (
-        {} if databases.vendor == "sqlite" else {"COMMONPURSE_OWNER_DATABASE": databases.url(name, as_role=OWNER_ROLE)}
-    )
-    yield {"COMMONPURSE_DATABASE": databases.url(name)} | owner
-    databases.drop(name)
-
-
 @pytest.mark.both
 def test_a_weak_password_leaves_no_partnership_behind(no_partnership: dict[str, str], tmp_path: Path) -> None:
     done = run_commonpurse("init", *ANSWERS, *ADMINISTRATOR, given="123\n", data_folder=tmp_path, **no_partnership)

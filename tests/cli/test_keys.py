@@ -95,16 +95,18 @@ def test_without_the_keyring_the_site_may_start_and_check_says_what_is_shut(
     assert run("keys", "check", keyring=own_keyring, database=fresh_database)[0] == 0
 
 
-def test_init_makes_the_keyring_once_and_never_in_place_of_a_lost_one(tmp_path: Path) -> None:
+def test_init_makes_the_keyring_once_and_never_in_place_of_a_lost_one(
+    no_partnership: dict[str, str], tmp_path: Path
+) -> None:
     founding = ["--name", "Harbour", "--place", "Harbour", "--currency", "GBP", "--host", "Council"]
     founding += ["--administrator", "Alex", "--username", "alex", "--password-file", "-"]
     password = "a quiet harbour at night\n"
-    ended = run_commonpurse("init", *founding, data_folder=tmp_path, given=password)
+    ended = run_commonpurse("init", *founding, data_folder=tmp_path, given=password, **no_partnership)
     assert ended.returncode == 0, ended.stderr
     keyring = tmp_path / "keyring"
     assert stat.S_IMODE(keyring.stat().st_mode) == 0o600
     before = keyring.read_bytes()
-    assert run_commonpurse("init", data_folder=tmp_path).returncode == 0
+    assert run_commonpurse("init", data_folder=tmp_path, **no_partnership).returncode == 0
     assert keyring.read_bytes() == before
-    checked = run_commonpurse("keys", "check", data_folder=tmp_path)
+    checked = run_commonpurse("keys", "check", data_folder=tmp_path, **no_partnership)
     assert (checked.returncode, checked.stdout) == (0, f"Keyring: {keyring}\nAll protected details open.\n")

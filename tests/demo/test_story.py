@@ -46,7 +46,7 @@ from commonpurse.rights.concerns.queries import own_concerns
 from commonpurse.support.agreements.models import Agreement, ChangeWish, Limit, RiskRecord
 from commonpurse.support.agreements.queries import agreement_in_force
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.alike]
 
 
 def test_the_books_are_clean(story: Story) -> None:

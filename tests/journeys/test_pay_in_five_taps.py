@@ -76,7 +76,7 @@ def test_five_taps_from_your_money_to_a_payment(people, open_browser, script):
     assert Payment.objects.count() == 2
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_back_keeps_every_answer_and_back_after_paying_shows_the_payment(people, open_browser, script):
     page = phone(open_browser, people, script=script)
     page.get_by_role("link", name="Pay or be paid").click()
@@ -142,8 +142,8 @@ def test_the_first_screen_of_a_cheap_phone_shows_the_sum_the_actions_and_what_wa
         assert box["height"] >= 48
 
 
-@pytest.mark.parametrize("address", ["/money/payees/", "/money/statement/"])
-@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("address", ["/money/statement/", pytest.param("/money/payees/", marks=pytest.mark.night)])
+@pytest.mark.parametrize("width", [320, pytest.param(360, marks=pytest.mark.night)])
 def test_the_menu_is_five_places_of_48_pixels_on_one_line(people, open_browser, width, address):
     page = open_browser(user_of(people.ada), width=width, script=False).new_page()
     page.goto(address)
@@ -153,8 +153,8 @@ def test_the_menu_is_five_places_of_48_pixels_on_one_line(people, open_browser, 
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize("language", ["en-gb", "cy", "ar"])
-@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("language", ["ar", *(pytest.param(each, marks=pytest.mark.night) for each in ("en-gb", "cy"))])
+@pytest.mark.parametrize("width", [320, pytest.param(360, marks=pytest.mark.night)])
 def test_nothing_lies_on_anything_on_a_narrow_phone(people, open_browser, width, language):
     page = open_browser(user_of(people.ada), width=width, script=True, language=language).new_page()
     for address in ("/money/", "/money/pay/", "/money/statement/"):

@@ -85,7 +85,7 @@ def test_what_is_found_goes_when_one_leaves_it_and_a_slash_is_typed_in_a_field(s
     expect(page.get_by_label("Find by reference or by who is paid")).to_have_value("/")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.night)])
 def test_without_scripts_it_is_a_form_and_a_page(scene: Scene, open_browser, width: int):
     page = open_browser(user_of(scene.people.wren), width=width).new_page()
     page.goto("/worker/")

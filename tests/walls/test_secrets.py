@@ -157,6 +157,7 @@ def opened(scene: Scene, sign_in: Any, who: str, pages: list[PageOf]) -> Iterato
             yield page, text_of(ask(client, page, scene)).replace(page.address(scene), "(here)")
 
 
+@pytest.mark.alike
 def test_twenty_secrets_stand_on_no_page_in_no_download_and_in_no_log(
     scene: Scene, sign_in: Any, log: io.StringIO
 ) -> None:
@@ -226,6 +227,7 @@ def test_no_table_holds_a_protected_detail_in_plain(scene: Scene, keyring: Path)
 # Whether there is any ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.alike
 def test_to_who_may_not_open_it_every_page_is_the_same_with_and_without(scene: Scene, sign_in: Any) -> None:
     """The twin records: Ada with one protected detail, and with a dozen. For a stranger there is no difference.
 

@@ -125,13 +125,11 @@ def scene_database(databases, django_db_setup, django_db_blocker, tmp_path_facto
 
 
 @pytest.fixture
-def scene(databases, scene_database, django_db_blocker, clock, imports_folder, request) -> Iterator[Scene]:
+def scene(databases, scene_database, django_db_blocker, clock, imports_folder, request) -> Scene:
     name, made = scene_database
     with django_db_blocker.unblock():
         databases.point_at(name)
     request.getfixturevalue("db")
     for folder in (made.job_folder, made.csv_folder):
         shutil.copytree(folder, imports_folder / folder.name)
-    yield copy.deepcopy(made)
-    with django_db_blocker.unblock():
-        databases.point_at(databases.rolled_back)
+    return copy.deepcopy(made)

@@ -195,6 +195,7 @@ def wrong_values(form: FormOnPage) -> dict[str, str]:
     }
 
 
+@pytest.mark.alike
 def test_one_wrong_value_loses_no_other(scene, clients):
     """The table: every text field of every form in turn holds what cannot be read; the others stay as typed."""
     tried, lost = 0, []
@@ -224,6 +225,7 @@ def test_one_wrong_value_loses_no_other(scene, clients):
     assert tried > 40
 
 
+@pytest.mark.alike
 def test_no_sentence_on_a_form_is_the_frameworks_own(scene, clients):
     """Too long, unreadable, empty, a choice that is gone: our words, on every form."""
     theirs = re.compile(r"Ensure this value|Select a valid|This field is required|Null characters|Enter a valid")
@@ -253,6 +255,7 @@ def test_any_words_can_be_looked_for(name, who, words, scene, sign_in):
 
 
 @pytest.mark.parametrize("query", ["?page=%00&state=%00", "?page=9999999999999999999&x=1", "?page=1e9&state=-1"])
+@pytest.mark.alike
 def test_no_address_breaks_a_page(query, scene, clients):
     broken = []
     for page in SHOWN:
@@ -420,6 +423,7 @@ def test_who_pays_an_ask_that_was_taken_back_meanwhile_is_told(scene, sign_in):
 # Without pictures, with little -------------------------------------------------------------------------------------
 
 
+@pytest.mark.alike
 def test_every_link_and_button_has_words_without_its_picture(scene, clients):
     silent = []
     for page in SHOWN:

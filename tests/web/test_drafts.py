@@ -23,6 +23,8 @@ from tests.web.scenes import Scene
 from tests.web.site_map import PAGES, PageOf, of_ada
 from tests.web.test_pages import everything
 
+pytestmark = pytest.mark.alike
+
 KEPT = "We kept what you wrote. It has not been sent yet."
 ASK = PageOf("worker:ask_for", "wren", of_ada)
 # What is protected is never kept, nor why it is to be opened, nor whom somebody is to be kept away from.

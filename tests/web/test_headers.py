@@ -52,6 +52,7 @@ def over_https(settings: Any) -> None:
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
 
+@pytest.mark.alike
 def test_every_page_says_all_that_protects_it(scene: Scene, sign_in, over_https: None):
     clients = {name: sign_in(getattr(scene.people, name)) for name in {page.opened_by for page in PAGES} - {None}}
     clients[None] = Client()
@@ -99,6 +100,7 @@ def untokened(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(status=418)
 
 
+@pytest.mark.alike
 def test_no_post_is_taken_without_its_token(scene: Scene, settings: Any):
     """Every address that takes a POST, with everybody of the site map signed in, and a body that would do something."""
     settings.CSRF_FAILURE_VIEW = f"{__name__}.untokened"

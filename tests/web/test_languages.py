@@ -11,6 +11,8 @@ from commonpurse.kernel.reading import LANGUAGE_NAMES
 from tests.web.scenes import Scene
 from tests.web.site_map import SHOWN
 
+pytestmark = pytest.mark.alike
+
 WELSH, ARABIC = "cy", "ar"
 
 

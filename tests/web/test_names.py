@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import pytest
 from django.test import Client
 
 from commonpurse.money.budgets.models import Fund
@@ -12,6 +13,8 @@ from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from tests.web.scenes import Scene
 from tests.web.site_map import SHOWN
+
+pytestmark = pytest.mark.alike
 
 # Somebody, a fund, an organisation and a member whose names run from right to left.
 NAMES = {"person": "ليلى", "fund": "صندوق البيت", "organisation": "جمعية", "member": "سامر"}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from django.test import Client
 
 from tests.web.scenes import Scene
 from tests.web.site_map import SHOWN
+
+pytestmark = pytest.mark.alike
 
 LARGEST = 35 * 1024  # bytes on the line for HTML, CSS and script together; source: the budget of performance.md
 ASKED_FOR = re.compile(r'<link rel="stylesheet"\s+href="([^"]+)"|<script src="([^"]+)"')

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
@@ -15,6 +14,7 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.keys.keyring import KeyringMissing, KeyringThere, make_keyring
 from commonpurse.kernel.keys.queries import count_keys, keyring_path
+from commonpurse.kernel.migrating import make_tables
 
 
 class CannotPrepare(Refused):
@@ -34,7 +34,7 @@ def prepare_database() -> None:
         prepare_roles(owner, app)
     # A change to the tables touches the rows of everybody; row-level security holds for their owner too.
     with acting_as_system("to bring the database to this version"):
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        make_tables("owner")
     prepare_keyring()
 
 
