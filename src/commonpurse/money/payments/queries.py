@@ -16,6 +16,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import accounts_of_holds, budgets_visible_to
+from commonpurse.money.decisions.queries import is_yes_of_panel
 from commonpurse.money.payments.access import MAKES_FILES, can_record_bank, can_see_accounts, can_see_files
 from commonpurse.money.payments.business_days import earliest_execution
 from commonpurse.money.payments.hands import asks_check, payments_barred
@@ -206,6 +207,13 @@ ON_ITS_WAY = (
 )
 
 
+def with_who_decided(payments: QuerySet[Payment]) -> QuerySet[Any]:
+    """Bring along whose decision each was; `ask_by_panel`: a panel made what was asked for a yes."""
+    return payments.annotate(ask_by_panel=is_yes_of_panel("ask")).select_related(
+        "ask__decided_by_member", "ask__decided_by_person", "created_by_member", "created_by_person"
+    )
+
+
 def latest_payments(
     *, viewer: Member | Person, budget_id: UUID, today: date, count: int | None = None
 ) -> QuerySet[Any]:
@@ -216,16 +224,7 @@ def latest_payments(
         newest = found.order_by("-created_at", "-id").values("id")[:count]
         unfinished = Q(state__in=ON_ITS_WAY) | Q(state__in=MAY_BE_REISSUED, reissued_as=None)
         found = found.filter(unfinished | Q(id__in=newest))
-    read = found.select_related(
-        "payee_account__payee",
-        "budget__person",
-        "ask__decided_by_member",
-        "ask__decided_by_person",
-        "created_by_member",
-        "created_by_person",
-        "settlement",
-        "reissued_as",
-    )
+    read = with_who_decided(found).select_related("payee_account__payee", "budget__person", "settlement", "reissued_as")
     # What is summed up loses the order of the table: it is said again.
     return with_money_back(read).order_by("-created_at", "-id")
 

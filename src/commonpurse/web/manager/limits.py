@@ -61,7 +61,7 @@ def rows_of(request: PageRequest, found: Sequence[Any]) -> list[LimitRow]:
             area=str(AREA_WORDS[DecisionKind(limit.kind)]),
             how=str(HOW_WORDS[DecidesHow(limit.how)]),
             says=str(SAYS_OF_HER[PersonSays(limit.person_says)]),
-            age=days_words(days) if (days := (request.today - limit.starts_on).days) else _("since today"),
+            age=days_words(days) if (days := (request.today - limit.began_on).days) else _("since today"),
             times=ngettext("once before", "{number} times before", limit.times_before).format(number=limit.times_before)
             if limit.times_before
             else _("the first"),
@@ -93,7 +93,7 @@ LIMITS = ListOf(
             cell=lambda row: row.area,
         ),
         Column("ends", gettext_lazy("Ends on"), "day", sort=("ends_on",), cell=lambda row: row.limit.ends_on),
-        Column("since", gettext_lazy("Since"), "day", sort=("starts_on",), cell=lambda row: row.limit.starts_on),
+        Column("since", gettext_lazy("Since"), "day", sort=("began_on",), cell=lambda row: row.limit.began_on),
         Column(
             "times",
             gettext_lazy("How often before"),

@@ -66,6 +66,13 @@ def name_for(viewer: Viewer, actor: Viewer | None) -> str:
     return _("you") if actor.id == viewer.id else actor.actor_name
 
 
+def who_answered(ask: Any, viewer: Viewer) -> str:
+    """Say whose answer it is: of a panel's yes, that it was a panel; who stands in the ask wrote down what it said."""
+    if ask.by_panel and ask.state == AskState.GRANTED:
+        return _("a panel")
+    return name_for(viewer, ask.decided_by)
+
+
 def ask_card(ask: Any, *, viewer: Viewer, currency: str) -> AskCard:
     state = AskState(ask.state)
     return AskCard(
@@ -80,7 +87,7 @@ def ask_card(ask: Any, *, viewer: Viewer, currency: str) -> AskCard:
         state_words=STATE_WORDS[state],
         asked_by=name_for(viewer, ask.asked_by),
         asked_at=ask.asked_at,
-        decided_by=name_for(viewer, ask.decided_by),
+        decided_by=who_answered(ask, viewer),
         decided_at=ask.decided_at,
         reason=ask.reason,
         is_used=ask.used_at is not None,

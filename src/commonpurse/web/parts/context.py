@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse import __version__
+from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.queries import Member
 from commonpurse.parties.people.openings import count_to_review
 from commonpurse.parties.people.queries import Person
@@ -25,6 +26,7 @@ from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE, NOTICE_WARNS
 from commonpurse.web.parts.reading import languages, reading_of
+from commonpurse.web.parts.turns import turns_of
 
 # Where "Exit this page" goes: a page that anybody might have open.
 EXIT_ADDRESS = "https://www.bbc.co.uk/weather"
@@ -43,7 +45,11 @@ PERSON_PAGES = (
 # For the manager, and for the administrators whatever their other doors are: somebody always sees what waits too long.
 BOARD = ("manager:board", _("The board’s list"), "clock")
 MEMBER_PAGES = {
-    WORKER: (("worker:people", _("People"), "people"), ("worker:asks", _("Asks"), "ask")),
+    WORKER: (
+        ("worker:people", _("People"), "people"),
+        ("worker:waiting", _("Waiting for me"), "clock"),
+        ("worker:asks", _("Asks"), "ask"),
+    ),
     FINANCE: (
         ("finance:today", _("Today"), "calendar"),
         ("finance:funds", _("Funds"), "purse"),
@@ -109,7 +115,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "helper": getattr(request, "helper", None),
-        "menu": menu_of(viewer, request.path, request.today) if viewer is not None else [],  # type: ignore[attr-defined]
+        "menu": menu_of(viewer, request.path, request.now) if viewer is not None else [],  # type: ignore[attr-defined]
         "notice": kept_once(request, NOTICE) or "",
         "notice_warns": kept_once(request, NOTICE_WARNS),
         "look": shown_look(),
@@ -144,13 +150,18 @@ def kept_once(request: HttpRequest, name: str) -> Any:
     return request.session.pop(name) if name in getattr(request, "session", {}) else None
 
 
-def menu_of(viewer: Any, path: str, today: date) -> list[MenuEntry]:
+def menu_of(viewer: Any, path: str, now: datetime) -> list[MenuEntry]:
     """List the pages that the viewer's doors open on, door by door, the longest match of the path being here."""
     pages = [("", entry) for entry in PERSON_PAGES] if not isinstance(viewer, Member) else []
     counts: dict[str, int] = {}
     if isinstance(viewer, Member):
-        waiting = to_hear(today)
-        counts = {"manager:challenges": waiting.open, "member:panels": waiting.of_member.get(viewer.id, 0)}
+        waiting, turns = to_hear(business_date(now)), turns_of(viewer, now)
+        counts = {
+            "worker:waiting": turns.mine,
+            "manager:board": turns.board,
+            "manager:challenges": waiting.open,
+            "member:panels": waiting.of_member.get(viewer.id, 0),
+        }
         for name, entries in MEMBER_PAGES.items():
             if viewer.has_role(*ROLES_OF[name]):
                 both = (*entries, EMERGENCIES) if name == MANAGER else entries

@@ -98,9 +98,9 @@ def then_words(clock: Clock, is_hers: bool) -> str:
     if clock.waits_for is WaitsFor.TALK:
         return _("If there is no talk by then, you decide.") if is_hers else _("After that the person decides.")
     if clock.role is TurnRole.BOARD:
-        return _("They see it each day.")
+        return _("It stays on their list until somebody answers.")
     if clock.then is TurnRole.BOARD:
-        return _("After that the board sees it each day.")
+        return _("After that it is on the board’s list.")
     if clock.then is TurnRole.MANAGER:
         return _("After that the manager is asked.")
     return _("After that the next one is asked.")

@@ -103,6 +103,8 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to ask for the person": gettext_lazy("to ask for money for you"),
     "to answer those who asked": gettext_lazy("to answer what you asked"),
     "to answer what the person asked": gettext_lazy("to answer what you asked"),
+    "to answer as who is named in a limit": gettext_lazy("to answer what you asked"),
+    "to see all that waits": gettext_lazy("to see if you ask them"),
     "to release the person's money": gettext_lazy("to pay what you asked"),
     "to see whether money could touch the person's benefits": gettext_lazy("to see if money could touch your benefits"),
     "to print a letter about the person's money for them": gettext_lazy("to print a letter for you"),

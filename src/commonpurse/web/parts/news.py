@@ -16,6 +16,7 @@ from commonpurse.money.decisions.rules import (
     NEWS_CHALLENGE_HEARD,
     NEWS_CHALLENGE_UNHEARD,
     NEWS_TAKEN_BACK,
+    NEWS_YOUR_TURN,
     NoticeNews,
 )
 from commonpurse.money.payments.proof_tiers import NEWS_ABOUT_RECEIPT
@@ -51,6 +52,7 @@ NEWS = {
     NEWS_CHALLENGE_HEARD: (_("A panel has answered what you challenged."), "person:challenged"),
     NEWS_CHALLENGE_UNHEARD: (_("Nobody answered what you challenged. It is a yes."), "person:challenged"),
     NEWS_ASKED_TO_HEAR: (_("Somebody asks you to sit on a panel."), "person:panels"),
+    NEWS_YOUR_TURN: (_("Somebody you help asks for money. You are asked too."), "person:helping"),
     NEWS_MONEY_ENDS: (_("Some of your money ends soon. See what you can do."), "person:sources"),
     NEWS_PUT_RIGHT: (_("Money went back. The error was ours. Read why."), "person:sources"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),

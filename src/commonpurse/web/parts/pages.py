@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from commonpurse.kernel.errors import Refused
 from commonpurse.web.parts.drafts import draft_at
 from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.turns import count_turns_anew
 from commonpurse.web.parts.words import said
 
 Thing = TypeVar("Thing")
@@ -70,6 +71,9 @@ def go(request: HttpRequest, happened: str, to: str, *args: Any) -> HttpResponse
 def go_on(request: HttpRequest, happened: str, address: str, *, is_done: bool = True) -> HttpResponseRedirect:
     """Say what happened and go to an address of ours."""
     tell(request, happened, is_done=is_done)
+    viewer = getattr(request, "viewer", None)
+    if viewer is not None:
+        count_turns_anew(viewer.id)
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response

@@ -53,7 +53,7 @@ def records_of(decisions: Sequence[Any], viewer: Viewer) -> list[Record]:
             outcome=translated(OUTCOME_WORDS[Outcome(each.outcome)]),
             is_yes=each.is_yes,
             ground=translated(GROUND_WORDS[Ground(each.ground)]),
-            decided_by=name_for(viewer, each.decided_by),
+            decided_by=who_decided_it(each, viewer),
             decided_at=each.decided_at,
             agreement=_("Number {number}").format(number=each.agreement.number) if each.agreement else _("None yet"),
             limit=each.limit.concern if each.limit else "",
@@ -66,6 +66,14 @@ def records_of(decisions: Sequence[Any], viewer: Viewer) -> list[Record]:
         )
         for place, each in enumerate(decisions)
     ]
+
+
+def who_decided_it(decision: Any, viewer: Viewer) -> str:
+    """Say who decided; of a panel's yes, who wrote down what it said."""
+    who = name_for(viewer, decision.decided_by)
+    if decision.ground == Ground.PANEL:
+        return _("A panel. Written down by {name}").format(name=who)
+    return who
 
 
 def step_words(step: dict[str, str]) -> str:

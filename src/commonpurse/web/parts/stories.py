@@ -106,9 +106,11 @@ def what_for(payment: Any) -> str:
 
 
 def who_decided(payment: Any, viewer: Viewer) -> str:
-    """Say whose decision a payment was."""
+    """Say whose decision a payment was. Who wrote down what a panel said did not decide."""
     if payment.ask is None and isinstance(viewer, Person) and payment.created_by_person_id not in (None, viewer.id):
         return _("Somebody who helps you did this for you.")
+    if payment.ask_by_panel:
+        return _("A panel said yes to it.")
     actor = payment.ask.decided_by if payment.ask else payment.created_by
     if actor is not None and actor.id == viewer.id:
         return _("You decided.")

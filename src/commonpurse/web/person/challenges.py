@@ -49,7 +49,7 @@ class ChallengeForm(PageForm):
 
 @door(PERSON, why="to challenge a no", methods="GET POST")
 def challenge(request: PageRequest, decision_id: UUID) -> HttpResponse:
-    """In one tap: what the panel reads is filled in already."""
+    """In one tap, from where the no is read: what the panel reads is filled in, and here for her to change first."""
     look_at(request, request.person.id, "asks")
     found = decision_to_challenge(viewer=request.person, decision_id=decision_id, today=request.today)
     no = or_404(found if found is not None and found.person_id == request.person.id else None)
@@ -58,7 +58,8 @@ def challenge(request: PageRequest, decision_id: UUID) -> HttpResponse:
         sum=spoken(amount), what=no.asked.what_for, reason=no.reason
     )
     case = without_names(told, names_to_leave_out(no))
-    form = ChallengeForm(posted(request), initial={"case": case})
+    sent = {"case": case, "words": ""} if "at_once" in request.POST else posted(request)
+    form = ChallengeForm(sent, initial={"case": case})
     if request.method == "POST" and form.is_valid():
         try:
             made = challenge_decision(by=request.person, decision=no, now=request.now, **form.cleaned_data)

@@ -20,6 +20,7 @@ from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.queries import helped_by_me
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.asked import asked_of_you
 from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.written import named, spoken
@@ -57,7 +58,7 @@ def helping(request: PageRequest) -> HttpResponse:
         limit = Money(each.limit_minor, currency) if each.limit_minor is not None else None
         usable = has.available - has.lapsed if has is not None else None
         lines.append((each, usable, has.held if has is not None else None, limit))
-    return show(request, "person/helping.html", lines=lines)
+    return show(request, "person/helping.html", lines=lines, asked=asked_of_you(request))
 
 
 @door(PERSON, why="to pay for somebody who lets her", methods="GET POST")

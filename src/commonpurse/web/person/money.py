@@ -26,6 +26,7 @@ from commonpurse.money.payments.queries import (
     payments_visible_to,
     with_money_back,
     with_named_day,
+    with_who_decided,
 )
 from commonpurse.parties.people.queries import supports_of
 from commonpurse.web.doors import PERSON, door
@@ -62,17 +63,8 @@ def own_budget(request: PageRequest) -> Any:
 
 def own_payments(request: PageRequest) -> Any:
     """Her payments, newest first, with who decided and when the bank paid."""
-    return (
-        payments_visible_to(request.person, request.today)
-        .filter(budget__person=request.person)
-        .select_related(
-            "ask__decided_by_member",
-            "ask__decided_by_person",
-            "created_by_member",
-            "created_by_person",
-            "settlement",
-        )
-    )
+    hers = payments_visible_to(request.person, request.today).filter(budget__person=request.person)
+    return with_who_decided(hers).select_related("settlement")
 
 
 def own_ask(request: PageRequest, ask_id: UUID) -> Any:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonpurse.web.person import (
     agreement,
+    asked,
     asks,
     benefits,
     challenges,
@@ -118,6 +119,7 @@ urlpatterns = [
     path("helpers/add/", helpers_of_hers.add, name="add_helper"),
     path("helpers/<uuid:helper_id>/end/", helpers_of_hers.end, name="end_helper"),
     path("helping/", helping.helping, name="helping"),
+    path("helping/asks/<uuid:ask_id>/", asked.asked, name="asked"),
     path("helping/<uuid:person_id>/pay/", helping.pay_for, name="pay_for"),
     path("shared/", sharing.shared, name="shared"),
     path("shared/stop/", sharing.stop, name="stop_sharing"),

@@ -9,6 +9,7 @@ from commonpurse.money.payments.queries import with_named_day
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.asked import asked_of_you
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.explained import waits_shown
 from commonpurse.web.parts.locks import lock_lines
@@ -35,5 +36,6 @@ def waiting(request: PageRequest) -> HttpResponse:
         waiting=waits_shown([card for card in cards if card.is_waiting], clocks),
         kept=[card for card in cards if card.may_be_paid],
         held=on_its_way(request, held, MOST),
+        asked=asked_of_you(request),
         coming_off=lock_lines([rule for rule in rules if rule.is_coming_off], currency),
     )

@@ -30,7 +30,7 @@ def may_sign_in_by_button(request: HttpRequest) -> bool:
 @door(PUBLIC, why="to see what this is")
 def front(request: PageRequest) -> HttpResponse:
     """What this is, for who is not signed in; the first page of their door for who is."""
-    entries = menu_of(request.viewer, request.path, request.today) if request.viewer is not None else []
+    entries = menu_of(request.viewer, request.path, request.now) if request.viewer is not None else []
     if entries:
         return redirect(entries[0].address)
     sign_ins = DEMO_SIGN_INS if may_sign_in_by_button(request) else []

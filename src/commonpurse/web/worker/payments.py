@@ -13,7 +13,13 @@ from commonpurse.money.budgets.rules import HOLDING_WORDS, SPEND_WORDS, HoldingT
 from commonpurse.money.payments.access import can_read_proof
 from commonpurse.money.payments.commands import reissue_payment, stop_payment
 from commonpurse.money.payments.proofs import proof_states
-from commonpurse.money.payments.queries import earliest_paid_on, is_barred_now, payments_visible_to, with_check_asked
+from commonpurse.money.payments.queries import (
+    earliest_paid_on,
+    is_barred_now,
+    payments_visible_to,
+    with_check_asked,
+    with_who_decided,
+)
 from commonpurse.money.payments.rules import MAY_BE_REISSUED, MAY_BE_STOPPED, STATE_WORDS, PaymentState
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.web.doors import WORKER, door
@@ -49,19 +55,8 @@ def payment(request: PageRequest, person_id: UUID, payment_id: UUID) -> HttpResp
     """One payment: what happened to it; stop it before it leaves, or pay it again after it failed."""
     who = person_or_404(request, person_id, "name", "payments")
     seen = payments_visible_to(request.viewer, request.today).filter(budget__person=who)
-    found = or_404(
-        with_check_asked(seen)
-        .select_related(
-            "ask__decided_by_member",
-            "ask__decided_by_person",
-            "created_by_member",
-            "created_by_person",
-            "settlement",
-            "reissued_as",
-        )
-        .filter(id=payment_id)
-        .first()
-    )
+    read = with_who_decided(with_check_asked(seen)).select_related("settlement", "reissued_as")
+    found = or_404(read.filter(id=payment_id).first())
     act = request.POST.get("act", "")
     again, stop = AgainForm(request.POST if act == "again" else None), StopForm(request.POST if act == "stop" else None)
     form: PageForm = again if act == "again" else stop

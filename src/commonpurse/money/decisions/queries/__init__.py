@@ -10,6 +10,7 @@ from commonpurse.money.decisions.queries.asks import (
     asks_visible_to,
     asks_waiting_by_person,
     get_ask,
+    is_yes_of_panel,
 )
 from commonpurse.money.decisions.queries.benefits import (
     benefits_rules,
@@ -63,7 +64,9 @@ from commonpurse.money.decisions.queries.repayments import (
 from commonpurse.money.decisions.queries.waiting import (
     Clock,
     OwnCount,
+    WaitingForHelper,
     WaitingForMember,
+    asks_waiting_for_helper,
     clocks_of,
     decisions_of,
     own_count,
@@ -85,10 +88,12 @@ __all__ = [
     "SeatShown",
     "Standing",
     "ToHear",
+    "WaitingForHelper",
     "WaitingForMember",
     "asks_on_the_boards_list",
     "asks_visible_to",
     "asks_waiting_by_person",
+    "asks_waiting_for_helper",
     "benefits_rules",
     "benefits_rules_on",
     "cases_for",
@@ -108,6 +113,7 @@ __all__ = [
     "get_lock",
     "get_notice",
     "is_named_in_limit",
+    "is_yes_of_panel",
     "known_of",
     "known_of_ask",
     "learnings",

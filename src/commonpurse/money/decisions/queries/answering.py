@@ -197,7 +197,7 @@ def check_release_decided(
                 names=need.names,
             )
         raise AskRefused(
-            "{names:or} must agree to this first. Ask for it: then they are told, and there is a clock.",
+            "{names:or} must agree to this first. Ask for it: then it waits for them, with a clock.",
             code="others_must_agree",
             names=need.names,
         )

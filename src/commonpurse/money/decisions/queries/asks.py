@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from commonpurse.money.decisions.models import Ask, AskQuerySet
-from commonpurse.money.decisions.rules import AskState
+from commonpurse.money.decisions.models import Ask, AskQuerySet, Decision
+from commonpurse.money.decisions.rules import AskState, Ground, Outcome
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.people.models import Person
@@ -17,16 +17,25 @@ from commonpurse.parties.people.queries import people_visible_to
 
 
 def asks_visible_to(viewer: Member | Person, today: date) -> AskQuerySet:
-    """The asks of the people this viewer may see on that day, newest first. Finance sees payments, not asks."""
-    return Ask.objects.filter(
-        budget__person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id")
-    ).select_related(
+    """The asks of the people this viewer may see on that day, newest first. Finance sees payments, not asks.
+
+    `by_panel`: a panel made it a yes; who stands in it as having answered wrote down what the panel said.
+    """
+    seen = Ask.objects.filter(budget__person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id"))
+    return seen.annotate(by_panel=is_yes_of_panel("pk")).select_related(
         "budget__person",
         "hold",
         "asked_by_member__organisation",
         "asked_by_person",
         "decided_by_member__organisation",
         "decided_by_person",
+    )
+
+
+def is_yes_of_panel(ask: str) -> Exists:
+    """Whether a panel made an ask a yes, inside a statement about asks or what came of them. `ask`: where its id is."""
+    return Exists(
+        Decision.objects.filter(ask=OuterRef(ask), outcome=Outcome.YES.value, ground=Ground.PANEL.value).order_by()
     )
 
 

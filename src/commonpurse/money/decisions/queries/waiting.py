@@ -129,6 +129,29 @@ def _where(clock: Clock, viewer: Member, *, is_named: bool, works_with: bool) ->
     return "soon" if comes_to_manager or (is_named and clock.role is TurnRole.NAMED) else ""
 
 
+@dataclass(frozen=True)
+class WaitingForHelper:
+    """An ask of somebody whom this helper is named for, and its clock: they may answer it while it waits for a yes."""
+
+    ask: Ask
+    clock: Clock
+
+
+def asks_waiting_for_helper(*, viewer: Person, now: datetime) -> list[WaitingForHelper]:
+    """The asks that a helper is named for, as long as one waits for those named or after them: the shortest first."""
+    named = Turn.objects.filter(helper=viewer, over_at=None, ask__state=AskState.WAITING.value).values("ask")
+    seen = asks_visible_to(viewer, business_date(now)).filter(id__in=named).exclude(person=viewer)
+    asks = {ask.id: ask for ask in seen}
+    turns = Turn.objects.filter(ask__in=asks).select_related("member", "helper").order_by("ask", "round", "place")
+    found = []
+    for ask_id, of_ask in groupby(turns, key=lambda turn: turn.ask_id):
+        every = list(of_ask)
+        clock = _clock(every, now)
+        if clock is not None and any(turn.helper_id == viewer.id and turn.round == every[-1].round for turn in every):
+            found.append(WaitingForHelper(asks[ask_id], clock))
+    return sorted(found, key=lambda each: (each.clock.until or each.ask.asked_at, each.ask.id))
+
+
 def decisions_of(*, viewer: Member | Person, ask: Ask, today: date) -> Sequence[Decision]:
     """Every decision about an ask, the newest first: the first one counts, the others it has replaced."""
     if not may(viewer, ask.person, Item.MONEY_DETAIL, today):

@@ -152,7 +152,7 @@ def _waiting(need: Need, desk: Desk | None, yes_at: datetime | None) -> Answer:
     )
     silence = when(yes_at, Words("If no answer comes, it is yes on {day:weekday} at {time}.", **_facts(yes_at)))
     if role is TurnRole.BOARD:
-        here = Words("It is on the board’s list now. They see it every day.")
+        here = Words("It is on the board’s list now. It stays there until somebody answers.")
     elif role is TurnRole.MANAGER:
         here = when(
             until,
@@ -177,7 +177,7 @@ def _money_next(stop: Stop, desk: Desk | None) -> Words:
     """What there is instead, and who looks after it until when."""
     until = desk.until if desk else None
     if desk is None or desk.role is TurnRole.BOARD:
-        waits = Words("It stays on the board’s list. They see it every day.")
+        waits = Words("It stays on the board’s list until there is money.")
     elif desk.role is TurnRole.MANAGER:
         waits = Words(
             "The partnership’s manager looks for money. They have until {day:weekday} at {time}. Then the board looks.",

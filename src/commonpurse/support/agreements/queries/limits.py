@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.context import acting_as_system
@@ -115,10 +128,25 @@ def _band(condition: Q, yes: str, no: str) -> Case:
     return Case(When(condition, then=Value(yes)), default=Value(no))
 
 
+class BeginningOfChain(Func):
+    """The day on which the first of a row of renewals began, of the limit whose id is given."""
+
+    # The rows that are read are those of the person whose limit it is: a renewal has the person of what it renews.
+    template = (
+        "(WITH RECURSIVE before(starts_on, renews_id) AS ("
+        "SELECT newest.starts_on, newest.renews_id FROM agreements_limit newest WHERE newest.id = %(expressions)s"
+        " UNION ALL "
+        "SELECT older.starts_on, older.renews_id FROM agreements_limit older, before WHERE older.id = before.renews_id"
+        ") SELECT MIN(before.starts_on) FROM before)"
+    )
+    output_field = DateField()
+
+
 def limits_running(*, viewer: Member | Person, today: date) -> QuerySet[Limit]:
     """Every limit that runs now; none for who is not shown the list.
 
-    Each is sorted into bands for a list: by its end, its age, and whether there was one before.
+    Each is sorted into bands for a list: by its end, its age, and whether there was one before. `began_on`: when the
+    first of its row of renewals began; its age counts from there, for agreeing anew makes none younger.
     `times_before`: how often the person had one of this kind before, agreed anew or set again. `is_asked_to_end`:
     whether she asks to end it and waits.
     """
@@ -136,10 +164,13 @@ def limits_running(*, viewer: Member | Person, today: date) -> QuerySet[Limit]:
                 Subquery(before.order_by().values("kind").annotate(times=Count("pk")).values("times")), 0
             ),
             is_asked_to_end=Exists(asked),
+            began_on=BeginningOfChain("pk"),
             ends_band=_band(Q(ends_on__lte=today + timedelta(days=RENEW_WITHIN_DAYS)), ENDS_SOON, ENDS_LATER),
-            age_band=_band(Q(starts_on__lte=today - timedelta(days=LONG_DAYS)), LONG, SHORT),
         )
-        .annotate(times_band=_band(Q(times_before__gt=0), AGAIN, FIRST))
+        .annotate(
+            age_band=_band(Q(began_on__lte=today - timedelta(days=LONG_DAYS)), LONG, SHORT),
+            times_band=_band(Q(times_before__gt=0), AGAIN, FIRST),
+        )
     )
 
 
