@@ -1,4 +1,4 @@
-"""On phones: a no is challenged in one tap, heard by a panel through its own pages, and won; the money is there."""
+"""On phones: a no is challenged in one tap, heard by a panel through its own pages, and won; the story says who decided."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import decline_ask, make_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.support.agreements.rules import DecisionKind
-from tests.factories import Standing, make_budget, make_fund, pounds, standing_people
+from tests.factories import Standing, make_budget, make_fund, make_payee, pounds, standing_people
 from tests.journeys.conftest import Site
 from tests.journeys.menus import go_by_menu
 from tests.support.agreements.acts import make_limit
@@ -30,6 +30,7 @@ def people(live_site: Site) -> Standing:
     fund = make_fund(people, received=1_000, ends_on=None)
     budget = make_budget(people, (fund, 300))
     make_budget(people, (fund, 50), person=people.stranger)
+    make_payee(people)
     make_limit(people, kind=DecisionKind.NEW_PAYEE, now=now)
     ask = make_ask(
         by=people.ada,
@@ -103,3 +104,7 @@ def test_a_no_is_challenged_in_one_tap_heard_and_won(people, open_browser):
     ada.get_by_role("link", name="How it was decided").click()
     expect(ada.get_by_role("main")).to_contain_text("A panel. Written down by Priya")
     looked_at(ada, "record")
+    ada.get_by_role("link", name="Back").click()
+    ada.get_by_role("button", name="Me account ending in").click()
+    ada.goto("/money/payments/")
+    expect(ada.get_by_role("main")).to_contain_text("A panel said yes to it.")

@@ -62,6 +62,7 @@ from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import (
     add_contact_way,
+    add_person,
     add_person_name,
     ask_permission,
     break_glass,
@@ -110,7 +111,7 @@ from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
-from tests.parties.people.acting_for import act_for
+from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
 from tests.support.plans.making import PlanOfAda, plan_of_ada
@@ -173,6 +174,7 @@ class Scene:
     sams_protected: ProtectedDetail
     erasure: ErasureRequest  # Sam asked to be erased
     challenge: Challenge  # Ada's, of what was declined
+    asked_of_ada: Ask  # Jo's: Ada is named in a limit of his
     heard: Challenge  # the stranger's, heard by Ada and others
     asked_to_share: PermissionRequest  # Priya would like to see her health
     shared_plan: Permission  # with Wren
@@ -240,6 +242,32 @@ def two_challenges(people: Standing, declined: Ask, now: datetime) -> tuple[Chal
     heard = challenge_decision(by=people.stranger, decision=no, case="A bike, to get to the college.", now=now)
     call_panel(by=people.priya, challenge=heard, members=[people.ngozi, people.tom], peers=[people.ada], now=now)
     return hers, heard
+
+
+def asked_of_ada(people: Standing, now: datetime) -> Ask:
+    """Jo asks for boots: it was agreed that Ada, who helps him, must agree too."""
+    jo = add_person(by=people.priya, called_by="Jo", reference="H-077", now=now)
+    named(
+        people,
+        by=people.priya,
+        person=jo,
+        helper_name="Ada",
+        helper_reference=people.ada.reference,
+        may_pay=False,
+        limit=None,
+        now=now,
+    )
+    make_limit(people, by=people.priya, person=jo, kind=DecisionKind.NEW_PAYEE, named=[people.ada], now=now)
+    return make_ask(
+        by=people.priya,
+        budget=open_budget(by=people.priya, person=jo, now=now),
+        what_for="Boots",
+        amount=pounds(45),
+        spend_kind=SpendKind.CLOTHING,
+        is_new_payee=True,
+        request_id=new_id(),
+        now=now,
+    )
 
 
 def picture(width: int = 300, height: int = 100, format: str = "PNG") -> bytes:
@@ -313,8 +341,8 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     landlord = make_payee(people, PayeeKind.SUPPLIER, "Harbour Homes", LANDLORDS_ACCOUNT)
     sister = make_payee(people, PayeeKind.HELPER, "My sister", TypedAccount("20-00-00", "33445566"))
 
-    two_days_ago, named = now - timedelta(days=2), [people.wren, people.priya]
-    make_limit(people, kind=DecisionKind.NEW_PAYEE, named=named, now=two_days_ago)
+    two_days_ago = now - timedelta(days=2)
+    make_limit(people, kind=DecisionKind.NEW_PAYEE, named=[people.wren, people.priya], now=two_days_ago)
 
     def ask(what_for: str, amount: int) -> Ask:
         """Wren writes it down; somebody new is to be paid, so she or Priya must agree too."""
@@ -460,6 +488,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     return Scene(
         complaint=complaint,
         challenge=challenge,
+        asked_of_ada=asked_of_ada(people, now),
         heard=heard,
         answered=put_right_for_her,
         from_outside=from_outside,

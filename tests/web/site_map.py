@@ -176,6 +176,7 @@ PAGES = [
     PageOf("person:add_helper", "ada"),
     PageOf("person:end_helper", "ada", lambda scene: {"helper_id": scene.acts.id}, is_post_only=True),
     PageOf("person:helping", "stranger"),
+    PageOf("person:asked", "ada", lambda scene: {"ask_id": scene.asked_of_ada.id}),
     PageOf("person:pay_for", "stranger", lambda scene: {"person_id": scene.people.ada.id}),
     PageOf("person:looks", "ada"),
     PageOf("person:looks_csv", "ada", is_download=True),

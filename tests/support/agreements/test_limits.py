@@ -24,7 +24,7 @@ from commonpurse.support.agreements.commands import (
     tell_of_ended_limits,
 )
 from commonpurse.support.agreements.models import Limit, LimitEndAsk, LimitNamed
-from commonpurse.support.agreements.queries import who_decides
+from commonpurse.support.agreements.queries import limits_running, who_decides
 from commonpurse.support.agreements.rules import (
     ASKED_KINDS,
     LONGEST_LIMIT_DAYS,
@@ -221,6 +221,24 @@ def test_a_renewal_is_a_new_decision_with_what_she_says_now(people: Standing) ->
     assert renew(limit) == again, "sent twice"
     assert Limit.objects.count() == 2
     assert who(people, TODAY + 40 * DAY) is DecidesHow.AFTER_TALKING
+
+
+def test_the_managers_list_counts_the_age_from_the_first_of_a_row_of_renewals(people: Standing) -> None:
+    first = make_limit(people)
+    second = renew(first)
+    third = renew(
+        second,
+        concern="He stood at the window.",
+        persons_words="One more month, then no more.",
+        ends_on=TODAY + 79 * DAY,
+        now=NOW + 40 * DAY,
+    )
+    make_limit(people, kind=DecisionKind.SAVE, now=NOW + 40 * DAY)
+    found = limits_running(viewer=people.priya, today=TODAY + 40 * DAY)
+    assert {(one.id == third.id, one.began_on, one.age_band) for one in found} == {
+        (True, TODAY, "long"),
+        (False, TODAY + 40 * DAY, "short"),
+    }
 
 
 EXTENDING = {

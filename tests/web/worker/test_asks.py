@@ -20,6 +20,20 @@ def test_a_yes_sets_the_money_aside(scene: Scene, sign_in):
     assert "Release this money" in answer.content.decode()
 
 
+def test_what_waits_for_a_member_is_counted_in_the_menu_and_anew_after_each_answer(scene: Scene, sign_in):
+    client = sign_in(scene.people.wren)
+
+    def counted() -> int:
+        found = re.search(r"Waiting for me \((\d+)\)", client.get("/worker/people/").content.decode())
+        return int(found[1]) if found else 0
+
+    before = counted()
+    shown = client.get("/worker/asks/waiting/").content.decode().partition("Comes to you next")[0]
+    assert before == shown.count('<li class="todo waits">') > 0
+    client.post(f"/worker/asks/{scene.waiting.id}/", {"answer": "yes"})
+    assert counted() == before - 1
+
+
 def test_a_no_needs_a_reason_that_the_person_reads(scene: Scene, sign_in):
     address = f"/worker/asks/{scene.waiting.id}/"
     client = sign_in(scene.people.wren)
@@ -137,7 +151,7 @@ def test_who_answers_sees_the_money_what_else_waits_and_why_it_came(scene: Scene
     assert facts(page)["Ada can use now"] == "£590.00"
     assert facts(page)["Left after a yes"] == "£550.00"
     assert "By a limit Ada does not decide this alone, so it waits for an answer." in page
-    others = Ask.objects.filter(state="waiting").exclude(id=scene.waiting.id)
+    others = Ask.objects.filter(state="waiting", budget=scene.budget).exclude(id=scene.waiting.id)
     total = sum(ask.amount_minor for ask in others) / 100
     assert facts(page)["Other asks that wait"] == f"{others.count()} asks for £{total:,.2f} together"
 
