@@ -233,7 +233,7 @@ def test_the_managers_list_counts_the_age_from_the_first_of_a_row_of_renewals(pe
         ends_on=TODAY + 79 * DAY,
         now=NOW + 40 * DAY,
     )
-    make_limit(people, kind=DecisionKind.SAVE, now=NOW + 40 * DAY)
+    make_limit(people, kind=DecisionKind.NEW_PAYEE, now=NOW + 40 * DAY)
     found = limits_running(viewer=people.priya, today=TODAY + 40 * DAY)
     assert {(one.id == third.id, one.began_on, one.age_band) for one in found} == {
         (True, TODAY, "long"),
