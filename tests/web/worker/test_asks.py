@@ -6,9 +6,8 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.money.decisions.models import Ask
-from commonpurse.support.agreements.rules import DecisionKind
-from tests.factories import pounds
-from tests.support.agreements.acts import make_limit
+from commonpurse.support.agreements.commands import lift_limit
+from tests.factories import NOW, pounds
 from tests.web.scenes import Scene
 
 
@@ -52,6 +51,7 @@ def test_a_no_needs_a_reason_that_the_person_reads(scene: Scene, sign_in):
 
 
 def test_a_yes_that_the_money_does_not_allow_is_refused_in_words(scene: Scene, sign_in):
+    lift_limit(by=scene.people.wren, limit=scene.limits.limit, reason="It is quiet now.", now=NOW)
     client = sign_in(scene.people.wren)
     form = {"request_id": str(new_id()), "what_for": "A car", "amount": "5000", "spend_kind": "travel"}
     client.post(f"/worker/people/{scene.people.ada.id}/ask/", form)
@@ -69,9 +69,7 @@ def test_a_yes_that_the_money_does_not_allow_is_refused_in_words(scene: Scene, s
 
 
 def test_who_must_agree_can_say_so_before_there_is_money(scene: Scene, sign_in):
-    people, at = scene.people, scene.waiting.asked_at
-    for kind in (DecisionKind.SPEND, DecisionKind.SPEND_MORE):
-        make_limit(people, kind=kind, now=at)
+    people = scene.people
     ask = make_ask(
         by=people.ada,
         budget=scene.waiting.budget,
@@ -79,7 +77,7 @@ def test_who_must_agree_can_say_so_before_there_is_money(scene: Scene, sign_in):
         amount=pounds(5000),
         spend_kind=SpendKind.TRAVEL,
         request_id=new_id(),
-        now=at,
+        now=NOW,
     )
     client = sign_in(people.wren)
     page = client.get(f"/worker/asks/{ask.id}/").content.decode()
