@@ -35,6 +35,7 @@ CODES = {
     "web/worker/sharing.py": ("who sees what",),
     "web/worker/reach.py": ("other names", "ways of contact", "who works with her"),
     "web/worker/supports.py": ("who works with her",),
+    "web/worker/weeks.py": ("who works with her",),
     "web/parts/templatetags/parts.py": ('{}<input type="hidden" name="{}" value="{}">',),
 }
 

@@ -104,6 +104,8 @@ OWN_PAGES = {
         "person:statement_csv",
         "person:statement_pdf",
         *("person:agreement", "person:change_agreement"),
+        *("person:plan", "person:plan_words", "person:add_goal", "person:add_step", "person:plan_history"),
+        *("person:week", "person:bad_day", "person:coordinator", "person:calendar"),
     },
     "femi": {
         "public:reading",
@@ -112,6 +114,7 @@ OWN_PAGES = {
         "worker:asks",
         "worker:waiting",
         "worker:receipts",
+        "worker:steps",
         *OF_ANY_MEMBER,
     },
 }

@@ -187,7 +187,7 @@ def test_who_may_only_see_the_plan_proposes_nothing_and_who_may_not_sees_nothing
 
 def test_a_permission_taken_back_takes_the_plan_and_its_steps_out_of_sight(people: Standing) -> None:
     step = make_step(people, owner=by_member(people.wren))
-    assert [one.who for one in team_of(viewer=people.ada, person=people.ada, today=TODAY)] == [people.wren]
+    assert team_of(viewer=people.ada, person=people.ada, today=TODAY) == [people.wren]
     hers = Permission.objects.filter(person=people.ada, member=people.wren, item=Item.PLAN)
     withdraw_permissions(by=people.ada, permissions=hers, now=NOW)
     assert team_of(viewer=people.ada, person=people.ada, today=TODAY) == []

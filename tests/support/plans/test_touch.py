@@ -22,13 +22,13 @@ from commonpurse.support.plans.commands import (
 from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator
 from commonpurse.support.plans.queries import (
     Coordinating,
+    InTouch,
     calendar_of,
     check_ins_of,
     coordinating,
     could_coordinate,
     days_of_secret,
-    last_contacts,
-    leads_of,
+    in_touch_of,
     quiet_people,
 )
 from commonpurse.support.plans.rules import OVERLAP_DAYS, CoordinatorRefused, Face, State, as_ical
@@ -63,8 +63,9 @@ def test_who_coordinates_is_named_and_begins_with_her_yes(people: Standing) -> N
     for _ in range(2):
         answer_coordinator(by=people.ada, named=named, is_yes=True, now=NOW)
     assert of_ada(people).lead == named
-    assert leads_of(viewer=people.wren, person_ids=[people.ada.id], today=TODAY) == {people.ada.id: named}
-    assert leads_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {}
+    known = in_touch_of(viewer=people.wren, person_ids=[people.ada.id], today=TODAY)
+    assert known == {people.ada.id: InTouch("Wren", lead_is_here=True)}
+    assert in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {}
     assert [one.caseload for one in could_coordinate(viewer=people.ada, person=people.ada, today=TODAY)] == [1]
 
 
@@ -129,9 +130,8 @@ def test_a_week_is_told_by_her_or_written_down_and_shown_to_whom_she_shares_it_w
     assert check_ins_of(viewer=people.femi, person=people.ada, today=TODAY) == []
     with pytest.raises(NotAllowed):
         check_in(by=people.femi, person=people.ada, face=Face.GOOD, now=NOW)
-    assert last_contacts(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {
-        people.ada.id: TODAY + timedelta(days=7)
-    }
+    known = in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY)
+    assert known[people.ada.id].last_on == TODAY + timedelta(days=7)
 
 
 def test_that_one_was_in_touch_says_nothing_of_how_it_was(people: Standing) -> None:

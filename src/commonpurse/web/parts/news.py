@@ -38,6 +38,12 @@ from commonpurse.support.agreements.rules import (
     NEWS_LIMIT_SET,
     NEWS_RISK_WRITTEN,
 )
+from commonpurse.support.plans.rules import (
+    NEWS_COORDINATOR_NAMED,
+    NEWS_PLAN_PROPOSED,
+    NEWS_STEP_DONE,
+    NEWS_STEP_THANKED,
+)
 
 # kind: its words, and the page that tells the rest.
 NEWS = {
@@ -73,13 +79,20 @@ NEWS = {
     NEWS_LIMIT_LIFTED: (_("A limit was taken off. You decide alone again."), "person:limit"),
     NEWS_LIMIT_KEPT: (_("You asked to end a limit. You have an answer."), "person:decides"),
     NEWS_RISK_WRITTEN: (_("There is a risk record for you to read."), "person:risk"),
+    NEWS_PLAN_PROPOSED: (_("Somebody has an idea for your plan."), "person:plan_proposal"),
+    NEWS_STEP_DONE: (_("A step of your plan is done."), "person:plan_step"),
+    NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
+    NEWS_COORDINATOR_NAMED: (_("Somebody is named to bring it all together for you."), "person:named_coordinator"),
 }
 ABOUT_ITS_SUBJECT = {
     "person:challenged",
     "person:limit",
+    "person:named_coordinator",
     "person:notice",
     "person:one_ask",
     "person:payment",
+    "person:plan_proposal",
+    "person:plan_step",
     "person:risk",
 }
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonpurse.web.public import (
+    calendar,
     complain,
     drafts,
     front,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("who-decides.csv", power.power_csv, name="power_csv"),
     path("complain/", complain.complain, name="complain"),
     path("sign-out/", signin.sign_out, name="sign_out"),
+    path("days/<str:secret>.ics", calendar.calendar, name="calendar"),
     path("offline/", offline.offline, name="offline"),
     path(".well-known/security.txt", security.security, name="security"),
     path("sw.js", offline.worker, name="worker"),

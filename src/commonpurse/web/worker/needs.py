@@ -17,7 +17,8 @@ from commonpurse.money.payments.needs import Need, Needed
 from commonpurse.money.payments.people_by_need import needs_of
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.queries import people_to_act_for
-from commonpurse.web.parts.written import day, moment, money
+from commonpurse.support.plans.queries import InTouch, in_touch_of
+from commonpurse.web.parts.written import day, moment, money, named
 from commonpurse.web.request import PageRequest
 
 # The word of each need: on the list's tabs and beside its icon.
@@ -97,6 +98,8 @@ class PersonRow:
     others: list[NeedLine]
     asks: str = ""
     may_release: bool = False
+    lead: str = ""
+    touch: str = ""
 
     @property
     def id(self) -> Any:
@@ -114,6 +117,8 @@ def person_rows(request: PageRequest, people: Sequence[Any]) -> list[PersonRow]:
     waiting = asks_waiting_by_person(viewer=request.viewer, person_ids=ids, today=request.today) if ids else {}
     currency = the_partnership().currency if waiting else ""
     able = people_to_act_for(viewer=request.viewer, person_ids=[person.id for person in people], today=request.today)
+    every = [person.id for person in people]
+    touched = in_touch_of(viewer=request.member, person_ids=every, today=request.today)
     rows = []
     for person in people:
         lines = need_lines(person)
@@ -121,10 +126,29 @@ def person_rows(request: PageRequest, people: Sequence[Any]) -> list[PersonRow]:
         words = asks_words(count, Money(minor, currency)) if count else ""
         rows.append(
             PersonRow(
-                person, lines[0] if lines else None, lines[1:], words, hasattr(person, "budget") and person.id in able
+                person,
+                lines[0] if lines else None,
+                lines[1:],
+                words,
+                hasattr(person, "budget") and person.id in able,
+                lead_words(touched.get(person.id, InTouch())),
+                touch_words(touched.get(person.id, InTouch())),
             )
         )
     return rows
+
+
+def lead_words(found: InTouch) -> str:
+    """Say who coordinates for somebody."""
+    if not found.lead:
+        return _("Nobody coordinates.")
+    words = _("{name} coordinates.") if found.lead_is_here else _("{name} coordinated, and has left.")
+    return words.format(name=named(found.lead))
+
+
+def touch_words(found: InTouch) -> str:
+    """Say when anybody was last in touch."""
+    return _("In touch on {day}.").format(day=day(found.last_on)) if found.last_on else _("Not in touch yet.")
 
 
 def asks_words(count: int, total: Money) -> str:

@@ -13,6 +13,7 @@ from commonpurse.money.payments.people_by_need import FIELDS, count_by_need, has
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.queries import Person, get_person
 from commonpurse.parties.people.rules import PAGE_FORMATS
+from commonpurse.support.plans.queries import quiet_people
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
@@ -21,6 +22,8 @@ from commonpurse.web.parts.told import ToldForm
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import NEED_WORDS, person_rows
+
+QUIET_SHOWN = 3  # a gentle word, and no list of what was left undone
 
 FORMAT_WORDS = {
     "standard": gettext_lazy("Standard"),
@@ -118,9 +121,10 @@ def people(request: PageRequest) -> HttpResponse:
     listed = PEOPLE.read(request, people_by_need(viewer=request.viewer, now=request.now))
     # Eight needs, of which most days know three or four: a tab of nobody only takes room.
     listed.tabs = [tab for tab in listed.tabs if tab.is_here or tab.count != 0]
-    return listed.response or show_list(
-        request, "worker/people.html", listed, sees_all=request.member.has_role("manager")
-    )
+    if listed.response:
+        return listed.response
+    quiet = quiet_people(viewer=request.member, today=request.today)[:QUIET_SHOWN]
+    return show_list(request, "worker/people.html", listed, sees_all=request.member.has_role("manager"), quiet=quiet)
 
 
 @door(WORKER, why="to take a person on", methods="GET POST")

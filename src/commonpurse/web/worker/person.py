@@ -16,6 +16,7 @@ from commonpurse.money.decisions.queries import asks_visible_to, notices_of
 from commonpurse.money.payments.people_by_need import get_person_with_needs
 from commonpurse.money.payments.queries import ON_ITS_WAY, latest_payments, payees_of
 from commonpurse.money.payments.rules import PaymentState
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.queries import contact_ways_of, supports_of
 from commonpurse.parties.people.sharing import levels_seen_on
 from commonpurse.web.doors import WORKER, door
@@ -58,6 +59,8 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         needs=need_lines(who),
         reaches=reaches(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
         supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),
+        sees_plan=seen.sees(Item.PLAN),
+        may_name=request.member.has_role("manager", "coordinator"),
         language_words=language_words(who.language),
         format_words=FORMAT_WORDS[who.page_format],
         money=money,

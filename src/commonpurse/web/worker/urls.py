@@ -17,6 +17,7 @@ from commonpurse.web.worker import (
     payments,
     people,
     person,
+    plans,
     protected,
     reach,
     receipts,
@@ -27,6 +28,7 @@ from commonpurse.web.worker import (
     sign_ins,
     supports,
     walls,
+    weeks,
 )
 
 app_name = "worker"
@@ -100,6 +102,15 @@ urlpatterns = [
     path("people/<uuid:person_id>/risks/<uuid:record_id>/", risks.risk, name="risk"),
     path("people/<uuid:person_id>/risks/<uuid:record_id>/anew/", risks.change, name="change_risk"),
     path("people/<uuid:person_id>/risks/<uuid:record_id>/risk.pdf", risks.risk_pdf, name="risk_pdf"),
+    path("people/<uuid:person_id>/plan/", plans.plan, name="plan"),
+    path("people/<uuid:person_id>/plan/words/<str:part_name>/", plans.words, name="propose_words"),
+    path("people/<uuid:person_id>/plan/goals/add/", plans.goal, name="propose_goal"),
+    path("people/<uuid:person_id>/plan/steps/add/", plans.propose_step, name="propose_step"),
+    path("people/<uuid:person_id>/plan/steps/<uuid:step_id>/", plans.step, name="plan_step"),
+    path("people/<uuid:person_id>/plan/steps/<uuid:step_id>/change/", plans.propose_change, name="propose_change"),
+    path("people/<uuid:person_id>/week/", weeks.week, name="week"),
+    path("people/<uuid:person_id>/coordinator/", weeks.coordinator, name="coordinator"),
+    path("steps/", plans.steps, name="steps"),
     path("emergency/", emergency.emergency, name="emergency"),
     path("emergency/<uuid:opening_id>/", emergency.opened, name="opened"),
     path("emergency/<uuid:opening_id>/<uuid:detail_id>/", emergency.reveal, name="opened_reveal"),

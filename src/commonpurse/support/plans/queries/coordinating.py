@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
@@ -47,8 +47,11 @@ class Coordinating:
 
 def coordinating(*, viewer: Member | Person, person: Person, today: date) -> Coordinating | None:
     """Who coordinates for a person; None where the viewer may not know that she is here."""
-    if not can_see_person(viewer, person, today):
-        return None
+    return coordinators_on(person, today) if can_see_person(viewer, person, today) else None
+
+
+def coordinators_on(person: Person, today: date) -> Coordinating:
+    """Who coordinates on that day: a part of another question, which has asked whether it may."""
     rows = Coordinator.objects.filter(person=person).exclude(is_agreed=False).exclude(ends_on__lte=today)
     return _coordinating(list(rows.select_related("member__organisation", "person").order_by("named_at", "id")))
 
@@ -58,11 +61,29 @@ def get_named_coordinator(*, viewer: Person, named_id: UUID) -> Coordinator | No
     return Coordinator.objects.filter(person=viewer.id, id=named_id).select_related("person", "member").first()
 
 
-def leads_of(*, viewer: Member, person_ids: Collection[UUID], today: date) -> dict[UUID, Coordinator]:
-    """Who coordinates for each of these people, as far as the viewer may know of them."""
-    seen = people_shared_with(viewer, today).filter(id__in=list(person_ids)).values("id")
-    leads = Coordinator.objects.filter(person__in=seen, is_agreed=True, ends_on=None)
-    return {lead.person_id: lead for lead in leads.select_related("member__organisation")}
+@dataclass(frozen=True)
+class InTouch:
+    """For one person: who coordinates, whether they are still here, and the day somebody was last in touch."""
+
+    lead: str = ""
+    lead_is_here: bool = False
+    last_on: date | None = None
+
+
+def in_touch_of(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, InTouch]:
+    """Who coordinates for each of these people and when anybody was last in touch, as far as the viewer knows them."""
+    lead = Coordinator.objects.filter(person=OuterRef("pk"), is_agreed=True, ends_on=None)
+    seen = people_shared_with(viewer, today).filter(id__in=list(person_ids))
+    found = seen.annotate(
+        last=Subquery(_last_said()),
+        lead=Subquery(lead.values("member__name")[:1]),
+        lead_is_here=Subquery(lead.values("member__is_active")[:1]),
+    )
+    with acting_as_system("to see when somebody was last in touch"):
+        return {
+            row["id"]: InTouch(row["lead"] or "", bool(row["lead_is_here"]), _day(row["last"]))
+            for row in found.order_by().values("id", "last", "lead", "lead_is_here")
+        }
 
 
 @dataclass(frozen=True)
@@ -96,14 +117,6 @@ def caseload_sizes(member_ids: Collection[UUID]) -> Mapping[UUID, int]:
 # In touch -------------------------------------------------------------------------------------------------------------
 
 
-def last_contacts(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, date]:
-    """The day on which somebody was last in touch with each of these people, as far as the viewer may know of them."""
-    seen = list(people_shared_with(viewer, today).filter(id__in=list(person_ids)).values_list("id", flat=True))
-    with acting_as_system("to see when somebody was last in touch"):
-        found = CheckIn.objects.filter(person__in=seen).order_by().values("person").annotate(last=Max("said_at"))
-        return {row["person"]: business_date(row["last"]) for row in found}
-
-
 @dataclass(frozen=True)
 class Quiet:
     """Somebody with whom nobody has been in touch for two weeks. `last_on`: the last day, if there was one."""
@@ -116,20 +129,19 @@ def quiet_people(*, viewer: Member, today: date) -> list[Quiet]:
     """The people this member works with and nobody was in touch with for two weeks, the longest first."""
     first = today - timedelta(days=QUIET_DAYS)  # who is new is given as much time
     mine = Support.objects.filter(open_on(today), member=viewer.id, starts_on__lte=first).values("person")
-    known = list(people_shared_with(viewer, today).filter(id__in=mine).order_by("called_by", "id"))
-    if not known:
-        return []
+    known = people_shared_with(viewer, today).filter(id__in=mine).annotate(last=Subquery(_last_said()))
     with acting_as_system("to see when somebody was last in touch"):
-        rows = CheckIn.objects.filter(person__in=[one.id for one in known]).order_by().values("person")
-        last = {row["person"]: business_date(row["last"]) for row in rows.annotate(last=Max("said_at"))}
-    found = [Quiet(one, last.get(one.id)) for one in known if is_quiet(last.get(one.id), since=first, today=today)]
+        each = [Quiet(one, _day(one.last)) for one in known.order_by("called_by", "id")]
+    found = [quiet for quiet in each if is_quiet(quiet.last_on, since=first, today=today)]
     return sorted(found, key=lambda quiet: quiet.last_on or date.min)
 
 
 def check_ins_of(*, viewer: Member | Person, person: Person, today: date, count: int = 10) -> list[CheckIn]:
     """How her weeks were, the newest first; nothing where she does not share how things are going."""
     seen = people_shared_with(viewer, today, Item.OUTCOMES).filter(id=person.id).values("id")
-    rows = CheckIn.objects.filter(person__in=seen).select_related("written_by_member__organisation")
+    rows = CheckIn.objects.filter(person__in=seen).select_related(
+        "written_by_member__organisation", "written_by_person"
+    )
     return list(rows.order_by("-said_at", "-id")[:count])
 
 
@@ -167,3 +179,12 @@ def _coordinating(rows: list[Coordinator]) -> Coordinating:
         handing_over=[row for row in agreed if row.ends_on is not None],
         waiting=next((row for row in rows if row.answered_at is None), None),
     )
+
+
+def _last_said() -> QuerySet[CheckIn, datetime]:
+    said = CheckIn.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(last=Max("said_at"))
+    return said.values_list("last", flat=True)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return business_date(moment) if moment is not None else None

@@ -15,12 +15,13 @@ from django.db.models import QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with
-from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import people_shared_with
 from commonpurse.parties.people.models import Person, Representative
-from commonpurse.support.plans.access import can_see_plan, can_write_plan
+from commonpurse.support.plans.access import can_see_plan
 from commonpurse.support.plans.models import Goal, PlanEvent, PlanWords, Step
+from commonpurse.support.plans.queries.coordinating import Coordinating, coordinators_on
 from commonpurse.support.plans.rules import CRISIS_PARTS, EventKind, Part, State
 
 Proposal = PlanWords | Goal | Step
@@ -91,18 +92,30 @@ class PlanShown:
 
 def plan_of(*, viewer: Member | Person, person: Person, today: date) -> PlanShown | None:
     """The plan of a person; None where the viewer may not see it."""
+    return _read(person) if can_see_plan(viewer, person, today) else None
+
+
+@dataclass(frozen=True)
+class PlanWithTeam:
+    """A plan, whom the person shows it, and who coordinates."""
+
+    plan: PlanShown
+    team: list[Member | Person]
+    coordinating: Coordinating
+
+
+def plan_with_team(*, viewer: Member | Person, person: Person, today: date) -> PlanWithTeam | None:
+    """All that stands on a page of a plan; None where the viewer may not see it. Whoever may knows that she is here."""
     if not can_see_plan(viewer, person, today):
         return None
-    with acting_as_system("to name who does a step of a plan"):
-        words = list(PlanWords.objects.filter(person=person).select_related(*AUTHORS).order_by("written_at", "id"))
-        goals = list(Goal.objects.filter(person=person).select_related(*AUTHORS).order_by("written_at", "id"))
-        steps = list(_steps().filter(person=person).order_by("written_at", "id"))
-        events = list(
-            PlanEvent.objects.filter(person=person)
-            .select_related("done_by_member__organisation", "done_by_person")
-            .order_by("happened_at", "id")
-        )
-    return _shown(words, goals, steps, events)
+    return PlanWithTeam(_read(person), _team(person, today), coordinators_on(person, today))
+
+
+def open_goals_of(*, viewer: Member | Person, person: Person, today: date) -> list[Goal]:
+    """The goals that are open, for a step to be put under; nothing where the viewer may not see the plan."""
+    if not can_see_plan(viewer, person, today):
+        return []
+    return list(Goal.objects.counting().filter(person=person, state=State.OPEN.value).order_by("written_at", "id"))
 
 
 def crisis_words_of(*, viewer: Member | Person, person: Person, today: date) -> dict[Part, PlanWords] | None:
@@ -138,11 +151,6 @@ def get_proposal(*, viewer: Person, proposal_id: UUID) -> Proposal | None:
     return None
 
 
-def may_write_plan(*, viewer: Member | Person, person: Person, today: date) -> bool:
-    """Whether a page offers to write in the plan."""
-    return can_write_plan(viewer, person, today)
-
-
 def steps_to_do(*, viewer: Member, today: date) -> list[Step]:
     """The open steps that this member does, of everybody who shows them the plan, the next day first."""
     people = people_shared_with(viewer, today, Item.PLAN).values("id")
@@ -153,29 +161,12 @@ def steps_to_do(*, viewer: Member, today: date) -> list[Step]:
 # Who is on the team ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class OnTeam:
-    """Somebody whom the person lets see her plan, and how far. They are asked in, and out, where she shares things."""
+def team_of(*, viewer: Member | Person, person: Person, today: date) -> list[Member | Person]:
+    """Whom the person shows her plan: members by name, then who acts for her; nobody where the viewer sees none.
 
-    who: Member | Person
-    may_propose: bool
-
-
-def team_of(*, viewer: Member | Person, person: Person, today: date) -> list[OnTeam]:
-    """Whom the person shows her plan: members by name, then who acts for her; nobody where the viewer sees none."""
-    if not can_see_plan(viewer, person, today):
-        return []
-    with acting_as_system("to name who is on the team of a plan"):
-        says_something = set(
-            members_shared_with(person.id, Item.PLAN, today, Level.COMMENT).values_list("id", flat=True)
-        )
-        members = members_shared_with(person.id, Item.PLAN, today).select_related("organisation")
-        helping = helpers_shared_with(person.id, Item.PLAN, today).select_related("helper").order_by("given_at", "id")
-        helpers = dict.fromkeys(each.helper for each in helping if each.helper is not None)
-        return [
-            *(OnTeam(member, member.id in says_something) for member in members.order_by("name", "id")),
-            *(OnTeam(helper, may_propose=False) for helper in helpers),
-        ]
+    They are asked in, and out, where she shares things: there is no list of a team beside that.
+    """
+    return _team(person, today) if can_see_plan(viewer, person, today) else []
 
 
 def owners_offered(*, viewer: Member | Person, person: Person, today: date) -> list[Member | Person]:
@@ -183,12 +174,33 @@ def owners_offered(*, viewer: Member | Person, person: Person, today: date) -> l
     team = team_of(viewer=viewer, person=person, today=today)
     with acting_as_system("to name who acts for a person"):
         acting = set(Representative.objects.live_on(today).filter(person=person).values_list("helper_id", flat=True))
-    return [one.who for one in team if isinstance(one.who, Member) or one.who.id in acting]
+    return [who for who in team if isinstance(who, Member) or who.id in acting]
 
 
 # The steps of them ----------------------------------------------------------------------------------------------------
 
 AUTHORS = ("person", "written_by_member__organisation", "written_by_person")
+
+
+def _read(person: Person) -> PlanShown:
+    with acting_as_system("to name who does a step of a plan"):
+        words = list(PlanWords.objects.filter(person=person).select_related(*AUTHORS).order_by("written_at", "id"))
+        goals = list(Goal.objects.filter(person=person).select_related(*AUTHORS).order_by("written_at", "id"))
+        steps = list(_steps().filter(person=person).order_by("written_at", "id"))
+        events = list(
+            PlanEvent.objects.filter(person=person)
+            .select_related("done_by_member__organisation", "done_by_person")
+            .order_by("happened_at", "id")
+        )
+    return _shown(words, goals, steps, events)
+
+
+def _team(person: Person, today: date) -> list[Member | Person]:
+    with acting_as_system("to name who is on the team of a plan"):
+        members = members_shared_with(person.id, Item.PLAN, today).select_related("organisation")
+        helping = helpers_shared_with(person.id, Item.PLAN, today).select_related("helper").order_by("given_at", "id")
+        helpers = dict.fromkeys(each.helper for each in helping if each.helper is not None)
+        return [*members.order_by("name", "id"), *helpers]
 
 
 def _steps() -> QuerySet[Step]:

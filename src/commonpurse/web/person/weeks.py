@@ -1,0 +1,141 @@
+"""How her week was, her page for a bad day, who coordinates, and a calendar that says nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.support.plans.commands import (
+    answer_coordinator,
+    check_in,
+    make_calendar,
+    name_coordinator,
+    shut_calendar,
+)
+from commonpurse.support.plans.queries import (
+    calendar_of,
+    check_ins_of,
+    coordinating,
+    could_coordinate,
+    crisis_words_of,
+    get_named_coordinator,
+)
+from commonpurse.support.plans.rules import CRISIS_PARTS, Face
+from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.plans import WeekForm, coordinator_said, part_lines, week_line, who_words
+from commonpurse.web.parts.words import said
+from commonpurse.web.request import PageRequest, look_at
+
+WEEKS_SHOWN = 10
+
+
+class CoordinatorForm(PageForm):
+    member = forms.ChoiceField(
+        label=gettext_lazy("Who should it be?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who it should be.")},
+    )
+
+
+@door(PERSON, why="to say how her week was", methods="GET POST")
+def week(request: PageRequest) -> HttpResponse:
+    look_at(request, request.person.id, "weeks")
+    form = WeekForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        face, words = Face(form.cleaned_data["face"]), form.cleaned_data["words"]
+        try:
+            check_in(by=request.person, person=request.person, face=face, words=words, now=request.now)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, _("Thank you. It is written down."), "person:week")
+    weeks = check_ins_of(viewer=request.person, person=request.person, today=request.today, count=WEEKS_SHOWN)
+    return show(request, "person/week.html", form=form, story=[week_line(one, request.person) for one in weeks])
+
+
+@door(PERSON, why="to see what helps her")
+def bad_day(request: PageRequest) -> HttpResponse:
+    """What helps and who to call, and nothing else: for a small screen and a shaking hand; it prints on one page."""
+    look_at(request, request.person.id, "plan")
+    words = or_404(crisis_words_of(viewer=request.person, person=request.person, today=request.today))
+    return show(request, "person/bad_day.html", parts=part_lines(words, CRISIS_PARTS))
+
+
+@door(PERSON, why="to say who coordinates", methods="GET POST")
+def coordinator(request: PageRequest) -> HttpResponse:
+    """Who brings it all together for her, and who else could."""
+    person = request.person
+    look_at(request, person.id, "who works with her")
+    found = or_404(coordinating(viewer=person, person=person, today=request.today))
+    offered = {
+        str(one.member.id): one.member
+        for one in could_coordinate(viewer=person, person=person, today=request.today)
+        if found.lead is None or one.member.id != found.lead.member_id
+    }
+    form = CoordinatorForm(posted(request))
+    member_field: forms.Field = form.fields["member"]
+    member_field.choices = [(key, who_words(member)) for key, member in offered.items()]  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        member = offered[form.cleaned_data["member"]]
+        try:
+            name_coordinator(by=person, person=person, member=member, now=request.now)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            happened = _("{name} brings it all together for you now.").format(name=member.name)
+            return go(request, happened, "person:plan")
+    return show(
+        request,
+        "person/coordinator.html",
+        form=form,
+        coordinates=coordinator_said(found, person),
+        named=found.waiting,
+        may_choose=bool(offered),
+    )
+
+
+@door(PERSON, why="to say who coordinates", methods="GET POST")
+def named_coordinator(request: PageRequest, named_id: UUID) -> HttpResponse:
+    """Somebody is named: her yes begins it, her no leaves all as it is."""
+    look_at(request, request.person.id, "who works with her")
+    named = or_404(get_named_coordinator(viewer=request.person, named_id=named_id))
+    refusal = ""
+    if request.method == "POST":
+        is_yes = request.POST.get("say") == "yes"
+        try:
+            answer_coordinator(by=request.person, named=named, is_yes=is_yes, now=request.now)
+        except Refused as refused:
+            refusal = said(refused)
+        else:
+            happened = _("You said yes. They begin today.") if is_yes else _("You said no. All stays as it is.")
+            return go(request, happened, "person:plan")
+    return show(
+        request,
+        "person/named_coordinator.html",
+        status=422 if refusal else 200,
+        refusal=refusal,
+        named=named,
+        who=who_words(named.member),
+        waits=named.answered_at is None,
+    )
+
+
+@door(PERSON, why="to keep her own days", methods="GET POST")
+def calendar(request: PageRequest) -> HttpResponse:
+    """A secret address for the calendar of her phone. It is shown once, on the page that answers the button."""
+    address = ""
+    if request.method == "POST" and request.POST.get("act") == "shut":
+        shut_calendar(by=request.person, person=request.person, now=request.now)
+        return go(request, _("It is shut. Whoever has the address sees nothing now."), "person:calendar")
+    if request.method == "POST":
+        made = make_calendar(by=request.person, person=request.person, now=request.now)
+        address = request.build_absolute_uri(reverse("public:calendar", args=[made.secret]))
+    return show(request, "person/calendar.html", address=address, calendar=calendar_of(viewer=request.person))

@@ -1,0 +1,142 @@
+"""Her plan on her phone: written, answered, done, taken along, and a calendar that says nothing."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from commonpurse.parties.people.commands import start_support
+from commonpurse.support.plans.commands import name_coordinator
+from commonpurse.support.plans.models import CheckIn, Coordinator, Goal, PlanWords, Step
+from tests.factories import NOW, TODAY, Standing
+from tests.web.person.test_agreement import words_of
+from tests.web.scenes import Scene
+
+pytestmark = pytest.mark.usefixtures("clock")
+PLAN = "/money/plan/"
+
+
+def test_an_empty_plan_says_how_to_begin_and_fills_as_she_writes(standing: Standing, sign_in) -> None:
+    ada = sign_in(standing.ada)
+    assert "Begin where you like. One line is enough." in words_of(ada.get(PLAN))
+    ada.post(f"{PLAN}words/matters/", {"words": "My dog."})
+    ada.post(f"{PLAN}goals/add/", {"words": "My own door", "hoped": "A room with a key"})
+    goal = Goal.objects.get()
+    step = {
+        "what": "Ring my sister",
+        "owner": "friend",
+        "friend_name": "Joe",
+        "by_when": "3 July",
+        "goal": str(goal.id),
+    }
+    said = words_of(ada.post(f"{PLAN}steps/add/", step, follow=True))
+    for part in (
+        "The step is in your plan.",
+        "My dog.",
+        "My own door",
+        "Ring my sister",
+        "Who does it: Joe.",
+        "By 3 July",
+    ):
+        assert part in said
+    assert "Begin where you like." not in said
+
+
+def test_a_step_for_nobody_and_a_goal_without_words_come_back_with_what_was_typed(standing: Standing, sign_in) -> None:
+    ada = sign_in(standing.ada)
+    answer = ada.post(f"{PLAN}steps/add/", {"what": "Ring my sister", "owner": "friend"})
+    assert answer.status_code == 422
+    assert "Write the name of your friend." in words_of(answer)
+    assert "Ring my sister" in answer.content.decode()
+    answer = ada.post(f"{PLAN}goals/add/", {"words": "My own door", "more": "A garden"})
+    assert answer.status_code == 422
+    assert "Say first what you hope for." in words_of(answer)
+    assert ada.get(f"{PLAN}words/money/").status_code == 404
+
+
+def test_what_others_propose_stands_first_and_her_answer_counts(scene: Scene, sign_in) -> None:
+    ada = sign_in(scene.people.ada)
+    said = words_of(ada.get(PLAN))
+    assert said.index("Wren has an idea:") < said.index("My goals")
+    step = scene.plan.proposed_step
+    page = ada.get(f"{PLAN}proposed/{step.id}/")
+    assert "It takes the place of one that is there." in words_of(page)
+    ada.post(f"{PLAN}proposed/{step.id}/", {"say": "yes"})
+    assert Step.objects.get(id=scene.plan.step.id).state == "replaced"
+    ada.post(f"{PLAN}proposed/{scene.plan.proposed_words.id}/", {"say": "no", "words": "Not me."})
+    assert PlanWords.objects.get(id=scene.plan.proposed_words.id).answer == "Not me."
+    said = words_of(ada.get(PLAN))
+    assert "Order the certificate online" in said
+    assert "You know every dog here." not in said
+
+
+def test_she_does_a_step_says_thanks_and_reads_it_as_a_story(scene: Scene, sign_in) -> None:
+    ada = sign_in(scene.people.ada)
+    ada.post(f"{PLAN}steps/{scene.plan.step.id}/", {"to": "done"})
+    assert Step.objects.get(id=scene.plan.step.id).state == "done"
+    ada.post(f"{PLAN}goals/{scene.plan.goal.id}/", {"to": "done", "words": "I have the key."})
+    said = words_of(ada.get(f"{PLAN}before/"))
+    for part in (
+        "You did “My own front door”. “I have the key.”",
+        "You said thanks for “Print the form”. “That helped.”",
+        "Wren did “Print the form”.",
+        "You said no to “Fewer phone calls”. “Not for me.”",
+        "Wren proposed “A doctor who listens”.",
+    ):
+        assert part in said, part
+    assert ada.post(f"{PLAN}steps/{scene.plan.step.id}/", {"to": "sold"}).status_code == 404
+
+
+def test_how_her_week_was_takes_a_face_and_a_line(standing: Standing, sign_in) -> None:
+    ada = sign_in(standing.ada)
+    assert ada.post(f"{PLAN}week/", {"words": "Cold."}).status_code == 422
+    said = words_of(ada.post(f"{PLAN}week/", {"face": "bad", "words": "Cold."}, follow=True))
+    assert "The week: Hard. “Cold.”" in said
+    assert CheckIn.objects.get().face == "bad"
+
+
+def test_her_page_for_a_bad_day_holds_what_helps_and_no_menu(scene: Scene, sign_in) -> None:
+    page = sign_in(scene.people.ada).get(f"{PLAN}bad-day/")
+    said = words_of(page)
+    for part in ("A walk with the dog.", "My sister May, 01632 960111", "999", "116 123"):
+        assert part in said
+    assert '<nav class="menu"' not in page.content.decode()
+
+
+def test_nobody_coordinates_without_her_yes_and_she_may_choose(standing: Standing, sign_in) -> None:
+    ada = sign_in(standing.ada)
+    start_support(by=standing.priya, person=standing.ada, member=standing.femi, starts_on=TODAY, now=NOW)
+    named = name_coordinator(by=standing.priya, person=standing.ada, member=standing.femi, now=NOW)
+    assert "Femi is named to bring it all together. Is that right?" in words_of(ada.get(PLAN))
+    ada.post(f"{PLAN}coordinator/{named.id}/", {"say": "no"})
+    assert "Nobody coordinates yet." in words_of(ada.get(PLAN))
+    ada.post(f"{PLAN}coordinator/", {"member": str(standing.wren.id)})
+    assert Coordinator.objects.get(is_agreed=True).member == standing.wren
+    assert "Wren of Open Door coordinates." in words_of(ada.get(PLAN))
+
+
+def test_a_calendar_is_read_by_its_secret_address_until_she_shuts_it(scene: Scene, sign_in) -> None:
+    ada, phone = sign_in(scene.people.ada), Client()
+    page = ada.post(f"{PLAN}calendar/", {"act": "make"})
+    address = re.search(r"/days/[\w-]+\.ics", page.content.decode())
+    assert address is not None
+    days = phone.get(address.group())
+    assert days["Content-Type"] == "text/calendar; charset=utf-8"
+    text = days.content.decode()
+    assert text.count("BEGIN:VEVENT") == 1
+    for word in ("Ada", "certificate", "plan", "Wren"):
+        assert word not in text
+    assert phone.get(f"/days/{scene.plan.calendar.secret}.ics").status_code == 404  # the new one shut the old one
+    assert address.group() not in ada.get(f"{PLAN}calendar/").content.decode()
+    ada.post(f"{PLAN}calendar/", {"act": "shut"})
+    assert phone.get(address.group()).status_code == 404
+
+
+def test_each_sentence_stands_on_its_own_line_in_easy_read(scene: Scene, sign_in) -> None:
+    ada = sign_in(scene.people.ada)
+    assert '<ul class="said">' not in ada.get(f"{PLAN}before/").content.decode()
+    scene.people.ada.page_format = "easy_read"
+    scene.people.ada.save(update_fields=["page_format"])
+    assert '<ul class="said">' in ada.get(f"{PLAN}before/").content.decode()
