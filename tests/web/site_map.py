@@ -431,6 +431,8 @@ PAGES = [
     PageOf("administrator:move_message", "administrator", lambda scene: of_waiting_message(scene) | {"act": "hold"}),
     PageOf("administrator:move_message", "administrator", lambda scene: of_waiting_message(scene) | {"act": "send"}),
     PageOf("person:plan", "ada"),
+    PageOf("person:plan_pdf", "ada", is_download=True),
+    PageOf("person:bad_day_pdf", "ada", is_download=True),
     PageOf("person:plan_words", "ada", lambda scene: {"part_name": "matters"}),
     PageOf("person:plan_words", "ada", lambda scene: {"part_name": "call"}),
     PageOf("person:add_goal", "ada"),

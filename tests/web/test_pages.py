@@ -105,6 +105,7 @@ OWN_PAGES = {
         "person:statement_pdf",
         *("person:agreement", "person:change_agreement"),
         *("person:plan", "person:plan_words", "person:add_goal", "person:add_step", "person:plan_history"),
+        *("person:plan_pdf", "person:bad_day_pdf"),
         *("person:week", "person:bad_day", "person:coordinator", "person:calendar"),
     },
     "femi": {

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from commonpurse.demo import agreed_acts, challenge_acts, deciding_acts, lawful_acts, place
+from commonpurse.demo import agreed_acts, challenge_acts, deciding_acts, lawful_acts, place, plan_acts
 from commonpurse.demo.agreed_acts import agree_together
 from commonpurse.demo.check_acts import write_down_checks
 from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
@@ -108,7 +108,7 @@ def diary_of(weeks: int) -> dict[int, list[Entry]]:
 def decided_on(story: Story) -> dict[date, list[Act]]:
     """Return what is agreed and decided on which day, counted back from the end."""
     acts: dict[date, list[Act]] = {}
-    for days, act in (*agreed_acts.ACTS, *deciding_acts.ACTS, *challenge_acts.ACTS, *lawful_acts.ACTS):
+    for days, act in (*agreed_acts.ACTS, *deciding_acts.ACTS, *challenge_acts.ACTS, *lawful_acts.ACTS, *plan_acts.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
     return acts
 

@@ -11,6 +11,7 @@ from commonpurse.parties.people.commands import start_support
 from commonpurse.support.plans.commands import name_coordinator
 from commonpurse.support.plans.models import CheckIn, Coordinator, Goal, PlanWords, Step
 from tests.factories import NOW, TODAY, Standing
+from tests.web.parts.papers.pdf import read_pdf
 from tests.web.person.test_agreement import words_of
 from tests.web.scenes import Scene
 
@@ -38,7 +39,7 @@ def test_an_empty_plan_says_how_to_begin_and_fills_as_she_writes(standing: Stand
         "My own door",
         "Ring my sister",
         "Who does it: Joe.",
-        "By 3 July",
+        "By Friday 3 July",
     ):
         assert part in said
     assert "Begin where you like." not in said
@@ -140,3 +141,20 @@ def test_each_sentence_stands_on_its_own_line_in_easy_read(scene: Scene, sign_in
     scene.people.ada.page_format = "easy_read"
     scene.people.ada.save(update_fields=["page_format"])
     assert '<ul class="said">' in ada.get(f"{PLAN}before/").content.decode()
+
+
+@pytest.mark.parametrize("size", ["standard", "large"])
+def test_the_plan_and_the_page_for_a_bad_day_go_along_on_paper(scene: Scene, sign_in, size: str) -> None:
+    ada = sign_in(scene.people.ada)
+    plan = read_pdf(ada.get(f"{PLAN}plan.pdf?print={size}").content).root.text
+    for part in (
+        "My dog. A quiet street.",
+        "My own front door",
+        "Done: Print the form (Wren of Open Door).",
+        "Who sees it",
+    ):
+        assert part in plan, part
+    assert "A doctor who listens" not in plan  # it only waits for her
+    bad_day = read_pdf(ada.get(f"{PLAN}bad-day/page.pdf?print={size}").content).root.text
+    assert "My sister May, 01632 960111" in bad_day
+    assert "Ada" not in bad_day

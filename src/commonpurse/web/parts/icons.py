@@ -57,6 +57,10 @@ ICONS: Mapping[str, str] = {
     "talk": '<path d="M3.500 4.500h13v9H9l-4 3.500v-3.500H3.500zM19 9.500h1.500v8.500H19v3l-3.500-3H10"/>',
     "words": f'{CIRCLE}<path d="M2.500 12h19M12 2.500c-6 6-6 13 0 19M12 2.500c6 6 6 13 0 19"/>',
     "text_size": '<path d="M2.500 19l5-13 5 13M4.300 14.500h6.400M14 19l3.500-9 3.500 9M15.300 16h4.400"/>',
+    # how a week was
+    "face_good": f'{CIRCLE}<path d="M7.500 14a5 5 0 0 0 9 0M9 9v.500M15 9v.500"/>',
+    "face_so_so": f'{CIRCLE}<path d="M8 15.500h8M9 9v.500M15 9v.500"/>',
+    "face_bad": f'{CIRCLE}<path d="M7.500 17a5 5 0 0 1 9 0M9 9v.500M15 9v.500"/>',
     # who
     "person": (
         '<circle cx="12" cy="8" r="4.500"/><path d="M3.500 21c1-5 4.500-6.500 8.500-6.500s7.500 1.500 8.500 6.500"/>'

@@ -188,13 +188,19 @@ class WordForm(PageForm):
     )
 
 
+class Faces(forms.RadioSelect):
+    """Each choice with its face beside its word."""
+
+    option_template_name = "parts/face_option.html"
+
+
 class WeekForm(WordForm):
     """Three faces and a line."""
 
     face = forms.ChoiceField(
         label=gettext_lazy("How was your week?"),
         choices=[(face.value, words) for face, words in FACE_WORDS.items()],
-        widget=forms.RadioSelect,
+        widget=Faces,
         error_messages={"required": gettext_lazy("Choose one of the three.")},
     )
     field_order = ("face", "words")
@@ -441,9 +447,6 @@ def coordinator_said(found: Coordinating | None, viewer: Viewer) -> list[Said]:
     return said
 
 
-FACE_ICONS = {"good": "heart", "so_so": "other", "bad": "look", "": "talk"}
-
-
 def week_line(one: Any, viewer: Viewer) -> StoryLine:
     """Tell how a week was, or that somebody was in touch."""
     author = one.written_by
@@ -453,7 +456,7 @@ def week_line(one: Any, viewer: Viewer) -> StoryLine:
             said = [Said("talk", _("You were in touch."))]
     else:
         words = translated(FACE_WORDS[one.face])
-        said = [Said(FACE_ICONS[one.face], _("The week: {face}.").format(face=words))]
+        said = [Said(f"face_{one.face}", _("The week: {face}.").format(face=words))]
         if one.words:
             said.append(Said("talk", _("“{words}”").format(words=write(one.words, ""))))
         if isinstance(author, Member):

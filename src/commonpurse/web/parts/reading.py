@@ -57,6 +57,12 @@ def reading_of(request: Any) -> Reading:
     return Reading(language, size, page_format == EASY_READ)
 
 
+def asks_large(request: Any) -> bool:
+    """Whether a paper goes out in large print: asked for with `?print=large`, or as she always reads."""
+    asked, reading = request.GET.get("print"), reading_of(request)
+    return asked == "large" or (asked != "standard" and (reading.text_size != "normal" or reading.is_easy))
+
+
 def speak_to(viewer: Any) -> None:
     """Let the page be in the language on the viewer's record, where we have it; else it stays as the browser asked."""
     chosen = page_language(viewer.language)

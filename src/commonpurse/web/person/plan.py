@@ -31,8 +31,11 @@ from commonpurse.support.plans.queries import (
 )
 from commonpurse.support.plans.rules import OWN_PARTS, PART_WORDS, Part, State
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.papers.making import paper_look
+from commonpurse.web.parts.papers.plan import plan_paper
 from commonpurse.web.parts.plans import (
     LEVEL_LINES,
     GoalForm,
@@ -52,6 +55,7 @@ from commonpurse.web.parts.plans import (
     week_line,
     who_words,
 )
+from commonpurse.web.parts.reading import asks_large
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest, look_at
 
@@ -97,6 +101,25 @@ def plan(request: PageRequest) -> HttpResponse:
         named=page.coordinating.waiting,
         week=week_line(weeks[0], person) if weeks else None,
     )
+
+
+@door(PERSON, why="to take along her own plan")
+def plan_pdf(request: PageRequest) -> HttpResponse:
+    """The same as a paper; in large print where she asks for it, or always reads so."""
+    person, today = request.person, request.today
+    look_at(request, person.id, "plan")
+    page = or_404(plan_with_team(viewer=person, person=person, today=today))
+    content = plan_paper(
+        called_by=person.called_by,
+        parts=part_lines(page.plan.words, OWN_PARTS),
+        goals=goal_lines(page.plan, person, today),
+        steps=step_lines(page.plan.steps, page.plan, person, today),
+        team=[who_words(who) for who in page.team],
+        is_large=asks_large(request),
+        look=paper_look(),
+        now=request.now,
+    )
+    return attachment(f"plan-{today}.pdf", content, "application/pdf")
 
 
 @door(PERSON, why="to write in her own plan", methods="GET POST")

@@ -28,9 +28,13 @@ from commonpurse.support.plans.queries import (
 )
 from commonpurse.support.plans.rules import CRISIS_PARTS, Face
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.papers.making import paper_look
+from commonpurse.web.parts.papers.plan import bad_day_paper
 from commonpurse.web.parts.plans import WeekForm, coordinator_said, part_lines, week_line, who_words
+from commonpurse.web.parts.reading import asks_large
 from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest, look_at
 
@@ -66,7 +70,31 @@ def bad_day(request: PageRequest) -> HttpResponse:
     """What helps and who to call, and nothing else: for a small screen and a shaking hand; it prints on one page."""
     look_at(request, request.person.id, "plan")
     words = or_404(crisis_words_of(viewer=request.person, person=request.person, today=request.today))
-    return show(request, "person/bad_day.html", parts=part_lines(words, CRISIS_PARTS))
+    return show(request, "person/bad_day.html", parts=part_lines(words, CRISIS_PARTS), calls=calls())
+
+
+@door(PERSON, why="to take along what helps her")
+def bad_day_pdf(request: PageRequest) -> HttpResponse:
+    """The same as a paper for a pocket, without a name."""
+    look_at(request, request.person.id, "plan")
+    found = or_404(crisis_words_of(viewer=request.person, person=request.person, today=request.today))
+    content = bad_day_paper(
+        parts=part_lines(found, CRISIS_PARTS),
+        calls=[_("{number}: {words}").format(number=number, words=words) for number, _dialled, words in calls()],
+        is_large=asks_large(request),
+        look=paper_look(),
+        now=request.now,
+    )
+    return attachment(f"page-{request.today}.pdf", content, "application/pdf")
+
+
+def calls() -> list[tuple[str, str, str]]:
+    """Whom anybody can call, day and night. Source: gov.uk on 999 and NHS 111; samaritans.org, November 2026."""
+    return [
+        ("999", "999", _("if a life is in danger")),
+        ("111", "111", _("for help with your health or your mind")),
+        ("116 123", "116123", _("to talk to the Samaritans")),
+    ]
 
 
 @door(PERSON, why="to say who coordinates", methods="GET POST")
