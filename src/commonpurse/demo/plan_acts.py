@@ -211,7 +211,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (140, everybody_chooses),
     (120, ada_begins),
     (118, steps_are_taken_on),
-    (112, partial(is_done, "Ada", "Sign up for the course", "It begins in May.", "")),
+    (112, partial(is_done, "Ada", "Sign up for the course", "It begins in two weeks.", "")),
     (
         104,
         partial(is_done, "Wren", "Ask the college about a bursary", "They pay half.", "I did not know one could ask."),

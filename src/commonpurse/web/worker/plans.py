@@ -69,15 +69,16 @@ def plan(request: PageRequest, person_id: UUID) -> HttpResponse:
     member, today = request.member, request.today
     page = or_404(plan_with_team(viewer=member, person=who, today=today))
     found = page.plan
+    mine = [one for one in found.open_steps if one.owner_member_id == member.id]
     return show(
         request,
         "worker/plan.html",
         person=who,
-        mine=step_lines([one for one in found.open_steps if one.owner_member_id == member.id], found, member, today),
+        mine=step_lines(mine, found, member, today),
         proposals=proposal_lines(found, member),
         parts=part_lines(found.words, Part),
         goals=goal_lines(found, member, today),
-        steps=step_lines(found.steps, found, member, today),
+        steps=step_lines([one for one in found.steps if one not in mine], found, member, today),
         done=step_lines(found.done[:DONE_SHOWN], found, member, today),
         team=[who_words(each) for each in page.team],
         coordinates=coordinator_said(page.coordinating, member),

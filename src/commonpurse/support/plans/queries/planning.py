@@ -74,7 +74,7 @@ class PlanShown:
     words: dict[Part, PlanWords]
     goals: list[GoalShown]
     steps: list[Step]  # open, of no goal that is open
-    done: list[Step]  # the newest first
+    done: list[Step]  # of no goal that is open, the newest first
     left: list[Goal | Step]  # reached, let go or given up, for the way back
     proposals: list[Proposal]
     history: list[Happened]
@@ -225,6 +225,7 @@ def _shown(words: list[PlanWords], goals: list[Goal], steps: list[Step], events:
             elif step.state == State.OPEN:
                 loose.append(step)
     ended = {event.step_id or event.goal_id: event.happened_at for event in events if event.kind != EventKind.THANKED}
+    shown = {step.id for goal in open_goals.values() for step in goal.steps}
     aims: list[Goal | Step] = [*goals, *steps]
     everything: list[Proposal] = [*words, *aims]
     stands = {Part(one.part): one for one in counting}
@@ -233,7 +234,9 @@ def _shown(words: list[PlanWords], goals: list[Goal], steps: list[Step], events:
         goals=list(open_goals.values()),
         steps=loose,
         done=sorted(
-            (step for step in taken_up if step.state == State.DONE), key=lambda step: ended[step.id], reverse=True
+            (step for step in taken_up if step.state == State.DONE and step.id not in shown),
+            key=lambda step: ended[step.id],
+            reverse=True,
         ),
         left=[
             one
