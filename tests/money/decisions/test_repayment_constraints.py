@@ -50,7 +50,8 @@ BREACHES: dict[str, dict[str, Any]] = {
     "notice_leaves_time": {"days_to_pay": 7},
     "notice_state_follows": {"state": "given", **NOT_GIVEN, **NOT_CONCLUDED},
     "notice_agreement_whole": {"agreed_by_id": None},
-    "notice_giving_whole": {"given_how": None},
+    "notice_giving_whole": {"given_how": "her_page"},  # and yet a member wrote it down
+    "notice_shown_whole": {"shown_at": NOW},
     "notice_time_from_giving": {"pay_by_on": TODAY + timedelta(days=27)},
     "notice_concluded_whole": {"concluded_minor": 501},
     "notice_withdrawn_whole": {"state": "withdrawn"},

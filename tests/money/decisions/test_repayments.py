@@ -26,6 +26,7 @@ from commonpurse.money.decisions.commands import (
     conclude_notice,
     give_notice,
     hear_notice,
+    read_notice,
     reclaim_money,
     withdraw_notice,
 )
@@ -126,6 +127,34 @@ def test_what_another_writes_is_nothing_to_her_until_it_was_given(people: Standi
     assert shown is not None
     [part] = parts_of(shown)
     assert (part.fund_name, part.amount, part.taken) == ("Home Fund", pounds(200), None)
+
+
+def test_on_her_page_it_is_given_when_she_says_that_she_has_read_it(people: Standing, budget: Any) -> None:
+    notice, read_at = agreed(people, budget, 200), NOW + timedelta(days=9)
+    for _ in range(2):
+        shown = give_notice(by=people.tom, notice=notice, how="her_page", on=TODAY, now=NOW)
+    assert (shown.state, shown.pay_by_on, shown.is_to_be_read) == ("agreed", None, True)
+    assert refusal(lambda: conclude_notice(by=people.tom, notice=notice, now=AFTER)) == "wrong_state"
+    for other in (people.wren, people.tom, people.stranger):
+        with pytest.raises(NotAllowed):
+            read_notice(by=other, notice=notice, now=NOW)  # type: ignore[arg-type]
+    for day in (read_at, AFTER):  # saying it again moves no day
+        read = read_notice(by=people.ada, notice=notice, now=day)
+    assert (read.state, read.given_how, read.given_on, read.noted_by) == ("given", "her_page", read_at.date(), None)
+    assert read.pay_by_on == read_at.date() + timedelta(days=28)
+    assert [news.kind for news in News.objects.filter(recipient_id=people.ada.id)] == ["notice_shown"]
+    assert ask_notice_again(by=people.ada, notice=notice, now=read_at).state == "asked_again"
+
+
+def test_what_is_on_her_page_unread_can_be_given_on_paper_or_taken_off(people: Standing, budget: Any) -> None:
+    first, second = (agreed(people, budget, amount) for amount in (10, 20))
+    assert refusal(lambda: read_notice(by=people.ada, notice=first, now=NOW)) == "not_shown"
+    for notice in (first, second):
+        give_notice(by=people.tom, notice=notice, how="her_page", on=TODAY, now=NOW)
+    assert give_notice(by=people.tom, notice=first, how="in_hand", on=TODAY, now=NOW).given_on == TODAY
+    assert read_notice(by=people.ada, notice=first, now=AFTER).given_how == "in_hand"
+    withdraw_notice(by=people.tom, notice=second, why="We were wrong.", now=NOW)
+    assert refusal(lambda: read_notice(by=people.ada, notice=second, now=NOW)) == "wrong_state"
 
 
 def test_by_post_it_counts_as_given_two_working_days_later(people: Standing, budget: Any) -> None:

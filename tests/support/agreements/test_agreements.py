@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from commonpurse.kernel.texts import TextTooLong
 from commonpurse.parties.attachments.models import Attachment
 from commonpurse.parties.attachments.rules import AttachmentRefused
 from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.commands import SharedWith, add_person, give_permissions
 from commonpurse.support.agreements.commands import (
     answer_change_wish,
@@ -32,6 +33,7 @@ from commonpurse.support.agreements.queries import (
     get_agreement,
     get_open_wish,
     hash_of,
+    late_wishes,
     wishes_of,
     wishes_waiting_for,
 )
@@ -291,3 +293,22 @@ def test_a_person_whom_nobody_works_with_still_signs_with_the_manager(people: St
     sign_agreement(by=alone, agreement=made, now=NOW)
     sign_agreement(by=people.priya, agreement=made, now=NOW)
     assert agreement_in_force(person=alone) == made
+
+
+def test_what_she_wants_different_and_nobody_answered_in_five_working_days_is_on_the_managers_list(
+    people: Standing,
+) -> None:
+    wish = ask_for_change(by=people.ada, person=people.ada, words="No more meetings.", now=NOW)
+    assert (wish.wished_at.date(), wish.answer_by) == (date(2026, 6, 1), date(2026, 6, 8))
+
+    def on_the_list(viewer: Member, today: date) -> tuple[int, int]:
+        found = late_wishes(viewer=viewer, today=today)
+        return len(found.shown), found.unseen
+
+    late = wish.answer_by + timedelta(days=1)
+    assert on_the_list(people.priya, wish.answer_by) == (0, 0)
+    assert on_the_list(people.priya, late) == (1, 0)
+    assert on_the_list(people.administrator, late) == (0, 1), "who may not see whose it is sees that there is one"
+    assert on_the_list(people.wren, late) == (0, 0)
+    answer_change_wish(by=people.wren, wish=wish, answer="One a month.", now=NOW)
+    assert on_the_list(people.priya, late) == (0, 0)

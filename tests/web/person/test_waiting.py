@@ -13,9 +13,18 @@ from django.test import Client
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.commands import ask_friend_first, decline_ask, make_ask, pause_spending
+from commonpurse.money.decisions.commands import (
+    ask_friend_first,
+    challenge_decision,
+    decline_ask,
+    give_notice,
+    make_ask,
+    pause_spending,
+)
 from commonpurse.money.decisions.models import Ask
-from tests.factories import NOW, Standing, make_budget, make_fund, make_payee, pounds, release
+from commonpurse.support.agreements.commands import ask_for_change, ask_to_end_limit
+from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, make_payee, pounds, release
+from tests.money.decisions.noticing import agreed
 from tests.support.agreements.test_deciding import limit
 
 SignIn = Callable[..., Client]
@@ -74,6 +83,32 @@ def test_all_that_waits_stands_on_one_page_and_nothing_is_said_kindly(
     assert "You asked for £40 for “A bike”." in page
     assert "Waiting for Wren since" in page
     assert "After that the next one is asked." in page
+
+
+def test_notices_limits_wishes_and_challenges_wait_there_with_their_days(
+    standing: Standing, budget: Budget, sign_in: SignIn
+) -> None:
+    notice = give_notice(by=standing.ngozi, notice=agreed(standing, budget, 5), how="her_page", on=TODAY, now=NOW)
+    ask_to_end_limit(by=standing.ada, limit=limit(standing.ada, standing.wren, standing.wren), now=NOW)
+    asked = ask(standing, budget)
+    decline_ask(by=standing.wren, ask=asked, reason="Too far.", would_change="A nearer place.", now=NOW)
+    challenge_decision(by=standing.ada, decision=asked.decisions.get(), case="A bike was asked for.", now=NOW)
+    ask_for_change(by=standing.ada, person=standing.ada, words="Less paper.", now=NOW)
+    ada, hers = sign_in(standing.ada), f"/money/notices/{notice.id}/"
+    page = text_of(ada.get("/money/waiting/"))
+    for words in (
+        "There is a notice about £5. Waiting for you since Monday 1 June. Read it, and say that you did.",
+        "You asked to end a limit: Spending Waiting for Wren since Monday 1 June. It waits until Monday 8 June.",
+        "You challenged a no: “A bike” Waiting for the manager, who asks a panel since Monday 1 June.",
+        "“Less paper.” Waiting for your worker since Monday 1 June. It waits until Monday 8 June. "
+        "After that the manager sees it too.",
+    ):
+        assert words in re.sub(r"\s+", " ", page)
+    assert "I have read this" in text_of(ada.get(hers))
+    assert "You have until Monday 29 June to answer." in text_of(ada.post(hers, {"act": "read"}, follow=True))
+    page = text_of(ada.get("/money/waiting/"))
+    assert "Waiting for you since Monday 1 June. It waits until Monday 29 June." in page
+    assert "I have read this" not in text_of(ada.get(hers))
 
 
 def test_an_ask_against_her_own_rule_waits_for_herself(standing: Standing, budget: Budget, sign_in: SignIn) -> None:

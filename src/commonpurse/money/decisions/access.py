@@ -100,6 +100,11 @@ def can_ask_again(actor: Member | Person, person: Person, today: date) -> bool:
     return may(actor, person, Item.MONEY_DETAIL, today, level)
 
 
+def can_say_read(actor: Member | Person, person: Person) -> bool:
+    """She alone: what another has read starts no time of hers."""
+    return isinstance(actor, Person) and actor.id == person.id
+
+
 def can_challenge(actor: Member | Person, decision: Decision, today: date) -> bool:
     """She herself; or who may do things with her money, for her. Who said no does not challenge themselves."""
     if isinstance(actor, Person):

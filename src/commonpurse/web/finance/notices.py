@@ -93,7 +93,10 @@ class WriteForm(AmountForm):
 
 class GiveForm(PageForm):
     how = forms.ChoiceField(
-        label=_("How did the person get it?"), choices=list(GIVEN_HOW_WORDS.items()), widget=forms.RadioSelect
+        label=_("How did the person get it?"),
+        help_text=_("On their own page it counts from the day on which they say that they have read it."),
+        choices=list(GIVEN_HOW_WORDS.items()),
+        widget=forms.RadioSelect,
     )
     on = DayField(
         label=_("On which day?"), help_text=_("A letter by post counts as given two working days after it was posted.")
@@ -204,6 +207,8 @@ def done(request: PageRequest, found: Any, act: str, form: Any) -> str:
         return gettext("You agreed. Print it and give it to the person now.")
     if act == "give":
         given = give_notice(**who, **form.cleaned_data)
+        if given.pay_by_on is None:
+            return gettext("It is on their page. Their time starts when they say that they have read it.")
         return gettext("It is written down. The person has until {day}.").format(day=day(given.pay_by_on))
     if act == "hear":
         hear_notice(**who, **form.cleaned_data)

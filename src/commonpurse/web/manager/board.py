@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from commonpurse.money.decisions.queries import OnTheList, asks_on_the_boards_list
 from commonpurse.money.decisions.rules import WaitsFor
 from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.support.agreements.queries import late_wishes
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.asks import ask_card
+from commonpurse.web.parts.limits import wish_wait
 from commonpurse.web.parts.pages import show
 from commonpurse.web.parts.shapes import Wait
 from commonpurse.web.request import PageRequest, look_at
@@ -30,10 +32,15 @@ def board(request: PageRequest) -> HttpResponse:
     every = asks_on_the_boards_list(viewer=request.member, now=request.now)
     shown = [(listed, listed.ask) for listed in every if listed.ask is not None]
     look_at(request, {ask.person_id for _listed, ask in shown}, "name", "asks")
-    currency = the_partnership().currency
+    late = late_wishes(viewer=request.member, today=request.today)
+    look_at(request, {wish.person_id for wish in late.shown}, "name", "agreement")
+    currency, workers = the_partnership().currency, _("who works with them")
     return show(
         request,
         "manager/board.html",
         rows=[(ask_card(ask, viewer=request.viewer, currency=currency), wait_on(listed)) for listed, ask in shown],
         unseen=len(every) - len(shown),
+        wishes=[(wish, wish_wait(wish.wished_at, wish.answer_by, request.today, who=workers)) for wish in late.shown],
+        unseen_wishes=late.unseen,
+        may_answer=request.member.has_role("manager"),
     )

@@ -93,15 +93,7 @@ def reason_of(challenge: Any) -> str:
 def steps_of(shown: ShownChallenge) -> list[Step]:
     """The way of a challenge, as the person follows it."""
     challenge = shown.challenge
-    late = _("It is late, and first on the manager’s list. On {day} it is a yes, if there is money for it.").format(
-        day=day(unheard_yes_on(challenge.hear_by))
-    )
-    wait = Wait(
-        _("the panel") if shown.seats else _("the manager, who asks a panel"),
-        since=challenge.raised_at,
-        until=challenge.hear_by,
-        then=late,
-    )
+    wait = wait_of(challenge, has_panel=bool(shown.seats))
     is_called = shown.state is not ChallengeState.RAISED and shown.seats
     return [
         Step(_("You challenged it"), "done", at=challenge.raised_at),
@@ -117,6 +109,19 @@ def steps_of(shown: ShownChallenge) -> list[Step]:
             wait=wait if is_called and shown.is_open else None,
         ),
     ]
+
+
+def wait_of(challenge: Any, *, has_panel: bool) -> Wait:
+    """Whom a challenge waits for, since when, until when, and what happens then."""
+    late = _("It is late, and first on the manager’s list. On {day} it is a yes, if there is money for it.").format(
+        day=day(unheard_yes_on(challenge.hear_by))
+    )
+    return Wait(
+        _("the panel") if has_panel else _("the manager, who asks a panel"),
+        since=challenge.raised_at,
+        until=challenge.hear_by,
+        then=late,
+    )
 
 
 def verdict_choices() -> list[tuple[str, str]]:

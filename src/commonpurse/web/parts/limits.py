@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise, lazy
@@ -57,6 +57,9 @@ SAYS_OF_HER: Mapping[PersonSays, str | Promise] = {
 }
 # What each part of a risk record is called, in order.
 RISK_LABELS = {part: lazy(translated, str)(words) for part, words in RISK_PART_WORDS.items()}
+
+
+WISHES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -204,13 +207,48 @@ def wait_of(shown: LimitShown, today: date) -> Wait | None:
 def wait_of_ask(ask: Any, today: date, *, is_for_reader: bool = False) -> Wait:
     """The same of an ask to end a limit that runs. `is_for_reader`: it waits for whoever reads this."""
     author = ask.limit.author
-    if today <= ask.author_by and author.is_active:
-        who, until, then = author.name, ask.author_by, _("If they do not answer, the manager does.")
-    else:
-        who, until, then = _("the manager"), ask.manager_by, _("If nobody answers, it ends.")
+    wait = end_ask_wait(
+        name=author.name,
+        is_active=author.is_active,
+        since=ask.asked_at,
+        author_by=ask.author_by,
+        manager_by=ask.manager_by,
+        today=today,
+    )
     if is_for_reader:
-        who, then = _("you"), then if until == ask.manager_by else _("If you do not answer, the manager does.")
-    return Wait(who, ask.asked_at, until, then)
+        is_managers = wait.until == ask.manager_by
+        then = wait.then if is_managers else _("If you do not answer, the manager does.")
+        return Wait(_("you"), wait.since, wait.until, then)
+    return wait
+
+
+def end_ask_wait(
+    *, name: str, is_active: bool, since: datetime, author_by: date, manager_by: date, today: date
+) -> Wait:
+    """Whom an ask to end a limit waits for: who set it, then the manager."""
+    if today <= author_by and is_active:
+        return Wait(name, since, author_by, _("If they do not answer, the manager does."))
+    return Wait(_("the manager"), since, manager_by, _("If nobody answers, it ends."))
+
+
+def wish_wait(since: datetime, answer_by: date, today: date, *, who: str = "") -> Wait:
+    """Whom a wish to change the agreement waits for. `who`: how the page calls who works with the person."""
+    if today <= answer_by:
+        return Wait(who or _("your worker"), since, answer_by, _("After that the manager sees it too."))
+    return Wait(
+        who or _("your worker"),
+        since,
+        None,
+        _("It was to be answered by {day}. The manager sees it too now.").format(day=day(answer_by)),
+    )
+
+
+def wishes_shown(wishes: Any, today: date, *, who: str = "") -> list[tuple[Any, Wait | None]]:
+    """The newest wishes to change an agreement; each that waits with its clock."""
+    return [
+        (wish, None if wish.answered_at else wish_wait(wish.wished_at, wish.answer_by, today, who=who))
+        for wish in wishes[:WISHES_SHOWN]
+    ]
 
 
 def answer_of(shown: LimitShown) -> str:

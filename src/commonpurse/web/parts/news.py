@@ -49,6 +49,7 @@ from commonpurse.support.plans.rules import (
 NEWS = {
     NEWS_ANSWERED: (_("What you asked for has an answer."), "person:one_ask"),
     NEWS_TAKEN_BACK: (_("A worker took back what they asked for, for you."), "person:one_ask"),
+    NoticeNews.SHOWN: (_("There is a notice about money back for you to read."), "person:notice"),
     NoticeNews.GIVEN: (_("You got a notice about money back."), "person:notice"),
     NoticeNews.ASKED_AGAIN: (_("Somebody asked for you to look at a notice again."), "person:notice"),
     NoticeNews.HEARD: (_("We looked at a notice again."), "person:notice"),

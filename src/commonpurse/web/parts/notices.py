@@ -18,6 +18,9 @@ from commonpurse.web.parts.written import day, money, short_day
 
 def wait_of(notice: Any, today: date) -> Wait | None:
     """Whom a notice waits for, as its reader sees it; None where nothing is to come."""
+    if notice.is_to_be_read:
+        then = _("Read it, and say that you did. Your time starts then. Until then, no money goes back.")
+        return Wait(_("you"), notice.shown_at, None, then)
     if notice.state == "given":
         if notice.is_time_left(today):
             return Wait(_("you"), notice.noted_at, notice.pay_by_on, _("Until then, no money goes back."))
@@ -37,6 +40,8 @@ def letter_sections(notice: Any, today: date) -> list[tuple[str, Sequence[str]]]
     parts = parts_of(notice)
     sums = [_("{sum} from {fund}.").format(sum=money(part.amount), fund=part.fund_name) for part in parts]
     time = _("You have {days} days from the day you get this letter.").format(days=notice.days_to_pay)
+    if notice.is_to_be_read:
+        time = _("You have {days} days from the day you say that you have read it.").format(days=notice.days_to_pay)
     if notice.pay_by_on is not None:
         time = _("You have until {day}. No money goes back before then.").format(day=day(notice.pay_by_on))
     return [

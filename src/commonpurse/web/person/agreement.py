@@ -26,14 +26,13 @@ from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.agreements import AgreementShown, agreement_shown, decides_lines, paper_file
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
+from commonpurse.web.parts.limits import wishes_shown
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.papers.agreement import agreement_paper
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.reading import reading_of
 from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest, look_at
-
-WISHES_SHOWN = 5
 
 
 class ChangeForm(PageForm):
@@ -71,7 +70,9 @@ def agreement(request: PageRequest) -> HttpResponse:
         draft=agreement_shown(found.draft, answers, currency=currency) if found.draft else None,
         before=found.before,
         decides=decides_lines(answers, None),
-        wishes=wishes_of(viewer=request.person, person=request.person, today=request.today)[:WISHES_SHOWN],
+        wishes=wishes_shown(
+            wishes_of(viewer=request.person, person=request.person, today=request.today), request.today
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.money.decisions.commands import ask_notice_again
+from commonpurse.money.decisions.commands import ask_notice_again, read_notice
 from commonpurse.money.decisions.queries import get_notice, notices_of
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment
@@ -21,6 +21,7 @@ from commonpurse.web.parts.pages import go, or_404, show
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.reading import reading_of
 from commonpurse.web.parts.words import said
+from commonpurse.web.parts.written import day
 from commonpurse.web.request import PageRequest, look_at
 
 
@@ -58,11 +59,19 @@ def notices(request: PageRequest) -> HttpResponse:
 
 @door(PERSON, why="to read a notice about her money", methods="GET POST")
 def notice(request: PageRequest, notice_id: UUID) -> HttpResponse:
-    """What it says and how long she has; while there is time, one button asks for another look."""
+    """What it says and how long she has. She says that she has read it; then one button asks for another look."""
     look_at(request, request.person.id, "money")
     found = own_notice(request, notice_id)
-    form, refusal = AgainForm(posted(request)), ""
-    if form.is_valid():
+    is_read = request.POST.get("act") == "read"
+    form, refusal = AgainForm(None if is_read else posted(request)), ""
+    if is_read:
+        try:
+            read = read_notice(by=request.person, notice=found, now=request.now)
+            happened = gettext("Thank you. You have until {day} to answer.").format(day=day(read.pay_by_on))
+            return go(request, happened, "person:notice", found.id)
+        except Refused as refused:
+            refusal = said(refused)
+    elif form.is_valid():
         try:
             ask_notice_again(by=request.person, notice=found, now=request.now, **form.cleaned_data)
             return go(request, gettext("We look at it again. No money goes back now."), "person:notice", found.id)

@@ -43,6 +43,7 @@ from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.agreements import agreement_shown, change_lines, decides_lines, paper_file, parts_of
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, posted
+from commonpurse.web.parts.limits import wish_wait, wishes_shown
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.papers.agreement import agreement_paper
 from commonpurse.web.parts.papers.making import paper_look
@@ -51,7 +52,6 @@ from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.sharing import person_to_act_for
 
-WISHES_SHOWN = 5
 CHECK, SAVE = "check", "save"
 TEXT_AREA = {"rows": 4}
 
@@ -156,6 +156,8 @@ def agreement(request: PageRequest, person_id: UUID) -> HttpResponse:
     who = who_shows_money(request, person_id)
     found = agreed_with(viewer=request.member, person=who, today=request.today)
     answers, currency = who_decides_each(person=who, on=request.today), the_partnership().currency
+    may_make = can_make_agreement(request.member, who, request.today)
+    wishes = wishes_of(viewer=request.member, person=who, today=request.today)
     return show(
         request,
         "worker/agreement.html",
@@ -164,8 +166,8 @@ def agreement(request: PageRequest, person_id: UUID) -> HttpResponse:
         draft=agreement_shown(found.draft, answers, currency=currency) if found.draft else None,
         before=found.before,
         decides=decides_lines(answers, None),
-        wishes=wishes_of(viewer=request.member, person=who, today=request.today)[:WISHES_SHOWN],
-        may_make=can_make_agreement(request.member, who, request.today),
+        wishes=wishes_shown(wishes, request.today, who=_("you") if may_make else _("who works with them")),
+        may_make=may_make,
     )
 
 
@@ -312,7 +314,8 @@ def answer_wish(request: PageRequest, person_id: UUID, wish_id: UUID) -> HttpRes
         else:
             happened = _("{name} can read your answer.").format(name=named(who.called_by))
             return go(request, happened, "worker:agreement", who.id)
-    return show(request, "worker/answer_wish.html", person=who, wish=wish, form=form)
+    wait = wish_wait(wish.wished_at, wish.answer_by, request.today, who=_("you"))
+    return show(request, "worker/answer_wish.html", person=who, wish=wish, wait=wait, form=form)
 
 
 @door(WORKER, why="to take along what was agreed with the person")

@@ -38,7 +38,7 @@ from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.explained import answer_shown, wait_of
 from commonpurse.web.parts.forms import AmountField, AmountForm, PageForm, RequestIdField, posted
 from commonpurse.web.parts.hearing import hearings_of
-from commonpurse.web.parts.limits import AREA_WORDS, wait_of_ask
+from commonpurse.web.parts.limits import AREA_WORDS, wait_of_ask, wish_wait
 from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, Search, in_order, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payee_names import asked_payee_beside
@@ -188,7 +188,9 @@ def waiting(request: PageRequest) -> HttpResponse:
             (ask, AREA_WORDS[DecisionKind(ask.limit.kind)], wait_of_ask(ask, request.today, is_for_reader=True))
             for ask in ends
         ],
-        wishes=wishes,
+        wishes=[
+            (wish, wish_wait(wish.wished_at, wish.answer_by, request.today, who=gettext("you"))) for wish in wishes
+        ],
         hearings=hearings_of(request.member, request.today),
         on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now)),
     )

@@ -44,10 +44,10 @@ def form_for(request: PageRequest, notice: Any) -> AgainForm:
 
 @door(WORKER, why="to read a notice about money back with the person", methods="GET POST")
 def notices(request: PageRequest, person_id: UUID) -> HttpResponse:
-    """Every notice that was given to her, the newest first; while her time runs, one button asks for her."""
+    """Every notice that she has, the newest first; while her time runs, one button asks for her."""
     who = person_or_404(request, person_id, "name", "money")
     hers = notices_of(viewer=request.viewer, person=who, today=request.today)
-    forms_of = [(one, form_for(request, one)) for one in hers if one.noted_at is not None]
+    forms_of = [(one, form_for(request, one)) for one in hers if one.since_on is not None]
     for found, form in forms_of:
         if form.is_valid():
             try:

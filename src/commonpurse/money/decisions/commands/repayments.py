@@ -23,15 +23,17 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.models import Budget, Line
 from commonpurse.money.budgets.queries import fund_account_ids
 from commonpurse.money.budgets.rules import check_amount
-from commonpurse.money.decisions.access import can_ask_again, can_keep_notices
+from commonpurse.money.decisions.access import can_ask_again, can_keep_notices, can_say_read
 from commonpurse.money.decisions.models import NoticePart, Reconsideration, RepaymentNotice
 from commonpurse.money.decisions.rules import (
+    GivenHow,
     NoticeNews,
     NoticeOutcome,
     NoticeState,
     RepaymentRefused,
     WhoPays,
     check_in_time,
+    check_is_shown,
     check_may_be_taken,
     check_notice,
     check_second_agrees,
@@ -149,7 +151,8 @@ def agree_notice(*, by: Member, notice: RepaymentNotice, now: datetime) -> Repay
 def give_notice(*, by: Member, notice: RepaymentNotice, how: str, on: date, now: datetime) -> RepaymentNotice:
     """Write down that the notice was given to the person: how, and on which day. Her time runs from then.
 
-    By post it counts as given two working days later. The same again changes nothing.
+    By post it counts as given two working days later. Put on her own page it is given only by `read_notice`; until
+    then no time runs, and it can be given in another way. The same again changes nothing.
     Raises: RepaymentRefused (`how_unknown`, `day_wrong`, `wrong_state`).
     """
     if not can_keep_notices(by, notice.person, business_date(now)):
@@ -159,6 +162,8 @@ def give_notice(*, by: Member, notice: RepaymentNotice, how: str, on: date, now:
         if current.state == NoticeState.GIVEN and current.given_how == how:
             return current
         check_step_of_notice(NoticeState(current.state), NoticeState.GIVEN)
+        if how == GivenHow.HER_PAGE:
+            return _put_on_her_page(current, by=by, now=now)
         assert current.agreed_at is not None, "by constraint, an agreed notice says when"  # noqa: S101
         given_on = read_given(how, on, agreed_on=business_date(current.agreed_at), today=business_date(now))
         _step(
@@ -172,6 +177,31 @@ def give_notice(*, by: Member, notice: RepaymentNotice, how: str, on: date, now:
         )
         _record("notice_given", current, by=by, now=now, how=how)
         _tell(current, NoticeNews.GIVEN, now)
+        return current
+
+
+def read_notice(*, by: Person, notice: RepaymentNotice, now: datetime) -> RepaymentNotice:
+    """She says that she has read the notice on her page: from this day her time runs. Saying it again changes nothing.
+
+    Raises: RepaymentRefused (`not_shown`, `wrong_state`).
+    """
+    if not can_say_read(by, notice.person):
+        raise NotAllowed
+    with transaction.atomic():
+        current = _locked(notice)
+        check_is_shown(is_shown=current.shown_at is not None)
+        if current.state != NoticeState.AGREED and current.given_how is not None:
+            return current
+        today = business_date(now)
+        _step(
+            current,
+            NoticeState.GIVEN,
+            given_how=GivenHow.HER_PAGE.value,
+            given_on=today,
+            pay_by_on=pay_by(today, current.days_to_pay),
+            noted_at=now,
+        )
+        _record("notice_read", current, by=by, now=now)
         return current
 
 
@@ -264,7 +294,7 @@ def withdraw_notice(*, by: Member, notice: RepaymentNotice, why: str, now: datet
         check_fits(RepaymentNotice, withdrawn_why=why)
         _withdraw(current, by=by, why=why, now=now)
         _record("notice_withdrawn", current, by=by, now=now)
-        if current.noted_at is not None:
+        if current.noted_at is not None or current.shown_at is not None:
             _tell(current, NoticeNews.WITHDRAWN, now)
         return current
 
@@ -361,6 +391,15 @@ def _step(notice: RepaymentNotice, state: NoticeState, **changed: Any) -> None:
     for name, value in changed.items():
         setattr(notice, name, value)
     notice.save(update_fields=["state", *changed])
+
+
+def _put_on_her_page(notice: RepaymentNotice, *, by: Member, now: datetime) -> RepaymentNotice:
+    if notice.shown_at is None:
+        notice.shown_at, notice.shown_by = now, by
+        notice.save(update_fields=["shown_at", "shown_by"])
+        _record("notice_shown", notice, by=by, now=now)
+        _tell(notice, NoticeNews.SHOWN, now)
+    return notice
 
 
 def _withdraw(notice: RepaymentNotice, *, by: Member, why: str, now: datetime) -> None:

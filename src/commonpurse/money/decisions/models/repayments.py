@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from commonpurse.kernel.constraints import as_choices, both_or_neither, one_actor, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.words import Words
 from commonpurse.money.decisions.rules import repayments as rules
 from commonpurse.parties.partners.models import Member
@@ -26,14 +28,16 @@ class RepaymentNoticeQuerySet(models.QuerySet["RepaymentNotice"]):
         return self.filter(over | Q(state="concluded", who_pays="holder")).order_by("-issued_at", "-id")
 
     def with_her(self) -> RepaymentNoticeQuerySet:
-        """Those that were given to the person: before, a notice says nothing to her."""
-        return self.filter(noted_at__isnull=False).order_by("-noted_at", "-id")
+        """Those that were given to the person, or stand on her page: before, a notice says nothing to her."""
+        found = self.filter(Q(noted_at__isnull=False) | Q(shown_at__isnull=False))
+        return found.order_by(Coalesce("noted_at", "shown_at").desc(), "-id")
 
 
 class RepaymentNotice(models.Model):
     """That money is asked back off a person's budget: why, how much, until when, who pays. Its id is the authority
     of the ledger's `reclaim`. One member writes it, another agrees, it is given to her, and she can have it looked at
-    again by a third. What was written stays as it was written.
+    again by a third. What was written stays as it was written. Shown on her page, it is given when she says that she
+    has read it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -53,6 +57,8 @@ class RepaymentNotice(models.Model):
     issued_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    shown_at = models.DateTimeField(null=True, blank=True, help_text="since when it is on her own page, to be read")
+    shown_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     given_how = models.CharField(max_length=10, null=True, blank=True, choices=as_choices(rules.GIVEN_HOW_WORDS))  # noqa: DJ001  filled in once
     given_on = models.DateField(null=True, blank=True, help_text="the day on which it counts as given")
     pay_by_on = models.DateField(null=True, blank=True, help_text="the last day to ask again; nothing is taken on it")
@@ -126,8 +132,9 @@ class RepaymentNotice(models.Model):
             models.CheckConstraint(
                 condition=Q(noted_at=None, noted_by=None, given_how=None, given_on=None, pay_by_on=None)
                 | Q(
+                    Q(noted_by__isnull=False) & ~Q(given_how="her_page")
+                    | Q(noted_by=None, given_how="her_page", shown_at__isnull=False),
                     noted_at__isnull=False,
-                    noted_by__isnull=False,
                     given_how__isnull=False,  # said beside the list: what is empty is in no list, and in none not
                     given_how__in=values_of(rules.GivenHow),
                     given_on__isnull=False,
@@ -135,6 +142,12 @@ class RepaymentNotice(models.Model):
                 ),
                 name="notice_giving_whole",
                 violation_error_message="Say how it was given, and on which day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_at=None, shown_by=None)
+                | Q(shown_at__isnull=False, shown_by__isnull=False, agreed_at__isnull=False),
+                name="notice_shown_whole",
+                violation_error_message="A notice that two agreed on is put on the person's page, by somebody.",
             ),
             models.CheckConstraint(
                 condition=Q(pay_by_on=None) | Q(pay_by_on__gte=F("given_on") + timedelta(days=rules.FEWEST_DAYS)),
@@ -218,11 +231,25 @@ class RepaymentNotice(models.Model):
         return rules.GIVEN_HOW_WORDS[rules.GivenHow(self.given_how)] if self.given_how else ""
 
     @property
+    def since_on(self) -> date | None:
+        """Since when she has it: the day on which it was given, or put on her page."""
+        return self.given_on or (business_date(self.shown_at) if self.shown_at is not None else None)
+
+    @property
+    def is_to_be_read(self) -> bool:
+        """Whether it stands on her page and she has not said yet that she has read it: no time runs."""
+        return self.state == "agreed" and self.shown_at is not None
+
+    @property
     def state_words(self) -> Words:
+        if self.is_to_be_read:
+            return rules.SHOWN_WORDS
         return rules.STATE_OF_NOTICE_WORDS[rules.NoticeState(self.state)]
 
     @property
     def state_said(self) -> Words:
+        if self.is_to_be_read:
+            return rules.SHOWN_SAID
         return rules.STATE_OF_NOTICE_SAID[rules.NoticeState(self.state)]
 
     @property

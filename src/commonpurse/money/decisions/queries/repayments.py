@@ -30,6 +30,7 @@ def notices_visible_to(viewer: Member | Person, today: date) -> RepaymentNoticeQ
         "budget",
         "issued_by",
         "agreed_by",
+        "shown_by",
         "noted_by",
         "concluded_by",
         "withdrawn_by",

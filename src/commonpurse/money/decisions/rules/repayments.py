@@ -70,6 +70,7 @@ class NoticeState(StrEnum):
 class NoticeNews(StrEnum):
     """What the person is told of, once each."""
 
+    SHOWN = "notice_shown"
     GIVEN = "notice_given"
     ASKED_AGAIN = "notice_asked_again"
     HEARD = "notice_heard"
@@ -117,6 +118,9 @@ GIVEN_HOW_WORDS = {
     GivenHow.POST: Words("Sent by post"),
     GivenHow.HER_PAGE: Words("Shown on their own page"),
 }
+# How one reads that is on her page, and that she has not said she has read.
+SHOWN_WORDS = Words("On their page, not read yet")
+SHOWN_SAID = Words("You have not said yet that you read it")
 STATE_OF_NOTICE_WORDS = {
     NoticeState.WRITTEN: Words("Waits for a second person"),
     NoticeState.AGREED: Words("Agreed, not given yet"),
@@ -233,8 +237,17 @@ def check_why(why: str, field: str = "why") -> None:
         raise RepaymentRefused("Say in plain words why. The person can read it.", code="reason_needed", field=field)
 
 
+def check_is_shown(*, is_shown: bool) -> None:
+    """Raises: RepaymentRefused (`not_shown`)."""
+    if not is_shown:
+        raise RepaymentRefused("This notice is not on your page.", code="not_shown")
+
+
 def read_given(how: str, on: date, *, agreed_on: date, today: date) -> date:
-    """Return the day on which it counts as given. Raises: RepaymentRefused (`how_unknown`, `day_wrong`)."""
+    """Return the day on which it counts as given. Raises: RepaymentRefused (`how_unknown`, `day_wrong`).
+
+    What is shown on her page counts from the day on which she says that she has read it, and from no other.
+    """
     if how not in set(GivenHow):
         raise RepaymentRefused("Choose from the list how it was given.", code="how_unknown", field="how")
     if not agreed_on <= on <= today:

@@ -4,6 +4,7 @@ from commonpurse.support.agreements.access.agreements import (
     can_ask_for_change,
     can_make_agreement,
     can_see_agreement,
+    can_see_late_wishes,
     can_sign_agreement,
     can_write_templates,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "can_make_agreement",
     "can_see_agreed",
     "can_see_agreement",
+    "can_see_late_wishes",
     "can_sign_agreement",
     "can_sign_risk_record",
     "can_tell_of_limits",

@@ -37,6 +37,11 @@ def can_ask_for_change(actor: Member | Person, person: Person) -> bool:
     return isinstance(actor, Person) and actor.id == person.id
 
 
+def can_see_late_wishes(viewer: Member | Person) -> bool:
+    """Who sees the board's list: somebody of the partnership always sees what waits too long."""
+    return isinstance(viewer, Member) and viewer.has_role("manager", "administrator")
+
+
 def can_write_templates(actor: Member) -> bool:
     """The manager and the administrator, for the whole partnership."""
     return can_manage_partnership(actor)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.periods import business_date
+from commonpurse.support.agreements import rules
 
 
 class ChangeWish(models.Model):
@@ -52,3 +56,8 @@ class ChangeWish(models.Model):
 
     def __str__(self) -> str:
         return f"Change wish {self.id}"
+
+    @property
+    def answer_by(self) -> date:
+        """The last day of who works with her; after it the manager sees it too."""
+        return rules.answer_wish_by(business_date(self.wished_at))

@@ -32,6 +32,13 @@ from commonpurse.support.agreements.queries.risks import (
     risk_records_unsigned,
     risk_reviews_due,
 )
+from commonpurse.support.agreements.queries.waiting import (
+    AgreedWait,
+    AgreedWaitKind,
+    LateWishes,
+    agreed_waits,
+    late_wishes,
+)
 from commonpurse.support.agreements.queries.wordings import (
     Agreed,
     Starting,
@@ -58,11 +65,15 @@ __all__ = [
     "LONG",
     "SHORT",
     "Agreed",
+    "AgreedWait",
+    "AgreedWaitKind",
+    "LateWishes",
     "LimitShown",
     "Named",
     "RiskShown",
     "Starting",
     "WhoDecides",
+    "agreed_waits",
     "agreed_with",
     "agreement_in_force",
     "agreements_visible_to",
@@ -75,6 +86,7 @@ __all__ = [
     "get_open_wish",
     "get_risk_record",
     "hash_of",
+    "late_wishes",
     "limits_of",
     "limits_running",
     "may_answer_end_ask",

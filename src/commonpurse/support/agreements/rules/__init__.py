@@ -65,6 +65,7 @@ from commonpurse.support.agreements.rules.signing import (
     check_signature,
 )
 from commonpurse.support.agreements.rules.templates import SHIPPED, StartingWords
+from commonpurse.support.agreements.rules.wishes import answer_wish_by
 from commonpurse.support.agreements.rules.wording import (
     CHANGE_WORDS,
     PART_WORDS,
@@ -131,6 +132,7 @@ __all__ = [
     "StepDown",
     "Wording",
     "answer_days",
+    "answer_wish_by",
     "changes_between",
     "check_concern",
     "check_counts_as_reason",
