@@ -157,6 +157,7 @@ class Scene:
     left_as_it_is: Correction
     notice: RepaymentNotice  # Ada has it, and asked for it to be looked at again
     notice_to_agree: RepaymentNotice  # waits for a second person
+    notice_shown: RepaymentNotice  # on Ada's page, not read yet
     notice_running: RepaymentNotice  # Ada has it, and time to answer
     band: AmountBand  # a change that waits
     waiting_message: Message
@@ -529,6 +530,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         left_as_it_is=left,
         notice=notice,
         notice_to_agree=noticing.write(people, budget, 2, now=now),
+        notice_shown=noticing.shown(people, budget, 1, now=now),
         notice_running=noticing.given(people, budget, 4, now=now),
         waiting_message=waiting_message,
         sent_message=sent_message,

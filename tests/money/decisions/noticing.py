@@ -42,3 +42,10 @@ def given(people: Standing, budget: Budget, amount: int, **said: Any) -> Repayme
     now = said.get("now", NOW)
     notice = agreed(people, budget, amount, **said)
     return give_notice(by=people.ngozi, notice=notice, how="in_hand", on=now.date(), now=now)
+
+
+def shown(people: Standing, budget: Budget, amount: int, **said: Any) -> RepaymentNotice:
+    """The same, but on her own page, and she has not said that she has read it."""
+    now = said.get("now", NOW)
+    notice = agreed(people, budget, amount, **said)
+    return give_notice(by=people.ngozi, notice=notice, how="her_page", on=now.date(), now=now)

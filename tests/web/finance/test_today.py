@@ -27,7 +27,7 @@ def test_what_presses_comes_first_with_its_count(scene: Scene, sign_in):
     pressing, quiet = todos(sign_in(scene.people.ngozi))
     errors, notices = "Errors of ours", "Notices about money back"
     assert list(pressing) == ["To send", "To look at", "To pay", "To match", "Failed", errors, notices]
-    assert pressing[notices] == 3
+    assert pressing[notices] == 4
     assert pressing["To send"] == 1
     assert pressing["Errors of ours"] == pressing["To look at"] == 1
     assert quiet == ["To check", "Month end"]

@@ -11,6 +11,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import make_ask
 from commonpurse.parties.consent.models import AccessRow, Wall
+from commonpurse.support.agreements.commands import ask_for_change
 from tests.factories import LAST_MONTH, NOW, Standing, make_budget, make_fund, pounds
 from tests.support.agreements.acts import make_limit
 
@@ -71,6 +72,16 @@ def test_of_somebody_who_is_not_to_be_seen_there_is_a_number_alone(standing: Sta
     page = text_of(sign_in(standing.priya).get("/manager/board/"))
     assert "1 ask more" in page
     assert "A bike" not in page
+
+
+def test_a_wish_to_change_the_agreement_stands_there_once_its_days_are_over(standing: Standing, sign_in):
+    ask_for_change(by=standing.ada, person=standing.ada, words="Less paper.", now=LAST_MONTH)
+    page = text_of(sign_in(standing.priya).get("/manager/board/"))
+    assert "Ada wants to change the agreement" in page
+    assert "It was to be answered by" in page
+    page = text_of(sign_in(standing.administrator).get("/manager/board/"))
+    assert "1 person more wants to change their agreement. You may not see who." in page
+    assert "Ada" not in page
 
 
 def test_nobody_else_opens_the_list(standing: Standing, sign_in):

@@ -17,14 +17,13 @@ from commonpurse.money.decisions.commands import (
     ask_friend_first,
     challenge_decision,
     decline_ask,
-    give_notice,
     make_ask,
     pause_spending,
 )
 from commonpurse.money.decisions.models import Ask
 from commonpurse.support.agreements.commands import ask_for_change, ask_to_end_limit
-from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, make_payee, pounds, release
-from tests.money.decisions.noticing import agreed
+from tests.factories import NOW, Standing, make_budget, make_fund, make_payee, pounds, release
+from tests.money.decisions.noticing import shown
 from tests.support.agreements.test_deciding import limit
 
 SignIn = Callable[..., Client]
@@ -88,7 +87,7 @@ def test_all_that_waits_stands_on_one_page_and_nothing_is_said_kindly(
 def test_notices_limits_wishes_and_challenges_wait_there_with_their_days(
     standing: Standing, budget: Budget, sign_in: SignIn
 ) -> None:
-    notice = give_notice(by=standing.ngozi, notice=agreed(standing, budget, 5), how="her_page", on=TODAY, now=NOW)
+    notice = shown(standing, budget, 5)
     ask_to_end_limit(by=standing.ada, limit=limit(standing.ada, standing.wren, standing.wren), now=NOW)
     asked = ask(standing, budget)
     decline_ask(by=standing.wren, ask=asked, reason="Too far.", would_change="A nearer place.", now=NOW)

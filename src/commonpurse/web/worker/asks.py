@@ -31,7 +31,7 @@ from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.signin.ways import who_helped
-from commonpurse.support.agreements.queries import end_asks_waiting, wishes_waiting_for
+from commonpurse.support.agreements.queries import end_asks_waiting, late_wishes, wishes_waiting_for
 from commonpurse.support.agreements.rules import DecisionKind
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
@@ -192,7 +192,8 @@ def waiting(request: PageRequest) -> HttpResponse:
             (wish, wish_wait(wish.wished_at, wish.answer_by, request.today, who=gettext("you"))) for wish in wishes
         ],
         hearings=hearings_of(request.member, request.today),
-        on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now)),
+        on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now))
+        + late_wishes(viewer=request.member, today=request.today).count,
     )
 
 

@@ -84,6 +84,10 @@ class LateWishes:
     shown: Sequence[ChangeWish]
     unseen: int
 
+    @property
+    def count(self) -> int:
+        return len(self.shown) + self.unseen
+
 
 def late_wishes(*, viewer: Member, today: date) -> LateWishes:
     """What people want to be different and nobody answered in time; nothing for who does not keep the list."""
