@@ -102,7 +102,8 @@ def agreed_line(wait: AgreedWait, today: date) -> WaitingLine:
         words = _("You want to change your agreement: “{words}”").format(words=wait.words)
         clock = wish_wait(wait.since, answer_wish_by(business_date(wait.since)), today)
         return WaitingLine(words, reverse("person:agreement"), "talk", clock)
-    assert wait.author_by is not None and wait.manager_by is not None, "an ask to end a limit has its days"  # noqa: S101, PT018
+    if wait.author_by is None or wait.manager_by is None:
+        raise LookupError(wait.kind)  # by its query it has both
     clock = end_ask_wait(
         name=wait.name,
         is_active=bool(wait.is_active),
