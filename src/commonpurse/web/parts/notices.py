@@ -41,7 +41,9 @@ def letter_sections(notice: Any, today: date) -> list[tuple[str, Sequence[str]]]
     sums = [_("{sum} from {fund}.").format(sum=money(part.amount), fund=part.fund_name) for part in parts]
     time = _("You have {days} days from the day you get this letter.").format(days=notice.days_to_pay)
     if notice.is_to_be_read:
-        time = _("You have {days} days from the day you say that you have read it.").format(days=notice.days_to_pay)
+        time = _("You have {days} days. They start when you say that you have read it, or get it on paper.").format(
+            days=notice.days_to_pay
+        )
     if notice.pay_by_on is not None:
         time = _("You have until {day}. No money goes back before then.").format(day=day(notice.pay_by_on))
     return [
