@@ -15,7 +15,6 @@ from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import (
     ask_friend_first,
-    challenge_decision,
     decline_ask,
     make_ask,
     pause_spending,
@@ -84,21 +83,17 @@ def test_all_that_waits_stands_on_one_page_and_nothing_is_said_kindly(
     assert "After that the next one is asked." in page
 
 
-def test_notices_limits_wishes_and_challenges_wait_there_with_their_days(
+def test_notices_limits_and_wishes_wait_there_with_their_days(
     standing: Standing, budget: Budget, sign_in: SignIn
 ) -> None:
     notice = shown(standing, budget, 5)
     ask_to_end_limit(by=standing.ada, limit=limit(standing.ada, standing.wren, standing.wren), now=NOW)
-    asked = ask(standing, budget)
-    decline_ask(by=standing.wren, ask=asked, reason="Too far.", would_change="A nearer place.", now=NOW)
-    challenge_decision(by=standing.ada, decision=asked.decisions.get(), case="A bike was asked for.", now=NOW)
     ask_for_change(by=standing.ada, person=standing.ada, words="Less paper.", now=NOW)
     ada, hers = sign_in(standing.ada), f"/money/notices/{notice.id}/"
     page = text_of(ada.get("/money/waiting/"))
     for words in (
         "There is a notice about £5. Waiting for you since Monday 1 June. Read it, and say that you did.",
         "You asked to end a limit: Spending Waiting for Wren since Monday 1 June. It waits until Monday 8 June.",
-        "You challenged a no: “A bike” Waiting for the manager, who asks a panel since Monday 1 June.",
         "“Less paper.” Waiting for your worker since Monday 1 June. It waits until Monday 8 June. "
         "After that the manager sees it too.",
     ):

@@ -326,8 +326,10 @@ def expected_pay(payments: Iterable[Any], now: datetime) -> dict[UUID, ExpectedP
         elif payment.state in NOT_YET_SENT:
             not_in_file.append(payment)
     accounts = list(DebtorAccount.objects.filter(currency__in={payment.currency for payment in not_in_file}))
-    waiting = Payment.objects.filter(id__in=[payment.id for payment in not_in_file])
-    barred = payments_barred(waiting, on=business_date(now)) if not_in_file else set()
+    # Where `with_check_asked` has read that no check is asked of it, the law is not asked either.
+    checked = [payment.id for payment in not_in_file if getattr(payment, "asks_check", True)]
+    waiting = Payment.objects.filter(id__in=checked)
+    barred = payments_barred(waiting, on=business_date(now)) if checked else set()
     for payment in not_in_file:
         account = payment.payee_account
         if payment.state == PaymentState.HELD and account.waits_for_second and account.called_back_at is None:

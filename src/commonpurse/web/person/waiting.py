@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,12 +13,11 @@ from django.utils.translation import gettext as _
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.queries import (
     asks_visible_to,
-    challenges_visible_to,
     clocks_of,
     locks_on,
     notices_of,
 )
-from commonpurse.money.payments.queries import with_named_day
+from commonpurse.money.payments.queries import with_check_asked, with_named_day
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.support.agreements.queries import AgreedWait, AgreedWaitKind, agreed_waits
@@ -27,7 +25,6 @@ from commonpurse.support.agreements.rules import DecisionKind, answer_wish_by
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.asked import asked_of_you
 from commonpurse.web.parts.asks import ask_cards
-from commonpurse.web.parts.challenges import wait_of as wait_of_challenge
 from commonpurse.web.parts.explained import waits_shown
 from commonpurse.web.parts.limits import AREA_WORDS, end_ask_wait, wish_wait
 from commonpurse.web.parts.locks import lock_lines
@@ -59,17 +56,12 @@ def waiting(request: PageRequest) -> HttpResponse:
     asks = list(hers.filter(state__in=["waiting", "granted"], used_at=None))
     cards = ask_cards(asks, viewer=request.person, currency=currency)
     clocks = clocks_of(viewer=request.person, asks=[ask for ask in asks if ask.state == "waiting"], now=request.now)
-    held = list(with_named_day(own_payments(request).filter(state=PaymentState.HELD.value))[:MOST])
+    held = list(with_named_day(with_check_asked(own_payments(request).filter(state=PaymentState.HELD.value)))[:MOST])
     rules = locks_on(viewer=request.person, person=request.person, now=request.now)
-    challenges = challenges_visible_to(request.person, request.today).filter(person=request.person).open()
     return show(
         request,
         "person/waiting.html",
-        lines=[
-            *notice_lines(request),
-            *agreed_lines(request),
-            *(challenge_line(one) for one in challenges.with_panel_asked()),
-        ],
+        lines=[*notice_lines(request), *agreed_lines(request)],
         waiting=waits_shown([card for card in cards if card.is_waiting], clocks),
         kept=[card for card in cards if card.may_be_paid],
         held=on_its_way(request, held, MOST),
@@ -114,9 +106,3 @@ def agreed_line(wait: AgreedWait, today: date) -> WaitingLine:
     )
     words = _("You asked to end a limit: {area}").format(area=AREA_WORDS[DecisionKind(wait.words)])
     return WaitingLine(words, reverse("person:limit", args=[wait.thing_id]), "clock", clock)
-
-
-def challenge_line(challenge: Any) -> WaitingLine:
-    words = _("You challenged a no: “{what}”").format(what=challenge.decision.ask.what_for)
-    wait = wait_of_challenge(challenge, has_panel=challenge.has_panel)
-    return WaitingLine(words, reverse("person:challenged", args=[challenge.id]), "talk", wait)

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from commonpurse.kernel.constraints import as_choices, both_or_neither, one_actor, values_of
 from commonpurse.kernel.identity import new_id
@@ -16,11 +14,6 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def open(self) -> ChallengeQuerySet:
         """Those that no panel has answered and nobody took back."""
         return self.filter(concluded_at=None, withdrawn_at=None)
-
-    def with_panel_asked(self) -> Any:
-        """Read with each, as `has_panel`, whether anybody was asked to hear it; its seats are left out."""
-        asked = PanelSeat.objects.filter(challenge=OuterRef("pk"))
-        return self.prefetch_related(None).annotate(has_panel=Exists(asked))
 
 
 class Challenge(models.Model):
