@@ -10,13 +10,13 @@ from commonpurse.web.parts.shapes import Wait
 from commonpurse.web.request import PageRequest, look_at
 
 
-def asked_of_you(request: PageRequest) -> list[tuple[AskCard, Wait]]:
+def asked_of_you(request: PageRequest, currency: str = "") -> list[tuple[AskCard, Wait]]:
     """Each ask that she has a say in, with its clock; that she looked is written down with whose it is."""
     found = asks_waiting_for_helper(viewer=request.person, now=request.now)
     look_at(request, {each.ask.person_id for each in found}, "name", "asks")
     if not found:
         return []
-    currency = the_partnership().currency
+    currency = currency or the_partnership().currency
     return [
         (ask_card(each.ask, viewer=request.person, currency=currency), wait_of(each.clock, request.person.id))
         for each in found
