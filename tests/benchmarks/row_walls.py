@@ -101,7 +101,7 @@ def main() -> None:
         process_acts_as(Context(ViewerKind.SYSTEM, "to measure"))
         with running_postgresql(Path(folder) / "data") as server:
             use_server(server)
-            databases = PostgresqlDatabases(settings.DATABASES["default"], server)
+            databases = PostgresqlDatabases(settings.DATABASES["default"], server, "bench_template")
             databases.make_template()
             walled = databases.copy()
             databases.point_at(walled)

@@ -59,6 +59,8 @@ from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.consent.commands import agree_guardian, ask_guardian
 from commonpurse.parties.consent.models import AccessRow, BreakGlass, Permission, PermissionRequest, Wall
 from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.directory.commands import import_services, note_service
+from commonpurse.parties.directory.models import Service, ServiceNote
 from commonpurse.parties.partners.commands import set_logo, set_look
 from commonpurse.parties.people.commands import (
     add_contact_way,
@@ -111,6 +113,7 @@ from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
+from tests.parties.directory import made_feeds
 from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
@@ -167,6 +170,8 @@ class Scene:
     acts: Representative  # Sam acts for Ada, and may pay
     lock: Lock
     wall: Wall  # Callum is kept away from Ada
+    service: Service  # of the directory, with everything that a feed can say
+    service_note: ServiceNote
     complaint: Concern  # of Ada's, about Wren: it waits
     answered: Concern  # of Ada's, about how to reach her, with an answer
     from_outside: Concern
@@ -190,6 +195,20 @@ class Scene:
     agreement: Agreement  # Ada's: both have signed it
     to_sign: Agreement  # newer words, which Wren alone has signed
     wish: ChangeWish  # what Ada wants to be different
+
+
+def listed_service(people: Standing, now: datetime) -> Service:
+    """A service with all that a feed can say of one."""
+    whole = made_feeds.service(
+        alert="Closed on 3 June.",
+        application_process="Just come.",
+        wait_time="No wait.",
+        eligibility_description="Anybody who is hungry.",
+        languages=[{"id": made_feeds.an_id("language"), "name": "Welsh"}],
+        service_areas=[{"id": made_feeds.an_id("area"), "name": "All of Harbour"}],
+    )
+    import_services(by=people.priya, feed_name="Council", read=made_feeds.read(made_feeds.page(whole)), now=now)
+    return Service.objects.get()
 
 
 def receipt_of(people: Standing, paid: Payment, now: datetime) -> Proof:
@@ -486,7 +505,10 @@ def make_scene(people: Standing, now: datetime) -> Scene:
     tell_own_capital(by=people.ada, person=people.ada, amount=pounds(SAVED), now=now)
     kettle = {"kind": "household_setup", "what_for": "A kettle and a pan", "payee": str(own.payee_id)}
     challenge, heard = two_challenges(people, declined, now)
+    service = listed_service(people, now)
     return Scene(
+        service=service,
+        service_note=note_service(service=service, kind="times", words="It opens at one now.", now=now),
         complaint=complaint,
         challenge=challenge,
         asked_of_ada=asked_of_ada(people, now),

@@ -74,6 +74,9 @@ PAGES = [
     PageOf("public:logo", None, lambda scene: {"version": scene.logo_version}, is_download=True),
     PageOf("public:sign_in", None),
     PageOf("public:complain", None),
+    PageOf("public:services", None),
+    PageOf("public:service", None, lambda scene: {"service_id": scene.service.id}),
+    PageOf("public:service_note", None, lambda scene: {"service_id": scene.service.id}),
     PageOf("public:reading", None),
     PageOf("public:reading", "ada"),
     # Nobody is half way in: the page of the second step leads back to its beginning.
@@ -228,6 +231,8 @@ PAGES = [
     PageOf("administrator:guardian", "administrator"),
     PageOf("administrator:guardian", "priya"),
     PageOf("member:find", "wren"),
+    PageOf("member:service_notes", "wren"),
+    PageOf("member:put_right", "wren", lambda scene: {"service_id": scene.service.id}),
     PageOf("member:factors", "wren"),
     PageOf("member:app", "wren"),
     PageOf("member:passkey", "wren"),

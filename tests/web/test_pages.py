@@ -62,7 +62,14 @@ OWN_ACCOUNT = {
     *("member:factors", "member:app", "member:passkey", "member:passkey_asked", "member:codes", "member:password"),
     *("member:sessions", "member:confirm", "member:confirm_passkey_asked"),
 }
-OF_ANY_MEMBER = {"member:find", "member:panels", "parts:styleguide", "api:description", *OWN_ACCOUNT}
+OF_ANY_MEMBER = {
+    "member:find",
+    "member:panels",
+    "member:service_notes",
+    "parts:styleguide",
+    "api:description",
+    *OWN_ACCOUNT,
+}
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": {"public:reading"},
@@ -116,6 +123,7 @@ OWN_PAGES = {
         "worker:waiting",
         "worker:receipts",
         "worker:steps",
+        "member:put_right",  # a service is no one's own: whoever works with people puts it right
         *OF_ANY_MEMBER,
     },
 }

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from commonpurse.demo import agreed_acts, challenge_acts, deciding_acts, lawful_acts, place, plan_acts
+from commonpurse.demo import (
+    agreed_acts,
+    challenge_acts,
+    deciding_acts,
+    directory_acts,
+    lawful_acts,
+    place,
+    plan_acts,
+)
 from commonpurse.demo.agreed_acts import agree_together
 from commonpurse.demo.check_acts import write_down_checks
 from commonpurse.demo.finance_acts import give_out, make_file, read_answers, send_file
@@ -108,7 +116,8 @@ def diary_of(weeks: int) -> dict[int, list[Entry]]:
 def decided_on(story: Story) -> dict[date, list[Act]]:
     """Return what is agreed and decided on which day, counted back from the end."""
     acts: dict[date, list[Act]] = {}
-    for days, act in (*agreed_acts.ACTS, *deciding_acts.ACTS, *challenge_acts.ACTS, *lawful_acts.ACTS, *plan_acts.ACTS):
+    told = (agreed_acts, deciding_acts, challenge_acts, lawful_acts, plan_acts, directory_acts)
+    for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
     return acts
 

@@ -139,6 +139,13 @@ def test_feeds_do_not_touch_each_other(people: Standing) -> None:
     ]  # fmt: skip
 
 
+def test_an_organisation_of_the_partnership_is_known_by_its_name(people: Standing) -> None:
+    ours = service("A", organization=organisation("OPEN door"))
+    bring(people, page(ours, service("B")))
+    offered = {one.name: one.organisation.organisation for one in Service.objects.select_related("organisation")}
+    assert offered == {"A": people.charity, "B": None}
+
+
 def test_only_who_runs_the_partnership_imports(people: Standing) -> None:
     for by in (people.wren, people.ngozi, people.callum):
         with pytest.raises(NotAllowed):

@@ -22,6 +22,7 @@ from commonpurse.parties.directory.models import (
 )
 from commonpurse.parties.directory.records import ReadCost, ReadFeed, ReadLocation, ReadOrganisation, ReadService
 from commonpurse.parties.directory.rules import FINDABLE, folded
+from commonpurse.parties.partners.models import Organisation
 
 BATCH = 500
 # What a service has in its own row, under the same name as where it is read.
@@ -42,9 +43,15 @@ def digest_of(service: ReadService, feed: ReadFeed) -> str:
 
 
 def keep_organisations(feed: Feed, found: Iterable[ReadOrganisation]) -> dict[str, ListedOrganisation]:
-    """Keep all organisations of a feed and return them by their outside id."""
+    """Keep all organisations of a feed and return them by their outside id. One of ours is known by its name."""
     _keep_all(ListedOrganisation, feed, found, ReadOrganisation)
-    return {one.outside_id: one for one in ListedOrganisation.objects.filter(feed=feed)}
+    kept = list(ListedOrganisation.objects.filter(feed=feed))
+    ours = {one.name.casefold(): one for one in Organisation.objects.all()}
+    known = [one for one in kept if one.organisation_id is None and one.name.casefold() in ours]
+    for one in known:
+        one.organisation = ours[one.name.casefold()]
+    ListedOrganisation.objects.bulk_update(known, ["organisation"], batch_size=BATCH)
+    return {one.outside_id: one for one in kept}
 
 
 def keep_locations(feed: Feed, found: Iterable[ReadLocation]) -> dict[str, Location]:

@@ -129,6 +129,18 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those that their feed lists still."""
         return self.filter(gone_at=None)
 
+    def for_a_list(self) -> ServiceQuerySet:
+        """With what a list shows of them: who offers it, where, when and for how much. No more is read."""
+        return (
+            self.select_related("organisation")
+            .only("name", "description", "status", "fees", "assured_on", "organisation__name")
+            .prefetch_related(
+                models.Prefetch("at_locations", ServiceAtLocation.objects.select_related("location").order_by("id")),
+                models.Prefetch("schedules", Schedule.objects.order_by("number")),
+                models.Prefetch("cost_options", CostOption.objects.filter(gone_at=None).order_by("number")),
+            )
+        )
+
     def with_everything(self) -> ServiceQuerySet:
         """With all that a page of theirs shows, in a fixed number of statements."""
         return self.select_related("feed", "organisation", "assured_by").prefetch_related(

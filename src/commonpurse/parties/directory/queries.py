@@ -59,8 +59,8 @@ def _matching(groups: Sequence[Sequence[str]], *, is_any: bool = False) -> list[
 
 
 def services_in_order(ids: Sequence[UUID]) -> list[Service]:
-    """Return services with all that a list shows of them, in the order of their ids."""
-    rows = {one.id: one for one in Service.objects.there().with_everything().filter(id__in=ids)}
+    """Return services with what a list shows of them, in the order of their ids."""
+    rows = {one.id: one for one in Service.objects.there().for_a_list().filter(id__in=ids)}
     return [rows[one] for one in ids if one in rows]
 
 

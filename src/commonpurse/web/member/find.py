@@ -39,7 +39,11 @@ Words = str | Promise
 
 # What one can do, beside the pages of the menu.
 ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
-    WORKER: (("worker:add_person", _("Add a person")),),
+    WORKER: (
+        ("worker:add_person", _("Add a person")),
+        ("public:services", _("Find help near you")),
+        ("member:service_notes", _("Services to check")),
+    ),
     FINANCE: (
         ("finance:add_fund", _("Set up a fund")),
         ("finance:due_back", _("Money due back")),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.member import confirm, factors, find, odd_looks, openings, panels, sessions
+from commonpurse.web.member import confirm, factors, find, odd_looks, openings, panels, services, sessions
 
 app_name = "member"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("emergencies/<uuid:opening_id>/", openings.opening, name="opening"),
     path("panels/", panels.panels, name="panels"),
     path("panels/<uuid:seat_id>/", panels.panel_case, name="panel_case"),
+    path("services-to-check/", services.service_notes, name="service_notes"),
+    path("services-to-check/<uuid:service_id>/", services.put_right, name="put_right"),
     path("find/", find.find, name="find"),
     path("account/", factors.factors, name="factors"),
     path("account/app/", factors.app, name="app"),

@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.public import (
     calendar,
     complain,
+    directory,
     drafts,
     front,
     learnings,
@@ -40,6 +41,9 @@ urlpatterns = [
     path("who-decides/", power.power, name="power"),
     path("who-decides.csv", power.power_csv, name="power_csv"),
     path("complain/", complain.complain, name="complain"),
+    path("services/", directory.services, name="services"),
+    path("services/<uuid:service_id>/", directory.service, name="service"),
+    path("services/<uuid:service_id>/right/", directory.note, name="service_note"),
     path("sign-out/", signin.sign_out, name="sign_out"),
     path("days/<str:secret>.ics", calendar.calendar, name="calendar"),
     path("offline/", offline.offline, name="offline"),

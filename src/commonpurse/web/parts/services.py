@@ -1,0 +1,154 @@
+"""How a service is shown: its times, its price, who it is for and where, in the words of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from commonpurse.kernel.words import Words
+from commonpurse.parties.directory.queries import PriceShown, Service, prices_on
+from commonpurse.parties.directory.rules import DAY_WORDS
+from commonpurse.web.parts.words import listed, translated
+from commonpurse.web.parts.written import day, money
+
+SHORT_TEXT = 160  # letters of a description on a card
+FEW_TIMES = 2  # on a card
+
+
+@dataclass(frozen=True)
+class ShownTime:
+    """`when`: days and hours, where the feed gives them; `words` what it says beside."""
+
+    when: str
+    words: str
+    notes: str
+    place: str
+
+
+@dataclass(frozen=True)
+class ShownPrice:
+    amount: str
+    words: str
+    since: str
+
+
+@dataclass(frozen=True)
+class ShownPlace:
+    lines: Sequence[str]
+    words: str
+    access: str
+    transport: str
+
+
+@dataclass(frozen=True)
+class ShownService:
+    """Everything of a service's page. `is_old`: nobody has looked for so long that it may not be so any more."""
+
+    times: Sequence[ShownTime]
+    prices: Sequence[ShownPrice]
+    places: Sequence[ShownPlace]
+    who_for: Sequence[str]
+    checked: str
+    is_old: bool
+
+
+@dataclass(frozen=True)
+class ShownCard:
+    """One service in a list."""
+
+    service: Service
+    text: str
+    place: str
+    times: Sequence[str]
+    price: str
+    checked: str
+    is_old: bool
+
+
+def shown_service(service: Service, today: date) -> ShownService:
+    return ShownService(
+        times=times_of(service, today, with_places=True),
+        prices=[shown_price(one) for one in prices_on(service, today)],
+        places=[
+            ShownPlace(at.location.lines, at.description, at.location.access, at.location.transport)
+            for at in service.at_locations.all()
+        ],
+        who_for=[text for one in service.eligibilities.all() for text in (one.words, ages(one)) if text],
+        checked=checked_words(service),
+        is_old=service.is_stale(today),
+    )
+
+
+def shown_card(service: Service, today: date) -> ShownCard:
+    places = [at.location for at in service.at_locations.all()]
+    times = [one.when or one.words for one in times_of(service, today, with_places=False)]
+    prices = [shown_price(one) for one in prices_on(service, today) if one.is_valid]
+    return ShownCard(
+        service=service,
+        text=shortened(service.description),
+        place=", ".join(places[0].lines[-2:]) if places else "",
+        times=times[:FEW_TIMES],
+        price=(prices[0].amount or prices[0].words) if prices else shortened(service.fees),
+        checked=checked_words(service),
+        is_old=service.is_stale(today),
+    )
+
+
+def shortened(text: str) -> str:
+    """The first line, cut at a word."""
+    first = text.split("\n", 1)[0]
+    if len(first) <= SHORT_TEXT:
+        return first
+    return f"{first[:SHORT_TEXT].rsplit(' ', 1)[0]}…"
+
+
+def times_of(service: Service, today: date, *, with_places: bool) -> list[ShownTime]:
+    """The times that are not over yet. Where there are several places, at which of them."""
+    several = with_places and len(service.at_locations.all()) > 1
+    found = []
+    for one in service.schedules.all():
+        if one.ends_on is not None and one.ends_on <= today:
+            continue
+        when = [days_of(one.day_words)] if one.day_words else []
+        if one.opens_at and one.closes_at:
+            when.append(_("{opens} to {closes}").format(opens=f"{one.opens_at:%H:%M}", closes=f"{one.closes_at:%H:%M}"))
+        elif one.opens_at:
+            when.append(_("from {opens}").format(opens=f"{one.opens_at:%H:%M}"))
+        if one.starts_on is not None and one.starts_on > today:
+            when.append(_("from {day} on").format(day=day(one.starts_on)))
+        place = str(one.location) if several and one.location else ""
+        found.append(ShownTime(", ".join(when), one.words, one.notes, place))
+    return found
+
+
+def days_of(words: Sequence[Words]) -> str:
+    return _("Every day") if len(words) == len(DAY_WORDS) else listed([translated(each) for each in words])
+
+
+def shown_price(price: PriceShown) -> ShownPrice:
+    option = price.option
+    amount = "" if option.amount is None else money(option.amount) if option.amount.minor else _("Free")
+    words = ", ".join(text for text in (option.option, option.words) if text)
+    if not price.is_valid and price.begins_on is not None:
+        return ShownPrice(amount, words, _("from {day} on").format(day=day(price.begins_on)))
+    since = _("since {day}").format(day=day(option.starts_on)) if option.starts_on else ""
+    return ShownPrice(amount, words, since)
+
+
+def ages(one: object) -> str:
+    low, high = getattr(one, "minimum_age", None), getattr(one, "maximum_age", None)
+    if low is not None and high is not None:
+        return _("{low} to {high} years old").format(low=low, high=high)
+    if low is not None:
+        return _("{low} years and older").format(low=low)
+    return _("Up to {high} years old").format(high=high) if high is not None else ""
+
+
+def checked_words(service: Service) -> str:
+    """When somebody last looked whether it is so."""
+    if service.assured_on is None:
+        return _("Nobody has told us when this was checked.")
+    return _("Last checked on {day}").format(day=day(service.assured_on))

@@ -1,0 +1,113 @@
+"""The services of the place, for anybody: one box to search in, one page each, and "Is this right?".
+
+What somebody looks for can tell a lot about them: the words go by POST and stay in the session, and in no address.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.parties.directory.access import can_put_right
+from commonpurse.parties.directory.commands import note_service
+from commonpurse.parties.directory.queries import (
+    Service,
+    count_services,
+    get_service,
+    search_services,
+    services_in_order,
+)
+from commonpurse.parties.directory.rules import LONGEST_NOTE, NOTE_WORDS, TOPICS
+from commonpurse.web.doors import PUBLIC, door
+from commonpurse.web.parts.forms import PageForm, looked_for, posted
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.services import shown_card, shown_service
+from commonpurse.web.request import PageRequest
+
+FIND = "find:services"  # in the session
+LONGEST_SEARCH = 100
+CARDS_A_PAGE = 10  # a phone's page
+
+
+class NoteForm(PageForm):
+    kind = forms.ChoiceField(
+        label=_("What is not right?"),
+        choices=list(NOTE_WORDS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is not right.")},
+    )
+    words = forms.CharField(
+        label=_("How is it really?"),
+        help_text=_("A few words are enough. Please leave out names, yours too."),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@door(PUBLIC, why="to find a service", methods="GET POST")
+def services(request: PageRequest) -> HttpResponse:
+    """Show what was found, the best first; before anybody searched, what one can look for."""
+    if request.method == "POST":
+        words = looked_for(request, "find", LONGEST_SEARCH)
+        if words:
+            request.session[FIND] = words
+        else:
+            request.session.pop(FIND, None)
+        return redirect("public:services")
+    words = request.session.get(FIND, "")
+    found = search_services(words)
+    page = Paginator(found.ids, CARDS_A_PAGE).get_page(request.GET.get("page"))
+    cards = [shown_card(one, request.today) for one in services_in_order(list(page.object_list))]
+    return show(
+        request,
+        "public/services.html",
+        find=words,
+        found=found,
+        page=page,
+        cards=cards,
+        topics=TOPICS,
+        count=count_services() if not cards else 0,
+        may_put_right=request.member is not None and can_put_right(request.member),
+    )
+
+
+@door(PUBLIC, why="to read about a service")
+def service(request: PageRequest, service_id: UUID) -> HttpResponse:
+    found = or_404(get_service(service_id))
+    return show(
+        request,
+        "public/service.html",
+        service=found,
+        shown=shown_service(found, request.today),
+        may_put_right=request.member is not None and can_put_right(request.member),
+    )
+
+
+@door(PUBLIC, why="to say what is not right about a service", methods="GET POST")
+def note(request: PageRequest, service_id: UUID) -> HttpResponse:
+    """Take from anybody what is not right. Nobody is asked who they are."""
+    found = still_there(service_id)
+    form = NoteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_service(service=found, **form.cleaned_data, now=request.now)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, gettext("Thank you. Somebody will look at it."), "public:service", found.id)
+    return show(request, "public/service_note.html", service=found, form=form)
+
+
+def still_there(service_id: UUID) -> Service:
+    found = or_404(get_service(service_id))
+    if found.gone_at is not None:
+        raise Http404
+    return found
