@@ -37,6 +37,8 @@ from commonpurse.money.reconciliation.queries import in_suspense, unexplained_di
 from commonpurse.parties.consent.models import Guardian
 from commonpurse.parties.consent.queries import current_guardian
 from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.directory.models import CostOption, Service
+from commonpurse.parties.directory.queries import notes_waiting, search_services, services_in_order
 from commonpurse.parties.partners.models import Organisation
 from commonpurse.parties.people.models import MessageChoice, Person
 from commonpurse.parties.people.queries import people_visible_to, walls_of
@@ -314,3 +316,14 @@ def test_money_went_back_by_one_notice_and_another_was_taken_off(story: Story) -
 def test_some_payments_have_a_line_or_a_photo_and_a_talk_about_the_money_is_late(story: Story) -> None:
     assert set(Proof.objects.values_list("kind", flat=True)) == {"line", "picture", "not_needed"}
     assert count_reviews_overdue(viewer=story.cast["Priya"], today=business_date(story.now)) == 1
+
+
+def test_the_services_of_the_place_are_found_and_looked_after(story: Story) -> None:
+    assert Service.objects.there().count() == 12
+    assert [one.name for one in Service.objects.exclude(gone_at=None)] == ["Old Ferry Café"]
+    found = services_in_order(search_services("hungry ropewalk").ids)
+    assert {one.name for one in found} == {"Ropewalk Pantry", "The Long Table"}
+    prices = CostOption.objects.filter(service__name="Ropewalk Pantry").order_by("seen_at")
+    assert [(one.amount_minor, one.gone_at is None) for one in prices] == [(350, False), (450, True)]
+    assert Service.objects.get(name="Tideway Mornings").assured_by == story.cast["Wren"]
+    assert [note.service.name for note in notes_waiting(story.cast["Wren"])] == ["Wheels Again"]
