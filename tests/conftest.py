@@ -40,6 +40,8 @@ hypothesis_settings.load_profile("commonpurse")
 # How a journey may be gone: width in pixels, scripts on or off. The first is the one by day.
 WAYS = [(1280, False), (360, False), (1280, True), (360, True)]
 _at_exit = ExitStack()
+# Fixtures that point at a database of their own, and back.
+OF_THEIR_OWN = {"scene_database", "story"}
 DATABASES = pytest.StashKey[SqliteDatabases | PostgresqlDatabases]()
 
 
@@ -123,9 +125,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin at the plain database, unless the test begins with the scene: whoever was there last stayed connected."""
+    """Begin at the plain database, unless the test has one of its own: whoever was there last stayed connected."""
     databases = item.config.stash.get(DATABASES, None)
-    if databases and databases.rolled_back and "scene_database" not in getattr(item, "fixturenames", ()):
+    has_its_own = OF_THEIR_OWN & set(getattr(item, "fixturenames", ()))
+    if databases and databases.rolled_back and not has_its_own:
         databases.point_at(databases.rolled_back)
 
 

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def story(databases: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
+def told(databases: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Story]]:
     """Tell the story into a database of its own. The tests of the module only read it."""
     with django_db_blocker.unblock():
         name = databases.copy()
@@ -26,8 +26,16 @@ def story(databases: Any, django_db_setup: None, django_db_blocker: Any) -> Iter
         settings.ACCESS_LOG_DATABASE = "access_log"
         try:
             hurry()
-            yield tell(now=NOW)
+            yield name, tell(now=NOW)
         finally:
             settings.ACCESS_LOG_DATABASE = "default"
             databases.point_at(databases.rolled_back)
             databases.drop(name)
+
+
+@pytest.fixture
+def story(told: tuple[str, Story], databases: Any) -> Story:
+    """The story, in its own database again, wherever the test before was."""
+    name, story = told
+    databases.point_at(name)
+    return story

@@ -69,7 +69,7 @@ def is_handed_over(story: Story, at: datetime) -> None:
     """Name another for one of them, who says yes: both coordinate for two weeks."""
     invented, person = who(story, HANDED_OVER)
     before, priya = story.cast.worker_of(invented), story.cast["Priya"]
-    after = next(story.cast[name] for name in ("Idris", "Femi") if story.cast[name] != before)
+    after = next(story.cast[name] for name in ("Idris", "Hana") if story.cast[name] != before)
     start_support(by=priya, person=person, member=after, starts_on=business_date(at), now=at)
     named = name_coordinator(by=priya, person=person, member=after, now=at)
     answer_coordinator(by=person, named=named, is_yes=True, now=at + timedelta(hours=1))
@@ -83,14 +83,14 @@ def all_are_seen(story: Story, at: datetime) -> None:
 
 
 def ada_begins(story: Story, at: datetime) -> None:
-    """Let Ada write who she is and what she wants, and ask Femi in."""
+    """Let Ada write who she is and what she wants, and ask Hana in."""
     _, ada = who(story, "Ada")
     for minutes, (part, words) in enumerate(ADAS_WORDS.items()):
         write_words(by=ada, person=ada, part=part, words=words, now=at + timedelta(minutes=minutes))
     give_permissions(
         by=ada,
         person=ada,
-        to=SharedWith(member=story.cast["Femi"]),
+        to=SharedWith(member=story.cast["Hana"]),
         told=told(Item.PLAN, level=Level.COMMENT),
         now=at + timedelta(minutes=10),
     )
@@ -124,9 +124,9 @@ def steps_are_taken_on(story: Story, at: datetime) -> None:
     """Let three organisations and a friend take a step each."""
     _, ada = who(story, "Ada")
     course, sundays = open_goals_of(viewer=ada, person=ada, today=business_date(at))
-    today, wren, femi = business_date(at), story.cast["Wren"], story.cast["Femi"]
+    today, wren, hana = business_date(at), story.cast["Wren"], story.cast["Hana"]
     by_wren = Owner(OwnerKind.MEMBER, member=wren)
-    by_femi = Owner(OwnerKind.MEMBER, member=femi)
+    by_hana = Owner(OwnerKind.MEMBER, member=hana)
     write_step(
         by=ada, person=ada, what="Sign up for the course", goal=course, by_when=today + timedelta(days=7), now=at
     )
@@ -142,10 +142,10 @@ def steps_are_taken_on(story: Story, at: datetime) -> None:
     mays = Owner(OwnerKind.FRIEND, name="May")
     write_step(by=ada, person=ada, what="Bring him on Sundays by car", owner=mays, goal=sundays, now=at)
     offered = write_step(
-        by=femi,
+        by=hana,
         person=ada,
         what="Find a mentor who has done it",
-        owner=by_femi,
+        owner=by_hana,
         goal=course,
         by_when=today + timedelta(days=30),
         now=at + timedelta(hours=2),
@@ -165,9 +165,9 @@ def is_done(by: str, what: str, words: str, thanks: str, story: Story, at: datet
 
 
 def two_wait(story: Story, at: datetime) -> None:
-    """Leave an idea of Femi's and one of Wren's that wait for Ada, and a step of each."""
+    """Leave an idea of Hana's and one of Wren's that wait for Ada, and a step of each."""
     _, ada = who(story, "Ada")
-    today, wren, femi = business_date(at), story.cast["Wren"], story.cast["Femi"]
+    today, wren, hana = business_date(at), story.cast["Wren"], story.cast["Hana"]
     write_step(
         by=ada,
         person=ada,
@@ -185,10 +185,10 @@ def two_wait(story: Story, at: datetime) -> None:
         now=at,
     )
     write_step(
-        by=femi,
+        by=hana,
         person=ada,
         what="Visit the day centre together",
-        owner=Owner(OwnerKind.MEMBER, member=femi),
+        owner=Owner(OwnerKind.MEMBER, member=hana),
         by_when=today + timedelta(days=9),
         now=at + timedelta(hours=1),
     )
@@ -216,7 +216,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
         104,
         partial(is_done, "Wren", "Ask the college about a bursary", "They pay half.", "I did not know one could ask."),
     ),
-    (90, partial(is_done, "Femi", "Find a mentor who has done it", "", "")),
+    (90, partial(is_done, "Hana", "Find a mentor who has done it", "", "")),
     *((days, all_are_seen) for days in (60, 45, 30, 18, 6)),
     *((days, partial(week_was, face, words)) for days, face, words in WEEKS),
     (5, is_handed_over),
