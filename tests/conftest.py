@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -41,7 +43,7 @@ hypothesis_settings.load_profile("commonpurse")
 WAYS = [(1280, False), (360, False), (1280, True), (360, True)]
 _at_exit = ExitStack()
 # Fixtures that point at a database of their own, and back.
-OF_THEIR_OWN = {"scene_database", "story"}
+OF_THEIR_OWN = {"scene_database", "prepared_database", "story"}
 DATABASES = pytest.StashKey[SqliteDatabases | PostgresqlDatabases]()
 
 
@@ -173,6 +175,16 @@ def django_db_setup(databases, django_db_blocker, keyring) -> None:
     settings.KEYRING_FILE = keyring
     # Within a test that rolls back, the access log must see the test's own rows.
     settings.ACCESS_LOG_DATABASE = "default"
+
+
+@pytest.fixture
+def at_the_prepared(databases, prepared_database: tuple[str, Any], django_db_blocker, request) -> Any:
+    """Begin at what the module prepared, and give a copy of it."""
+    name, made = prepared_database
+    with django_db_blocker.unblock():
+        databases.point_at(name)
+    request.getfixturevalue("db")
+    return copy.deepcopy(made)
 
 
 @pytest.fixture

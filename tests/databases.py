@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -212,6 +212,22 @@ class PostgresqlDatabases:
         connections.close_all()
         for name in list(self.made):
             self.drop(name)
+
+
+@contextmanager
+def prepared(databases: Any, blocker: Any, make: Callable[[], Any]) -> Iterator[tuple[str, Any]]:
+    """Make something once for all tests of a module and commit it into a database of its own; each rolls back to it.
+
+    Yields its name and what was made. The module names its fixture `prepared_database`.
+    """
+    with blocker.unblock():
+        name = databases.copy()
+        databases.point_at(name)
+        try:
+            yield name, make()
+        finally:
+            databases.point_at(databases.rolled_back)
+            databases.drop(name)
 
 
 @contextmanager

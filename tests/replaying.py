@@ -13,12 +13,12 @@ from itertools import groupby
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Statement = tuple[str, Any]
-_READS = ("SELECT", "SAVEPOINT", "RELEASE")
+_NO_ROWS = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE")
 _kept: dict[Hashable, tuple[list[Statement], Any]] = {}
 
 
@@ -30,7 +30,7 @@ class _Recorder:
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         assert not many, "nothing of what is replayed is written by executemany"
-        if not sql.startswith(_READS):
+        if not sql.startswith(_NO_ROWS):
             self.written.append((sql, params))
         return execute(sql, params, many, context)
 
@@ -38,7 +38,8 @@ class _Recorder:
 def replayed(make: Callable[P, T]) -> Callable[P, T]:
     """Run `make` once a process for the same arguments, and afterwards write its rows and give a copy of what it gave.
 
-    Only for what depends on nothing in the database but what it is given, and on no clock.
+    Only for what depends on nothing in the database but what it is given, and on no clock, and moves no money: the
+    ledger writes past Django, where nothing is recorded. What moves money begins in a `prepared` database.
     """
 
     @wraps(make)
@@ -51,7 +52,7 @@ def replayed(make: Callable[P, T]) -> Callable[P, T]:
             _kept[key] = (recorder.written, copy.deepcopy(made))
             return made
         written, made = _kept[key]
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             for sql, statements in groupby(written, key=lambda statement: statement[0]):
                 rows = [params for _, params in statements]
                 if len(rows) == 1:

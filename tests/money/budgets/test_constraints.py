@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -37,6 +37,7 @@ from commonpurse.money.budgets.models import (
 from commonpurse.money.budgets.rules import HoldingType, LegalBasis, Rule, SpendKind
 from commonpurse.money.ledger.commands import NewAccount, open_accounts
 from commonpurse.money.ledger.rules import AccountCode
+from tests.databases import prepared
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, record_check, standing_people
 
 
@@ -54,8 +55,18 @@ class Scene:
         return account
 
 
+@pytest.fixture(scope="module")
+def prepared_database(databases: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Scene]]:
+    with prepared(databases, django_db_blocker, one_row_of_everything) as made:
+        yield made
+
+
 @pytest.fixture
-def scene(db: None) -> Scene:
+def scene(at_the_prepared: Scene) -> Scene:
+    return at_the_prepared
+
+
+def one_row_of_everything() -> Scene:
     """One row of everything."""
     people = standing_people()
     fund = make_fund(people, received=100)

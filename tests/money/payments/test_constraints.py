@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -42,6 +42,7 @@ from commonpurse.money.payments.models import (
     WeightTable,
 )
 from commonpurse.money.payments.rules import STEPS, PaymentState
+from tests.databases import prepared
 from tests.factories import (
     LANDLORDS_ACCOUNT,
     NOW,
@@ -90,8 +91,18 @@ class Scene:
         ).id
 
 
+@pytest.fixture(scope="module")
+def prepared_database(databases: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Scene]]:
+    with prepared(databases, django_db_blocker, one_row_of_everything) as made:
+        yield made
+
+
 @pytest.fixture
-def scene(db: None) -> Scene:
+def scene(at_the_prepared: Scene) -> Scene:
+    return at_the_prepared
+
+
+def one_row_of_everything() -> Scene:
     """One row of everything: a sent file with a settled and returned payment, a file that waits, a ready payment."""
     people = standing_people()
     load_modulus_tables(by=people.ngozi, files=[("w", WEIGHTS)], now=NOW)

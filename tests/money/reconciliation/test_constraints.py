@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -33,6 +33,7 @@ from commonpurse.money.reconciliation.models import (
     StatementLine,
     StatementSeries,
 )
+from tests.databases import prepared
 from tests.money.reconciliation.made_statements import UK_COLUMNS
 from tests.money.reconciliation.scene import LATER, NOW, Scene, booked, make_scene, shown
 
@@ -47,8 +48,18 @@ class Rows:
     waiting: DifferenceRequest
 
 
+@pytest.fixture(scope="module")
+def prepared_database(databases: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Rows]]:
+    with prepared(databases, django_db_blocker, one_row_of_everything) as made:
+        yield made
+
+
 @pytest.fixture
-def rows(db: None) -> Rows:
+def rows(at_the_prepared: Rows) -> Rows:
+    return at_the_prepared
+
+
+def one_row_of_everything() -> Rows:
     scene = make_scene()
     save_column_mapping(by=scene.people.ngozi, name="Harbour Bank", content=UK_COLUMNS, now=NOW)
     (payment,), _ = scene.pay(50)
