@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from commonpurse.money.decisions.models import Ask
 from commonpurse.parties.people.commands import start_support
 from commonpurse.support.plans.commands import name_coordinator
 from commonpurse.support.plans.models import CheckIn, Coordinator, Goal, PlanWords, Step
@@ -158,3 +159,11 @@ def test_the_plan_and_the_page_for_a_bad_day_go_along_on_paper(scene: Scene, sig
     bad_day = read_pdf(ada.get(f"{PLAN}bad-day/page.pdf?print={size}").content).root.text
     assert "My sister May, 01632 960111" in bad_day
     assert "Ada" not in bad_day
+
+
+def test_what_she_asked_for_stands_with_the_step_that_it_is_for(scene: Scene, sign_in) -> None:
+    ada, address = sign_in(scene.people.ada), f"{PLAN}steps/{scene.plan.step.id}/"
+    assert ada.post(address, {"to": "ask", "ask": ""}).status_code == 422
+    ada.post(address, {"to": "ask", "ask": str(scene.granted.id)})
+    assert Ask.objects.get(plan_step=scene.plan.step.id).id == scene.granted.id
+    assert f'href="/money/asks/{scene.granted.id}/"' in ada.get(address).content.decode()

@@ -231,6 +231,7 @@ COLUMN_WORDS = {
     "much_more": Words("Much better"),
     "goal_id": Words("Which goal"),
     "step_id": Words("Which step"),
+    "plan_step_id": Words("For which step of your plan"),
     "what": Words("What is to be done"),
     "owner_kind": Words("Who does it"),
     "owner_member_id": Words("Who does it, who works here"),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.money.decisions.commands import point_ask_to_step
+from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.support.plans.commands import (
     answer_proposal,
     move_goal,
@@ -32,7 +37,7 @@ from commonpurse.support.plans.queries import (
 from commonpurse.support.plans.rules import OWN_PARTS, PART_WORDS, Part, State
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment
-from commonpurse.web.parts.forms import posted
+from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.papers.plan import plan_paper
@@ -237,17 +242,35 @@ def written_step(request: PageRequest, before: Any) -> HttpResponse:
     return show(request, "person/write_step.html", form=form, before=before)
 
 
+class AskForm(PageForm):
+    """Which of her asks is for this step."""
+
+    ask = forms.ChoiceField(
+        label=gettext_lazy("What did you ask for?"), error_messages={"required": gettext_lazy("Choose one.")}
+    )
+
+
 @door(PERSON, why="to see her own plan", methods="GET POST")
 def step(request: PageRequest, step_id: UUID) -> HttpResponse:
-    """One step: do it, give it up, open it again, say thanks."""
+    """One step: do it, give it up, open it again, say thanks; and what she asked for, to do it with."""
     found = own_step(request, step_id)
-    form, refusal = WordForm(posted(request)), ""
-    if request.method == "POST" and form.is_valid():
-        line = form.cleaned_data["words"]
+    hers = asks_visible_to(request.person, request.today).filter(person=request.person)
+    asks = list(hers.filter(Q(plan_step=None) | Q(plan_step=found.id)))
+    free = {str(one.id): one for one in asks if one.plan_step_id is None}
+    is_ask = request.POST.get("to") == "ask"
+    ask_form = AskForm(posted(request) if is_ask else None)
+    ask_field: Any = ask_form.fields["ask"]
+    ask_field.choices = [("", _("Choose one")), *((key, one.what_for) for key, one in free.items())]
+    form, refusal = WordForm(None if is_ask else posted(request)), ""
+    if request.method == "POST" and (ask_form if is_ask else form).is_valid():
         try:
-            if request.POST.get("to") == "thanks":
-                thank_for_step(by=request.person, step=found, words=line, now=request.now)
+            if is_ask:
+                ask = free[ask_form.cleaned_data["ask"]]
+                point_ask_to_step(by=request.person, ask=ask, step=found, now=request.now)
+            elif request.POST.get("to") == "thanks":
+                thank_for_step(by=request.person, step=found, words=form.cleaned_data["words"], now=request.now)
             else:
+                line = form.cleaned_data["words"]
                 move_step(by=request.person, step=found, to=moved_to(request), words=line, now=request.now)
         except Refused as refused:
             refusal = said(refused)
@@ -261,6 +284,8 @@ def step(request: PageRequest, step_id: UUID) -> HttpResponse:
         step=found,
         line=step_line(found, request.person, request.today),
         form=form,
+        asks=[one for one in asks if one.plan_step_id is not None],
+        ask_form=ask_form if free and found.is_accepted else None,
     )
 
 

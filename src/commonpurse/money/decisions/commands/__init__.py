@@ -40,6 +40,7 @@ from commonpurse.money.decisions.commands.repayments import (
     withdraw_notice,
     write_notice,
 )
+from commonpurse.money.decisions.commands.steps import point_ask_to_step
 
 __all__ = [
     "agree_notice",
@@ -61,6 +62,7 @@ __all__ = [
     "move_challenges_on",
     "note_friend_asked",
     "pause_spending",
+    "point_ask_to_step",
     "read_notice",
     "reclaim_money",
     "remove_own_capital",

@@ -29,6 +29,14 @@ class Ask(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     budget = models.ForeignKey("budgets.Budget", on_delete=models.PROTECT, related_name="asks")
+    plan_step = models.ForeignKey(
+        "plans.Step",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the step of the plan that it is for",
+    )
     what_for = models.CharField(max_length=300)
     spend_kind = models.CharField(max_length=30, choices=as_choices(SPEND_WORDS))
     amount_minor = models.BigIntegerField()

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         ("erasure", "0001_erasure_request"),
         ("agreements", "0004_picture_of_a_signature"),
         ("plans", "0001_plan"),
-        ("decisions", "0013_a_round_that_is_over"),
+        ("decisions", "0015_an_ask_may_be_for_a_step"),
     ]
 
     operations = [
