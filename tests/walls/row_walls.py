@@ -40,6 +40,14 @@ NAMES_NOBODY = {
     "decisions_benefitsrule": "what counts for a benefit, by the law",
     "exports_exportmapping": "which account of the books is which of the partner's",
     "exports_ledgerexport": "sums by account and day",
+    "directory_listedorganisation": "an organisation, as a published list names it",
+    "directory_location": "a place, as a published list names it",
+    "directory_service": "a service, as a published list names it",
+    "directory_serviceatlocation": "which published service is at which place",
+    "directory_schedule": "when a published service is open",
+    "directory_eligibility": "for whom a published service is",
+    "directory_costoption": "what a published service costs",
+    "directory_servicewords": "the words by which a published service is found",
 }
 
 
