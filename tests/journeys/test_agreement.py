@@ -61,7 +61,7 @@ def test_made_together_signed_by_both_changed_and_compared(live_site, open_brows
     ada.get_by_role("link", name="I want to change something").click()
     ada.get_by_label("What should be different?").fill("Small should be £50.")
     ada.get_by_role("button", name="Tell my worker").click()
-    expect(ada.get_by_text("Your worker has it.")).to_be_visible()
+    expect(ada.get_by_text("It waits until").first).to_be_visible()
 
     wren.goto(f"/worker/people/{people.ada.id}/agreement/")
     expect(wren.get_by_text("Small should be £50.").first).to_be_visible()

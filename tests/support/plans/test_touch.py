@@ -130,7 +130,8 @@ def test_a_week_is_told_by_her_or_written_down_and_shown_to_whom_she_shares_it_w
     assert check_ins_of(viewer=people.femi, person=people.ada, today=TODAY) == []
     with pytest.raises(NotAllowed):
         check_in(by=people.femi, person=people.ada, face=Face.GOOD, now=NOW)
-    known = in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY)
+    assert in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {}  # the plan is not shared
+    known = in_touch_of(viewer=people.wren, person_ids=[people.ada.id], today=TODAY)
     assert known[people.ada.id].last_on == TODAY + timedelta(days=7)
 
 

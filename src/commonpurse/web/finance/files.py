@@ -22,6 +22,7 @@ from commonpurse.money.payments.commands import (
     take_back_bank_file,
 )
 from commonpurse.money.payments.queries import (
+    NextFile,
     bank_files_visible_to,
     debtor_accounts_visible_to,
     get_bank_file,
@@ -62,8 +63,16 @@ class MakeFileForm(PageForm):
     )
 
 
+def files_to_make(request: Any) -> list[NextFile]:
+    """What the next file from each account of ours would hold, asked once a page."""
+    if not hasattr(request, "files_to_make"):
+        request.files_to_make = next_files(viewer=request.viewer, now=request.now)
+    found: list[NextFile] = request.files_to_make
+    return found
+
+
 def our_accounts(request: Any) -> list[tuple[str, str]]:
-    return [(str(account.id), account.name) for account in debtor_accounts_visible_to(request.viewer)]
+    return [(str(each.account.id), each.account.name) for each in files_to_make(request)]
 
 
 FILES = ListOf(
@@ -107,7 +116,7 @@ def files(request: PageRequest) -> HttpResponse:
     listed = FILES.read(request, bank_files_visible_to(request.viewer).with_step())
     if listed.response is not None:
         return listed.response
-    ready = next_files(viewer=request.viewer, now=request.now)
+    ready = files_to_make(request)
     waits = sum({each.account.currency: each.not_direct for each in ready}.values())
     return show_list(request, "finance/files.html", listed, ready=ready, not_direct=waits)
 

@@ -32,7 +32,7 @@ from commonpurse.web.parts.asks import name_for
 from commonpurse.web.parts.forms import DayField, PageForm
 from commonpurse.web.parts.stories import Said, StoryLine
 from commonpurse.web.parts.words import translated, write
-from commonpurse.web.parts.written import day
+from commonpurse.web.parts.written import day, named
 
 ME, FRIEND = "me", "friend"
 PART_ICONS = {
@@ -213,15 +213,15 @@ def who_words(who: Viewer) -> str:
     """Name somebody, a member with the organisation."""
     organisation = who.organisation if isinstance(who, Member) else None
     if organisation is None:
-        return who.actor_name
-    return _("{name} of {organisation}").format(name=who.actor_name, organisation=organisation.name)
+        return named(who.actor_name)
+    return _("{name} of {organisation}").format(name=named(who.actor_name), organisation=named(organisation.name))
 
 
 def owner_words(step: Any, viewer: Viewer) -> str:
     """Say who does a step, as the reader would."""
     kind = OwnerKind(step.owner_kind)
     if kind is OwnerKind.FRIEND:
-        return str(step.friend_name)
+        return named(step.friend_name)
     who = {OwnerKind.ME: step.person, OwnerKind.MEMBER: step.owner_member, OwnerKind.HELPER: step.owner_helper}[kind]
     return _("You") if who.id == viewer.id else who_words(who)
 
@@ -279,14 +279,12 @@ def step_line(step: Any, viewer: Viewer, today: date, thanks: Iterable[Any] = ()
 
 
 def thanks_words(event: Any, viewer: Viewer) -> str:
-    by_me = event.done_by.id == viewer.id
+    by_me, name = event.done_by.id == viewer.id, named(name_for(viewer, event.done_by))
     if not event.words:
-        return _("You said thanks.") if by_me else _("{name} says thanks.").format(name=name_for(viewer, event.done_by))
+        return _("You said thanks.") if by_me else _("{name} says thanks.").format(name=name)
     if by_me:
         return _("You said thanks: “{words}”.").format(words=write(event.words.rstrip("."), ""))
-    return _("{name} says thanks: “{words}”.").format(
-        name=name_for(viewer, event.done_by), words=write(event.words.rstrip("."), "")
-    )
+    return _("{name} says thanks: “{words}”.").format(name=name, words=write(event.words.rstrip("."), ""))
 
 
 @dataclass(frozen=True)

@@ -131,23 +131,27 @@ def person_rows(request: PageRequest, people: Sequence[Any]) -> list[PersonRow]:
                 lines[1:],
                 words,
                 hasattr(person, "budget") and person.id in able,
-                lead_words(touched.get(person.id, InTouch())),
-                touch_words(touched.get(person.id, InTouch())),
+                lead_words(touched.get(person.id)),
+                touch_words(touched.get(person.id)),
             )
         )
     return rows
 
 
-def lead_words(found: InTouch) -> str:
-    """Say who coordinates for somebody."""
+def lead_words(found: InTouch | None) -> str:
+    """Say who coordinates for somebody; nothing where the plan is not seen."""
+    if found is None:
+        return ""
     if not found.lead:
         return _("Nobody coordinates.")
     words = _("{name} coordinates.") if found.lead_is_here else _("{name} coordinated, and has left.")
     return words.format(name=named(found.lead))
 
 
-def touch_words(found: InTouch) -> str:
-    """Say when anybody was last in touch."""
+def touch_words(found: InTouch | None) -> str:
+    """Say when anybody was last in touch; nothing where the plan is not seen."""
+    if found is None:
+        return ""
     return _("In touch on {day}.").format(day=day(found.last_on)) if found.last_on else _("Not in touch yet.")
 
 

@@ -55,15 +55,15 @@ def week(request: PageRequest, person_id: UUID) -> HttpResponse:
     weeks = check_ins_of(viewer=request.member, person=who, today=request.today)
     if weeks:
         look_at(request, who.id, "weeks")
-    touched = in_touch_of(viewer=request.member, person_ids=[who.id], today=request.today)
+    touched = in_touch_of(viewer=request.member, person_ids=[who.id], today=request.today).get(who.id)
     return show(
         request,
         "worker/week.html",
         person=who,
         form=form if may_say else None,
         story=[week_line(one, request.member) for one in weeks],
-        last_on=touched[who.id].last_on,
-        lead=lead_words(touched[who.id]),
+        last_on=touched.last_on if touched else None,
+        lead=lead_words(touched),
     )
 
 

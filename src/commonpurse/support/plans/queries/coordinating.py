@@ -71,9 +71,9 @@ class InTouch:
 
 
 def in_touch_of(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, InTouch]:
-    """Who coordinates for each of these people and when anybody was last in touch, as far as the viewer knows them."""
+    """Who coordinates for each of these people and when anybody was last in touch, where the viewer sees the plan."""
     lead = Coordinator.objects.filter(person=OuterRef("pk"), is_agreed=True, ends_on=None)
-    seen = people_shared_with(viewer, today).filter(id__in=list(person_ids))
+    seen = people_shared_with(viewer, today, Item.PLAN).filter(id__in=list(person_ids))
     found = seen.annotate(
         last=Subquery(_last_said()),
         lead=Subquery(lead.values("member__name")[:1]),
@@ -126,10 +126,13 @@ class Quiet:
 
 
 def quiet_people(*, viewer: Member, today: date) -> list[Quiet]:
-    """The people this member works with and nobody was in touch with for two weeks, the longest first."""
+    """The people this member works with and nobody was in touch with for two weeks, the longest first.
+
+    Only of those whose plan the member sees: who took that back is not talked of.
+    """
     first = today - timedelta(days=QUIET_DAYS)  # who is new is given as much time
     mine = Support.objects.filter(open_on(today), member=viewer.id, starts_on__lte=first).values("person")
-    known = people_shared_with(viewer, today).filter(id__in=mine).annotate(last=Subquery(_last_said()))
+    known = people_shared_with(viewer, today, Item.PLAN).filter(id__in=mine).annotate(last=Subquery(_last_said()))
     with acting_as_system("to see when somebody was last in touch"):
         each = [Quiet(one, _day(one.last)) for one in known.order_by("called_by", "id")]
     found = [quiet for quiet in each if is_quiet(quiet.last_on, since=first, today=today)]
