@@ -39,6 +39,8 @@ hypothesis_settings.register_profile(
     print_blob=True,
 )
 hypothesis_settings.load_profile("commonpurse")
+# By day the second database is asked for fewer examples of the same laws.
+hypothesis_settings.register_profile("again", parent=hypothesis_settings.get_profile("commonpurse"), max_examples=30)
 # How a journey may be gone: width in pixels, scripts on or off. The first is the one by day.
 WAYS = [(1280, False), (360, False), (1280, True), (360, True)]
 _at_exit = ExitStack()
@@ -61,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Where the one template of all workers lies: they inherit the path.
         os.environ[SHARED] = _at_exit.enter_context(tempfile.TemporaryDirectory(prefix="commonpurse-tests-shared-"))
     if config.getoption("--database") == "postgresql":
+        if not IS_LONG:
+            hypothesis_settings.load_profile("again")
         if not is_worker and os.environ.get(SERVER):
             _at_exit.callback(drop_template)
         elif not is_worker:

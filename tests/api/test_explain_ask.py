@@ -30,7 +30,7 @@ from tests.factories import NOW, Standing, make_budget, make_fund, make_payee, p
 from tests.support.agreements.acts import make_limit
 
 SignIn = Callable[..., Client]
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.alike]
 
 SHOP = "Harbour Bikes"
 Made = Callable[[Standing], object]

@@ -17,6 +17,8 @@ from tests.cli.running import run_commonpurse
 from tests.factories import standing_people
 from tests.money.payments.test_modulus import SUBSTITUTES, WEIGHTS
 
+pytestmark = pytest.mark.alike
+
 
 @pytest.fixture
 def tables(tmp_path: Path) -> list[str]:

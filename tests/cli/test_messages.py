@@ -23,6 +23,8 @@ from tests.cli.running import environment_for, run_commonpurse
 from tests.factories import Standing, standing_people
 from tests.kernel.messages.posting import make_news
 
+pytestmark = pytest.mark.alike
+
 # The program reads the clock: by night it keeps what it would send by day.
 NOW = datetime.now(UTC)
 EXPECTED = "sent" if is_open(Hours.DAY, NOW) else "waiting"

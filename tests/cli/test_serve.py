@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from commonpurse.parties.partners.commands import found_partnership
 from tests.cli.running import environment_for, run_commonpurse
 from tests.factories import NOW
+
+pytestmark = pytest.mark.alike
 
 
 def free_port() -> int:

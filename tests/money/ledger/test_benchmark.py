@@ -11,6 +11,8 @@ from django.db import connection
 from commonpurse.money.ledger.benchmark import Figure, NoServer, Size, measure_on
 from commonpurse.money.ledger.benchmark import _postgresql as postgresql
 
+pytestmark = pytest.mark.alike
+
 TINY = Size(turns=1, seconds=0.05, clients=2, entries=200)
 FIGURES = ["single_1", "single_2", "batch_10000", "balance", "statement_page_50"]
 
