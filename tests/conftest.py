@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -92,6 +93,13 @@ def use_server(url: str) -> None:
     for alias in ALIASES:
         with suppress(AttributeError):  # no connection of that name was opened yet
             del connections[alias]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays to the end: let the search for garbage not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -1,4 +1,4 @@
-"""Every page in a real browser, on a phone: nothing that axe can find, nothing that scrolls sideways."""
+"""Pages in a real browser, on a phone: nothing that axe can find, nothing that scrolls sideways. By night every page."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def own_phone(page: Page) -> None:
     page.wait_for_url("**/money/")
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_a_button_pressed_twice_asks_once(people, open_browser, script):
     page = open_browser(user_of(people.ada), script=script).new_page()
     ask_for(page, "A kettle")
@@ -83,7 +83,7 @@ def test_the_button_says_that_it_was_pressed_and_recovers(window):
     expect(button).not_to_have_attribute("aria-disabled", "true")
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.night)])
 def test_what_was_typed_when_the_session_ended_comes_back(people, open_browser, live_site, script):
     user = user_of(people.ada)
     user.username = "ada"

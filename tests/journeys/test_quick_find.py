@@ -70,6 +70,7 @@ def test_she_is_found_by_keyboard_alone(scene: Scene, open_browser):
     assert complaints == []
 
 
+@pytest.mark.night
 def test_what_is_found_goes_when_one_leaves_it_and_a_slash_is_typed_in_a_field(scene: Scene, open_browser):
     page = open_browser(user_of(scene.people.ngozi), script=True).new_page()
     page.goto("/finance/payments/")
@@ -102,6 +103,7 @@ def test_without_scripts_it_is_a_form_and_a_page(scene: Scene, open_browser, wid
     expect(page.get_by_role("heading", level=1)).to_contain_text("kettle")
 
 
+@pytest.mark.night
 def test_a_list_is_narrowed_on_a_phone_without_scripts(scene: Scene, open_browser):
     page = open_browser(user_of(scene.people.ngozi), width=360).new_page()
     page.goto("/finance/payments/")

@@ -1,4 +1,4 @@
-"""Walk every page of the site map in a real browser, each as whom it is for. A new page cannot escape."""
+"""Walk every page of the site map in a real browser, each as whom it is for. By night no page escapes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Page
 
+from tests.conftest import IS_LONG
 from tests.web.conftest import user_of
 from tests.web.scenes import Scene
 from tests.web.site_map import SHOWN, PageOf
@@ -37,12 +38,22 @@ def go_back(page: Page) -> None:
     raise AssertionError("the browser never went back")
 
 
+def by_day() -> list[PageOf]:
+    """Every page of a person and of the public, once by its name, and of the members' pages each third.
+
+    Every page as everybody sees it is walked by night: `./run nightly`.
+    """
+    once = list({page.name: page for page in reversed(SHOWN)}.values())[::-1]
+    others = [page for page in once if not page.name.startswith(("person:", "public:"))]
+    return [page for page in once if page not in others or others.index(page) % 3 == 0]
+
+
 def walk(
     scene: Scene, open_browser: Callable[..., BrowserContext], *, picture: str = "", **window: Any
 ) -> Iterator[tuple[PageOf, Page]]:
     """Open each page once, in one window a role; `window` says what the browser is like."""
     tabs: dict[str | None, Page] = {}
-    for number, page in enumerate(SHOWN):
+    for number, page in enumerate(SHOWN if IS_LONG or PICTURES else by_day()):
         if page.opened_by not in tabs:
             user = user_of(getattr(scene.people, page.opened_by)) if page.opened_by else None
             tabs[page.opened_by] = open_browser(user, reduced_motion="reduce", **window).new_page()

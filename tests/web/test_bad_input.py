@@ -226,7 +226,7 @@ def test_one_wrong_value_loses_no_other(scene, clients):
     assert tried > 40
 
 
-@pytest.mark.alike
+@pytest.mark.night
 def test_no_sentence_on_a_form_is_the_frameworks_own(scene, clients):
     """Too long, unreadable, empty, a choice that is gone: our words, on every form."""
     theirs = re.compile(r"Ensure this value|Select a valid|This field is required|Null characters|Enter a valid")

@@ -90,6 +90,7 @@ def rows() -> Counter[str]:
     return Counter({model._meta.label: model._base_manager.count() for model in tables})
 
 
+@pytest.mark.alike
 def test_every_form_of_the_site_acts_once_however_often_it_is_sent(scene, clients):
     twice, acted = [], set()
     for form in every_form(scene, clients):
