@@ -72,6 +72,7 @@ def test_a_button_pressed_twice_asks_once(people, open_browser, script):
     assert Ask.objects.count() == 1
 
 
+@pytest.mark.night
 def test_the_button_says_that_it_was_pressed_and_recovers(window):
     page = window.new_page()
     ask_for(page, "")
@@ -109,6 +110,7 @@ def test_what_was_typed_when_the_session_ended_comes_back(people, open_browser, 
     assert not Draft.objects.exists()
 
 
+@pytest.mark.night
 def test_without_cookies_the_sign_in_page_says_what_it_needs_and_why(people, open_browser):
     window = open_browser(script=False)
     page = window.new_page()
@@ -140,6 +142,7 @@ def test_offline_shows_the_offline_page_and_no_sum(window):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your money")
 
 
+@pytest.mark.night
 def test_the_browser_keeps_no_page_of_anybody(window):
     page = window.new_page()
     for address in ("/money/", "/money/pay/", "/money/payees/", "/money/statement/", "/money/own-phone/"):
@@ -160,6 +163,7 @@ def test_the_browser_keeps_no_page_of_anybody(window):
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
+@pytest.mark.night
 def test_on_ones_own_phone_the_last_sum_is_there_offline(window):
     page = window.new_page()
     own_phone(page)
@@ -183,6 +187,7 @@ def test_the_last_sum_goes_at_sign_out_with_all_that_was_kept(window):
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
 
 
+@pytest.mark.night
 def test_the_last_sum_goes_when_the_phone_is_shared_again(window):
     page = window.new_page()
     own_phone(page)
@@ -200,6 +205,7 @@ def leave_by_exit(page: Page) -> None:
     page.wait_for_url("https://www.bbc.co.uk/**")
 
 
+@pytest.mark.night
 def test_exit_on_ones_own_phone_wipes_the_sum_and_keeps_the_sign_in(window):
     page = window.new_page()
     own_phone(page)
@@ -221,12 +227,14 @@ def test_exit_on_a_shared_phone_ends_the_sign_in_and_leaves_the_history(window):
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
+@pytest.mark.night
 def test_exit_without_script_is_a_plain_link(people, open_browser):
     page = open_browser(user_of(people.ada)).new_page()
     page.goto("/money/")
     leave_by_exit(page)
 
 
+@pytest.mark.night
 def test_somebody_else_who_signs_in_on_this_phone_wipes_what_was_kept(people, window, live_site):
     page = window.new_page()
     own_phone(page)
@@ -236,6 +244,7 @@ def test_somebody_else_who_signs_in_on_this_phone_wipes_what_was_kept(people, wi
     assert kept(page) is None
 
 
+@pytest.mark.night
 def test_a_form_sent_with_no_line_stays_with_what_was_typed(window):
     page = window.new_page()
     ask_for(page, "A kettle")
@@ -250,6 +259,7 @@ def test_a_form_sent_with_no_line_stays_with_what_was_typed(window):
     assert Ask.objects.count() == 1
 
 
+@pytest.mark.night
 def test_letters_left_are_counted_near_the_end(window):
     page = window.new_page()
     ask_for(page, "")
@@ -260,6 +270,7 @@ def test_letters_left_are_counted_near_the_end(window):
     expect(page.get_by_text("Letters left: 10")).to_be_visible()
 
 
+@pytest.mark.night
 def test_going_back_to_a_page_that_was_left_shows_it_fresh(people, window):
     page = window.new_page()
     page.goto("/money/")
@@ -273,6 +284,7 @@ def test_going_back_to_a_page_that_was_left_shows_it_fresh(people, window):
     assert Ask.objects.count() == 1
 
 
+@pytest.mark.night
 def test_going_back_past_a_refused_form_shows_the_form_and_not_the_offline_page(window):
     page = window.new_page()
     page.goto("/money/")

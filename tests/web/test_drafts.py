@@ -245,6 +245,7 @@ def test_what_is_protected_and_the_reason_to_open_it_are_never_kept(scene, wren)
     assert Draft.objects.count() == before
 
 
+@pytest.mark.night
 def test_every_password_and_code_of_the_site_has_a_name_that_is_never_kept(scene, sign_in):
     asked = set()
     for page in PAGES:
