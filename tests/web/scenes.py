@@ -62,6 +62,7 @@ from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.directory.commands import import_services, note_service
 from commonpurse.parties.directory.models import Service, ServiceNote
 from commonpurse.parties.partners.commands import set_logo, set_look
+from commonpurse.parties.partners.models import CharterClause
 from commonpurse.parties.people.commands import (
     add_contact_way,
     add_person,
@@ -114,6 +115,7 @@ from tests.money.exports.exporting import MAPPING
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.directory import made_feeds
+from tests.parties.partners import chartering
 from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
@@ -170,6 +172,7 @@ class Scene:
     acts: Representative  # Sam acts for Ada, and may pay
     lock: Lock
     wall: Wall  # Callum is kept away from Ada
+    clause: CharterClause  # of the draft of the second version, with a remark
     service: Service  # of the directory, with everything that a feed can say
     service_note: ServiceNote
     complaint: Concern  # of Ada's, about Wren: it waits
@@ -535,6 +538,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         held=held,
         looked_at=looked_at,
         band=band,
+        clause=chartering.talked_about(people, now),
         stopped=stopped,
         sent_file=sent_file,
         checked_file=checked_file,

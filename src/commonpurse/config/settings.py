@@ -86,6 +86,7 @@ TEMPLATES = [
                 "worker",
                 "finance",
                 "funder",
+                "partner",
                 "manager",
                 "administrator",
             )

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("worker/", include("commonpurse.web.worker.urls")),
     path("finance/", include("commonpurse.web.finance.urls")),
     path("funder/", include("commonpurse.web.funder.urls")),
+    path("partners/", include("commonpurse.web.partner.urls")),
     path("styleguide/", include("commonpurse.web.parts.urls")),
     path("manager/", include("commonpurse.web.manager.urls")),
     path("api/v1/", include("commonpurse.api.v1.urls")),

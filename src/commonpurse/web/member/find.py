@@ -22,7 +22,7 @@ from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.money.payments.queries import payments_visible_to
 from commonpurse.parties.people.queries import people_visible_to
 from commonpurse.parties.signin.queries import members_to_manage
-from commonpurse.web.doors import ADMINISTRATOR, FINANCE, MEMBER, ROLES_OF, WORKER, door
+from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MEMBER, ROLES_OF, WORKER, door
 from commonpurse.web.parts.context import MEMBER_PAGES, SLASH
 from commonpurse.web.parts.cookies import give_cookie, take_cookie
 from commonpurse.web.parts.pages import show
@@ -43,6 +43,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("worker:add_person", _("Add a person")),
         ("public:services", _("Find help near you")),
         ("member:service_notes", _("Services to check")),
+        ("partner:charter", _("The partners’ charter")),
     ),
     FINANCE: (
         ("finance:add_fund", _("Set up a fund")),
@@ -54,6 +55,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("finance:mappings", _("What the columns of a file mean")),
         ("finance:months", _("Month end")),
     ),
+    FUNDER: (("partner:charter", _("The partners’ charter")),),
     ADMINISTRATOR: (
         ("administrator:add_member", _("Add a member")),
         ("administrator:add_organisation", _("Add an organisation")),

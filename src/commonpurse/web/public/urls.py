@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonpurse.web.public import (
     calendar,
+    charter,
     complain,
     directory,
     drafts,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("challenges/", learnings.learnings, name="learnings"),
     path("who-decides/", power.power, name="power"),
     path("who-decides.csv", power.power_csv, name="power_csv"),
+    path("charter/", charter.charter, name="charter"),
+    path("charter/guidance/<uuid:organisation_id>/", charter.guidance, name="guidance"),
     path("complain/", complain.complain, name="complain"),
     path("services/", directory.services, name="services"),
     path("services/<uuid:service_id>/", directory.service, name="service"),

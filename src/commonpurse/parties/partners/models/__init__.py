@@ -1,0 +1,39 @@
+"""The partnership and who works in it; its charter and who signed it."""
+
+from commonpurse.parties.partners.models.charter import (
+    CharterClause,
+    CharterSignature,
+    CharterVersion,
+    ClauseAnswer,
+    ClauseRemark,
+    Spokesperson,
+    SpokespersonQuerySet,
+    StaffGuidance,
+)
+from commonpurse.parties.partners.models.partnership import (
+    Logo,
+    Member,
+    MemberQuerySet,
+    MemberRole,
+    Organisation,
+    OrganisationQuerySet,
+    Partnership,
+)
+
+__all__ = [
+    "CharterClause",
+    "CharterSignature",
+    "CharterVersion",
+    "ClauseAnswer",
+    "ClauseRemark",
+    "Logo",
+    "Member",
+    "MemberQuerySet",
+    "MemberRole",
+    "Organisation",
+    "OrganisationQuerySet",
+    "Partnership",
+    "Spokesperson",
+    "SpokespersonQuerySet",
+    "StaffGuidance",
+]

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from commonpurse.web.partner import charter, draft
+
+app_name = "partner"
+urlpatterns = [
+    path("charter/", charter.charter, name="charter"),
+    path("charter/back/", charter.take_back, name="take_back"),
+    path("charter/draft/", draft.draft, name="draft"),
+    path("charter/clauses/<uuid:clause_id>/", draft.clause, name="clause"),
+    path("guidance/", charter.guidance, name="guidance"),
+    path("speakers/", charter.speakers, name="speakers"),
+]
