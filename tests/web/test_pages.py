@@ -66,6 +66,7 @@ OF_ANY_MEMBER = {
     "member:find",
     "member:panels",
     "member:service_notes",
+    *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance"),
     "parts:styleguide",
     "api:description",
     *OWN_ACCOUNT,
@@ -206,7 +207,8 @@ def test_every_address_stands_on_the_site_map():
         for pattern in patterns(sub)
     }
     assert there == {page.name for page in PAGES}
-    doors = {"", "money/", "worker/", "finance/", "funder/", "manager/", "administrator/", "styleguide/", "api/v1/"}
+    doors = {"", "money/", "worker/", "finance/", "funder/", "manager/", "administrator/", "styleguide/"}
+    doors |= {"partners/", "api/v1/"}
     assert {str(entry.pattern) for entry in resolver.url_patterns} == doors
 
 

@@ -22,7 +22,6 @@ from commonpurse.parties.partners.queries import (
     CharterVersion,
     SignedBy,
     changes_since,
-    charter_draft,
     current_charter,
     get_charter_version,
     get_guidance,
@@ -88,7 +87,7 @@ def charter_page(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    signed = who_signed()
+    signed = who_signed(version)
     own = own_of(request, signed)
     before = read
     if before is None and own is not None and own.version is not None and not own.is_current:
@@ -103,7 +102,6 @@ def charter_page(
         signed=signed,
         changes=changes_since(before, version) if before and version else None,
         refused=refused,
-        draft=charter_draft(),
         may_sign=can_speak_for_own_organisation(request.member),
         may_manage=can_manage_partnership(request.member),
     )

@@ -18,7 +18,7 @@ from commonpurse.parties.partners.commands import (
     publish_charter,
     remark_on_clause,
 )
-from commonpurse.parties.partners.queries import charter_draft, current_charter, draft_headings, get_clause
+from commonpurse.parties.partners.queries import charter_draft, draft_headings, get_clause
 from commonpurse.parties.partners.rules import CHARTER_PART_WORDS, LONGEST_CLAUSE, LONGEST_REMARK
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm, posted
@@ -75,7 +75,6 @@ def draft(request: PageRequest) -> HttpResponse:
         headings=draft_headings(found) if found else [],
         form=form,
         is_first=found is not None and found.number == 1,
-        has_charter=current_charter() is not None,
         may_manage=can_manage_partnership(request.member),
     )
 

@@ -20,7 +20,7 @@ def charter(request: PageRequest) -> HttpResponse:
         "public/charter.html",
         version=version,
         headings=headings_of(version) if version else [],
-        signed=[one for one in who_signed() if one.number or one.withdrawn_at or one.guidance],
+        signed=[one for one in who_signed(version) if one.number or one.withdrawn_at or one.guidance],
     )
 
 

@@ -138,9 +138,11 @@ def changes_since(before: CharterVersion, now: CharterVersion) -> CharterChanges
     )
 
 
-def who_signed() -> list[SignedBy]:
-    """Every organisation by name, never by rank, with what it signed and what it tells its staff. Three statements."""
-    current = current_charter()
+def who_signed(current: CharterVersion | None) -> list[SignedBy]:
+    """Every organisation by name, never by rank, with what it signed and what it tells its staff. Three statements.
+
+    `current`: the version that holds, as `current_charter` says it.
+    """
     signatures: dict[UUID, list[CharterSignature]] = {}
     for signature in CharterSignature.objects.select_related("version").order_by("version__number", "signed_at"):
         signatures.setdefault(signature.organisation_id, []).append(signature)
