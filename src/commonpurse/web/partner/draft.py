@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -27,7 +28,7 @@ from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest
 
 
-def words_field(label: object, longest: int, needed: object) -> forms.CharField:
+def words_field(label: Any, longest: int, needed: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=longest,
