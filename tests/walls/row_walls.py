@@ -33,9 +33,6 @@ NAMES_WITHOUT_A_COLUMN = {
 # And those whose free columns hold nothing of a person.
 NAMES_NOBODY = {
     "partners_logo": "a picture of an organisation",
-    "partners_charterclause": "what organisations promise each other",
-    "partners_clauseremark": "what members say of such a sentence, for all members to read",
-    "partners_chartersignature": "why an organisation took its signature back, for everybody to read",
     "partners_staffguidance": "what an organisation tells its staff, for everybody to read",
     "ledger_transfer": "hashes of what was asked for",
     "payments_weighttable": "the banks' weights for account numbers",
