@@ -40,6 +40,7 @@ from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption, Service
 from commonpurse.parties.directory.queries import notes_waiting, search_services, services_in_order
 from commonpurse.parties.partners.models import Organisation
+from commonpurse.parties.partners.queries import charter_draft, current_charter, who_signed
 from commonpurse.parties.people.models import MessageChoice, Person
 from commonpurse.parties.people.queries import people_visible_to, walls_of
 from commonpurse.parties.people.sharing import shared_with_me
@@ -111,6 +112,17 @@ def test_what_happens_in_life_has_happened(story: Story) -> None:
     assert {"short_of_money", "rule_says_no"} <= set(story.refusals)
     kinds = Counter(Match.objects.values_list("kind", flat=True))
     assert min(kinds[kind] for kind in ("payment", "returned", "money_in", "charge", "contra")) > 0
+
+
+def test_the_charter_is_signed_by_most_and_one_took_its_signature_back(story: Story) -> None:
+    current = current_charter()
+    assert current is not None
+    assert (current.number, charter_draft() is not None) == (2, True)
+    stands = Counter(
+        "signed" if one.is_current else "earlier" if one.number else "back" if one.withdrawn_at else "not yet"
+        for one in who_signed(current)
+    )
+    assert stands == {"signed": 5, "earlier": 1, "back": 1, "not yet": 1}
 
 
 def test_the_place_is_as_large_as_it_says(story: Story) -> None:

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from commonpurse.demo import (
     agreed_acts,
     challenge_acts,
+    charter_acts,
     deciding_acts,
     directory_acts,
     lawful_acts,
@@ -116,7 +117,7 @@ def diary_of(weeks: int) -> dict[int, list[Entry]]:
 def decided_on(story: Story) -> dict[date, list[Act]]:
     """Return what is agreed and decided on which day, counted back from the end."""
     acts: dict[date, list[Act]] = {}
-    told = (agreed_acts, deciding_acts, challenge_acts, lawful_acts, plan_acts, directory_acts)
+    told = (agreed_acts, deciding_acts, challenge_acts, lawful_acts, plan_acts, directory_acts, charter_acts)
     for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
     return acts

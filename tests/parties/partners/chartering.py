@@ -36,7 +36,7 @@ def draft_agreed(people: Standing, now: datetime = LAST_WEEK) -> CharterVersion:
 
 
 def published(people: Standing, now: datetime = LAST_WEEK) -> CharterVersion:
-    """The first version, published with eleven clauses."""
+    """The first version, published with all of the starter text but its last clause."""
     speakers(people, now)
     draft_agreed(people, now)
     return publish_charter(by=people.priya, now=now)

@@ -68,6 +68,15 @@ def test_a_draft_is_begun_written_and_talked_about_on_its_pages(scene: Scene, si
     publish_charter(by=scene.people.priya, now=NOW)
     late = wren.post(clause, {"act": "yes"}, follow=True)
     assert "No draft of the charter is open" in late.content.decode()
+    typed = "We laugh too, and cry."
+    for address, sent in (
+        (clause, {"act": "remark", "remark-words": typed}),
+        (reverse(DRAFT), {"act": "propose", "part": "values", "words": typed}),
+    ):
+        late = wren.post(address, sent)
+        shown = late.content.decode()
+        assert "No draft of the charter is open" in shown
+        assert typed in shown  # nothing that was typed is lost
     priya.post(reverse(DRAFT), {"act": "begin"})
     assert charter_draft() is not None
 

@@ -42,6 +42,7 @@ STARTER: tuple[tuple[CharterPart, str], ...] = (
     (CharterPart.LANGUAGE, "We use words that the person uses. We explain a word of our trade, or leave it out."),
     (CharterPart.LANGUAGE, "We write nothing about a person that we would not say to them."),
     (CharterPart.VALUES, "We trust people with their own money, and say why in writing where we do not."),
+    (CharterPart.VALUES, "We see what a person lets us see, and stop when they say stop."),
     (CharterPart.VALUES, "We treat each other as we want to be treated: on time, openly, and without blame."),
     (CharterPart.ACCOUNTABILITY, "We answer what we are asked in the time that we agreed."),
     (CharterPart.ACCOUNTABILITY, "We do our steps of a plan by their day, or say before that day that we cannot."),
