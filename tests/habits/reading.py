@@ -24,6 +24,7 @@ APPS_FROM_BELOW = [
     "directory",
     "agreements",
     "plans",
+    "referrals",
     "ledger",
     "budgets",
     "decisions",
@@ -36,7 +37,9 @@ APPS_FROM_BELOW = [
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "attachments", "signin", "directory"), "parties"
 )
-WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | dict.fromkeys(("agreements", "plans"), "support")
+WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | dict.fromkeys(
+    ("agreements", "plans", "referrals"), "support"
+)
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 
 

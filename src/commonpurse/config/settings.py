@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "commonpurse.parties.directory",
     "commonpurse.support.agreements",
     "commonpurse.support.plans",
+    "commonpurse.support.referrals",
     "commonpurse.money.ledger",
     "commonpurse.money.budgets",
     "commonpurse.money.decisions",

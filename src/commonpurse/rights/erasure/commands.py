@@ -45,6 +45,7 @@ from commonpurse.rights.erasure.rules import (
     check_could_not_ask_as_her,
     check_nothing_moves,
 )
+from commonpurse.support.referrals.models import EqualityAnswer, Referral
 
 # In these states money still moves, or nobody knows yet whether it did.
 MOVING = tuple(
@@ -186,6 +187,8 @@ def _blank_rows(person: Person) -> None:
 
 def _blank_person(person: Person) -> None:
     OwnCapital.objects.filter(person=person).delete()
+    EqualityAnswer.objects.filter(person=person).delete()
+    Referral.objects.filter(person=person).update(date_of_birth=None)
     PersonName.objects.filter(person=person).delete()
     for way in ContactWay.objects.filter(person=person):
         way.value, way.how, way.is_safe_to_use = f"{MARK} {way.id}", "", False

@@ -50,6 +50,15 @@ MARKS: dict[str, dict[str, str]] = {
     },
     "agreements_signature": {"note": MARK, "content_hash": ""},
     "agreements_changewish": {"words": MARK, "answer": MARK},
+    "referrals_referral": {
+        "name": MARK,
+        "summary": MARK,
+        "strengths": MARK,
+        "hopes": MARK,
+        "what": MARK,
+        "wording": MARK,
+    },
+    "referrals_caseloaddecision": {"reason": MARK, "instead": MARK},
     "plans_planwords": {"words": MARK, "answer": MARK},
     "plans_goal": {
         "words": MARK,
@@ -97,6 +106,7 @@ GOES = {
     Group.ABOUT: Words("Your names, your day of birth, our number for you"),
     Group.CONTACT: Words("Every way to reach you"),
     Group.SAFE: Words("What we keep safe: its key is destroyed, so no one can open it again"),
+    Group.SUPPORT: Words("The words with which you were put forward, and what you told us to be counted"),
     Group.MONEY: Words("What you told us you have saved"),
     Group.ASKS: Words("The words of what you asked for"),
     Group.DECIDING: Words("The words of what was agreed, of limits and of risks taken together"),

@@ -120,6 +120,16 @@ TABLES = (
     Table("agreements.LimitEndAsk", Group.DECIDING, Words("Limits you asked to end")),
     Table("agreements.RiskRecord", Group.DECIDING, Words("Risks taken on purpose")),
     Table("decisions.Lock", Group.DECIDING, Words("Your own rules about your money"), hers_alone=True),
+    Table("referrals.Referral", Group.SUPPORT, Words("When somebody put you forward"), hers_alone=True),
+    Table("referrals.CaseloadDecision", Group.SUPPORT, Words("What was decided of it, and why"), hers_alone=True),
+    Table(
+        "referrals.SameAnswer",
+        Group.SUPPORT,
+        Words("Whether you were here already"),
+        hidden=("other_key",),
+        hers_alone=True,
+    ),
+    Table("referrals.EqualityAnswer", Group.SUPPORT, Words("What you told us to be counted"), hers_alone=True),
     Table("plans.PlanWords", Group.PLAN, Words("What you say of yourself")),
     Table("plans.Goal", Group.PLAN, Words("Your goals")),
     Table("plans.Step", Group.PLAN, Words("Steps, and who does them")),
@@ -206,6 +216,7 @@ HIDDEN = {
     "peer_id": "of a panel: who sat on it is somebody else's to say",
     "verdict": "of a panel: what each one said is theirs; what the panel said stands with the challenge",
     "view": "of a panel: what each one said is theirs; what the panel said stands with the challenge",
+    "other_key": "of a question whether two are one: it may be somebody else's",
     "kept_from_person_why": "it is empty on every row that is given: the others are kept from her by a guardian",
 }
 # The same name is hidden in these tables only; elsewhere it says something.
@@ -221,6 +232,23 @@ def is_hidden(table: Table, column: str) -> bool:
 
 # What a column is called for her. The same name means the same in every table.
 COLUMN_WORDS = {
+    "summary": Words("Why you were put forward"),
+    "strengths": Words("What you are good at"),
+    "hopes": Words("What you hope for"),
+    "agreed_on": Words("You agreed on"),
+    "lawful_basis_id": Words("Which basis in law"),
+    "referred_by_id": Words("Put forward by"),
+    "referred_at": Words("Put forward"),
+    "listed_at": Words("On the waiting list since"),
+    "closed_at": Words("Closed"),
+    "referral_id": Words("Which time you were put forward"),
+    "instead": Words("What is done instead"),
+    "coordinator_id": Words("Who was to coordinate"),
+    "is_same": Words("It was you"),
+    "gender": Words("Gender"),
+    "ethnic_group": Words("Ethnic group"),
+    "disabled": Words("Disabled, or ill for long"),
+    "kept_by_id": Words("Handed on by"),
     "part": Words("Under which heading"),
     "written_at": Words("Written"),
     "is_accepted": Words("You took it up"),

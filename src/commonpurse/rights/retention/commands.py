@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
@@ -25,7 +26,11 @@ def run_retention(*, by: Member, now: datetime, is_trial: bool = False) -> dict[
         for rule in RULES:
             if rule.ending is Ending.BY_ITSELF:
                 rows = due_rows(rule, now)
-                removed[rule.name] = rows.count() if is_trial else rows.delete()[0]
+                removed[rule.name] = rows.count()
+                if not is_trial and removed[rule.name]:
+                    for label, key in rule.along:
+                        apps.get_model(label)._base_manager.filter(**{f"{key}__in": rows.values("pk")}).delete()
+                    rows.delete()
         if not is_trial and any(removed.values()):
             record_event("retention_run", by=by.id, subject_type="member", subject_id=by.id, now=now, **removed)
     return removed

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from commonpurse.kernel.words import Words
+from commonpurse.support.referrals.rules import KEPT_AFTER_NO
 
 YEAR = timedelta(days=365.25)
 
@@ -28,7 +29,10 @@ ENDING_WORDS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """`label` and `since`: the table, and the column from which the time runs. `kept` is counted from then on."""
+    """`label` and `since`: the table, and the column from which the time runs. `kept` is counted from then on.
+
+    `along`: tables, with their key to it, whose rows go first where the job removes one.
+    """
 
     name: str
     words: Words
@@ -38,9 +42,25 @@ class Rule:
     ending: Ending
     label: str = ""
     since: str = ""
+    along: tuple[tuple[str, str], ...] = ()
 
 
 RULES = (
+    Rule(
+        "declined_referrals",
+        Words("Referrals of which nothing came"),
+        KEPT_AFTER_NO,
+        Words("6 months"),
+        Words("Long enough to ask again, and to see whether who is chosen is like who is put forward."),
+        Ending.BY_ITSELF,
+        "referrals.Referral",
+        "closed_at",
+        (
+            ("referrals.CaseloadDecision", "referral"),
+            ("referrals.SameAnswer", "referral"),
+            ("referrals.EqualityAnswer", "referral"),
+        ),
+    ),
     Rule(
         "drafts",
         Words("Words that were typed and not sent"),

@@ -18,7 +18,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person, Representative
-from commonpurse.support.plans.access import can_answer_proposal, can_own_step, can_write_plan
+from commonpurse.support.plans.access import can_answer_proposal, can_own_step, can_put_offer, can_write_plan
 from commonpurse.support.plans.models import Goal, PlanWords, Step
 from commonpurse.support.plans.rules import (
     NEWS_PLAN_PROPOSED,
@@ -151,6 +151,35 @@ def write_step(
         made = Step.objects.create(person=person, replaces=before, **said, **_written(by, now))
         _let_count(made)
         _tell(made, by=by, now=now)
+        return made
+
+
+def propose_offer(
+    *, by: Member, person: Person, offered_by: Member, what: str, by_when: date | None, now: datetime
+) -> Step:
+    """Put what a member offered when they referred the person before her, as a step of theirs. It waits for her yes.
+
+    They need not see her plan: with her yes she is asked to show it to them. The same offer again is put once.
+    Raises: PlanRefused (`words_needed`), TextTooLong, TextUnreadable.
+    """
+    if not can_put_offer(by, person, business_date(now)):
+        raise NotAllowed
+    check_says_something(what, field="what")
+    check_fits(Step, what=what)
+    said: dict[str, Any] = {
+        "what": what.strip(),
+        "owner_kind": OwnerKind.MEMBER.value,
+        "owner_member": offered_by,
+        "by_when": by_when,
+    }
+    with transaction.atomic():
+        _lock(person.id)
+        known = _known(Step, by=offered_by, person=person, replaces=None, **said)
+        if isinstance(known, Step):
+            return known
+        made = Step.objects.create(person=person, **said, **_written(offered_by, now))
+        note_news(recipient_id=person.id, kind=NEWS_PLAN_PROPOSED, subject_id=made.id, now=now)
+        _noted("plan_proposed", made, by=by, now=now, offered_by=str(offered_by.id))
         return made
 
 

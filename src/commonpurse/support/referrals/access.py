@@ -1,0 +1,53 @@
+"""Who may refer, who holds the caseload meeting, and who reads the name before anything is decided.
+
+The rows are walled from every member: the queries and commands here ask these gates, then look across as the system.
+"""
+
+from __future__ import annotations
+
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
+from commonpurse.support.referrals.models import Referral
+from commonpurse.support.referrals.rules import OPEN_STATES, State
+
+
+def can_refer(actor: Member) -> bool:
+    """Whoever works with people, of any organisation of the partnership, and the manager."""
+    return not actor.is_system and actor.has_role(*WORKS_WITH_PEOPLE, "manager")
+
+
+def can_hold_meeting(viewer: Member) -> bool:
+    """The managers of the partnership: they agree who is taken on."""
+    return not viewer.is_system and viewer.has_role("manager")
+
+
+def can_decide_referral(actor: Member, referral: Referral) -> bool:
+    """Who holds the meeting, on this side of every wall."""
+    return can_hold_meeting(actor) and not is_behind_a_wall(actor, referral)
+
+
+def can_see_referral(viewer: Member, referral: Referral) -> bool:
+    """Who referred, and who holds the meeting. Of these two only who referred is shown the name at once."""
+    is_theirs = viewer.is_active and referral.referred_by_id == viewer.id
+    return (is_theirs or can_hold_meeting(viewer)) and not is_behind_a_wall(viewer, referral)
+
+
+def can_open_name(viewer: Member, referral: Referral) -> bool:
+    """Who has to decide whether it is somebody who is here already, or what becomes of it. It is written down."""
+    return can_decide_referral(viewer, referral)
+
+
+def can_take_back(actor: Member, referral: Referral) -> bool:
+    """Who referred, as long as nothing is decided; the meeting, also what it accepted."""
+    if actor.is_active and referral.referred_by_id == actor.id and State(referral.state) in OPEN_STATES:
+        return True
+    return can_decide_referral(actor, referral)
+
+
+def can_keep_equality_answers(actor: Member, referral: Referral) -> bool:
+    """Who referred sits with the person, and hands on what she wants to say. Nobody reads it back."""
+    return can_refer(actor) and referral.referred_by_id == actor.id
+
+
+def is_behind_a_wall(viewer: Member, referral: Referral) -> bool:
+    return referral.person_id is not None and referral.person_id in kept_from(viewer)

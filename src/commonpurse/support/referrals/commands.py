@@ -1,0 +1,356 @@
+"""Refer somebody with an offer; decide in the meeting; answer whether two are one; keep equality answers."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import check_fits
+from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.consent.queries import has_live_basis
+from commonpurse.parties.consent.rules import Explained
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import can_see_person, kept_from
+from commonpurse.parties.people.commands import NoLawfulBasis, add_person, start_support
+from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.rules import check_date_of_birth
+from commonpurse.support.plans.commands import name_coordinator, propose_offer
+from commonpurse.support.plans.queries import coordinating
+from commonpurse.support.referrals.access import (
+    can_decide_referral,
+    can_keep_equality_answers,
+    can_open_name,
+    can_refer,
+    can_take_back,
+)
+from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, Referral, SameAnswer
+from commonpurse.support.referrals.queries import alike
+from commonpurse.support.referrals.rules import (
+    ANSWERS,
+    CODE_LENGTH,
+    CODE_LETTERS,
+    OPEN_STATES,
+    Ground,
+    Question,
+    ReferralRefused,
+    State,
+    check_agreed,
+    check_move,
+    check_offer,
+    check_summary_names_nobody,
+    check_text,
+)
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How, when and to which words the person agreed to be referred."""
+
+    explained: str
+    agreed_on: date | None
+    wording: str
+
+
+def refer(
+    *,
+    by: Member,
+    person: Person | None = None,
+    name: str = "",
+    date_of_birth: date | None = None,
+    summary: str,
+    strengths: str,
+    hopes: str,
+    what: str,
+    by_when: date | None,
+    stands_on: Agreed | LawfulBasis | None,
+    now: datetime,
+) -> Referral:
+    """Put somebody forward: somebody who is here (`person`), or by name; with what `by` will do, by which day.
+
+    She is nobody of the platform until the meeting accepts her. The same referral again, while it is open, is one.
+    Raises: ReferralRefused (`words_needed`, `offer_needed`, `summary_names`, `agreed_how`, `ground_needed`),
+    NoLawfulBasis, RecordUnreadable, TextTooLong, TextUnreadable.
+    """
+    today = business_date(now)
+    if not can_refer(by) or (person is not None and not can_see_person(by, person, today)):
+        raise NotAllowed
+    if not has_live_basis(by):
+        raise NoLawfulBasis(
+            "{organisation} has not written down why it may hold things about people. An administrator does it first, "
+            "under “What we stand on”.",
+            organisation=str(by.organisation),
+        )
+    if person is not None:
+        name, date_of_birth = person.called_by, person.date_of_birth
+    said = {"name": name, "summary": summary, "strengths": strengths, "hopes": hopes}
+    for field, words in said.items():
+        check_text(words, field=field)
+    check_offer(what, by_when, today=today)
+    check_date_of_birth(date_of_birth, today=today)
+    check_summary_names_nobody(summary, name)
+    check_fits(Referral, **said, what=what)
+    fields: dict[str, Any] = {key: words.strip() for key, words in said.items()} | {
+        "person": person,
+        "date_of_birth": date_of_birth,
+        "what": what.strip(),
+        "by_when": by_when,
+        **_standing(stands_on, by=by, today=today),
+    }
+    with transaction.atomic(), acting_as_system("to write down a referral, which its rows show to nobody else"):
+        Member.objects.select_for_update(no_key=True).get(id=by.id)  # a form sent twice waits here for itself
+        known = Referral.objects.filter(referred_by=by, state=State.WAITING.value, **fields).first()
+        if known is not None:
+            return known
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        made = Referral.objects.create(**fields, code=code, referred_by=by, referred_at=now)
+        _noted("person_referred", made, by=by, now=now, ground=made.ground)
+        return made
+
+
+def list_referral(*, by: Member, referral: Referral, reason: str, now: datetime) -> Referral:
+    """Put it on the waiting list, from this moment on. Raises: ReferralRefused (`words_needed`, `moved_meanwhile`)."""
+    if not can_decide_referral(by, referral):
+        raise NotAllowed
+    return _decide(by=by, referral=referral, to=State.LISTED, reason=reason, now=now)
+
+
+def decline_referral(*, by: Member, referral: Referral, reason: str, instead: str, now: datetime) -> Referral:
+    """Say no, why, and what is done instead. It is erased after its time (`rights.retention`).
+
+    Raises: ReferralRefused (`words_needed`, `moved_meanwhile`), TextTooLong, TextUnreadable.
+    """
+    if not can_decide_referral(by, referral):
+        raise NotAllowed
+    check_text(reason, field="reason")
+    check_text(instead, field="instead")
+    return _decide(by=by, referral=referral, to=State.DECLINED, reason=reason, instead=instead, now=now)
+
+
+def revoke_referral(*, by: Member, referral: Referral, reason: str, now: datetime) -> Referral:
+    """Take it back: who referred while it is open, such as when the person no longer wants it; or the meeting.
+
+    What was accepted already leaves her record, her plan and who works with her as they are: those end each by
+    themselves. Raises: ReferralRefused (`words_needed`, `moved_meanwhile`), TextTooLong, TextUnreadable.
+    """
+    if not can_take_back(by, referral):
+        raise NotAllowed
+    return _decide(by=by, referral=referral, to=State.REVOKED, reason=reason, now=now)
+
+
+def accept_referral(
+    *, by: Member, referral: Referral, reason: str, coordinator: Member | None = None, now: datetime
+) -> Referral:
+    """Take the person on: make or link her record, put the offer before her as the first step of her plan.
+
+    `coordinator`, where one is named, works with her from today, and waits for her yes to coordinate.
+    Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `maybe_the_same`), NoLawfulBasis, CannotSupport,
+    TextTooLong, TextUnreadable.
+    """
+    if not can_decide_referral(by, referral):
+        raise NotAllowed
+    check_text(reason, field="reason")
+    check_fits(CaseloadDecision, reason=reason)
+    with transaction.atomic(), acting_as_system("to take on a person who was referred"):
+        if referral.person_id is not None:
+            Person.objects.select_for_update(no_key=True).get(id=referral.person_id)
+        current = Referral.objects.select_for_update(no_key=True, of=("self",)).get(id=referral.id)
+        if current.state == State.ACCEPTED:
+            return current
+        check_move(State(current.state), State.ACCEPTED)
+        person = _person_of(current, by=by, now=now)
+        current.person, current.state = person, State.ACCEPTED.value
+        current.save(update_fields=["person", "state"])
+        for model in (CaseloadDecision, SameAnswer, EqualityAnswer):  # whose they are is known from now on
+            model._default_manager.filter(referral=current).update(person=person)
+        if coordinator is not None:
+            _let_coordinate(coordinator, person, by=by, now=now)
+        propose_offer(
+            by=by,
+            person=person,
+            offered_by=current.referred_by,
+            what=current.what,
+            by_when=current.by_when,
+            now=now,
+        )
+        _keep(current, by=by, outcome=State.ACCEPTED, reason=reason, coordinator=coordinator, now=now)
+        return current
+
+
+def answer_same(*, by: Member, referral: Referral, other_key: Any, is_same: bool, now: datetime) -> SameAnswer:
+    """Say whether a referral is of somebody who might be the same. Nothing is merged: it is kept, and read at the yes.
+
+    Raises: ReferralRefused (`moved_meanwhile`, `answered_already`, `one_already`).
+    """
+    if not can_open_name(by, referral):
+        raise NotAllowed
+    with transaction.atomic(), acting_as_system("to write down whether two are one"):
+        current = Referral.objects.select_for_update(no_key=True, of=("self",)).get(id=referral.id)
+        if State(current.state) not in OPEN_STATES:
+            raise ReferralRefused("This was decided in the meantime. Look at it again.", code="moved_meanwhile")
+        candidates = {one.key: one for one in alike(current, without=kept_from(by))}
+        if other_key not in candidates:
+            raise NotAllowed
+        known = SameAnswer.objects.filter(referral=current, other_key=other_key).first()
+        if known is not None and known.is_same is is_same:
+            return known
+        if candidates[other_key].is_same is not None:
+            raise ReferralRefused("Somebody answered this already.", code="answered_already")
+        is_somebody_else = any(one.is_same and not one.code for one in candidates.values())
+        if is_same and not candidates[other_key].code and is_somebody_else:
+            raise ReferralRefused(
+                "You said of somebody else that they are the same. It cannot be both.", code="one_already"
+            )
+        made = SameAnswer.objects.create(
+            referral=current,
+            other_key=other_key,
+            is_same=is_same,
+            answered_by=by,
+            answered_at=now,
+        )
+        _noted("referral_same_answered", current, by=by, now=now, is_same=is_same)
+        return made
+
+
+def open_name(*, by: Member, referral: Referral, why: str, now: datetime) -> tuple[str, date | None]:
+    """Read the name and the day of birth before anything is decided. That one did, and why, is written down.
+
+    Raises: ReferralRefused (`words_needed`).
+    """
+    if not can_open_name(by, referral):
+        raise NotAllowed
+    check_text(why, field="reason")
+    with transaction.atomic(), acting_as_system("to read the name of who was referred"):
+        current = Referral.objects.get(id=referral.id)
+        _noted("referral_name_opened", current, by=by, now=now)
+        return current.name, current.date_of_birth
+
+
+def keep_equality_answers(
+    *, by: Member, referral: Referral, answers: Mapping[Question, str], now: datetime
+) -> EqualityAnswer | None:
+    """Hand on what the person herself wants to say for counting. Nothing said: nothing is kept, and what was, goes.
+
+    Raises: ReferralRefused (`answer_unknown`).
+    """
+    if not can_keep_equality_answers(by, referral):
+        raise NotAllowed
+    said = {question.value: answers.get(question, "") for question in Question}
+    if any(answer and answer not in ANSWERS[Question(key)] for key, answer in said.items()):
+        raise ReferralRefused("Choose one of the answers, or none.", code="answer_unknown")
+    with transaction.atomic(), acting_as_system("to keep equality answers, which nobody reads but as counts"):
+        Referral.objects.select_for_update(no_key=True, of=("self",)).get(id=referral.id)
+        if not any(said.values()):
+            EqualityAnswer.objects.filter(referral=referral).delete()
+            return None
+        given = {"person": referral.person, "kept_by": by, "said_at": now}
+        kept, _ = EqualityAnswer.objects.update_or_create(referral=referral, defaults=said | given)
+        return kept
+
+
+# The steps of them ----------------------------------------------------------------------------------------------------
+
+
+def _standing(stands_on: Agreed | LawfulBasis | None, *, by: Member, today: date) -> dict[str, Any]:
+    if isinstance(stands_on, Agreed):
+        check_agreed(
+            explained=stands_on.explained, agreed_on=stands_on.agreed_on, wording=stands_on.wording, today=today
+        )
+        return {
+            "ground": Ground.AGREES.value,
+            "explained": Explained(stands_on.explained).value,
+            "agreed_on": stands_on.agreed_on,
+            "wording": stands_on.wording.strip(),
+        }
+    if stands_on is None:
+        raise ReferralRefused(
+            "Say how the person agreed, or on which lawful basis you refer.", code="ground_needed", field="ground"
+        )
+    if stands_on.organisation_id != by.organisation_id or stands_on.ended_at is not None:
+        raise ReferralRefused(
+            "Choose a lawful basis of your own organisation that has not ended.",
+            code="ground_needed",
+            field="lawful_basis",
+        )
+    return {"ground": Ground.BASIS.value, "lawful_basis": stands_on}
+
+
+def _decide(*, by: Member, referral: Referral, to: State, reason: str, instead: str = "", now: datetime) -> Referral:
+    check_text(reason, field="reason")
+    check_fits(CaseloadDecision, reason=reason, instead=instead)
+    with transaction.atomic(), acting_as_system("to write down what becomes of a referral"):
+        current = Referral.objects.select_for_update(no_key=True, of=("self",)).get(id=referral.id)
+        if current.state == to:
+            return current
+        check_move(State(current.state), to)
+        if to is State.LISTED:
+            current.listed_at = now
+        elif current.state != State.ACCEPTED:
+            current.closed_at = now
+        current.state = to.value
+        current.save(update_fields=["state", "listed_at", "closed_at"])
+        _keep(current, by=by, outcome=to, reason=reason, instead=instead, now=now)
+        return current
+
+
+def _keep(
+    referral: Referral,
+    *,
+    by: Member,
+    outcome: State,
+    reason: str,
+    instead: str = "",
+    coordinator: Member | None = None,
+    now: datetime,
+) -> None:
+    CaseloadDecision.objects.create(
+        person=referral.person,
+        referral=referral,
+        outcome=outcome.value,
+        reason=reason.strip(),
+        instead=instead.strip(),
+        coordinator=coordinator,
+        decided_by=by,
+        decided_at=now,
+    )
+    _noted("referral_decided", referral, by=by, now=now, outcome=outcome.value)
+
+
+def _person_of(referral: Referral, *, by: Member, now: datetime) -> Person:
+    """Her record: the one it names, the one somebody said it is, or a new one. Raises: ReferralRefused."""
+    if referral.person is not None:
+        return referral.person
+    candidates = alike(referral, without=kept_from(by))
+    if any(one.is_same is None for one in candidates):
+        raise ReferralRefused(
+            "Somebody here might be the same person. Say first whether they are.", code="maybe_the_same"
+        )
+    same = [one.key for one in candidates if one.is_same]
+    known = Person.objects.filter(id__in=same).first()
+    if known is None:
+        other = Referral.objects.filter(id__in=same, state=State.ACCEPTED.value).select_related("person").first()
+        known = other.person if other is not None else None
+    if known is not None:
+        return Person.objects.select_for_update(no_key=True).get(id=known.id)
+    return add_person(by=by, called_by=referral.name, date_of_birth=referral.date_of_birth, now=now)
+
+
+def _let_coordinate(member: Member, person: Person, *, by: Member, now: datetime) -> None:
+    today = business_date(now)
+    if not Support.objects.filter(person=person, member=member, ends_on=None).exists():
+        start_support(by=by, person=person, member=member, starts_on=today, now=now)
+    found = coordinating(viewer=by, person=person, today=today)
+    if found is None or (found.lead is None and found.waiting is None):
+        name_coordinator(by=by, person=person, member=member, now=now)
+
+
+def _noted(event: str, referral: Referral, *, by: Member, now: datetime, **facts: Any) -> None:
+    record_event(event, by=by.id, subject_type="referral", subject_id=referral.id, now=now, code=referral.code, **facts)

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from commonpurse.kernel.constraints import as_choices, values_of
+from commonpurse.kernel.identity import new_id
+from commonpurse.parties.consent.rules import EXPLAINED_WORDS
+from commonpurse.support.referrals import rules
+
+
+class Referral(models.Model):
+    """That a member puts somebody forward, with what they themselves will do. It leads to a person once accepted.
+
+    Until then she is nobody of the platform, unless she is one already. The name is read by a command or a query that
+    says who needs it, never along with a list for the meeting.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    code = models.CharField(max_length=rules.CODE_LENGTH, help_text="what the meeting calls it")
+    name = models.CharField(max_length=rules.LONGEST_NAME)
+    date_of_birth = models.DateField(null=True, blank=True)
+    summary = models.CharField(max_length=rules.LONGEST_SUMMARY)
+    strengths = models.CharField(max_length=rules.LONGEST_WORDS)
+    hopes = models.CharField(max_length=rules.LONGEST_WORDS)
+    what = models.CharField(max_length=rules.LONGEST_STEP, help_text="the offer: what who refers will do")
+    by_when = models.DateField()
+    ground = models.CharField(max_length=10, choices=as_choices(rules.GROUND_WORDS))
+    explained = models.CharField(max_length=20, blank=True, choices=as_choices(EXPLAINED_WORDS))
+    agreed_on = models.DateField(null=True, blank=True)
+    wording = models.TextField(blank=True, help_text="the words to which the person agreed, as they stood")
+    lawful_basis = models.ForeignKey(
+        "consent.LawfulBasis", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    referred_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    referred_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=as_choices(rules.STATE_WORDS), default=rules.State.WAITING.value)
+    listed_at = models.DateTimeField(null=True, blank=True, help_text="on the waiting list since")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="when nothing came of it; from here it is kept")
+
+    class Meta:
+        ordering = ["referred_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], name="referral_code_once", violation_error_message="Another referral has this code."
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=values_of(rules.State)),
+                name="referral_state_known",
+                violation_error_message="A referral waits, is on the list, accepted, declined or taken back.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(summary="") & ~Q(strengths="") & ~Q(hopes=""),
+                name="referral_says_who_and_why",
+                violation_error_message="Say who it is, why now, what they are good at and hope for.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(what=""),
+                name="referral_comes_with_an_offer",
+                violation_error_message="Say what you will do yourself. A referral comes with an offer.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(ground="agrees", agreed_on__isnull=False, lawful_basis=None) & ~Q(explained=""))
+                | Q(ground="basis", agreed_on=None, explained="", wording="", lawful_basis__isnull=False),
+                name="referral_stands_on_something",
+                violation_error_message="Say how the person agreed, or on which lawful basis you refer.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(person__isnull=False),
+                name="referral_accepted_leads_to_a_person",
+                violation_error_message="What is accepted leads to a person.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="listed") | Q(listed_at__isnull=False),
+                name="referral_listed_since",
+                violation_error_message="Who is on the waiting list is on it since a day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["declined", "revoked"]) | Q(closed_at=None),
+                name="referral_closed_when_nothing_came_of_it",
+                violation_error_message="Only what was declined or taken back is closed.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | Q(closed_at__isnull=False),
+                name="referral_declined_is_closed",
+                violation_error_message="What was declined is closed, with its moment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Referral {self.code}"
+
+
+class CaseloadDecision(models.Model):
+    """What a meeting decided of a referral, with its reason. Added, never changed by a command."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=10, choices=as_choices(rules.STATE_WORDS))
+    reason = models.CharField(max_length=rules.LONGEST_WORDS)
+    instead = models.CharField(max_length=rules.LONGEST_WORDS, blank=True)
+    coordinator = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["listed", "accepted", "declined", "revoked"]),
+                name="caseload_decision_known",
+                violation_error_message="It is accepted, declined, put on the list or taken back.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="caseload_decision_has_reason",
+                violation_error_message="Say why.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="declined") | ~Q(instead=""),
+                name="caseload_decision_says_what_instead",
+                violation_error_message="A no says what is done instead.",
+            ),
+            models.CheckConstraint(
+                condition=Q(coordinator=None) | Q(outcome="accepted"),
+                name="caseload_decision_coordinator_of_accepted",
+                violation_error_message="A coordinator is named for somebody who is accepted.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.id}"
+
+
+class SameAnswer(models.Model):
+    """What somebody answered to: is this referral the same person as that one? `other_key`: a Person or a Referral."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="same_answers")
+    other_key = models.UUIDField()
+    is_same = models.BooleanField()
+    answered_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "other_key"],
+                name="same_answer_once",
+                violation_error_message="Somebody answered this already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "the same" if self.is_same else "another"
+
+
+def _answer(question: rules.Question) -> models.CharField[str, str]:
+    return models.CharField(max_length=10, blank=True, choices=as_choices(rules.ANSWERS[question]))
+
+
+class EqualityAnswer(models.Model):
+    """The person's own answers, for counting alone. No page shows one; nothing about her is decided by them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="equality_answers")
+    gender = _answer(rules.Question.GENDER)
+    ethnic_group = _answer(rules.Question.ETHNIC_GROUP)
+    disabled = _answer(rules.Question.DISABLED)
+    kept_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"],
+                name="equality_answer_once",
+                violation_error_message="The answers are there already.",
+            ),
+            *[
+                models.CheckConstraint(
+                    condition=Q(**{f"{question.value}__in": ["", *rules.ANSWERS[question]]}),
+                    name=f"equality_answer_{question.value}_known",
+                    violation_error_message="Choose one of the answers, or none.",
+                )
+                for question in rules.Question
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return f"Answers {self.id}"

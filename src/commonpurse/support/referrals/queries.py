@@ -1,0 +1,203 @@
+"""What a meeting reads, who might be the same, and what is counted. Names only where they are asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.words import Words
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
+from commonpurse.parties.people.models import Person, PersonName
+from commonpurse.support.referrals.access import can_hold_meeting, can_open_name, can_refer, can_see_referral
+from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, Referral, SameAnswer
+from commonpurse.support.referrals.rules import (
+    ANSWERS,
+    KEPT_AFTER_NO,
+    OPEN_STATES,
+    QUESTION_WORDS,
+    Counted,
+    Question,
+    State,
+    counted,
+    may_be_same,
+)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What waits for a meeting, the oldest first; the waiting list, by place; what was decided last."""
+
+    waiting: list[Referral]
+    listed: list[Referral]
+    decided: list[CaseloadDecision]
+
+
+def agenda_of(*, viewer: Member, count: int = 10) -> Agenda:
+    """The agenda of the caseload meeting. It makes itself. No row of it holds a name that is read."""
+    if not can_hold_meeting(viewer):
+        raise NotAllowed
+    around = kept_from(viewer)
+    with acting_as_system("to make the agenda of the caseload meeting"):
+        seen = _without_name().exclude(person__in=around)
+        rows = list(seen.filter(state__in=[state.value for state in OPEN_STATES]).order_by("referred_at", "id"))
+        decided = CaseloadDecision.objects.exclude(referral__person__in=around)
+        decided = decided.select_related("referral", "decided_by__organisation", "coordinator")
+        decided = decided.defer("referral__name", "referral__date_of_birth")
+        last = list(decided.order_by("-decided_at", "-id")[:count])
+    listed = [row for row in rows if row.state == State.LISTED]
+    return Agenda(
+        waiting=[row for row in rows if row.state == State.WAITING],
+        listed=sorted(listed, key=lambda row: (row.listed_at, row.id)),
+        decided=last,
+    )
+
+
+def referrals_by(*, viewer: Member) -> list[tuple[Referral, int | None]]:
+    """What this member referred, the newest first, and for each its place on the waiting list."""
+    if not can_refer(viewer):
+        raise NotAllowed
+    around = kept_from(viewer)
+    with acting_as_system("to show a member what they referred"):
+        mine = Referral.objects.filter(referred_by=viewer).exclude(person__in=around).order_by("-referred_at", "-id")
+        listed = list(
+            Referral.objects.filter(state=State.LISTED.value).order_by("listed_at", "id").values_list("id", flat=True)
+        )
+        found = list(mine)
+    places = {key: place for place, key in enumerate(listed, start=1)}
+    return [(one, places.get(one.id)) for one in found]
+
+
+@dataclass(frozen=True)
+class ReferralShown:
+    """One referral for its page. `name` and `born`: only for who referred."""
+
+    referral: Referral
+    name: str
+    born: date | None
+    place: int | None
+    decisions: list[CaseloadDecision]
+    is_mine: bool
+    has_equality_answers: bool
+
+
+def get_referral(*, viewer: Member, referral_id: UUID) -> ReferralShown | None:
+    """One referral; None where it is not there or not to be seen: the two must look alike."""
+    with acting_as_system("to find one referral"):
+        found = Referral.objects.select_related("person", "referred_by__organisation", "lawful_basis")
+        referral = found.filter(id=referral_id).first()
+    if referral is None or not can_see_referral(viewer, referral):
+        return None
+    with acting_as_system("to show one referral"):
+        decisions = CaseloadDecision.objects.filter(referral=referral).select_related("decided_by", "coordinator")
+        ahead = Referral.objects.filter(
+            state=State.LISTED.value, listed_at__lt=referral.listed_at or referral.referred_at
+        )
+        is_mine = referral.referred_by_id == viewer.id
+        return ReferralShown(
+            referral=referral,
+            name=referral.name if is_mine else "",
+            born=referral.date_of_birth if is_mine else None,
+            place=ahead.count() + 1 if referral.state == State.LISTED else None,
+            decisions=list(decisions),
+            is_mine=is_mine,
+            has_equality_answers=EqualityAnswer.objects.filter(referral=referral).exists(),
+        )
+
+
+def could_coordinate_newly() -> list[Member]:
+    """Every active worker and coordinator, by name: of whom one can be named when somebody is taken on."""
+    working = Member.objects.filter(is_active=True, is_system=False, member_roles__role__in=WORKS_WITH_PEOPLE)
+    return list(working.select_related("organisation").distinct().order_by("name", "id"))
+
+
+# Possibly the same ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MaybeSame:
+    """Somebody who might be the same person: here already, or in another referral (`code`). `is_same`: as answered."""
+
+    key: UUID
+    name: str
+    born: date | None
+    code: str = ""
+    is_same: bool | None = None
+
+
+def maybe_the_same(*, viewer: Member, referral: Referral) -> list[MaybeSame]:
+    """Who might be the same as who was referred, for who decides it. Nobody is merged: somebody answers each."""
+    if not can_open_name(viewer, referral):
+        raise NotAllowed
+    around = kept_from(viewer)
+    with acting_as_system("to find out whether somebody is here already"):
+        return alike(referral, without=around)
+
+
+def alike(referral: Referral, *, without: tuple[UUID, ...] = ()) -> list[MaybeSame]:
+    """The same, as a part of another question, which has asked whether it may look across everybody."""
+    if referral.person_id is not None:
+        return []
+    answers = _answers_about(referral)
+    found: list[MaybeSame] = []
+    seen: set[UUID] = set()
+    people = Person.objects.exclude(id__in=without)
+    own = people.values_list("id", "called_by", "date_of_birth")
+    other = PersonName.objects.exclude(person__in=without).values_list("person", "name", "person__date_of_birth")
+    for key, name, born in [*own, *other]:
+        if key not in seen and may_be_same(referral.name, referral.date_of_birth, name, born):
+            seen.add(key)
+            found.append(MaybeSame(key, name, born, is_same=answers.get(key)))
+    referrals = Referral.objects.exclude(id=referral.id).exclude(person__in=without).order_by("referred_at", "id")
+    for other_one in referrals:
+        if other_one.person_id in seen and other_one.person_id is not None:
+            continue  # she stands there already
+        if may_be_same(referral.name, referral.date_of_birth, other_one.name, other_one.date_of_birth):
+            is_same = answers.get(other_one.id)
+            found.append(MaybeSame(other_one.id, other_one.name, other_one.date_of_birth, other_one.code, is_same))
+    return found
+
+
+def _answers_about(referral: Referral) -> dict[UUID, bool]:
+    """What was answered of this referral, from either side."""
+    rows = SameAnswer.objects.filter(Q(referral=referral) | Q(other_key=referral.id))
+    return {row.other_key if row.referral_id == referral.id else row.referral_id: row.is_same for row in rows}
+
+
+# Equality -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EqualityCheck:
+    """How many were put forward and chosen in the last half year, and the counts that may be shown of each question."""
+
+    put_forward: int
+    chosen: int
+    questions: list[tuple[Words, list[Counted]]]
+
+
+def equality_check(*, viewer: Member, now: datetime) -> EqualityCheck:
+    """Who was chosen beside who was put forward: counts over everybody, and nobody's answer."""
+    if not can_hold_meeting(viewer):
+        raise NotAllowed
+    with acting_as_system("to count equality answers"):
+        asked = Referral.objects.filter(referred_at__gte=now - KEPT_AFTER_NO)
+        columns = [f"equality_answers__{question.value}" for question in Question]
+        rows = list(asked.values_list("state", *columns))
+    put, chosen = len(rows), sum(row[0] == State.ACCEPTED for row in rows)
+    questions = []
+    for place, question in enumerate(Question, start=1):
+        of_all = Counter(row[place] or "" for row in rows)
+        of_chosen = Counter(row[place] or "" for row in rows if row[0] == State.ACCEPTED)
+        questions.append((QUESTION_WORDS[question], counted(of_all, of_chosen, ANSWERS[question])))
+    return EqualityCheck(put, chosen, questions)
+
+
+def _without_name() -> QuerySet[Referral]:
+    return Referral.objects.select_related("referred_by__organisation").defer("name", "date_of_birth")

@@ -1,0 +1,226 @@
+"""What a referral must say, how it moves, who might be the same, and what may be counted aloud. Plain values only."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
+
+
+class ReferralRefused(Refused):
+    code = "referral_refused"
+
+
+# Read aloud in a meeting, and written on paper: no letter or figure that looks like another.
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
+LONGEST_NAME = 200
+LONGEST_SUMMARY = 300
+LONGEST_WORDS = 1000
+LONGEST_STEP = 300  # as long as a step of a plan: it becomes one
+# So long what came to nothing is kept (rights.retention has the same), and so far back the equality check counts:
+# else those who were declined would be gone from it, and those who were chosen would not.
+KEPT_AFTER_NO = timedelta(days=183)
+FARTHEST_DAYS = 366  # an offer for later than a year is no part in what is to be done now
+
+
+class Ground(StrEnum):
+    """On what the referral stands: the person's own yes, or a named lawful basis of the organisation."""
+
+    AGREES = "agrees"
+    BASIS = "basis"
+
+
+GROUND_WORDS = {
+    Ground.AGREES: Words("The person agrees"),
+    Ground.BASIS: Words("Our organisation has a lawful basis"),
+}
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    LISTED = "listed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+
+
+STATE_WORDS = {
+    State.WAITING: Words("Waits for the meeting"),
+    State.LISTED: Words("On the waiting list"),
+    State.ACCEPTED: Words("Accepted"),
+    State.DECLINED: Words("Declined"),
+    State.REVOKED: Words("Taken back"),
+}
+OPEN_STATES = (State.WAITING, State.LISTED)
+MOVES = {
+    State.WAITING: (State.LISTED, State.ACCEPTED, State.DECLINED, State.REVOKED),
+    State.LISTED: (State.ACCEPTED, State.DECLINED, State.REVOKED),
+    State.ACCEPTED: (State.REVOKED,),
+}
+
+
+def check_text(words: str, *, field: str) -> None:
+    """Raises: ReferralRefused (`words_needed`)."""
+    sentences = {
+        "name": Words("Write the name of the person."),
+        "summary": Words("Say in a line or two why now, without the name."),
+        "strengths": Words("Say what the person is good at. A referral begins with strengths."),
+        "hopes": Words("Say what the person hopes for, in their words if you can."),
+        "reason": Words("Say why. Who referred reads it."),
+        "instead": Words("Say what is done instead. Nobody is sent away with a no alone."),
+    }
+    if not words.strip():
+        raise ReferralRefused(sentences[field], code="words_needed", field=field)
+
+
+def check_offer(what: str, by_when: date | None, *, today: date) -> None:
+    """A referral comes with an offer: a step that who refers does, with its day.
+
+    Source: MEAM approach, "must come with an offer" (domain.md 3.1). Raises: ReferralRefused (`offer_needed`).
+    """
+    if not what.strip():
+        raise ReferralRefused(
+            "Say what you will do yourself. A referral comes with an offer.", code="offer_needed", field="what"
+        )
+    if by_when is None or not today <= by_when <= today + timedelta(days=FARTHEST_DAYS):
+        raise ReferralRefused(
+            "Say by which day you will have done it, from today on and within a year.",
+            code="offer_needed",
+            field="by_when",
+        )
+
+
+def check_agreed(*, explained: str, agreed_on: date | None, wording: str, today: date) -> None:
+    """How, when, and to which words. Raises: ReferralRefused (`agreed_how`)."""
+    if not explained:
+        raise ReferralRefused("Say how it was explained to the person.", code="agreed_how", field="explained")
+    if agreed_on is None or agreed_on > today:
+        raise ReferralRefused(
+            "Say on which day the person agreed. It cannot lie ahead.", code="agreed_how", field="agreed_on"
+        )
+    if not wording.strip():
+        raise ReferralRefused("Write the words to which the person agreed.", code="agreed_how", field="wording")
+
+
+def check_summary_names_nobody(summary: str, name: str) -> None:
+    """The summary is read by the whole meeting. Raises: ReferralRefused (`summary_names`)."""
+    there = set(_parts(summary))
+    if any(len(part) > 2 and part in there for part in _parts(name)):
+        raise ReferralRefused(
+            "The name stands in the summary. The whole meeting reads it: leave the name out.",
+            code="summary_names",
+            field="summary",
+        )
+
+
+def check_move(state: State, to: State) -> None:
+    """Raises: ReferralRefused (`moved_meanwhile`)."""
+    if to not in MOVES.get(state, ()):
+        raise ReferralRefused("This was decided in the meantime. Look at it again.", code="moved_meanwhile")
+
+
+# Possibly the same ----------------------------------------------------------------------------------------------------
+
+ALIKE = 0.75  # of names, where the day of birth is the same; found by trying the usual ways to write a name
+NEARLY_THE_SAME = 0.9  # where a day of birth is missing
+
+
+def may_be_same(name: str, born: date | None, other_name: str, other_born: date | None) -> bool:
+    """Whether two records could be of one person: the day of birth, also with day and month turned, and close names.
+
+    It is a question for somebody to answer, never an answer.
+    """
+    likeness = name_likeness(name, other_name)
+    if born is None or other_born is None:
+        return likeness >= NEARLY_THE_SAME
+    is_same_day = born == other_born
+    is_turned = (born.year, born.month, born.day) == (other_born.year, other_born.day, other_born.month)
+    return (is_same_day or is_turned) and likeness >= ALIKE
+
+
+def name_likeness(name: str, other: str) -> float:
+    """From 0 to 1, whatever the order, case and accents. One name that is a part of the other is alike."""
+    these, those = _parts(name), _parts(other)
+    if not these or not those:
+        return 0.0
+    fewer, more = sorted((these, those), key=len)
+    best = [max(SequenceMatcher(None, part, each).ratio() for each in more) for part in fewer]
+    return sum(best) / len(best)
+
+
+def _parts(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(sign if sign.isalpha() else " " for sign in plain if not unicodedata.combining(sign))
+    return sorted(kept.split())
+
+
+# Equality -------------------------------------------------------------------------------------------------------------
+
+
+class Question(StrEnum):
+    """Asked for one purpose alone: to see whether who is chosen is like who is put forward.
+
+    Source: Equality Act 2010, section 149.
+    """
+
+    GENDER = "gender"
+    ETHNIC_GROUP = "ethnic_group"
+    DISABLED = "disabled"
+
+
+QUESTION_WORDS = {
+    Question.GENDER: Words("Gender"),
+    Question.ETHNIC_GROUP: Words("Ethnic group"),
+    Question.DISABLED: Words("Disabled, or ill for long"),
+}
+# The five broad groups of the census. Source: ONS, ethnic group, England and Wales, Census 2021.
+ANSWERS: Mapping[Question, Mapping[str, Words]] = {
+    Question.GENDER: {"woman": Words("Woman"), "man": Words("Man"), "another": Words("In another way")},
+    Question.ETHNIC_GROUP: {
+        "asian": Words("Asian"),
+        "black": Words("Black"),
+        "mixed": Words("Mixed"),
+        "white": Words("White"),
+        "another": Words("Another group"),
+    },
+    Question.DISABLED: {"yes": Words("Yes"), "no": Words("No")},
+}
+NOT_SAID = Words("Not said")
+FEWEST = 5  # nothing under it is shown
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One answer: how many were put forward with it, and how many of them were chosen. None: too few to show."""
+
+    words: Words
+    put_forward: int | None
+    chosen: int | None
+
+
+def counted(put_forward: Mapping[str, int], chosen: Mapping[str, int], answers: Mapping[str, Words]) -> list[Counted]:
+    """The counts that may be shown, for each answer and for who did not say.
+
+    Nothing under five is shown; nor what can be told from the rest: how many with an answer were not chosen, where
+    that is under five, and a hidden count that is the total less what is shown.
+    """
+    keys = [*answers, ""]
+    shown_put = _with_nothing_left_over({key: put_forward.get(key, 0) for key in keys}, hidden=())
+    few_left = [key for key in keys if put_forward.get(key, 0) - chosen.get(key, 0) < FEWEST]
+    shown_chosen = _with_nothing_left_over({key: chosen.get(key, 0) for key in keys}, hidden=few_left)
+    return [Counted(answers.get(key, NOT_SAID), shown_put.get(key), shown_chosen.get(key)) for key in keys]
+
+
+def _with_nothing_left_over(counts: Mapping[str, int], *, hidden: Iterable[str]) -> dict[str, int]:
+    """What may be shown beside the total: what is hidden is at least two counts, and five people together."""
+    off = {key for key, count in counts.items() if count < FEWEST} | set(hidden)
+    while off and (len(off) == 1 or sum(counts[key] for key in off) < FEWEST) and len(off) < len(counts):
+        off.add(min((key for key in counts if key not in off), key=lambda key: counts[key]))
+    return {key: count for key, count in counts.items() if key not in off}

@@ -1,0 +1,84 @@
+"""Referrals that tests begin with, made by the real commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.rules import Explained
+from commonpurse.support.referrals.commands import (
+    Agreed,
+    accept_referral,
+    answer_same,
+    decline_referral,
+    keep_equality_answers,
+    list_referral,
+    refer,
+)
+from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, Referral, SameAnswer
+from commonpurse.support.referrals.queries import maybe_the_same
+from commonpurse.support.referrals.rules import Question
+from tests.factories import NOW, Standing
+
+NELL = {"name": "Nell Brook", "date_of_birth": date(1984, 3, 9)}
+
+
+def make_referral(people: Standing, **given: Any) -> Referral:
+    """Wren refers Nell, who is not here, and offers to go along to the housing office."""
+    now = given.get("now", NOW)
+    wanted: dict[str, Any] = {
+        "by": people.wren,
+        **({} if "person" in given else NELL),
+        "summary": "Between hostel and street since spring. Nobody holds the thread.",
+        "strengths": "Good with dogs. Knows the town.",
+        "hopes": "A door of my own.",
+        "what": "Go along to the housing office",
+        "by_when": business_date(now) + timedelta(days=10),
+        "stands_on": agreed(now),
+        "now": now,
+    }
+    return refer(**(wanted | given))
+
+
+def agreed(now: datetime = NOW) -> Agreed:
+    return Agreed(Explained.SPOKEN.value, business_date(now), "Wren may put me forward.")
+
+
+@dataclass(frozen=True)
+class Referrals:
+    """Something of everything that coming in has. `of_ada`: accepted, and all that hangs on it is Ada's."""
+
+    waiting: Referral
+    listed: Referral
+    declined: Referral
+    of_ada: Referral
+    decision: CaseloadDecision
+    same: SameAnswer
+    answers: EqualityAnswer
+
+
+def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
+    priya = people.priya
+    waiting = make_referral(people, now=now)
+    listed = make_referral(people, name="Tamsin Oak", date_of_birth=None, now=now)
+    listed = list_referral(by=priya, referral=listed, reason="Two more are before them.", now=now)
+    declined = make_referral(people, name="Bert Hill", date_of_birth=None, now=now)
+    declined = decline_referral(
+        by=priya, referral=declined, reason="Has a plan elsewhere.", instead="We rang them.", now=now
+    )
+    of_ada = make_referral(people, name=people.ada.called_by, date_of_birth=people.ada.date_of_birth, now=now)
+    keep_equality_answers(by=people.wren, referral=of_ada, answers={Question.GENDER: "woman"}, now=now)
+    for one in maybe_the_same(viewer=priya, referral=of_ada):
+        answer_same(by=priya, referral=of_ada, other_key=one.key, is_same=one.key == people.ada.id, now=now)
+    of_ada = accept_referral(by=priya, referral=of_ada, reason="Wanted by all.", now=now)
+    return Referrals(
+        waiting=waiting,
+        listed=listed,
+        declined=declined,
+        of_ada=of_ada,
+        decision=CaseloadDecision.objects.get(referral=of_ada),
+        same=SameAnswer.objects.get(referral=of_ada, is_same=True),
+        answers=EqualityAnswer.objects.get(referral=of_ada),
+    )

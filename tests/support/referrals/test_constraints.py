@@ -1,0 +1,51 @@
+"""Each constraint of referrals is broken once, past every rule, on the database itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from tests.factories import NOW, Standing
+from tests.support.agreements.test_constraints import refused
+from tests.support.referrals.making import Referrals, referrals_of_all_kinds
+
+pytestmark = pytest.mark.django_db
+FREE = {"code": "FREE22"}
+BROKEN: list[tuple[str, Callable[[Referrals], Model], dict[str, Any]]] = [
+    ("referral_code_once", lambda s: s.waiting, {}),
+    ("referral_state_known", lambda s: s.waiting, FREE | {"state": "x"}),
+    ("referral_says_who_and_why", lambda s: s.waiting, FREE | {"strengths": ""}),
+    ("referral_comes_with_an_offer", lambda s: s.waiting, FREE | {"what": ""}),
+    ("referral_stands_on_something", lambda s: s.waiting, FREE | {"agreed_on": None}),
+    ("referral_stands_on_something", lambda s: s.waiting, FREE | {"ground": "basis"}),
+    ("referral_accepted_leads_to_a_person", lambda s: s.waiting, FREE | {"state": "accepted"}),
+    ("referral_listed_since", lambda s: s.listed, FREE | {"listed_at": None}),
+    ("referral_closed_when_nothing_came_of_it", lambda s: s.waiting, FREE | {"closed_at": NOW}),
+    ("referral_declined_is_closed", lambda s: s.declined, FREE | {"closed_at": None}),
+    ("caseload_decision_known", lambda s: s.decision, {"outcome": "waiting"}),
+    ("caseload_decision_has_reason", lambda s: s.decision, {"reason": ""}),
+    ("caseload_decision_says_what_instead", lambda s: s.decision, {"outcome": "declined"}),
+    (
+        "caseload_decision_coordinator_of_accepted",
+        lambda s: s.decision,
+        {"outcome": "listed", "coordinator_id": "wren"},
+    ),
+    ("same_answer_once", lambda s: s.same, {}),
+    ("equality_answer_once", lambda s: s.answers, {}),
+    ("equality_answer_gender_known", lambda s: s.answers, {"gender": "x"}),
+    ("equality_answer_ethnic_group_known", lambda s: s.answers, {"ethnic_group": "x"}),
+    ("equality_answer_disabled_known", lambda s: s.answers, {"disabled": "x"}),
+]
+
+
+def test_each_broken_row_is_refused(people: Standing) -> None:
+    rows = referrals_of_all_kinds(people, NOW)
+    for name, row, changed in BROKEN:
+        given = {key: people.wren.id if value == "wren" else value for key, value in changed.items()}
+        # A row without another's key, where the key is not what is broken.
+        if name.startswith("equality") and name != "equality_answer_once":
+            given |= {"referral_id": rows.waiting.id, "person_id": None}
+        refused(name, row(rows), **given)

@@ -1,0 +1,63 @@
+"""What may be counted aloud, and which names are close."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from commonpurse.support.referrals.rules import ANSWERS, FEWEST, Question, counted, may_be_same
+
+BORN = date(1984, 3, 9)
+GROUPS = ANSWERS[Question.ETHNIC_GROUP]
+
+
+@pytest.mark.parametrize(
+    ("name", "born", "is_maybe"),
+    [
+        ("Nell Brook", BORN, True),
+        ("BROOK  Nell", BORN, True),
+        ("Nél Brooke", BORN, True),
+        ("Nell", BORN, True),
+        ("Nell Brook", date(1984, 9, 3), True),
+        ("Nell Brook", None, True),
+        ("Nel Brooks", None, False),
+        ("Nell Brook", date(1985, 3, 9), False),
+        ("Omar Said", BORN, False),
+        ("", BORN, False),
+    ],
+)
+def test_a_close_name_with_the_same_day_is_possibly_the_same(name: str, born: date | None, is_maybe: bool) -> None:
+    assert may_be_same("Nell Brook", BORN, name, born) is is_maybe
+    assert may_be_same(name, born, "Nell Brook", BORN) is is_maybe
+
+
+NUMBERS = st.lists(st.integers(0, 12), min_size=len(GROUPS) + 1, max_size=len(GROUPS) + 1)
+
+
+@settings(max_examples=60)
+@given(NUMBERS, NUMBERS)
+def test_no_count_under_five_is_shown_or_told_by_the_rest(put: list[int], others: list[int]) -> None:
+    keys = [*GROUPS, ""]
+    put_forward = {key: a + b for key, a, b in zip(keys, put, others, strict=True)}
+    chosen = dict(zip(keys, put, strict=True))
+    rows = counted(put_forward, chosen, GROUPS)
+    for shown, true in (
+        ([row.put_forward for row in rows], put_forward),
+        ([row.chosen for row in rows], chosen),
+    ):
+        assert all(count is None or count >= FEWEST for count in shown)
+        hidden = sum(true.values()) - sum(count or 0 for count in shown)
+        number = shown.count(None)
+        assert number != 1
+        assert number in (0, len(rows)) or hidden >= FEWEST
+    for row in rows:
+        assert row.chosen is None or row.put_forward is None or row.put_forward - row.chosen >= FEWEST
+
+
+def test_large_counts_are_shown() -> None:
+    keys = [*ANSWERS[Question.DISABLED], ""]
+    rows = counted(dict.fromkeys(keys, 20), dict.fromkeys(keys, 10), ANSWERS[Question.DISABLED])
+    assert {(row.put_forward, row.chosen) for row in rows} == {(20, 10)}
