@@ -120,6 +120,7 @@ from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
 from tests.support.plans.making import PlanOfAda, plan_of_ada
+from tests.support.referrals.making import Referrals, referrals_of_all_kinds
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
 SAVED = 6789  # what Ada told us she has, in pounds: her own pages alone show it
@@ -192,6 +193,7 @@ class Scene:
     half_asked: UUID  # only the kind is chosen
     limits: LimitsOfAda
     plan: PlanOfAda
+    referrals: Referrals
     export: LedgerExport
     job_folder: Path
     csv_folder: Path
@@ -587,4 +589,5 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         csv_folder=csv_job.folder,
         **agreements_with_ada(people, now),
         limits=limits_of_ada(people, now),
+        referrals=referrals_of_all_kinds(people, now),
     )

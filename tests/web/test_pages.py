@@ -45,6 +45,7 @@ FIRST_PAGES = {
     *(
         "manager:benefits",
         "manager:board",
+        "manager:caseload",
         "manager:challenges",
         "manager:erasures",
         "manager:limits",
@@ -124,6 +125,7 @@ OWN_PAGES = {
         "worker:waiting",
         "worker:receipts",
         "worker:steps",
+        *("worker:referrals", "worker:refer"),
         "member:put_right",  # a service is no one's own: whoever works with people puts it right
         *OF_ANY_MEMBER,
     },

@@ -41,11 +41,13 @@ from commonpurse.support.agreements.commands import make_agreement
 from commonpurse.support.agreements.models import Limit
 from commonpurse.support.plans.commands import write_goal, write_step
 from commonpurse.support.plans.models import Coordinator
+from commonpurse.support.referrals.models import EqualityAnswer
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, give, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
 from tests.money.decisions import noticing
 from tests.support.agreements.acts import make_limit, make_risk_record
 from tests.support.agreements.making import wording
+from tests.support.referrals.making import make_referral
 from tests.web.scenes import Scene
 
 # On PostgreSQL the app may not even try; that the key is there is read from the catalogue, in tests/habits.
@@ -142,6 +144,11 @@ def limit_of(s: Scene, person: Person) -> Limit:
     return make_limit(s.people, by=s.people.priya, named=[s.people.priya], person=person, now=NOW)
 
 
+def answers_of_ada(s: Scene) -> EqualityAnswer:
+    referral = make_referral(s.people, person=s.people.ada)
+    return EqualityAnswer(referral=referral, person=s.people.ada, kept_by=s.people.wren, said_at=NOW)
+
+
 # A row of Ada's, and what of a copy of it must be another one. Where none is told of: her first row, copied as it is.
 COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "budgets_line": new_line,
@@ -192,6 +199,8 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "plans_planevent_goal_same_person": lambda s: (s.plan.thanks, {"step_id": None, "goal_id": s.plan.goal.id}),
     "plans_planevent": lambda s: (s.plan.thanks, {}),
     "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
+    "referrals_sameanswer": lambda s: (s.referrals.same, {"other_key": new_id()}),
+    "referrals_equalityanswer": lambda s: (answers_of_ada(s), {}),
     "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
     "signin_textcode": lambda s: (text_code(s), {}),
 }
@@ -235,6 +244,8 @@ def of_another(scene: Scene, parent: str) -> Any:
         return write_goal(by=person, person=person, words="A home", now=NOW)
     if parent == "plans_step":
         return write_step(by=person, person=person, what="Ring them", now=NOW)
+    if parent == "referrals_referral":
+        return make_referral(scene.people, by=priya, person=person)
     if parent == "plans_coordinator":
         return Coordinator.objects.create(person=person, member=priya, named_at=NOW, named_by_member=priya)
     budget = person.budget  # she has challenged a no, so she has one

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import benefits, board, challenges, erasures, limits, power, times, waits
+from commonpurse.web.manager import benefits, board, caseload, challenges, erasures, limits, power, times, waits
 
 app_name = "manager"
 urlpatterns = [
     path("", times.times, name="times"),
     path("times.csv", times.times_csv, name="times_csv"),
     path("board/", board.board, name="board"),
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("caseload/<uuid:referral_id>/", caseload.referral, name="referral"),
+    path("caseload/<uuid:referral_id>/same/<uuid:other_key>/", caseload.same, name="same"),
     path("challenges/", challenges.challenges, name="challenges"),
     path("challenges/<uuid:challenge_id>/", challenges.challenge, name="challenge"),
     path("erasures/", erasures.erasures, name="erasures"),

@@ -63,6 +63,7 @@ MEMBER_PAGES = {
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
         BOARD,
+        ("manager:caseload", _("Who is taken on"), "people"),
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),

@@ -30,6 +30,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "contact": gettext_lazy("how to reach you"),
     "ways of contact": gettext_lazy("how to reach you"),
     "masked_contact": gettext_lazy("the end of your number"),
+    "referral": gettext_lazy("that you were put forward"),
     "news": gettext_lazy("your news"),
     "who works with her": gettext_lazy("who works with you"),
     "supports": gettext_lazy("who works with you"),
@@ -73,6 +74,11 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
 # Why, as the door says it, and as she reads it.
 WHY_WORDS: Mapping[str, str | Promise] = {
     "to find a person, or what concerns her, by name or reference": gettext_lazy("to find you by name"),
+    "to see what became of whom I referred": gettext_lazy("to see what came of putting you forward"),
+    "to put the person forward": gettext_lazy("to put you forward"),
+    "to see what became of a referral": gettext_lazy("to see what came of putting you forward"),
+    "to hold the caseload meeting": gettext_lazy("to see who waits to be taken on"),
+    "to decide who is taken on": gettext_lazy("to decide who is taken on"),
     "to see which of the people I work with needs something": gettext_lazy("to see who needs something"),
     "to take a person on": gettext_lazy("to take you on"),
     "to work with the person on her money": gettext_lazy("to work with you on your money"),

@@ -1,0 +1,177 @@
+"""The caseload meeting: what waits, one referral with its decision, and who is chosen beside who is put forward."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.support.referrals.commands import (
+    accept_referral,
+    answer_same,
+    decline_referral,
+    list_referral,
+    open_name,
+    revoke_referral,
+)
+from commonpurse.support.referrals.queries import (
+    agenda_of,
+    could_coordinate_newly,
+    equality_check,
+    get_referral,
+    maybe_the_same,
+)
+from commonpurse.support.referrals.rules import LONGEST_WORDS, MOVES, STATE_WORDS, State
+from commonpurse.web.doors import MANAGER, door
+from commonpurse.web.parts.forms import PageForm
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.referrals import decision_lines, standing_words, state_line
+from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import named
+from commonpurse.web.request import PageRequest, look_at
+
+
+class DecideForm(PageForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What is decided?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what is decided.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("Who referred reads it, and the person can ask for it."),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why. Who referred reads it.")},
+    )
+    instead = forms.CharField(
+        label=gettext_lazy("If it is declined: what is done instead?"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    coordinator = forms.ChoiceField(
+        label=gettext_lazy("If it is accepted: who coordinates?"),
+        help_text=gettext_lazy("They work with the person from today. The person says yes or no to them."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, state: State, able: list[Any]):
+        super().__init__(*args)
+        self.able = {str(one.id): one for one in able}
+        outcome: Any = self.fields["outcome"]
+        outcome.choices = [(to.value, STATE_WORDS[to]) for to in MOVES.get(state, ())]
+        coordinator: Any = self.fields["coordinator"]
+        coordinator.choices = [
+            ("", gettext_lazy("To be named later")),
+            *((key, f"{named(one.name)}, {named(str(one.organisation))}") for key, one in self.able.items()),
+        ]
+
+    def decide(self, request: PageRequest, referral: Any) -> None:
+        said = self.cleaned_data
+        given: dict[str, Any] = {
+            "by": request.member,
+            "referral": referral,
+            "reason": said["reason"],
+            "now": request.now,
+        }
+        outcome = State(said["outcome"])
+        if outcome is State.ACCEPTED:
+            accept_referral(**given, coordinator=self.able.get(said["coordinator"]))
+        elif outcome is State.DECLINED:
+            decline_referral(**given, instead=said["instead"])
+        elif outcome is State.LISTED:
+            list_referral(**given)
+        else:
+            revoke_referral(**given)
+
+
+class WhyForm(PageForm):
+    why = forms.CharField(
+        label=gettext_lazy("Why do you need the name?"),
+        help_text=gettext_lazy("For example: to see whether they are here already. It is written down."),
+        max_length=200,
+    )
+
+
+@door(MANAGER, why="to hold the caseload meeting")
+def caseload(request: PageRequest) -> HttpResponse:
+    agenda = agenda_of(viewer=request.member)
+    people = {one.person_id for one in [*agenda.waiting, *agenda.listed] if one.person_id}
+    look_at(request, people, "referral")
+    check = equality_check(viewer=request.member, now=request.now)
+    listed = [(one, state_line(one, place)) for place, one in enumerate(agenda.listed, start=1)]
+    questions = [(translated(words), [(translated(row.words), row) for row in rows]) for words, rows in check.questions]
+    return show(
+        request,
+        "manager/caseload.html",
+        waiting=agenda.waiting,
+        listed=listed,
+        decided=decision_lines(agenda.decided),
+        check=check,
+        questions=questions,
+    )
+
+
+@door(MANAGER, why="to decide who is taken on", methods="GET POST")
+def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
+    """One referral, without its name until somebody says why they need it; and what is decided of it."""
+    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id))
+    found = shown.referral
+    if found.person_id:
+        look_at(request, found.person_id, "referral")
+    state = State(found.state)
+    decide = DecideForm(request.POST if "decide" in request.POST else None, state=state, able=could_coordinate_newly())
+    why = WhyForm(request.POST if "open" in request.POST else None)
+    if decide.is_bound and decide.is_valid():
+        try:
+            decide.decide(request, found)
+        except Refused as refused:
+            refuse(decide, refused)
+        else:
+            return go(request, _("It is decided, and written down."), "manager:caseload")
+    name, born, maybe = "", None, None
+    if why.is_bound and why.is_valid():
+        try:
+            name, born = open_name(by=request.member, referral=found, why=why.cleaned_data["why"], now=request.now)
+        except Refused as refused:
+            refuse(why, refused)
+        else:
+            maybe = maybe_the_same(viewer=request.member, referral=found)
+            look_at(request, {one.key for one in maybe if not one.code}, "name")
+    return show(
+        request,
+        "manager/referral.html",
+        shown=shown,
+        referral=found,
+        line=state_line(found, shown.place),
+        stands_on=standing_words(found),
+        decisions=decision_lines(shown.decisions),
+        decide=decide if decide.fields["outcome"].choices else None,  # type: ignore[attr-defined]
+        why=why,
+        name=name,
+        born=born,
+        maybe=maybe,
+    )
+
+
+@door(MANAGER, why="to decide who is taken on", methods="POST")
+def same(request: PageRequest, referral_id: UUID, other_key: UUID) -> HttpResponse:
+    """Say whether a referral is of somebody who is here already, or in another referral."""
+    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id))
+    try:
+        answer_same(
+            by=request.member,
+            referral=shown.referral,
+            other_key=other_key,
+            is_same=request.POST.get("is_same") == "yes",
+            now=request.now,
+        )
+    except NotAllowed:
+        or_404(None)
+    return go(request, _("It is written down. Nothing was merged."), "manager:referral", referral_id)

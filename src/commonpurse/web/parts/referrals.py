@@ -1,0 +1,77 @@
+"""How a referral and what was decided of it are said on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonpurse.parties.consent.rules import ART6_WORDS, EXPLAINED_WORDS, Art6, Explained
+from commonpurse.support.referrals.rules import STATE_WORDS, Ground, State
+from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import day, named
+
+MARKS = {
+    State.WAITING: "waiting",
+    State.LISTED: "waiting",
+    State.ACCEPTED: "done",
+    State.DECLINED: "stopped",
+    State.REVOKED: "stopped",
+}
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """`mark` is the state's colour and sign; `words` says it."""
+
+    mark: str
+    words: str
+    since: str = ""
+
+
+def state_line(referral: Any, place: int | None = None) -> StateLine:
+    """Where it stands; on the waiting list also its place and since when."""
+    state = State(referral.state)
+    since = ""
+    if state is State.LISTED and place is not None:
+        words = _("Number {place} on the list, since {day}.")
+        since = words.format(place=place, day=day(referral.listed_at))
+    return StateLine(MARKS[state], translated(STATE_WORDS[state]), since)
+
+
+def standing_words(referral: Any) -> str:
+    """On what it stands: how, when and to which words the person agreed, or the basis of the organisation."""
+    if Ground(referral.ground) is Ground.BASIS:
+        return basis_words(referral.lawful_basis)
+    words = _("The person agreed on {day} ({how}) to: {words}")
+    how = translated(EXPLAINED_WORDS[Explained(referral.explained)])
+    return words.format(day=day(referral.agreed_on), how=how, words=referral.wording)
+
+
+def basis_words(basis: Any) -> str:
+    words = _("{purpose}, Article 6(1){ground}")
+    return words.format(purpose=basis.purpose, ground=translated(ART6_WORDS[Art6(basis.art6)]))
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    decision: Any
+    words: str
+    mark: str
+    by: str
+    coordinator: str
+
+
+def decision_lines(decisions: Iterable[Any]) -> list[DecisionLine]:
+    return [
+        DecisionLine(
+            one,
+            translated(STATE_WORDS[State(one.outcome)]),
+            MARKS[State(one.outcome)],
+            named(one.decided_by.name),
+            named(one.coordinator.name) if one.coordinator else "",
+        )
+        for one in decisions
+    ]
