@@ -1,0 +1,53 @@
+"""Putting somebody forward on the page, and the meeting that reads and decides without the name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from commonpurse.parties.people.models import Person
+from commonpurse.support.referrals.models import Referral
+from tests.web.scenes import Scene
+
+TYPED = {
+    "name": "Nell Brook",
+    "strengths": "Good with dogs.",
+    "hopes": "A door of my own.",
+    "summary": "Nobody holds the thread.",
+    "what": "",
+    "by_when": "",
+    "ground": "agrees",
+    "explained": "spoken",
+    "agreed_on": "1 November 2026",
+    "wording": "You may put me forward.",
+}
+
+
+def test_without_an_offer_it_is_refused_and_nothing_that_was_typed_is_lost(scene: Scene, sign_in: Any) -> None:
+    client = sign_in(scene.people.femi)
+    before = Referral.objects.count()
+    answer = client.post(reverse("worker:refer"), TYPED)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Say what you will do yourself. A referral comes with an offer." in page
+    assert "Good with dogs." in page
+    assert "You may put me forward." in page
+    assert Referral.objects.count() == before
+
+
+def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Scene, sign_in: Any) -> None:
+    client = sign_in(scene.people.priya)
+    waiting = scene.referrals.waiting
+    agenda = client.get(reverse("manager:caseload")).content.decode()
+    assert waiting.code in agenda
+    assert "Nell Brook" not in agenda
+    address = reverse("manager:referral", args=[waiting.id])
+    assert "Nell Brook" not in client.get(address).content.decode()
+    opened = client.post(address, {"open": "1", "why": "To see whether they are here"}).content.decode()
+    assert "Nell Brook" in opened
+    decided = {"decide": "1", "outcome": "declined", "reason": "Not now.", "instead": ""}
+    assert client.post(address, decided).status_code == 422
+    taken = {"decide": "1", "outcome": "accepted", "reason": "Wanted.", "coordinator": str(scene.people.wren.id)}
+    assert client.post(address, taken).status_code == 303
+    assert Person.objects.get(called_by="Nell Brook").supports.get().member == scene.people.wren
