@@ -13,11 +13,18 @@ from commonpurse.support.referrals.commands import (
     accept_referral,
     answer_same,
     decline_referral,
-    keep_equality_answers,
+    hand_on_answers,
     list_referral,
+    open_name,
     refer,
 )
-from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, Referral, SameAnswer
+from commonpurse.support.referrals.models import (
+    CaseloadDecision,
+    EqualityAnswer,
+    NameOpening,
+    Referral,
+    SameAnswer,
+)
 from commonpurse.support.referrals.queries import maybe_the_same
 from commonpurse.support.referrals.rules import Question
 from tests.factories import NOW, Standing
@@ -56,6 +63,7 @@ class Referrals:
     of_ada: Referral
     decision: CaseloadDecision
     same: SameAnswer
+    opening: NameOpening
     answers: EqualityAnswer
 
 
@@ -69,7 +77,8 @@ def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
         by=priya, referral=declined, reason="Has a plan elsewhere.", instead="We rang them.", now=now
     )
     of_ada = make_referral(people, name=people.ada.called_by, date_of_birth=people.ada.date_of_birth, now=now)
-    keep_equality_answers(by=people.wren, referral=of_ada, answers={Question.GENDER: "woman"}, now=now)
+    hand_on_answers(by=people.wren, referral=of_ada, answers={Question.GENDER: "woman"}, now=now)
+    opening = open_name(by=priya, referral=of_ada, why="To see whether they are here", now=now)
     for one in maybe_the_same(viewer=priya, referral=of_ada):
         answer_same(by=priya, referral=of_ada, other_key=one.key, is_same=one.key == people.ada.id, now=now)
     of_ada = accept_referral(by=priya, referral=of_ada, reason="Wanted by all.", now=now)
@@ -80,5 +89,6 @@ def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
         of_ada=of_ada,
         decision=CaseloadDecision.objects.get(referral=of_ada),
         same=SameAnswer.objects.get(referral=of_ada, is_same=True),
+        opening=NameOpening.objects.get(id=opening.id),
         answers=EqualityAnswer.objects.get(referral=of_ada),
     )

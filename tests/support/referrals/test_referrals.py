@@ -21,7 +21,7 @@ from commonpurse.support.referrals.commands import (
     accept_referral,
     answer_same,
     decline_referral,
-    keep_equality_answers,
+    hand_on_answers,
     list_referral,
     open_name,
     revoke_referral,
@@ -34,8 +34,9 @@ from commonpurse.support.referrals.queries import (
     get_referral,
     maybe_the_same,
     referrals_by,
+    referrals_of,
 )
-from commonpurse.support.referrals.rules import KEPT_AFTER_NO, Question, ReferralRefused, State
+from commonpurse.support.referrals.rules import KEPT_AFTER_NO, NAME_OPEN_FOR, Question, ReferralRefused, State
 from tests.factories import NOW, TODAY, Standing
 from tests.support.plans.making import show_plan_to
 from tests.support.referrals.making import make_referral
@@ -97,18 +98,18 @@ def test_the_same_referral_twice_is_one_and_makes_nobody_a_person(people: Standi
 
 def test_the_name_is_for_who_referred_and_opened_by_who_decides(people: Standing) -> None:
     referral = make_referral(people)
-    assert get_referral(viewer=people.wren, referral_id=referral.id).name == "Nell Brook"
-    shown = get_referral(viewer=people.priya, referral_id=referral.id)
+    assert get_referral(viewer=people.wren, referral_id=referral.id, now=NOW).name == "Nell Brook"
+    shown = get_referral(viewer=people.priya, referral_id=referral.id, now=NOW)
     assert (shown.name, shown.born) == ("", None)
     for member in (people.femi, people.ngozi):
-        assert get_referral(viewer=member, referral_id=referral.id) is None
+        assert get_referral(viewer=member, referral_id=referral.id, now=NOW) is None
     for gate in (
         lambda: agenda_of(viewer=people.wren),
         lambda: open_name(by=people.wren, referral=referral, why="x", now=NOW),
         lambda: equality_check(viewer=people.wren, now=NOW),
         lambda: maybe_the_same(viewer=people.wren, referral=referral),
         lambda: accept_referral(by=people.wren, referral=referral, reason="x", now=NOW),
-        lambda: keep_equality_answers(by=people.priya, referral=referral, answers={}, now=NOW),
+        lambda: hand_on_answers(by=people.priya, referral=referral, answers={}, now=NOW),
         lambda: referrals_by(viewer=people.callum),
     ):
         with pytest.raises(NotAllowed):
@@ -117,8 +118,18 @@ def test_the_name_is_for_who_referred_and_opened_by_who_decides(people: Standing
     assert {"name", "date_of_birth"} <= row.get_deferred_fields()
     with pytest.raises(ReferralRefused):
         open_name(by=people.priya, referral=referral, why=" ", now=NOW)
-    assert open_name(by=people.priya, referral=referral, why="To see if she is here", now=NOW)[0] == "Nell Brook"
-    assert AuditEvent.objects.filter(event_type="referral_name_opened", actor_id=people.priya.id).count() == 1
+    why = "To see if she is here"
+    opened = open_name(by=people.priya, referral=referral, why=why, now=NOW)
+    assert (opened, opened.why) == (open_name(by=people.priya, referral=referral, why=why, now=NOW), why)
+    assert get_referral(viewer=people.priya, referral_id=referral.id, now=NOW).name == "Nell Brook"
+    later = NOW + NAME_OPEN_FOR
+    assert get_referral(viewer=people.priya, referral_id=referral.id, now=later).name == ""
+    (event,) = AuditEvent.objects.filter(event_type="referral_name_opened", actor_id=people.priya.id)
+    assert why not in str(event.facts)
+    nell = accept_referral(by=people.priya, referral=referral, reason="Yes.", now=NOW).person
+    (own,) = referrals_of(viewer=nell, person=nell)
+    assert [(one.member, one.why) for one in own.openings] == [(people.priya, why)]
+    assert referrals_of(viewer=people.ada, person=nell) is None
 
 
 def test_the_agenda_begins_with_the_oldest_and_the_list_says_place_and_since_when(people: Standing) -> None:
@@ -130,7 +141,7 @@ def test_the_agenda_begins_with_the_oldest_and_the_list_says_place_and_since_whe
     agenda = agenda_of(viewer=people.priya)
     assert (agenda.waiting, agenda.listed) == ([], [young, old])
     assert [(one.code, place) for one, place in referrals_by(viewer=people.wren)] == [(young.code, 1), (old.code, 2)]
-    shown = get_referral(viewer=people.wren, referral_id=old.id)
+    shown = get_referral(viewer=people.wren, referral_id=old.id, now=NOW)
     assert (shown.place, shown.referral.listed_at) == (2, NOW + 2 * DAY)
 
 
@@ -166,7 +177,7 @@ def test_somebody_who_is_here_is_linked_and_her_yes_makes_the_offer_count(people
 
 def test_a_no_says_why_and_what_instead_and_is_erased_after_its_time(people: Standing) -> None:
     referral = make_referral(people)
-    keep_equality_answers(by=people.wren, referral=referral, answers={Question.GENDER: "woman"}, now=NOW)
+    hand_on_answers(by=people.wren, referral=referral, answers={Question.GENDER: "woman"}, now=NOW)
     for reason, instead in (("", "We ring."), ("Full.", "")):
         with pytest.raises(ReferralRefused):
             decline_referral(by=people.priya, referral=referral, reason=reason, instead=instead, now=NOW)
@@ -220,7 +231,7 @@ def test_who_is_kept_away_reads_decides_and_finds_nothing_of_it(people: Standing
     referral = make_referral(people, person=people.ada)
     by_name = make_referral(people, name=people.ada.called_by, date_of_birth=people.ada.date_of_birth)
     raise_wall(by=people.ada, person=people.ada, member=people.priya, bond="landlord", now=NOW)
-    assert get_referral(viewer=people.priya, referral_id=referral.id) is None
+    assert get_referral(viewer=people.priya, referral_id=referral.id, now=NOW) is None
     assert referral not in agenda_of(viewer=people.priya).waiting
     assert people.ada.id not in {one.key for one in maybe_the_same(viewer=people.priya, referral=by_name)}
     with pytest.raises(NotAllowed):
@@ -230,10 +241,10 @@ def test_who_is_kept_away_reads_decides_and_finds_nothing_of_it(people: Standing
 def test_equality_answers_are_counted_and_an_unknown_one_is_refused(people: Standing) -> None:
     referral = make_referral(people)
     with pytest.raises(ReferralRefused):
-        keep_equality_answers(by=people.wren, referral=referral, answers={Question.GENDER: "x"}, now=NOW)
-    keep_equality_answers(by=people.wren, referral=referral, answers={Question.GENDER: "man"}, now=NOW)
+        hand_on_answers(by=people.wren, referral=referral, answers={Question.GENDER: "x"}, now=NOW)
+    hand_on_answers(by=people.wren, referral=referral, answers={Question.GENDER: "man"}, now=NOW)
     check = equality_check(viewer=people.priya, now=NOW)
     assert (check.put_forward, check.chosen) == (1, 0)
     assert all(row.put_forward is None and row.chosen is None for _, rows in check.questions for row in rows)
-    assert keep_equality_answers(by=people.wren, referral=referral, answers={}, now=NOW) is None
+    assert hand_on_answers(by=people.wren, referral=referral, answers={}, now=NOW) is None
     assert not EqualityAnswer.objects.exists()

@@ -44,8 +44,10 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
     assert "Nell Brook" not in agenda
     address = reverse("manager:referral", args=[waiting.id])
     assert "Nell Brook" not in client.get(address).content.decode()
-    opened = client.post(address, {"open": "1", "why": "To see whether they are here"}).content.decode()
+    assert client.post(address, {"open": "1", "why": "To see whether they are here"}).status_code == 303
+    opened = client.get(address).content.decode()
     assert "Nell Brook" in opened
+    assert "To see whether they are here" in opened
     decided = {"decide": "1", "outcome": "declined", "reason": "Not now.", "instead": ""}
     assert client.post(address, decided).status_code == 422
     taken = {"decide": "1", "outcome": "accepted", "reason": "Wanted.", "coordinator": str(scene.people.wren.id)}

@@ -57,7 +57,9 @@ MARKS: dict[str, dict[str, str]] = {
         "hopes": MARK,
         "what": MARK,
         "wording": MARK,
+        "family": MARK,
     },
+    "referrals_nameopening": {"why": MARK},
     "referrals_caseloaddecision": {"reason": MARK, "instead": MARK},
     "plans_planwords": {"words": MARK, "answer": MARK},
     "plans_goal": {

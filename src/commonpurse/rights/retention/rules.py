@@ -58,6 +58,7 @@ RULES = (
         (
             ("referrals.CaseloadDecision", "referral"),
             ("referrals.SameAnswer", "referral"),
+            ("referrals.NameOpening", "referral"),
             ("referrals.EqualityAnswer", "referral"),
         ),
     ),

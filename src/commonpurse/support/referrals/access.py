@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
+from commonpurse.parties.people.models import Person
 from commonpurse.support.referrals.models import Referral
 from commonpurse.support.referrals.rules import OPEN_STATES, State
 
@@ -14,6 +15,11 @@ from commonpurse.support.referrals.rules import OPEN_STATES, State
 def can_refer(actor: Member) -> bool:
     """Whoever works with people, of any organisation of the partnership, and the manager."""
     return not actor.is_system and actor.has_role(*WORKS_WITH_PEOPLE, "manager")
+
+
+def can_ask_to_be_part(actor: Member | Person) -> bool:
+    """Whoever is a person here, for herself."""
+    return isinstance(actor, Person)
 
 
 def can_hold_meeting(viewer: Member) -> bool:
@@ -37,15 +43,27 @@ def can_open_name(viewer: Member, referral: Referral) -> bool:
     return can_decide_referral(viewer, referral)
 
 
-def can_take_back(actor: Member, referral: Referral) -> bool:
-    """Who referred, as long as nothing is decided; the meeting, also what it accepted."""
+def can_see_own_referrals(viewer: Member | Person, person: Person) -> bool:
+    """She herself, and nobody in her place."""
+    return isinstance(viewer, Person) and viewer.id == person.id
+
+
+def can_take_back(actor: Member | Person, referral: Referral) -> bool:
+    """Who referred, and she herself, as long as nothing is decided; the meeting, also what it accepted."""
+    if isinstance(actor, Person):
+        return referral.person_id == actor.id and State(referral.state) in OPEN_STATES
     if actor.is_active and referral.referred_by_id == actor.id and State(referral.state) in OPEN_STATES:
         return True
     return can_decide_referral(actor, referral)
 
 
-def can_keep_equality_answers(actor: Member, referral: Referral) -> bool:
-    """Who referred sits with the person, and hands on what she wants to say. Nobody reads it back."""
+def can_give_own_answers(actor: Member | Person) -> bool:
+    """She herself, her own."""
+    return isinstance(actor, Person)
+
+
+def can_hand_on_answers(actor: Member, referral: Referral) -> bool:
+    """Who referred sits with the person, and hands on what she wants to say. They cannot read it back."""
     return can_refer(actor) and referral.referred_by_id == actor.id
 
 

@@ -10,10 +10,11 @@ from commonpurse.support.referrals import rules
 
 
 class Referral(models.Model):
-    """That a member puts somebody forward, with what they themselves will do. It leads to a person once accepted.
+    """That somebody is put forward, with what who asks will do themselves. It leads to a person once accepted.
 
-    Until then she is nobody of the platform, unless she is one already. The name is read by a command or a query that
-    says who needs it, never along with a list for the meeting.
+    A service asks, or family for whom a member writes (`family`: who they are to her, without a name), or she herself
+    (then no member referred her). Until then she is nobody of the platform, unless she is one already. The name is
+    read by a command or a query that says who needs it, never along with a list for the meeting.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -33,7 +34,11 @@ class Referral(models.Model):
     lawful_basis = models.ForeignKey(
         "consent.LawfulBasis", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    referred_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    whose = models.CharField(max_length=10, choices=as_choices(rules.WHOSE_WORDS), default=rules.Whose.SERVICE.value)
+    family = models.CharField(max_length=rules.LONGEST_FAMILY, blank=True, help_text="who of hers asks: her sister")
+    referred_by = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     referred_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=as_choices(rules.STATE_WORDS), default=rules.State.WAITING.value)
     listed_at = models.DateTimeField(null=True, blank=True, help_text="on the waiting list since")
@@ -54,6 +59,13 @@ class Referral(models.Model):
                 condition=~Q(name="") & ~Q(summary="") & ~Q(strengths="") & ~Q(hopes=""),
                 name="referral_says_who_and_why",
                 violation_error_message="Say who it is, why now, what they are good at and hope for.",
+            ),
+            models.CheckConstraint(
+                condition=Q(whose="service", family="", referred_by__isnull=False)
+                | (Q(whose="family", referred_by__isnull=False) & ~Q(family=""))
+                | Q(whose="herself", family="", referred_by=None, person__isnull=False),
+                name="referral_is_somebodys",
+                violation_error_message="A service asks, or family through a member, or she herself.",
             ),
             models.CheckConstraint(
                 condition=~Q(what=""),
@@ -93,7 +105,10 @@ class Referral(models.Model):
 
 
 class CaseloadDecision(models.Model):
-    """What a meeting decided of a referral, with its reason. Added, never changed by a command."""
+    """What a meeting decided of a referral, with its reason; or that it was taken back.
+
+    She takes it back without saying why. Added, never changed by a command.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -104,7 +119,8 @@ class CaseloadDecision(models.Model):
     coordinator = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    decided_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_by_person = models.BooleanField(default=False, help_text="she took it back herself")
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -116,9 +132,15 @@ class CaseloadDecision(models.Model):
                 violation_error_message="It is accepted, declined, put on the list or taken back.",
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""),
+                condition=~Q(reason="") | Q(is_by_person=True),
                 name="caseload_decision_has_reason",
                 violation_error_message="Say why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_by_person=False, decided_by__isnull=False)
+                | Q(is_by_person=True, decided_by=None, outcome="revoked", person__isnull=False),
+                name="caseload_decision_by_one",
+                violation_error_message="A member decides. The person herself takes back alone.",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="declined") | ~Q(instead=""),
@@ -161,12 +183,42 @@ class SameAnswer(models.Model):
         return "the same" if self.is_same else "another"
 
 
+class NameOpening(models.Model):
+    """That who decides opened the name of a referral, and why they needed it. Added, never changed by a command.
+
+    It goes with the referral where nothing came of it. Once she is a person here, she reads it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    referral = models.ForeignKey("referrals.Referral", on_delete=models.PROTECT, related_name="openings")
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=rules.LONGEST_WHY)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(why=""),
+                name="name_opening_says_why",
+                violation_error_message="Say why you need the name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Opening {self.id}"
+
+
 def _answer(question: rules.Question) -> models.CharField[str, str]:
     return models.CharField(max_length=10, blank=True, choices=as_choices(rules.ANSWERS[question]))
 
 
 class EqualityAnswer(models.Model):
-    """The person's own answers, for counting alone. No page shows one; nothing about her is decided by them."""
+    """The person's own answers, for counting alone. Her own page shows them, and no other; they decide nothing.
+
+    `kept_by`: who handed them on for her. Empty: she gave them herself.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -174,7 +226,7 @@ class EqualityAnswer(models.Model):
     gender = _answer(rules.Question.GENDER)
     ethnic_group = _answer(rules.Question.ETHNIC_GROUP)
     disabled = _answer(rules.Question.DISABLED)
-    kept_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    kept_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     said_at = models.DateTimeField()
 
     class Meta:
@@ -183,6 +235,11 @@ class EqualityAnswer(models.Model):
                 fields=["referral"],
                 name="equality_answer_once",
                 violation_error_message="The answers are there already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_by__isnull=False) | Q(person__isnull=False),
+                name="equality_answer_from_somebody",
+                violation_error_message="She gives the answers herself, or somebody hands them on.",
             ),
             *[
                 models.CheckConstraint(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,11 +17,25 @@ from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
 from commonpurse.parties.people.models import Person, PersonName
-from commonpurse.support.referrals.access import can_hold_meeting, can_open_name, can_refer, can_see_referral
-from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, Referral, SameAnswer
+from commonpurse.support.referrals.access import (
+    can_hold_meeting,
+    can_open_name,
+    can_refer,
+    can_see_own_referrals,
+    can_see_referral,
+    can_take_back,
+)
+from commonpurse.support.referrals.models import (
+    CaseloadDecision,
+    EqualityAnswer,
+    NameOpening,
+    Referral,
+    SameAnswer,
+)
 from commonpurse.support.referrals.rules import (
     ANSWERS,
     KEPT_AFTER_NO,
+    NAME_OPEN_FOR,
     OPEN_STATES,
     QUESTION_WORDS,
     Counted,
@@ -66,28 +82,34 @@ def referrals_by(*, viewer: Member) -> list[tuple[Referral, int | None]]:
     around = kept_from(viewer)
     with acting_as_system("to show a member what they referred"):
         mine = Referral.objects.filter(referred_by=viewer).exclude(person__in=around).order_by("-referred_at", "-id")
-        listed = list(
-            Referral.objects.filter(state=State.LISTED.value).order_by("listed_at", "id").values_list("id", flat=True)
-        )
         found = list(mine)
-    places = {key: place for place, key in enumerate(listed, start=1)}
+    places = _places()
     return [(one, places.get(one.id)) for one in found]
 
 
 @dataclass(frozen=True)
 class ReferralShown:
-    """One referral for its page. `name` and `born`: only for who referred."""
+    """One referral for its page. `name` and `born`: for who referred, and for who opened it, for an hour.
+
+    `is_told`: what was said of her is shown; not to the meeting once it was taken back.
+    """
 
     referral: Referral
     name: str
     born: date | None
     place: int | None
     decisions: list[CaseloadDecision]
+    openings: list[NameOpening]
     is_mine: bool
+    is_told: bool
     has_equality_answers: bool
 
+    @property
+    def is_named(self) -> bool:
+        return bool(self.name)
 
-def get_referral(*, viewer: Member, referral_id: UUID) -> ReferralShown | None:
+
+def get_referral(*, viewer: Member, referral_id: UUID, now: datetime) -> ReferralShown | None:
     """One referral; None where it is not there or not to be seen: the two must look alike."""
     with acting_as_system("to find one referral"):
         found = Referral.objects.select_related("person", "referred_by__organisation", "lawful_basis")
@@ -99,16 +121,72 @@ def get_referral(*, viewer: Member, referral_id: UUID) -> ReferralShown | None:
         ahead = Referral.objects.filter(
             state=State.LISTED.value, listed_at__lt=referral.listed_at or referral.referred_at
         )
+        openings = list(NameOpening.objects.filter(referral=referral).select_related("member"))
         is_mine = referral.referred_by_id == viewer.id
+        is_open = (
+            any(each.member_id == viewer.id and now - each.opened_at < NAME_OPEN_FOR for each in openings)
+            and State(referral.state) in OPEN_STATES
+        )
+        is_named = is_mine or (is_open and can_open_name(viewer, referral))
         return ReferralShown(
             referral=referral,
-            name=referral.name if is_mine else "",
-            born=referral.date_of_birth if is_mine else None,
+            name=referral.name if is_named else "",
+            born=referral.date_of_birth if is_named else None,
             place=ahead.count() + 1 if referral.state == State.LISTED else None,
             decisions=list(decisions),
+            openings=openings,
             is_mine=is_mine,
+            is_told=is_mine or referral.state != State.REVOKED,
             has_equality_answers=EqualityAnswer.objects.filter(referral=referral).exists(),
         )
+
+
+@dataclass(frozen=True)
+class OwnReferral:
+    """One time the person was put forward, or asked herself: what was said, what came of it, who opened her name."""
+
+    referral: Referral
+    place: int | None
+    decisions: list[CaseloadDecision]
+    openings: list[NameOpening]
+    can_take_back: bool
+
+
+def referrals_of(*, viewer: Person, person: Person) -> list[OwnReferral] | None:
+    """Each time she was put forward, the newest first; None for anybody but herself."""
+    if not can_see_own_referrals(viewer, person):
+        return None
+    hers = Referral.objects.filter(person=person).select_related("referred_by__organisation", "lawful_basis")
+    found = list(hers.order_by("-referred_at", "-id"))
+    decisions = list(CaseloadDecision.objects.filter(person=person).select_related("decided_by", "coordinator"))
+    openings = list(NameOpening.objects.filter(person=person).select_related("member__organisation"))
+    places = _places() if any(one.state == State.LISTED for one in found) else {}
+    return [
+        OwnReferral(
+            referral=one,
+            place=places.get(one.id),
+            decisions=[each for each in decisions if each.referral_id == one.id],
+            openings=[each for each in openings if each.referral_id == one.id],
+            can_take_back=can_take_back(viewer, one),
+        )
+        for one in found
+    ]
+
+
+def own_referral(*, viewer: Person, referral_id: UUID) -> Referral | None:
+    """One of hers, or None."""
+    return Referral.objects.filter(person=viewer.id, id=referral_id).first()
+
+
+def own_answers(*, viewer: Person) -> EqualityAnswer | None:
+    """What stands of her own answers for counting."""
+    return EqualityAnswer.objects.filter(person=viewer.id).select_related("kept_by").order_by("-said_at").first()
+
+
+def _places() -> dict[UUID, int]:
+    with acting_as_system("to say which place on the waiting list somebody has"):
+        listed = Referral.objects.filter(state=State.LISTED.value).order_by("listed_at", "id")
+        return {key: place for place, key in enumerate(listed.values_list("id", flat=True), start=1)}
 
 
 def could_coordinate_newly() -> list[Member]:
@@ -189,7 +267,7 @@ def equality_check(*, viewer: Member, now: datetime) -> EqualityCheck:
     with acting_as_system("to count equality answers"):
         asked = Referral.objects.filter(referred_at__gte=now - KEPT_AFTER_NO)
         columns = [f"equality_answers__{question.value}" for question in Question]
-        rows = list(asked.values_list("state", *columns))
+        rows = _one_for_each(asked.order_by("referred_at", "id").values_list("person", "id", "state", *columns))
     put, chosen = len(rows), sum(row[0] == State.ACCEPTED for row in rows)
     questions = []
     for place, question in enumerate(Question, start=1):
@@ -197,6 +275,17 @@ def equality_check(*, viewer: Member, now: datetime) -> EqualityCheck:
         of_chosen = Counter(row[place] or "" for row in rows if row[0] == State.ACCEPTED)
         questions.append((QUESTION_WORDS[question], counted(of_all, of_chosen, ANSWERS[question])))
     return EqualityCheck(put, chosen, questions)
+
+
+def _one_for_each(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """A person who was put forward twice counts once: as chosen where one was, with the answers that are there."""
+    found: dict[UUID, tuple[Any, ...]] = {}
+    for person, key, state, *answers in rows:
+        before = found.get(person or key, ("", *([None] * len(answers))))
+        is_chosen = State.ACCEPTED in (before[0], state)
+        said = [new or old for new, old in zip(answers, before[1:], strict=True)]
+        found[person or key] = (State.ACCEPTED.value if is_chosen else state, *said)
+    return list(found.values())
 
 
 def _without_name() -> QuerySet[Referral]:

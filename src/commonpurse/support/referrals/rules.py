@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -24,10 +25,17 @@ LONGEST_NAME = 200
 LONGEST_SUMMARY = 300
 LONGEST_WORDS = 1000
 LONGEST_STEP = 300  # as long as a step of a plan: it becomes one
+LONGEST_FAMILY = 100  # as long as the name of a friend who does a step of a plan
+LONGEST_WHY = 200
+NAME_OPEN_FOR = timedelta(hours=1)  # so long a name that was opened stays open to who opened it
 # So long what came to nothing is kept (rights.retention has the same), and so far back the equality check counts:
 # else those who were declined would be gone from it, and those who were chosen would not.
 KEPT_AFTER_NO = timedelta(days=183)
 FARTHEST_DAYS = 366  # an offer for later than a year is no part in what is to be done now
+
+
+# News for the person.
+NEWS_REFERRAL_DECIDED = "referral_decided"
 
 
 class Ground(StrEnum):
@@ -40,6 +48,21 @@ class Ground(StrEnum):
 GROUND_WORDS = {
     Ground.AGREES: Words("The person agrees"),
     Ground.BASIS: Words("Our organisation has a lawful basis"),
+}
+
+
+class Whose(StrEnum):
+    """Whose referral it is: who asks, and so whose offer comes with it."""
+
+    SERVICE = "service"
+    FAMILY = "family"
+    HERSELF = "herself"
+
+
+WHOSE_WORDS = {
+    Whose.SERVICE: Words("A service"),
+    Whose.FAMILY: Words("Family or a friend, written by a worker"),
+    Whose.HERSELF: Words("The person"),
 }
 
 
@@ -74,6 +97,7 @@ def check_text(words: str, *, field: str) -> None:
         "strengths": Words("Say what the person is good at. A referral begins with strengths."),
         "hopes": Words("Say what the person hopes for, in their words if you can."),
         "reason": Words("Say why. Who referred reads it."),
+        "why": Words("Say why you need the name. The person can read it."),
         "instead": Words("Say what is done instead. Nobody is sent away with a no alone."),
     }
     if not words.strip():
@@ -114,16 +138,44 @@ def check_summary_names_nobody(summary: str, name: str) -> None:
     there = set(_parts(summary))
     if any(len(part) > 2 and part in there for part in _parts(name)):
         raise ReferralRefused(
-            "The name stands in the summary. The whole meeting reads it: leave the name out.",
+            "The name stands in it. The whole meeting reads this. Leave the name out.",
             code="summary_names",
             field="summary",
         )
 
 
 def check_move(state: State, to: State) -> None:
-    """Raises: ReferralRefused (`moved_meanwhile`)."""
+    """Raises: ReferralRefused (`moved_meanwhile`, `taken_back_meanwhile`)."""
+    if state is State.REVOKED and to is not State.REVOKED:
+        raise ReferralRefused(
+            "This was taken back in the meantime. The yes to it is gone, so nothing can be decided of it.",
+            code="taken_back_meanwhile",
+        )
     if to not in MOVES.get(state, ()):
         raise ReferralRefused("This was decided in the meantime. Look at it again.", code="moved_meanwhile")
+
+
+def check_still_open(state: State) -> None:
+    """Raises: ReferralRefused (`moved_meanwhile`, `taken_back_meanwhile`), where nothing is left to decide."""
+    if state not in OPEN_STATES:
+        check_move(state, State.LISTED)
+
+
+def check_basis_stands(*, has_ended: bool) -> None:
+    """Raises: ReferralRefused (`basis_ended`)."""
+    if has_ended:
+        raise ReferralRefused(
+            "The lawful basis on which this was put forward has ended. Ask who put it forward to begin again.",
+            code="basis_ended",
+        )
+
+
+def check_asks_anew(states: AbstractSet[State]) -> None:
+    """Who has asked and waits, or is taken on, asks no second time. Raises: ReferralRefused (`asked_already`)."""
+    if State.ACCEPTED in states:
+        raise ReferralRefused("You are part of this already.", code="asked_already")
+    if states & set(OPEN_STATES):
+        raise ReferralRefused("You have asked, and it waits. You can take it back.", code="asked_already")
 
 
 # Possibly the same ----------------------------------------------------------------------------------------------------

@@ -26,11 +26,17 @@ from commonpurse.support.referrals.queries import (
     get_referral,
     maybe_the_same,
 )
-from commonpurse.support.referrals.rules import LONGEST_WORDS, MOVES, STATE_WORDS, State
+from commonpurse.support.referrals.rules import LONGEST_WHY, LONGEST_WORDS, MOVES, OPEN_STATES, STATE_WORDS, State
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.parts.forms import PageForm
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.referrals import decision_lines, standing_words, state_line
+from commonpurse.web.parts.referrals import (
+    asker_words,
+    decision_lines,
+    offerer_words,
+    standing_words,
+    state_line,
+)
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
@@ -65,7 +71,9 @@ class DecideForm(PageForm):
         super().__init__(*args)
         self.able = {str(one.id): one for one in able}
         outcome: Any = self.fields["outcome"]
-        outcome.choices = [(to.value, STATE_WORDS[to]) for to in MOVES.get(state, ())]
+        # Also what is not to be had any more, where it was asked for: the refusal then says what happened meanwhile.
+        moves = MOVES[State.WAITING] if self.is_bound else MOVES.get(state, ())
+        outcome.choices = [(to.value, STATE_WORDS[to]) for to in moves]
         coordinator: Any = self.fields["coordinator"]
         coordinator.choices = [
             ("", gettext_lazy("To be named later")),
@@ -95,7 +103,7 @@ class WhyForm(PageForm):
     why = forms.CharField(
         label=gettext_lazy("Why do you need the name?"),
         help_text=gettext_lazy("For example: to see whether they are here already. It is written down."),
-        max_length=200,
+        max_length=LONGEST_WHY,
     )
 
 
@@ -110,7 +118,7 @@ def caseload(request: PageRequest) -> HttpResponse:
     return show(
         request,
         "manager/caseload.html",
-        waiting=agenda.waiting,
+        waiting=[(one, asker_words(one), offerer_words(one)) for one in agenda.waiting],
         listed=listed,
         decided=decision_lines(agenda.decided),
         check=check,
@@ -121,7 +129,7 @@ def caseload(request: PageRequest) -> HttpResponse:
 @door(MANAGER, why="to decide who is taken on", methods="GET POST")
 def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
     """One referral, without its name until somebody says why they need it; and what is decided of it."""
-    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id))
+    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id, now=request.now))
     found = shown.referral
     if found.person_id:
         look_at(request, found.person_id, "referral")
@@ -135,15 +143,15 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
             refuse(decide, refused)
         else:
             return go(request, _("It is decided, and written down."), "manager:caseload")
-    name, born, maybe = "", None, None
     if why.is_bound and why.is_valid():
         try:
-            name, born = open_name(by=request.member, referral=found, why=why.cleaned_data["why"], now=request.now)
+            open_name(by=request.member, referral=found, why=why.cleaned_data["why"], now=request.now)
         except Refused as refused:
             refuse(why, refused)
         else:
-            maybe = maybe_the_same(viewer=request.member, referral=found)
-            look_at(request, {one.key for one in maybe if not one.code}, "name")
+            return go(request, _("The name is open to you for an hour."), "manager:referral", found.id)
+    maybe = maybe_the_same(viewer=request.member, referral=found) if shown.name else []
+    look_at(request, {one.key for one in maybe if not one.code}, "name")
     return show(
         request,
         "manager/referral.html",
@@ -151,11 +159,11 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         referral=found,
         line=state_line(found, shown.place),
         stands_on=standing_words(found),
+        asker=asker_words(found),
+        offerer=offerer_words(found),
         decisions=decision_lines(shown.decisions),
-        decide=decide if decide.fields["outcome"].choices else None,  # type: ignore[attr-defined]
-        why=why,
-        name=name,
-        born=born,
+        decide=decide if decide.is_bound or MOVES.get(state) else None,
+        why=why if why.is_bound or state in OPEN_STATES else None,
         maybe=maybe,
     )
 
@@ -163,7 +171,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
 @door(MANAGER, why="to decide who is taken on", methods="POST")
 def same(request: PageRequest, referral_id: UUID, other_key: UUID) -> HttpResponse:
     """Say whether a referral is of somebody who is here already, or in another referral."""
-    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id))
+    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id, now=request.now))
     try:
         answer_same(
             by=request.member,

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonpurse.parties.consent.rules import ART6_WORDS, EXPLAINED_WORDS, Art6, Explained
-from commonpurse.support.referrals.rules import STATE_WORDS, Ground, State
+from commonpurse.support.referrals.rules import STATE_WORDS, Ground, State, Whose
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import day, named
 
@@ -41,6 +41,27 @@ def state_line(referral: Any, place: int | None = None) -> StateLine:
     return StateLine(MARKS[state], translated(STATE_WORDS[state]), since)
 
 
+def asker_words(referral: Any) -> str:
+    """Whose referral it is, said honestly: a service’s, family’s with who wrote it down, or the person’s own."""
+    whose = Whose(referral.whose)
+    if whose is Whose.HERSELF:
+        return _("the person")
+    member = referral.referred_by
+    who, organisation = named(member.name), named(str(member.organisation))
+    if whose is Whose.FAMILY:
+        words = _("{family}, written down by {who}, {organisation}")
+        return words.format(family=named(referral.family), who=who, organisation=organisation)
+    return _("{who}, {organisation}").format(who=who, organisation=organisation)
+
+
+def offerer_words(referral: Any) -> str:
+    """Who does what was offered."""
+    whose = Whose(referral.whose)
+    if whose is Whose.HERSELF:
+        return _("the person")
+    return named(referral.family if whose is Whose.FAMILY else referral.referred_by.name)
+
+
 def standing_words(referral: Any) -> str:
     """On what it stands: how, when and to which words the person agreed, or the basis of the organisation."""
     if Ground(referral.ground) is Ground.BASIS:
@@ -70,7 +91,7 @@ def decision_lines(decisions: Iterable[Any]) -> list[DecisionLine]:
             one,
             translated(STATE_WORDS[State(one.outcome)]),
             MARKS[State(one.outcome)],
-            named(one.decided_by.name),
+            named(one.decided_by.name) if one.decided_by else _("the person"),
             named(one.coordinator.name) if one.coordinator else "",
         )
         for one in decisions

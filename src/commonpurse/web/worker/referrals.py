@@ -14,7 +14,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.parties.consent.queries import lawful_bases_of
 from commonpurse.parties.consent.rules import EXPLAINED_WORDS
 from commonpurse.support.referrals.access import can_take_back
-from commonpurse.support.referrals.commands import Agreed, keep_equality_answers, refer, revoke_referral
+from commonpurse.support.referrals.commands import Agreed, hand_on_answers, refer, revoke_referral
 from commonpurse.support.referrals.queries import get_referral, referrals_by
 from commonpurse.support.referrals.rules import (
     ANSWERS,
@@ -30,7 +30,14 @@ from commonpurse.support.referrals.rules import (
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.referrals import basis_words, decision_lines, standing_words, state_line
+from commonpurse.web.parts.referrals import (
+    asker_words,
+    basis_words,
+    decision_lines,
+    offerer_words,
+    standing_words,
+    state_line,
+)
 from commonpurse.web.parts.words import translated
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.people import person_or_404
@@ -172,7 +179,7 @@ def referring(request: PageRequest, who: Any) -> HttpResponse:
 @door(WORKER, why="to see what became of a referral", methods="GET POST")
 def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
     """One's own referral: where it stands, taking it back, and what the person wants to have counted."""
-    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id))
+    shown = or_404(get_referral(viewer=request.member, referral_id=referral_id, now=request.now))
     or_404(shown if shown.is_mine else None)
     found = shown.referral
     if found.person_id:
@@ -189,7 +196,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
     if answers.is_bound and answers.is_valid():
         said = {question: answers.cleaned_data[question.value] for question in Question}
         try:
-            keep_equality_answers(by=request.member, referral=found, answers=said, now=request.now)
+            hand_on_answers(by=request.member, referral=found, answers=said, now=request.now)
         except Refused as refused:
             refuse(answers, refused)
         else:
@@ -201,6 +208,8 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         referral=found,
         line=state_line(found, shown.place),
         stands_on=standing_words(found),
+        asker=asker_words(found),
+        offerer=offerer_words(found),
         decisions=decision_lines(shown.decisions),
         back=back if can_take_back(request.member, found) and not found.closed_at else None,
         answers=answers,

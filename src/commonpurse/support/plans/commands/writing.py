@@ -155,11 +155,19 @@ def write_step(
 
 
 def propose_offer(
-    *, by: Member, person: Person, offered_by: Member, what: str, by_when: date | None, now: datetime
+    *,
+    by: Member,
+    person: Person,
+    offered_by: Member | Person,
+    owner: Owner,
+    what: str,
+    by_when: date | None,
+    now: datetime,
 ) -> Step:
-    """Put what a member offered when they referred the person before her, as a step of theirs. It waits for her yes.
+    """Put what was offered when the person was referred before her, as a step of who offered it (`owner`).
 
-    They need not see her plan: with her yes she is asked to show it to them. The same offer again is put once.
+    A member's words (`offered_by`) wait for her yes; what she offered herself counts. A member who does it need not
+    see her plan: with her yes she is asked to show it to them. The same offer again is put once.
     Raises: PlanRefused (`words_needed`), TextTooLong, TextUnreadable.
     """
     if not can_put_offer(by, person, business_date(now)):
@@ -168,8 +176,9 @@ def propose_offer(
     check_fits(Step, what=what)
     said: dict[str, Any] = {
         "what": what.strip(),
-        "owner_kind": OwnerKind.MEMBER.value,
-        "owner_member": offered_by,
+        "owner_kind": owner.kind.value,
+        "owner_member": owner.member,
+        "friend_name": owner.name,
         "by_when": by_when,
     }
     with transaction.atomic():
@@ -178,8 +187,7 @@ def propose_offer(
         if isinstance(known, Step):
             return known
         made = Step.objects.create(person=person, **said, **_written(offered_by, now))
-        note_news(recipient_id=person.id, kind=NEWS_PLAN_PROPOSED, subject_id=made.id, now=now)
-        _noted("plan_proposed", made, by=by, now=now, offered_by=str(offered_by.id))
+        _tell(made, by=offered_by, now=now)
         return made
 
 
