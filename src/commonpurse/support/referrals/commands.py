@@ -88,12 +88,12 @@ def refer(
     what: str,
     by_when: date | None,
     stands_on: Agreed | LawfulBasis | None,
-    family: str = "",
+    family: str | None = None,
     now: datetime,
 ) -> Referral:
     """Put somebody forward: somebody who is here (`person`), or by name; with what `by` will do, by which day.
 
-    `family`: who of hers asks, for whom `by` writes. It is then their referral and their offer, and `by` stays too.
+    `family`: who of hers asks, for whom `by` writes; None: `by` asks. It is their referral then, and their offer.
     She is nobody of the platform until the meeting accepts her. The same referral again, while it is open, is one.
     Raises: ReferralRefused (`words_needed`, `offer_needed`, `summary_names`, `agreed_how`, `ground_needed`),
     NoLawfulBasis, RecordUnreadable, TextTooLong, TextUnreadable.
@@ -112,17 +112,19 @@ def refer(
     said = {"name": name, "summary": summary, "strengths": strengths, "hopes": hopes}
     for field, words in said.items():
         check_text(words, field=field)
+    if family is not None:
+        check_text(family, field="family")
     check_offer(what, by_when, today=today)
     check_date_of_birth(date_of_birth, today=today)
     check_summary_names_nobody(summary, name)
-    check_fits(Referral, **said, what=what, family=family)
+    check_fits(Referral, **said, what=what, family=family or "")
     fields: dict[str, Any] = {key: words.strip() for key, words in said.items()} | {
         "person": person,
         "date_of_birth": date_of_birth,
         "what": what.strip(),
         "by_when": by_when,
-        "whose": (Whose.FAMILY if family.strip() else Whose.SERVICE).value,
-        "family": family.strip(),
+        "whose": (Whose.SERVICE if family is None else Whose.FAMILY).value,
+        "family": (family or "").strip(),
         **_standing(stands_on, by=by, today=today),
     }
     with transaction.atomic(), acting_as_system("to write down a referral, which its rows show to nobody else"):

@@ -97,6 +97,7 @@ def check_text(words: str, *, field: str) -> None:
         "strengths": Words("Say what the person is good at. A referral begins with strengths."),
         "hopes": Words("Say what the person hopes for, in their words if you can."),
         "reason": Words("Say why. Who referred reads it."),
+        "family": Words("Say who asks, such as “her sister”. No name is needed."),
         "why": Words("Say why you need the name. The person can read it."),
         "instead": Words("Say what is done instead. Nobody is sent away with a no alone."),
     }
