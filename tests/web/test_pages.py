@@ -116,6 +116,7 @@ OWN_PAGES = {
         *("person:plan", "person:plan_words", "person:add_goal", "person:add_step", "person:plan_history"),
         *("person:plan_pdf", "person:bad_day_pdf"),
         *("person:week", "person:bad_day", "person:coordinator", "person:calendar"),
+        *("person:part", "person:ask_part", "person:counted"),
     },
     "femi": {
         "public:reading",

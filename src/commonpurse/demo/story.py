@@ -21,6 +21,7 @@ from commonpurse.demo import (
     lawful_acts,
     place,
     plan_acts,
+    referral_acts,
 )
 from commonpurse.demo.agreed_acts import agree_together
 from commonpurse.demo.check_acts import write_down_checks
@@ -117,7 +118,8 @@ def diary_of(weeks: int) -> dict[int, list[Entry]]:
 def decided_on(story: Story) -> dict[date, list[Act]]:
     """Return what is agreed and decided on which day, counted back from the end."""
     acts: dict[date, list[Act]] = {}
-    told = (agreed_acts, deciding_acts, challenge_acts, lawful_acts, plan_acts, directory_acts, charter_acts)
+    support = (agreed_acts, plan_acts, referral_acts)
+    told = (*support, deciding_acts, challenge_acts, lawful_acts, directory_acts, charter_acts)
     for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
     return acts

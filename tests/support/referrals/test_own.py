@@ -88,7 +88,7 @@ def test_she_asks_once_is_told_of_the_answer_and_what_she_offered_is_her_own_ste
     assert refused.value.code == "asked_already"
     list_referral(by=people.priya, referral=asked, reason="Full.", now=NOW)
     (own,) = referrals_of(viewer=people.ada, person=people.ada) or []
-    assert (own.place, own.can_take_back) == (1, True)
+    assert (own.place, own.may_take_back) == (1, True)
     accept_referral(by=people.priya, referral=asked, reason="Yes.", now=NOW + timedelta(hours=1))
     step = Step.objects.get(person=people.ada, what="Write down whom I see")
     assert (step.is_accepted, step.owner_kind, step.written_by_person) == (True, "me", people.ada)

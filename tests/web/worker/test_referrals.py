@@ -7,7 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from commonpurse.parties.people.models import Person
+from commonpurse.support.referrals.commands import revoke_referral
 from commonpurse.support.referrals.models import Referral
+from tests.factories import NOW
+from tests.support.referrals.making import make_referral
 from tests.web.scenes import Scene
 
 TYPED = {
@@ -53,3 +56,18 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
     taken = {"decide": "1", "outcome": "accepted", "reason": "Wanted.", "coordinator": str(scene.people.wren.id)}
     assert client.post(address, taken).status_code == 303
     assert Person.objects.get(called_by="Nell Brook").supports.get().member == scene.people.wren
+
+
+def test_a_yes_taken_back_while_the_meeting_reads_it_is_said_on_the_page(scene: Scene, sign_in: Any) -> None:
+    client, people = sign_in(scene.people.priya), scene.people
+    referral = make_referral(people, person=people.ada, what="Ring the college")
+    address = reverse("manager:referral", args=[referral.id])
+    assert referral.hopes in client.get(address).content.decode()
+    revoke_referral(by=people.ada, referral=referral, now=NOW)
+    decided = {"decide": "1", "outcome": "accepted", "reason": "Wanted."}
+    answer = client.post(address, decided)
+    assert answer.status_code == 422
+    assert "This was taken back in the meantime." in answer.content.decode()
+    after = client.get(address).content.decode()
+    assert referral.hopes not in after
+    assert "Write it down" not in after

@@ -149,7 +149,7 @@ class OwnReferral:
     place: int | None
     decisions: list[CaseloadDecision]
     openings: list[NameOpening]
-    can_take_back: bool
+    may_take_back: bool
 
 
 def referrals_of(*, viewer: Person, person: Person) -> list[OwnReferral] | None:
@@ -167,7 +167,7 @@ def referrals_of(*, viewer: Person, person: Person) -> list[OwnReferral] | None:
             place=places.get(one.id),
             decisions=[each for each in decisions if each.referral_id == one.id],
             openings=[each for each in openings if each.referral_id == one.id],
-            can_take_back=can_take_back(viewer, one),
+            may_take_back=can_take_back(viewer, one),
         )
         for one in found
     ]

@@ -31,6 +31,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "ways of contact": gettext_lazy("how to reach you"),
     "masked_contact": gettext_lazy("the end of your number"),
     "referral": gettext_lazy("that you were put forward"),
+    "own answers": gettext_lazy("what you told us to be counted"),
     "news": gettext_lazy("your news"),
     "who works with her": gettext_lazy("who works with you"),
     "supports": gettext_lazy("who works with you"),

@@ -44,6 +44,7 @@ from commonpurse.support.plans.rules import (
     NEWS_STEP_DONE,
     NEWS_STEP_THANKED,
 )
+from commonpurse.support.referrals.rules import NEWS_REFERRAL_DECIDED
 
 # kind: its words, and the page that tells the rest.
 NEWS = {
@@ -83,6 +84,7 @@ NEWS = {
     NEWS_PLAN_PROPOSED: (_("Somebody has an idea for your plan."), "person:plan_proposal"),
     NEWS_STEP_DONE: (_("A step of your plan is done."), "person:plan_step"),
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
+    NEWS_REFERRAL_DECIDED: (_("There is an answer on being part of this."), "person:part"),
     NEWS_COORDINATOR_NAMED: (_("Somebody is named to bring it all together for you."), "person:named_coordinator"),
 }
 ABOUT_ITS_SUBJECT = {

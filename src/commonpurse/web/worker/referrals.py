@@ -19,6 +19,7 @@ from commonpurse.support.referrals.queries import get_referral, referrals_by
 from commonpurse.support.referrals.rules import (
     ANSWERS,
     GROUND_WORDS,
+    LONGEST_FAMILY,
     LONGEST_NAME,
     LONGEST_STEP,
     LONGEST_SUMMARY,
@@ -26,6 +27,7 @@ from commonpurse.support.referrals.rules import (
     QUESTION_WORDS,
     Ground,
     Question,
+    Whose,
 )
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm
@@ -69,9 +71,24 @@ class ReferForm(PageForm):
         max_length=LONGEST_SUMMARY,
         widget=few_lines(2),
     )
+    whose = forms.ChoiceField(
+        label=gettext_lazy("Who asks?"),
+        choices=[
+            (Whose.SERVICE.value, gettext_lazy("I do, for my service")),
+            (Whose.FAMILY.value, gettext_lazy("Family or a friend, and I write it down for them")),
+        ],
+        widget=forms.RadioSelect,
+        initial=Whose.SERVICE.value,
+    )
+    family = forms.CharField(
+        label=gettext_lazy("If family or a friend: who are they to the person?"),
+        help_text=gettext_lazy("Such as “her sister”. No name is needed. The offer is then what they do."),
+        max_length=LONGEST_FAMILY,
+        required=False,
+    )
     what = forms.CharField(
-        label=gettext_lazy("What will you do yourself?"),
-        help_text=gettext_lazy("It becomes a step of their plan, with your name, if they say yes. You stay."),
+        label=gettext_lazy("What will you, or they, do themselves?"),
+        help_text=gettext_lazy("It becomes a step of the person’s plan if the person says yes. Who offers it stays."),
         max_length=LONGEST_STEP,
         error_messages={"required": gettext_lazy("Say what you will do yourself. A referral comes with an offer.")},
     )
@@ -120,6 +137,8 @@ class ReferForm(PageForm):
         said = dict(self.cleaned_data)
         agreed = Agreed(said.pop("explained"), said.pop("agreed_on"), said.pop("wording"))
         basis = self.bases.get(said.pop("lawful_basis"))
+        family = said.pop("family")
+        said["family"] = family if said.pop("whose") == Whose.FAMILY else None
         return said | {"stands_on": agreed if said.pop("ground") == Ground.AGREES else basis}
 
 
