@@ -114,7 +114,8 @@ def caseload(request: PageRequest) -> HttpResponse:
     look_at(request, people, "referral")
     check = equality_check(viewer=request.member, now=request.now)
     listed = [(one, state_line(one, place)) for place, one in enumerate(agenda.listed, start=1)]
-    questions = [(translated(words), [(translated(row.words), row) for row in rows]) for words, rows in check.questions]
+    told = [(words, rows) for words, rows in check.questions if any(row.put_forward is not None for row in rows)]
+    questions = [(translated(words), [(translated(row.words), row) for row in rows]) for words, rows in told]
     return show(
         request,
         "manager/caseload.html",
@@ -123,6 +124,7 @@ def caseload(request: PageRequest) -> HttpResponse:
         decided=decision_lines(agenda.decided),
         check=check,
         questions=questions,
+        few=[translated(words) for words, rows in check.questions if (words, rows) not in told],
     )
 
 
