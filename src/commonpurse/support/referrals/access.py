@@ -48,10 +48,15 @@ def can_see_own_referrals(viewer: Member | Person, person: Person) -> bool:
     return isinstance(viewer, Person) and viewer.id == person.id
 
 
+def is_of(actor: Member | Person, referral: Referral) -> bool:
+    """Whether it is she who acts, of whom the referral is."""
+    return isinstance(actor, Person) and referral.person_id == actor.id
+
+
 def can_take_back(actor: Member | Person, referral: Referral) -> bool:
     """Who referred, and she herself, as long as nothing is decided; the meeting, also what it accepted."""
     if isinstance(actor, Person):
-        return referral.person_id == actor.id and State(referral.state) in OPEN_STATES
+        return is_of(actor, referral) and State(referral.state) in OPEN_STATES
     if actor.is_active and referral.referred_by_id == actor.id and State(referral.state) in OPEN_STATES:
         return True
     return can_decide_referral(actor, referral)

@@ -35,6 +35,7 @@ from commonpurse.support.referrals.access import (
     can_open_name,
     can_refer,
     can_take_back,
+    is_of,
 )
 from commonpurse.support.referrals.models import (
     CaseloadDecision,
@@ -218,7 +219,7 @@ def revoke_referral(*, by: Member | Person, referral: Referral, reason: str = ""
     accepted already leaves her record, her plan and who works with her as they are: those end each by themselves.
     Raises: ReferralRefused (`words_needed`, `moved_meanwhile`), TextTooLong, TextUnreadable.
     """
-    if not can_take_back(by, referral):
+    if not can_take_back(by, referral) and not is_of(by, referral):
         raise NotAllowed
     if isinstance(by, Member):
         check_text(reason, field="reason")
