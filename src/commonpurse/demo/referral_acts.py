@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from commonpurse.demo.founding import TOLD
 from commonpurse.demo.telling import Act, Story, who
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Explained
@@ -169,7 +170,14 @@ def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: dat
         if one.is_same is None:
             answer_same(by=priya, referral=referral, other_key=one.key, is_same=told is SHAZIA_AGAIN, now=at)
     later = at + timedelta(minutes=15)
-    taken = accept_referral(by=priya, referral=referral, reason=reason, coordinator=story.cast[coordinator], now=later)
+    taken = accept_referral(
+        by=priya,
+        referral=referral,
+        reason=reason,
+        coordinator=story.cast[coordinator],
+        told=None if told is SHAZIA_AGAIN else TOLD,  # the second time they work together already
+        now=later,
+    )
     person = taken.person
     assert person is not None  # noqa: S101  who is accepted is a person
     found = coordinating(viewer=person, person=person, today=business_date(at))

@@ -37,7 +37,7 @@ from commonpurse.support.referrals.queries import (
     referrals_of,
 )
 from commonpurse.support.referrals.rules import KEPT_AFTER_NO, NAME_OPEN_FOR, Question, ReferralRefused, State
-from tests.factories import NOW, TODAY, Standing
+from tests.factories import EVERYTHING, NOW, TODAY, Standing
 from tests.support.plans.making import show_plan_to
 from tests.support.referrals.making import make_referral
 
@@ -168,6 +168,11 @@ def test_somebody_who_is_here_is_linked_and_her_yes_makes_the_offer_count(people
     before = Person.objects.count()
     referral = make_referral(people, person=people.ada)
     assert maybe_the_same(viewer=people.priya, referral=referral) == []
+    with pytest.raises(ReferralRefused) as refused:  # what Wren may see of Ada is for Ada to say
+        accept_referral(
+            by=people.priya, referral=referral, reason="Y", coordinator=people.wren, told=EVERYTHING, now=NOW
+        )
+    assert code_of(refused) == "works_with_them"
     accept_referral(by=people.priya, referral=referral, reason="Yes.", now=NOW)
     assert Person.objects.count() == before
     show_plan_to(people, people.wren)

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.signin.commands import make_card
 from commonpurse.support.referrals.commands import revoke_referral
 from commonpurse.support.referrals.models import Referral
 from tests.factories import NOW
@@ -53,9 +54,14 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
     assert "To see whether they are here" in opened
     decided = {"decide": "1", "outcome": "declined", "reason": "Not now.", "instead": ""}
     assert client.post(address, decided).status_code == 422
-    taken = {"decide": "1", "outcome": "accepted", "reason": "Wanted.", "coordinator": str(scene.people.wren.id)}
-    assert client.post(address, taken).status_code == 303
-    assert Person.objects.get(called_by="Nell Brook").supports.get().member == scene.people.wren
+    told = {"shares": ["contact", "plan"], "explained": "spoken", "explained_format": "standard"}
+    taken = {"decide": "1", "outcome": "accepted", "reason": "Wanted."} | told
+    assert "Choose who coordinates." in client.post(address, taken).content.decode()
+    wren = scene.people.wren
+    assert client.post(address, taken | {"coordinator": str(wren.id)}).status_code == 303
+    nell = Person.objects.get(called_by="Nell Brook")
+    assert nell.supports.get().member == wren
+    assert make_card(by=wren, person=nell, now=NOW).code  # they can let her in: she said that they may act
 
 
 def test_a_yes_taken_back_while_the_meeting_reads_it_is_said_on_the_page(scene: Scene, sign_in: Any) -> None:

@@ -18,7 +18,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.consent.queries import has_live_basis
-from commonpurse.parties.consent.rules import Explained
+from commonpurse.parties.consent.rules import Explained, Told
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person, kept_from
 from commonpurse.parties.people.commands import NoLawfulBasis, add_person, start_support
@@ -227,13 +227,20 @@ def revoke_referral(*, by: Member | Person, referral: Referral, reason: str = ""
 
 
 def accept_referral(
-    *, by: Member, referral: Referral, reason: str, coordinator: Member | None = None, now: datetime
+    *,
+    by: Member,
+    referral: Referral,
+    reason: str,
+    coordinator: Member | None = None,
+    told: Told | None = None,
+    now: datetime,
 ) -> Referral:
     """Take the person on: make or link her record, put the offer before her as the first step of her plan.
 
-    `coordinator`, where one is named, works with her from today, and waits for her yes to coordinate.
+    `coordinator`, where one is named, works with her from today, and waits for her yes to coordinate. `told`: what she
+    said that they may see and do with her; without it they know her name, and can let her in by no way.
     Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `taken_back_meanwhile`, `basis_ended`,
-    `maybe_the_same`), NoLawfulBasis, CannotSupport,
+    `maybe_the_same`, `works_with_them`), NoLawfulBasis, CannotSupport,
     TextTooLong, TextUnreadable.
     """
     if not can_decide_referral(by, referral):
@@ -254,7 +261,7 @@ def accept_referral(
         for model in (CaseloadDecision, SameAnswer, NameOpening, EqualityAnswer):  # whose they are is known from now on
             model._default_manager.filter(referral=current).update(person=person)
         if coordinator is not None:
-            _let_coordinate(coordinator, person, by=by, now=now)
+            _let_coordinate(coordinator, person, told=told, by=by, now=now)
         propose_offer(
             by=by,
             person=person,
@@ -485,10 +492,16 @@ def _person_of(referral: Referral, *, by: Member, now: datetime) -> Person:
     return add_person(by=by, called_by=referral.name, date_of_birth=referral.date_of_birth, now=now)
 
 
-def _let_coordinate(member: Member, person: Person, *, by: Member, now: datetime) -> None:
+def _let_coordinate(member: Member, person: Person, *, told: Told | None, by: Member, now: datetime) -> None:
     today = business_date(now)
     if not Support.objects.filter(person=person, member=member, ends_on=None).exists():
-        start_support(by=by, person=person, member=member, starts_on=today, now=now)
+        start_support(by=by, person=person, member=member, starts_on=today, told=told, now=now)
+    elif told is not None:
+        raise ReferralRefused(
+            "They work with the person already, who says on their own page what they may see.",
+            code="works_with_them",
+            field="shares",
+        )
     found = coordinating(viewer=by, person=person, today=today)
     if found is None or (found.lead is None and found.waiting is None):
         name_coordinator(by=by, person=person, member=member, now=now)

@@ -37,12 +37,25 @@ from commonpurse.web.parts.referrals import (
     standing_words,
     state_line,
 )
+from commonpurse.web.parts.told import ToldForm
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 
+# What is asked only where the outcome is a yes.
+FOR_A_YES = {
+    "shares": gettext_lazy(
+        "If it is accepted: what did the person say that who coordinates may see, and do with them?"
+    ),
+    "explained": gettext_lazy("If they said so: how was it explained?"),
+    "explained_format": gettext_lazy("If they said so: in which format?"),
+}
 
-class DecideForm(PageForm):
+
+class DecideForm(ToldForm):
+    """What is decided; and for a yes who coordinates, and what the person said that they may see and do."""
+
+    field_order = ("outcome", "reason", "instead", "coordinator", "shares", "explained", "explained_format")
     outcome = forms.ChoiceField(
         label=gettext_lazy("What is decided?"),
         widget=forms.RadioSelect,
@@ -50,7 +63,7 @@ class DecideForm(PageForm):
     )
     reason = forms.CharField(
         label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("Who referred reads it, and the person can ask for it."),
+        help_text=gettext_lazy("Who referred reads it, and the person."),
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say why. Who referred reads it.")},
@@ -69,6 +82,8 @@ class DecideForm(PageForm):
 
     def __init__(self, *args: Any, state: State, able: list[Any]):
         super().__init__(*args)
+        for name, label in FOR_A_YES.items():
+            self.fields[name].label, self.fields[name].required = label, False
         self.able = {str(one.id): one for one in able}
         outcome: Any = self.fields["outcome"]
         # Also what is not to be had any more, where it was asked for: the refusal then says what happened meanwhile.
@@ -80,6 +95,15 @@ class DecideForm(PageForm):
             *((key, f"{named(one.name)}, {named(str(one.organisation))}") for key, one in self.able.items()),
         ]
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("shares") and not said.get("coordinator"):
+            self.add_error("coordinator", _("Choose who coordinates. What the person said is a yes to them."))
+        for name in ("explained", "explained_format"):
+            if said.get("shares") and not said.get(name):
+                self.add_error(name, _("Choose one."))
+        return said
+
     def decide(self, request: PageRequest, referral: Any) -> None:
         said = self.cleaned_data
         given: dict[str, Any] = {
@@ -90,7 +114,8 @@ class DecideForm(PageForm):
         }
         outcome = State(said["outcome"])
         if outcome is State.ACCEPTED:
-            accept_referral(**given, coordinator=self.able.get(said["coordinator"]))
+            told = self.told() if said["shares"] else None
+            accept_referral(**given, coordinator=self.able.get(said["coordinator"]), told=told)
         elif outcome is State.DECLINED:
             decline_referral(**given, instead=said["instead"])
         elif outcome is State.LISTED:
