@@ -8,8 +8,16 @@ from functools import partial
 from commonpurse.demo.telling import Act, Story, who
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Explained, ExplainedFormat, Item, Level, Told
-from commonpurse.parties.people.commands import SharedWith, give_permissions, start_support
+from commonpurse.parties.people.commands import (
+    SharedWith,
+    give_permissions,
+    say_while_away,
+    start_support,
+    tell_whereabouts,
+)
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.rules import Meanwhile
+from commonpurse.parties.people.rules import Place as Whereabouts
 from commonpurse.support.plans.commands import (
     Owner,
     answer_coordinator,
@@ -206,6 +214,28 @@ def week_was(face: Face, words: str, story: Story, at: datetime) -> None:
     check_in(by=ada, person=ada, face=face, words=words, now=at)
 
 
+def is_in_hospital(story: Story, at: datetime) -> None:
+    """Let Ada say ahead what she wants, and tell that she is in hospital for some days."""
+    _, ada = who(story, "Ada")
+    today = business_date(at)
+    say_while_away(
+        by=ada,
+        person=ada,
+        place=Whereabouts.HOSPITAL,
+        money=Meanwhile.GOES_ON,
+        words="May has my key and fetches my son from school.",
+        now=at,
+    )
+    back_on = today + timedelta(days=4)
+    later = at + timedelta(hours=2)
+    tell_whereabouts(by=ada, person=ada, place=Whereabouts.HOSPITAL, since=today, back_on=back_on, now=later)
+
+
+def is_back(story: Story, at: datetime) -> None:
+    _, ada = who(story, "Ada")
+    tell_whereabouts(by=ada, person=ada, place=Whereabouts.HERE, since=business_date(at), now=at)
+
+
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
     (140, everybody_chooses),
@@ -219,6 +249,8 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (90, partial(is_done, "Hana", "Find a mentor who has done it", "", "")),
     *((days, all_are_seen) for days in (60, 45, 30, 18, 6)),
     *((days, partial(week_was, face, words)) for days, face, words in WEEKS),
+    (26, is_in_hospital),
+    (22, is_back),
     (5, is_handed_over),
     (4, two_wait),
 )

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from commonpurse.parties.people.models import ContactWay, MessageChoice, Person, PersonName, Representative, Support
+from commonpurse.parties.people.models import (
+    ContactWay,
+    MessageChoice,
+    Person,
+    PersonName,
+    Representative,
+    Support,
+    Whereabouts,
+    WhileAway,
+)
 from tests.factories import NOW, TODAY, Standing, standing_people
 
 
@@ -33,6 +42,16 @@ def an_act(p: Standing, **given: Any) -> Representative:
         "told_to": p.wren,
     }
     return Representative.objects.create(**(wanted | given))
+
+
+def whereabouts(p: Standing, **given: Any) -> Whereabouts:
+    wanted: dict[str, Any] = {"person": p.ada, "place": "away", "since": TODAY, "told_at": NOW, "told_by_person": p.ada}
+    return Whereabouts.objects.create(**(wanted | given))
+
+
+def while_away(p: Standing, **given: Any) -> WhileAway:
+    wanted: dict[str, Any] = {"person": p.ada, "place": "away", "money": "goes_on", "said_at": NOW}
+    return WhileAway.objects.create(**(wanted | given))
 
 
 DECIDED: dict[str, Any] = {"kind": "authorised", "told_to": None}
@@ -67,6 +86,11 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     ),
     "representative_end_whole": lambda p: an_act(p, ended_at=NOW, ended_by_id=p.ada.id),
     "representative_once": lambda p: twice(lambda: an_act(p)),
+    "whereabouts_place_known": lambda p: whereabouts(p, place="x"),
+    "whereabouts_back_after_gone": lambda p: whereabouts(p, back_on=TODAY),
+    "whereabouts_told_by_one": lambda p: whereabouts(p, told_by_member=p.wren),
+    "while_away_place_known": lambda p: while_away(p, place="here"),
+    "while_away_money_known": lambda p: while_away(p, money="x"),
     "support_open_once": lambda p: Support.objects.create(person=p.ada, member=p.wren, starts_on=TODAY),
 }
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.people.commands import SharedWith, give_permissions
+from commonpurse.parties.people.commands import SharedWith, give_permissions, say_while_away, tell_whereabouts
+from commonpurse.parties.people.models import Whereabouts, WhileAway
+from commonpurse.parties.people.rules import Meanwhile, Place
 from commonpurse.support.plans.commands import (
     Calendar,
     Owner,
@@ -76,6 +78,8 @@ class PlanOfAda:
     proposed_words: PlanWords
     proposed_goal: Goal
     proposed_step: Step  # in place of `step`
+    whereabouts: Whereabouts
+    while_away: WhileAway
     check_in: CheckIn
     coordinator: Coordinator
     calendar: Calendar
@@ -105,6 +109,12 @@ def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
         proposed_goal=write_goal(by=wren, person=ada, words="A doctor who listens", now=now),
         proposed_step=write_step(
             by=wren, person=ada, what="Order the certificate online", owner=by_member(wren), replaces=step, now=now
+        ),
+        whereabouts=tell_whereabouts(
+            by=ada, person=ada, place=Place.AWAY, since=today, back_on=today + timedelta(days=9), now=now
+        ),
+        while_away=say_while_away(
+            by=ada, person=ada, place=Place.AWAY, money=Meanwhile.GOES_ON, words="May has my key.", now=now
         ),
         check_in=check_in(by=ada, person=ada, face=Face.SO_SO, words="Long week.", now=now),
         coordinator=name_coordinator(by=ada, person=ada, member=wren, now=now),

@@ -81,7 +81,15 @@ def grant_as_it_stands(ask: Ask, standing: Standing, *, by: Member | Person, now
     ground, author = _whose_yes(ask, standing, by)
     amount, kind = Money(ask.amount_minor, currency_now()), SpendKind(ask.spend_kind)
     # Her own rules hold whoever acts; a sentence about them is for her eyes alone.
-    check_locks(by=by, person=ask.person, amount=amount, spend_kind=kind, payee_name=ask.pay_to, now=now)
+    check_locks(
+        by=by,
+        person=ask.person,
+        amount=amount,
+        spend_kind=kind,
+        payee_name=ask.pay_to,
+        now=now,
+        asked_by_her=ask.asked_by_person_id == ask.person_id,
+    )
     acts = by.id == ask.person_id or (isinstance(by, Member) and not by.is_system)
     on = business_date(now)
     ask.hold = hold_for(

@@ -100,6 +100,23 @@ def can_see_person(viewer: Member | Person, person: Person, today: date) -> bool
     return may(viewer, person, Item.NAME, today)
 
 
+def can_see_whereabouts(viewer: Member | Person, person: Person, today: date) -> bool:
+    """Where she is goes along with her plan: herself, and whom she shows it."""
+    return may(viewer, person, Item.PLAN, today)
+
+
+def can_tell_whereabouts(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself; or a member whom she lets say something about her plan. No helper."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and may(actor, person, Item.PLAN, today, Level.COMMENT)
+
+
+def can_say_while_away(actor: Member | Person, person: Person) -> bool:
+    """She herself, ahead, and nobody in her place."""
+    return isinstance(actor, Person) and actor.id == person.id
+
+
 def can_change_person(actor: Member | Person, person: Person, today: date) -> bool:
     """Who may write in her record: herself, and whom she lets do things about how she is reached."""
     return may(actor, person, Item.CONTACT, today, Level.ACT)

@@ -6,10 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 import commonpurse.kernel.search  # noqa: F401 - `found_in` of fields
+from commonpurse.kernel.constraints import as_choices, one_actor, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.rules import HOURS_WORDS, Hours
 from commonpurse.kernel.reading import TEXT_SIZES
 from commonpurse.parties.consent.rules import EXPLAINED_WORDS, LONGEST_DAYS, REPRESENTATIVE_WORDS, RepresentativeKind
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people import rules
 
 FORMATS = [
     ("standard", "Standard"),
@@ -288,3 +291,85 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.starts_on}"
+
+
+class Whereabouts(models.Model):
+    """That a person is somewhere since a day, as she told or a member wrote down. The newest counts. Append-only.
+
+    Nothing ends by it: her plan, who works with her and her money go along with her.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=10, choices=as_choices(rules.PLACE_WORDS))
+    since = models.DateField()
+    back_on = models.DateField(null=True, blank=True, help_text="if it is known")
+    told_at = models.DateTimeField()
+    told_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    told_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["told_at", "id"]
+        indexes = [models.Index(fields=["person", "told_at"], name="whereabouts_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__in=values_of(rules.Place)),
+                name="whereabouts_place_known",
+                violation_error_message="Choose from the list where it is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(back_on=None) | Q(back_on__gt=F("since"), place__in=[place.value for place in rules.AWAY]),
+                name="whereabouts_back_after_gone",
+                violation_error_message="The day back comes after the day away.",
+            ),
+            models.CheckConstraint(
+                condition=one_actor("told_by"),
+                name="whereabouts_told_by_one",
+                violation_error_message="One person or one member tells it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.id}"
+
+    @property
+    def told_by(self) -> Member | Person:
+        teller = self.told_by_member or self.told_by_person
+        assert teller is not None, "by constraint whereabouts_told_by_one"  # noqa: S101
+        return teller
+
+
+class WhileAway(models.Model):
+    """What a person said ahead: what happens with her money while she is in such a place, and what else matters then.
+
+    Hers alone to say. The newest for a place counts. Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    place = models.CharField(max_length=10, choices=as_choices(rules.PLACE_WORDS))
+    money = models.CharField(max_length=10, choices=as_choices(rules.MEANWHILE_WORDS))
+    words = models.CharField(max_length=500, blank=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__in=[place.value for place in rules.AWAY]),
+                name="while_away_place_known",
+                violation_error_message="Choose from the list where it is.",
+            ),
+            models.CheckConstraint(
+                condition=Q(money__in=values_of(rules.Meanwhile)),
+                name="while_away_money_known",
+                violation_error_message="Choose from the list what happens with the money.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.id}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.messages.rules import Way
+from commonpurse.kernel.words import Words
 
 PAGE_FORMATS = ("standard", "large_print", "easy_read", "audio")
 CONTACT_KINDS = ("phone", "text", "email", "letter", "through")
@@ -110,3 +112,68 @@ def may_write_to(
     A machine cannot follow a note like "say you are the library". So a note that is new calls her choice off.
     """
     return is_safe_to_use and is_wanted and how == how_when_chosen and address_of(kind, value) is not None
+
+
+# Where she is ---------------------------------------------------------------------------------------------------------
+
+
+class Place(StrEnum):
+    """Where a person is, as far as it changes how she is reached. Nothing ends by it."""
+
+    HERE = "here"
+    MOVED = "moved"
+    HOSPITAL = "hospital"
+    PRISON = "prison"
+    AWAY = "away"
+
+
+PLACE_WORDS = {
+    Place.HERE: Words("Here as usual"),
+    Place.MOVED: Words("Moved"),
+    Place.HOSPITAL: Words("In hospital"),
+    Place.PRISON: Words("In prison"),
+    Place.AWAY: Words("Away for a while"),
+}
+# For these she says ahead what is to happen meanwhile.
+AWAY = (Place.HOSPITAL, Place.PRISON, Place.AWAY)
+
+
+class Meanwhile(StrEnum):
+    """What happens with her money while she is away: she said it before, or it goes on."""
+
+    GOES_ON = "goes_on"
+    ONLY_HERS = "only_hers"
+
+
+MEANWHILE_WORDS = {
+    Meanwhile.GOES_ON: Words("My money goes on as it does now"),
+    Meanwhile.ONLY_HERS: Words("Only what I ask for myself"),
+}
+NEWS_WHEREABOUTS = "whereabouts_written"
+# What is written down later than that is no news of where she is.
+OLDEST_NEWS_DAYS = 366
+
+
+class WhereaboutsRefused(Refused):
+    code = "whereabouts_refused"
+
+
+def check_whereabouts(place: Place, *, since: date, back_on: date | None, today: date) -> None:
+    """Since when she is there, and until when if that is known.
+
+    Raises: WhereaboutsRefused (`still_to_come`, `too_long_ago`, `is_not_away`, `back_before_gone`).
+    """
+    if since > today:
+        raise WhereaboutsRefused("That day is still to come.", code="still_to_come", field="since")
+    if since < today - timedelta(days=OLDEST_NEWS_DAYS):
+        raise WhereaboutsRefused("That is over a year ago. Check the day.", code="too_long_ago", field="since")
+    if back_on is not None and place not in AWAY:
+        raise WhereaboutsRefused("Leave this empty. Nobody is away.", code="is_not_away", field="back_on")
+    if back_on is not None and back_on <= since:
+        raise WhereaboutsRefused("The day back comes after the day away.", code="back_before_gone", field="back_on")
+
+
+def check_is_away(place: Place) -> None:
+    """Raises: WhereaboutsRefused (`is_not_away`)."""
+    if place not in AWAY:
+        raise WhereaboutsRefused("Choose from the list.", code="is_not_away", field="place")

@@ -136,6 +136,8 @@ TABLES = (
     Table("plans.Step", Group.PLAN, Words("Steps, and who does them")),
     Table("plans.PlanEvent", Group.PLAN, Words("What happened to each step")),
     Table("plans.CheckIn", Group.PLAN, Words("How your weeks were"), item=Item.OUTCOMES),
+    Table("people.Whereabouts", Group.PLAN, Words("Where you were")),
+    Table("people.WhileAway", Group.PLAN, Words("What you said ahead for being away")),
     Table("plans.Coordinator", Group.PLAN, Words("Who coordinates for you"), item=Item.NAME),
     Table("plans.CalendarFeed", Group.PLAN, Words("Your calendars"), hers_alone=True),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),

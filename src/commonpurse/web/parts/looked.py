@@ -69,6 +69,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "risks": gettext_lazy("risks you take on purpose"),
     "plan": gettext_lazy("your plan"),
     "weeks": gettext_lazy("how your weeks were"),
+    "where she is": gettext_lazy("where you are"),
     "kept_apart": gettext_lazy("who is kept away from you"),
     "own savings": gettext_lazy("what you told us you have saved"),
 }
@@ -190,6 +191,7 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to propose something for the plan of the person": gettext_lazy("to write an idea for your plan"),
     "to do a step of the plan of the person": gettext_lazy("to do a step of your plan"),
     "to see which steps are mine to do": gettext_lazy("to do a step of your plan"),
+    "to see where the person is": gettext_lazy("to see where you are"),
     "to write down how the person's week was": gettext_lazy("to write down how your week was"),
     "to name who coordinates for the person": gettext_lazy("to name who brings it all together for you"),
     "to see who acts for the person": gettext_lazy("to see who helps you with money"),

@@ -27,6 +27,7 @@ from commonpurse.parties.consent.rules import (
     NEWS_HELPER_WRITTEN,
     NEWS_SHARING_WRITTEN,
 )
+from commonpurse.parties.people.rules import NEWS_WHEREABOUTS
 from commonpurse.parties.signin.rules import NEWS_WAYS_IN
 from commonpurse.support.agreements.rules import (
     NEWS_AGREEMENT_IN_FORCE,
@@ -85,6 +86,7 @@ NEWS = {
     NEWS_STEP_DONE: (_("A step of your plan is done."), "person:plan_step"),
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
     NEWS_REFERRAL_DECIDED: (_("There is an answer on being part of this."), "person:part"),
+    NEWS_WHEREABOUTS: (_("A worker wrote down where you are."), "person:where"),
     NEWS_COORDINATOR_NAMED: (_("Somebody is named to bring it all together for you."), "person:named_coordinator"),
 }
 ABOUT_ITS_SUBJECT = {

@@ -38,6 +38,7 @@ from commonpurse.web.person import (
     walls,
     ways_in,
     weeks,
+    whereabouts,
 )
 
 app_name = "person"
@@ -158,6 +159,8 @@ urlpatterns = [
     path("plan/bad-day/page.pdf", weeks.bad_day_pdf, name="bad_day_pdf"),
     path("plan/coordinator/", weeks.coordinator, name="coordinator"),
     path("plan/coordinator/<uuid:named_id>/", weeks.named_coordinator, name="named_coordinator"),
+    path("plan/where/", whereabouts.where, name="where"),
+    path("plan/where/<str:place_name>/", whereabouts.while_away, name="while_away"),
     path("plan/calendar/", weeks.calendar, name="calendar"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),

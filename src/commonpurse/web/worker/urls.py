@@ -30,6 +30,7 @@ from commonpurse.web.worker import (
     supports,
     walls,
     weeks,
+    whereabouts,
 )
 
 app_name = "worker"
@@ -109,6 +110,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/plan/steps/add/", plans.propose_step, name="propose_step"),
     path("people/<uuid:person_id>/plan/steps/<uuid:step_id>/", plans.step, name="plan_step"),
     path("people/<uuid:person_id>/plan/steps/<uuid:step_id>/change/", plans.propose_change, name="propose_change"),
+    path("people/<uuid:person_id>/where/", whereabouts.where, name="where"),
     path("people/<uuid:person_id>/week/", weeks.week, name="week"),
     path("people/<uuid:person_id>/coordinator/", weeks.coordinator, name="coordinator"),
     path("people/<uuid:person_id>/refer/", referrals.refer_person, name="refer_person"),

@@ -14,7 +14,7 @@ from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import AS_IT_IS
-from commonpurse.money.budgets.rules import Going, SpendKind
+from commonpurse.money.budgets.rules import Going, Obstacle, SpendKind
 from commonpurse.money.decisions.models import Ask, Lock
 from commonpurse.money.decisions.queries.answering import (
     MoneyThere,
@@ -26,7 +26,13 @@ from commonpurse.money.decisions.queries.answering import (
     standing_of,
 )
 from commonpurse.money.decisions.queries.known import Known, known_of, known_of_ask
-from commonpurse.money.decisions.queries.locks import first_obstacle, friends_among, own_locks
+from commonpurse.money.decisions.queries.locks import (
+    OWN_RULE,
+    first_obstacle,
+    friends_among,
+    own_locks,
+    waits_while_away,
+)
 from commonpurse.money.decisions.queries.waiting import Clock, clock_of
 from commonpurse.money.decisions.rules import (
     Answer,
@@ -171,6 +177,7 @@ def explain_waiting(*, viewer: Member | Person, ask: Ask, now: datetime) -> Expl
         SpendKind(ask.spend_kind),
         ask.pay_to,
         ask.going,
+        asked_by_her=ask.asked_by_person_id == ask.person_id,
     )
     waits = next_need(standing.needs) is not None or beside.money.stop is not None
     found = _explained(
@@ -205,10 +212,15 @@ def _beside(
     kind: SpendKind,
     pay_to: str,
     going: Going,
+    *,
+    asked_by_her: bool = False,
 ) -> Beside:
     is_hers = viewer.id == known.person.id
     locks = own_locks(known.person, known.now)
-    own = first_obstacle(locks, amount, kind, [pay_to] if pay_to else [], known.now, for_herself=is_hers)
+    if waits_while_away(known.person, asked_by_her=is_hers or asked_by_her):
+        own: Obstacle | None = OWN_RULE
+    else:
+        own = first_obstacle(locks, amount, kind, [pay_to] if pay_to else [], known.now, for_herself=is_hers)
     if budget is None:
         none = Money(0, amount.currency)
         money = MoneyThere(Stop("no_budget", Words("There is no money here yet."), offer=none), (), none)

@@ -20,6 +20,10 @@ from commonpurse.money.decisions.rules import (
 )
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.whereabouts import only_hers_now
+
+# What somebody else hears: that there is a rule of hers, and not which.
+OWN_RULE = Obstacle("own_rule", FOR_OTHERS)
 
 
 def locks_on(*, viewer: Member | Person, person: Person, now: datetime) -> Sequence[Lock]:
@@ -65,17 +69,26 @@ def obstacle_of_locks(
     now: datetime,
     is_promised: bool = False,
     for_herself: bool = True,
+    asked_by_her: bool = True,
 ) -> Obstacle | None:
     """What of her own rules stands against spending this now: a block first, then a pause, then a friend to ask first.
 
     Asked by every answer and every release, whoever acts and by whichever door, inside their locks on the person.
     `holder_name`: who holds the account, so that another name for the payee opens nothing.
     `is_promised`: the money was set aside for this before, so only a block of who would get it counts.
+    `asked_by_her`: without it what she said ahead counts, for while she is away (`only_hers_now`).
     `for_herself`: without it the sentence and the code say that there is a rule of hers, and not which.
     """
     names = [name for name in (payee_name, holder_name) if name]
+    if waits_while_away(person, asked_by_her=asked_by_her or is_promised):
+        return OWN_RULE
     found = own_locks(person, now)
     return first_obstacle(found, amount, spend_kind, names, now, is_promised=is_promised, for_herself=for_herself)
+
+
+def waits_while_away(person: Person, *, asked_by_her: bool) -> bool:
+    """Whether she is away, and wanted nothing to go out meanwhile but what she asks for herself."""
+    return not asked_by_her and only_hers_now(person)
 
 
 def check_locks(
@@ -88,9 +101,10 @@ def check_locks(
     holder_name: str = "",
     now: datetime,
     is_promised: bool = False,
+    asked_by_her: bool = False,
 ) -> None:
     """Refuse what her own rules stand against, whoever acts. Raises: LockRefused (`own_block`, `own_pause`,
-    `own_friend_first`; to somebody else `own_rule`)."""
+    `own_friend_first`; to somebody else `own_rule`). `asked_by_her`: somebody else answers what she asked for."""
     stands = obstacle_of_locks(
         person=person,
         amount=amount,
@@ -100,6 +114,7 @@ def check_locks(
         now=now,
         is_promised=is_promised,
         for_herself=by.id == person.id,
+        asked_by_her=asked_by_her or by.id == person.id,
     )
     if stands is not None:
         raise LockRefused(stands.sentence, code=stands.code)
@@ -119,7 +134,7 @@ def first_obstacle(
     obstacle = _obstacle(locks, amount, spend_kind, names, now, is_promised=is_promised)
     if obstacle is None or for_herself:
         return obstacle
-    return Obstacle("own_rule", FOR_OTHERS)
+    return OWN_RULE
 
 
 def _obstacle(

@@ -49,6 +49,7 @@ from commonpurse.parties.people.commands.requests import (
     ask_permission,
 )
 from commonpurse.parties.people.commands.walls import WallRefused, end_wall, raise_wall
+from commonpurse.parties.people.commands.whereabouts import say_while_away, tell_whereabouts
 
 __all__ = [
     "NEWS_OPENED",
@@ -88,6 +89,8 @@ __all__ = [
     "open_in_emergency",
     "raise_wall",
     "review_opening",
+    "say_while_away",
     "start_support",
+    "tell_whereabouts",
     "withdraw_permissions",
 ]

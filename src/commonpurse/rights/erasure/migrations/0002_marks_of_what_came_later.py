@@ -9,6 +9,7 @@ TABLES = (
     "agreements_limitendask",
     "agreements_riskrecord",
     "agreements_signature",
+    "people_whileaway",
     "plans_planwords",
     "plans_goal",
     "plans_step",
@@ -30,6 +31,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("erasure", "0001_erasure_request"),
         ("agreements", "0004_picture_of_a_signature"),
+        ("people", "0009_where_she_is"),
         ("plans", "0001_plan"),
         ("decisions", "0015_an_ask_may_be_for_a_step"),
     ]
