@@ -117,6 +117,7 @@ OWN_PAGES = {
         *("person:plan_pdf", "person:bad_day_pdf"),
         *("person:week", "person:bad_day", "person:coordinator", "person:calendar"),
         *("person:part", "person:ask_part", "person:counted"),
+        *("person:where", "person:while_away"),
     },
     "femi": {
         "public:reading",

@@ -45,12 +45,12 @@ def an_act(p: Standing, **given: Any) -> Representative:
 
 
 def whereabouts(p: Standing, **given: Any) -> Whereabouts:
-    wanted: dict[str, Any] = {"person": p.ada, "place": "away", "since": TODAY, "told_at": NOW, "told_by_person": p.ada}
+    wanted: dict[str, Any] = {"person": p.ada, "kind": "away", "since": TODAY, "told_at": NOW, "told_by_person": p.ada}
     return Whereabouts.objects.create(**(wanted | given))
 
 
 def while_away(p: Standing, **given: Any) -> WhileAway:
-    wanted: dict[str, Any] = {"person": p.ada, "place": "away", "money": "goes_on", "said_at": NOW}
+    wanted: dict[str, Any] = {"person": p.ada, "kind": "away", "money": "goes_on", "said_at": NOW}
     return WhileAway.objects.create(**(wanted | given))
 
 
@@ -86,10 +86,10 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     ),
     "representative_end_whole": lambda p: an_act(p, ended_at=NOW, ended_by_id=p.ada.id),
     "representative_once": lambda p: twice(lambda: an_act(p)),
-    "whereabouts_place_known": lambda p: whereabouts(p, place="x"),
+    "whereabouts_place_known": lambda p: whereabouts(p, kind="x"),
     "whereabouts_back_after_gone": lambda p: whereabouts(p, back_on=TODAY),
     "whereabouts_told_by_one": lambda p: whereabouts(p, told_by_member=p.wren),
-    "while_away_place_known": lambda p: while_away(p, place="here"),
+    "while_away_place_known": lambda p: while_away(p, kind="here"),
     "while_away_money_known": lambda p: while_away(p, money="x"),
     "support_open_once": lambda p: Support.objects.create(person=p.ada, member=p.wren, starts_on=TODAY),
 }

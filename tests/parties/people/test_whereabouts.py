@@ -130,4 +130,4 @@ def test_her_money_goes_on_unless_she_said_otherwise_and_then_pays_only_what_she
 
 def test_what_was_told_is_not_rewritten(people: Standing) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        Whereabouts.objects.filter(id=gone(people).id).update(place="here")
+        Whereabouts.objects.filter(id=gone(people).id).update(kind="here")

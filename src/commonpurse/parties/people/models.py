@@ -301,7 +301,7 @@ class Whereabouts(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    place = models.CharField(max_length=10, choices=as_choices(rules.PLACE_WORDS))
+    kind = models.CharField(max_length=10, choices=as_choices(rules.PLACE_WORDS))
     since = models.DateField()
     back_on = models.DateField(null=True, blank=True, help_text="if it is known")
     told_at = models.DateTimeField()
@@ -317,12 +317,12 @@ class Whereabouts(models.Model):
         indexes = [models.Index(fields=["person", "told_at"], name="whereabouts_newest")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(place__in=values_of(rules.Place)),
+                condition=Q(kind__in=values_of(rules.Place)),
                 name="whereabouts_place_known",
                 violation_error_message="Choose from the list where it is.",
             ),
             models.CheckConstraint(
-                condition=Q(back_on=None) | Q(back_on__gt=F("since"), place__in=[place.value for place in rules.AWAY]),
+                condition=Q(back_on=None) | Q(back_on__gt=F("since"), kind__in=[place.value for place in rules.AWAY]),
                 name="whereabouts_back_after_gone",
                 violation_error_message="The day back comes after the day away.",
             ),
@@ -334,7 +334,7 @@ class Whereabouts(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.id}"
+        return f"{self.kind} {self.id}"
 
     @property
     def told_by(self) -> Member | Person:
@@ -351,7 +351,7 @@ class WhileAway(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    place = models.CharField(max_length=10, choices=as_choices(rules.PLACE_WORDS))
+    kind = models.CharField(max_length=10, choices=as_choices(rules.PLACE_WORDS))
     money = models.CharField(max_length=10, choices=as_choices(rules.MEANWHILE_WORDS))
     words = models.CharField(max_length=500, blank=True)
     said_at = models.DateTimeField()
@@ -360,7 +360,7 @@ class WhileAway(models.Model):
         ordering = ["said_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(place__in=[place.value for place in rules.AWAY]),
+                condition=Q(kind__in=[place.value for place in rules.AWAY]),
                 name="while_away_place_known",
                 violation_error_message="Choose from the list where it is.",
             ),
@@ -372,4 +372,4 @@ class WhileAway(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place} {self.id}"
+        return f"{self.kind} {self.id}"

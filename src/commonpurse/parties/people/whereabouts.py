@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_whereabouts
@@ -22,7 +24,7 @@ class WhereSheIs:
 
     @property
     def place(self) -> Place:
-        return Place(self.newest.place) if self.newest is not None else Place.HERE
+        return Place(self.newest.kind) if self.newest is not None else Place.HERE
 
     @property
     def is_away(self) -> bool:
@@ -59,11 +61,9 @@ def told_of(*, viewer: Member | Person, person: Person, today: date) -> list[Whe
 def only_hers_now(person: Person) -> bool:
     """Whether she is away and said ahead: only what I ask for myself. Asked by what releases money, whoever acts."""
     with acting_as_system("to keep to what she said ahead about her money"):
-        newest = _newest(person)
-        if newest is None or Place(newest.place) not in AWAY:
-            return False
-        said = WhileAway.objects.filter(person=person, place=newest.place).order_by("-said_at", "-id").first()
-        return said is not None and said.money == Meanwhile.ONLY_HERS
+        said = WhileAway.objects.filter(person=person, kind=OuterRef("kind")).order_by("-said_at", "-id")
+        told = Whereabouts.objects.filter(person=person).annotate(money=Subquery(said.values("money")[:1]))
+        return told.order_by("-told_at", "-id").values_list("money", flat=True).first() == Meanwhile.ONLY_HERS
 
 
 def _newest(person: Person) -> Whereabouts | None:
@@ -72,4 +72,4 @@ def _newest(person: Person) -> Whereabouts | None:
 
 def _where(person: Person) -> WhereSheIs:
     said = WhileAway.objects.filter(person=person).order_by("said_at", "id")
-    return WhereSheIs(newest=_newest(person), ahead={Place(row.place): row for row in said})
+    return WhereSheIs(newest=_newest(person), ahead={Place(row.kind): row for row in said})

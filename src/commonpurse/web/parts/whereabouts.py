@@ -100,8 +100,8 @@ def meanwhile_said(found: WhereSheIs, viewer: Viewer) -> list[Said]:
 
 def told_line(one: Any, viewer: Viewer) -> StoryLine:
     """Tell what was told of where she was, and by whom if not by her."""
-    place = translated(PLACE_WORDS[Place(one.place)])
-    said = [Said(ICONS[Place(one.place)], _("{place} since {day}.").format(place=place, day=day(one.since)))]
+    place = translated(PLACE_WORDS[Place(one.kind)])
+    said = [Said(ICONS[Place(one.kind)], _("{place} since {day}.").format(place=place, day=day(one.since)))]
     if isinstance(one.told_by, Member) and one.told_by.id != viewer.id:
         said.append(Said("person", _("{name} wrote it down.").format(name=write(one.told_by.actor_name, ""))))
     return StoryLine(business_date(one.told_at), tuple(said))

@@ -177,7 +177,7 @@ def explain_waiting(*, viewer: Member | Person, ask: Ask, now: datetime) -> Expl
         SpendKind(ask.spend_kind),
         ask.pay_to,
         ask.going,
-        asked_by_her=ask.asked_by_person_id == ask.person_id,
+        is_asked=True,
     )
     waits = next_need(standing.needs) is not None or beside.money.stop is not None
     found = _explained(
@@ -213,11 +213,11 @@ def _beside(
     pay_to: str,
     going: Going,
     *,
-    asked_by_her: bool = False,
+    is_asked: bool = False,
 ) -> Beside:
     is_hers = viewer.id == known.person.id
     locks = own_locks(known.person, known.now)
-    if waits_while_away(known.person, asked_by_her=is_hers or asked_by_her):
+    if waits_while_away(known.person, asked_by_her=is_hers or is_asked):
         own: Obstacle | None = OWN_RULE
     else:
         own = first_obstacle(locks, amount, kind, [pay_to] if pay_to else [], known.now, for_herself=is_hers)

@@ -33,11 +33,11 @@ def tell_whereabouts(
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         newest = Whereabouts.objects.filter(person=person).order_by("-told_at", "-id").first()
-        if newest is not None and (newest.place, newest.since, newest.back_on) == (place.value, since, back_on):
+        if newest is not None and (newest.kind, newest.since, newest.back_on) == (place.value, since, back_on):
             return newest
         made = Whereabouts.objects.create(
             person=person,
-            place=place.value,
+            kind=place.value,
             since=since,
             back_on=back_on,
             told_at=now,
@@ -65,9 +65,9 @@ def say_while_away(
     words = words.strip()
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
-        newest = WhileAway.objects.filter(person=person, place=place.value).order_by("-said_at", "-id").first()
+        newest = WhileAway.objects.filter(person=person, kind=place.value).order_by("-said_at", "-id").first()
         if newest is not None and (newest.money, newest.words) == (money.value, words):
             return newest
-        made = WhileAway.objects.create(person=person, place=place.value, money=money.value, words=words, said_at=now)
+        made = WhileAway.objects.create(person=person, kind=place.value, money=money.value, words=words, said_at=now)
         record_event("said_while_away", by=by.id, subject_type="person", subject_id=person.id, now=now)
         return made

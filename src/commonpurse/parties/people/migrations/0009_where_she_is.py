@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False)),
                 (
-                    "place",
+                    "kind",
                     models.CharField(
                         choices=[
                             ("here", "Here as usual"),
@@ -67,14 +67,14 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["person", "told_at"], name="whereabouts_newest")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("place__in", ["here", "moved", "hospital", "prison", "away"])),
+                        condition=models.Q(("kind__in", ["here", "moved", "hospital", "prison", "away"])),
                         name="whereabouts_place_known",
                         violation_error_message="Choose from the list where it is.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("back_on", None),
-                            models.Q(("back_on__gt", models.F("since")), ("place__in", ["hospital", "prison", "away"])),
+                            models.Q(("back_on__gt", models.F("since")), ("kind__in", ["hospital", "prison", "away"])),
                             _connector="OR",
                         ),
                         name="whereabouts_back_after_gone",
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=commonpurse.kernel.identity.new_id, primary_key=True, serialize=False)),
                 (
-                    "place",
+                    "kind",
                     models.CharField(
                         choices=[
                             ("here", "Here as usual"),
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 "ordering": ["said_at", "id"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("place__in", ["hospital", "prison", "away"])),
+                        condition=models.Q(("kind__in", ["hospital", "prison", "away"])),
                         name="while_away_place_known",
                         violation_error_message="Choose from the list where it is.",
                     ),
