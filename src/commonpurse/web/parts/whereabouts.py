@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.rules import AWAY, MEANWHILE_WORDS, PLACE_WORDS, Meanwhile, Place
 from commonpurse.parties.people.whereabouts import WhereSheIs
 from commonpurse.web.doors import Viewer
@@ -102,7 +101,7 @@ def told_line(one: Any, viewer: Viewer) -> StoryLine:
     """Tell what was told of where she was, and by whom if not by her."""
     place = translated(PLACE_WORDS[Place(one.kind)])
     said = [Said(ICONS[Place(one.kind)], _("{place} since {day}.").format(place=place, day=day(one.since)))]
-    if isinstance(one.told_by, Member) and one.told_by.id != viewer.id:
+    if one.told_by_member is not None and one.told_by.id != viewer.id:
         said.append(Said("person", _("{name} wrote it down.").format(name=write(one.told_by.actor_name, ""))))
     return StoryLine(business_date(one.told_at), tuple(said))
 
