@@ -17,6 +17,7 @@ from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
 from commonpurse.parties.people.models import Person, PersonName
+from commonpurse.support.plans.queries import CouldCoordinate, caseload_sizes
 from commonpurse.support.referrals.access import (
     can_hold_meeting,
     can_open_name,
@@ -189,10 +190,12 @@ def _places() -> dict[UUID, int]:
         return {key: place for place, key in enumerate(listed.values_list("id", flat=True), start=1)}
 
 
-def could_coordinate_newly() -> list[Member]:
-    """Every active worker and coordinator, by name: of whom one can be named when somebody is taken on."""
+def could_coordinate_newly() -> list[CouldCoordinate]:
+    """Every active worker and coordinator, by name, with for how many they coordinate: for somebody who is taken on."""
     working = Member.objects.filter(is_active=True, is_system=False, member_roles__role__in=WORKS_WITH_PEOPLE)
-    return list(working.select_related("organisation").distinct().order_by("name", "id"))
+    found = list(working.select_related("organisation").distinct().order_by("name", "id"))
+    counted_now = caseload_sizes([member.id for member in found])
+    return [CouldCoordinate(member, counted_now.get(member.id, 0)) for member in found]
 
 
 # Possibly the same ----------------------------------------------------------------------------------------------------

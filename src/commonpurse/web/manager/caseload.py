@@ -30,6 +30,7 @@ from commonpurse.support.referrals.rules import LONGEST_WHY, LONGEST_WORDS, MOVE
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.parts.forms import PageForm
 from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.plans import caseload_words
 from commonpurse.web.parts.referrals import (
     asker_words,
     decision_lines,
@@ -39,7 +40,6 @@ from commonpurse.web.parts.referrals import (
 )
 from commonpurse.web.parts.told import ToldForm
 from commonpurse.web.parts.words import translated
-from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 
 # What is asked only where the outcome is a yes.
@@ -76,7 +76,9 @@ class DecideForm(ToldForm):
     )
     coordinator = forms.ChoiceField(
         label=gettext_lazy("If it is accepted: who coordinates?"),
-        help_text=gettext_lazy("They work with the person from today. The person says yes or no to them."),
+        help_text=gettext_lazy(
+            "Behind each name: for how many they coordinate now. The person says yes or no to them."
+        ),
         required=False,
     )
 
@@ -84,7 +86,7 @@ class DecideForm(ToldForm):
         super().__init__(*args)
         for name, label in FOR_A_YES.items():
             self.fields[name].label, self.fields[name].required = label, False
-        self.able = {str(one.id): one for one in able}
+        self.able = {str(one.member.id): one.member for one in able}
         outcome: Any = self.fields["outcome"]
         # Also what is not to be had any more, where it was asked for: the refusal then says what happened meanwhile.
         moves = MOVES[State.WAITING] if self.is_bound else MOVES.get(state, ())
@@ -92,7 +94,7 @@ class DecideForm(ToldForm):
         coordinator: Any = self.fields["coordinator"]
         coordinator.choices = [
             ("", gettext_lazy("To be named later")),
-            *((key, f"{named(one.name)}, {named(str(one.organisation))}") for key, one in self.able.items()),
+            *((str(one.member.id), caseload_words(one)) for one in able),
         ]
 
     def clean(self) -> dict[str, Any]:

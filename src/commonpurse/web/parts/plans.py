@@ -11,7 +11,7 @@ from uuid import UUID
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.queries import Member
@@ -215,6 +215,12 @@ def who_words(who: Viewer) -> str:
     if organisation is None:
         return named(who.actor_name)
     return _("{name} of {organisation}").format(name=named(who.actor_name), organisation=named(organisation.name))
+
+
+def caseload_words(one: Any) -> str:
+    """Who could coordinate, and for how many people they do now."""
+    words = ngettext("{name}: {count} person", "{name}: {count} people", one.caseload)
+    return words.format(name=who_words(one.member), count=one.caseload)
 
 
 def owner_words(step: Any, viewer: Viewer) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.support.plans.access import can_check_in, can_name_coordinator
@@ -18,7 +18,7 @@ from commonpurse.support.plans.rules import Face
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, refuse, show
-from commonpurse.web.parts.plans import WeekForm, coordinator_said, week_line, who_words
+from commonpurse.web.parts.plans import WeekForm, caseload_words, coordinator_said, week_line, who_words
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import lead_words
@@ -95,8 +95,3 @@ def coordinator(request: PageRequest, person_id: UUID) -> HttpResponse:
         coordinates=coordinator_said(found, request.member),
         waiting=who_words(found.waiting.member) if found and found.waiting else "",
     )
-
-
-def caseload_words(one: Any) -> str:
-    words = ngettext("{name}: {count} person", "{name}: {count} people", one.caseload)
-    return words.format(name=who_words(one.member), count=one.caseload)
