@@ -81,6 +81,7 @@ PAGES = [
     PageOf("partner:draft", "wren"),
     PageOf("partner:clause", "wren", lambda scene: {"clause_id": scene.clause.id}),
     PageOf("partner:guidance", "wren"),
+    PageOf("partner:network", "wren"),
     PageOf("partner:speakers", "priya"),
     PageOf("public:services", None),
     PageOf("public:service", None, lambda scene: {"service_id": scene.service.id}),

@@ -67,7 +67,7 @@ OF_ANY_MEMBER = {
     "member:find",
     "member:panels",
     "member:service_notes",
-    *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance"),
+    *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance", "partner:network"),
     "parts:styleguide",
     "api:description",
     *OWN_ACCOUNT,

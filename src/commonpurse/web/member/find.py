@@ -44,6 +44,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("public:services", _("Find help near you")),
         ("member:service_notes", _("Services to check")),
         ("partner:charter", _("The partners’ charter")),
+        ("partner:network", _("Who works with whom")),
     ),
     FINANCE: (
         ("finance:add_fund", _("Set up a fund")),

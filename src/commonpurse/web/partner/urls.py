@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.partner import charter, draft
+from commonpurse.web.partner import charter, draft, network
 
 app_name = "partner"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("charter/back/", charter.take_back, name="take_back"),
     path("charter/draft/", draft.draft, name="draft"),
     path("charter/clauses/<uuid:clause_id>/", draft.clause, name="clause"),
+    path("network/", network.network, name="network"),
     path("guidance/", charter.guidance, name="guidance"),
     path("speakers/", charter.speakers, name="speakers"),
 ]
