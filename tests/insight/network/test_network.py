@@ -12,7 +12,7 @@ from commonpurse.insight.network.queries import who_works_with_whom
 from commonpurse.insight.network.rules import WINDOW, network_of, pairs_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.commands import SharedWith, give_permissions
-from commonpurse.web.parts.networks import SIZE, dots_of, lines_of, network_said, pair_lines
+from commonpurse.web.partner.network_drawing import SIZE, dots_of, lines_of, network_said, pair_lines
 from tests.factories import NOW, TODAY, standing_people, told
 from tests.support.plans.making import by_member, make_step
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from commonpurse.insight.network.queries import who_works_with_whom
 from commonpurse.web.doors import MEMBER, door
-from commonpurse.web.parts.networks import SIZE, dots_of, lines_of, network_said, pair_lines
+from commonpurse.web.partner.network_drawing import SIZE, dots_of, lines_of, network_said, pair_lines
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.request import PageRequest
 
