@@ -6,8 +6,6 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
-
 from commonpurse.insight.network.queries import who_works_with_whom
 from commonpurse.insight.network.rules import WINDOW, network_of, pairs_of
 from commonpurse.parties.consent.rules import Item
@@ -50,8 +48,7 @@ def test_the_picture_stays_in_its_frame_and_the_strongest_line_is_the_thickest()
     assert first.width > second.width >= 1
 
 
-@pytest.mark.django_db
-def test_two_who_do_steps_in_one_plan_work_together_and_what_is_old_is_left_out() -> None:
+def test_two_who_do_steps_in_one_plan_work_together_and_what_is_old_is_left_out(db: None) -> None:
     people = standing_people()
     share = told(Item.PLAN)
     for member in (people.wren, people.priya):
