@@ -25,6 +25,7 @@ APPS_FROM_BELOW = [
     "agreements",
     "plans",
     "referrals",
+    "blockages",
     "ledger",
     "budgets",
     "decisions",
@@ -38,7 +39,7 @@ WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "attachments", "signin", "directory"), "parties"
 )
 WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | dict.fromkeys(
-    ("agreements", "plans", "referrals"), "support"
+    ("agreements", "plans", "referrals", "blockages"), "support"
 )
 DOMAIN_APPS = {app: f"{WINGS.get(app, 'money')}/{app}" for app in APPS_FROM_BELOW if app != "audit"}
 

@@ -40,6 +40,7 @@ OF_A_PERSON = (
     "money/payments/rails/bank_file/pain001_write.py",
     "money/payments/rules.py",
     "support/agreements/",
+    "support/blockages/",
     "support/plans/",
 )
 

@@ -48,6 +48,7 @@ NAMES_NOBODY = {
     "directory_schedule": "when a published service is open",
     "directory_eligibility": "for whom a published service is",
     "directory_costoption": "what a published service costs",
+    "blockages_ruleintheway": "a rule that stood in the way, without the person it stood in the way of",
     "directory_servicewords": "the words by which a published service is found",
 }
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "commonpurse.support.agreements",
     "commonpurse.support.plans",
     "commonpurse.support.referrals",
+    "commonpurse.support.blockages",
     "commonpurse.money.ledger",
     "commonpurse.money.budgets",
     "commonpurse.money.decisions",

@@ -76,6 +76,7 @@ MARKS: dict[str, dict[str, str]] = {
     "plans_checkin": {"words": MARK},
     "people_whileaway": {"words": MARK},
     "plans_calendarfeed": {"secret_hash": ""},
+    "blockages_blockage": {"words": MARK, "reason": MARK},
     "budgets_holdingperiod": {"reason": MARK},
     "budgets_allocation": {"reason": MARK},
     "budgets_review": {"concern": MARK, "said": MARK, "changes": MARK},

@@ -138,6 +138,7 @@ TABLES = (
     Table("plans.CheckIn", Group.PLAN, Words("How your weeks were"), item=Item.OUTCOMES),
     Table("people.Whereabouts", Group.PLAN, Words("Where you were")),
     Table("people.WhileAway", Group.PLAN, Words("What you said ahead for being away")),
+    Table("blockages.Blockage", Group.PLAN, Words("What stood in your way, and the answers")),
     Table("plans.Coordinator", Group.PLAN, Words("Who coordinates for you"), item=Item.NAME),
     Table("plans.CalendarFeed", Group.PLAN, Words("Your calendars"), hers_alone=True),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),

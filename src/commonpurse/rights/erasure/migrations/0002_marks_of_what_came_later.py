@@ -16,6 +16,7 @@ TABLES = (
     "plans_planevent",
     "plans_checkin",
     "plans_calendarfeed",
+    "blockages_blockage",
     "decisions_decision",
     "decisions_lock",
     "agreements_changewish",
@@ -33,6 +34,7 @@ class Migration(migrations.Migration):
         ("agreements", "0004_picture_of_a_signature"),
         ("people", "0009_where_she_is"),
         ("plans", "0001_plan"),
+        ("blockages", "0001_blockages"),
         ("decisions", "0015_an_ask_may_be_for_a_step"),
     ]
 

@@ -1,0 +1,77 @@
+"""Who may see, raise and answer a blockage. It is under her permission for the plan: there is no second way.
+
+What is remembered of rules names nobody: whoever works here, and each person, may read it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.parties.consent.access import members_shared_with
+from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may
+from commonpurse.parties.people.models import Person
+from commonpurse.support.blockages.models import Blockage
+from commonpurse.support.blockages.rules import Level as Turn
+
+# Who sits where. Source: MEAM approach: managers and practitioners in the group, who decides exceptions on the board.
+IN_THE_GROUP = ("coordinator", "manager")
+ON_THE_BOARD = ("manager", "administrator")
+WORKS_HERE = (*WORKS_WITH_PEOPLE, "manager")
+
+
+def can_see_blockages(viewer: Member | Person, person: Person, today: date) -> bool:
+    """The person herself, and whom she shows her plan."""
+    return may(viewer, person, Item.PLAN, today)
+
+
+def can_raise_blockage(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself; or a member whom she lets say something about her plan. No helper in her place."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and may(actor, person, Item.PLAN, today, Level.COMMENT)
+
+
+def can_be_asked(asked: Member | Organisation, person: Person, today: date) -> bool:
+    """Who could read it: a member who is shown the plan, or an organisation where one is."""
+    with acting_as_system("to see whether who is asked could read a blockage"):
+        shown = members_shared_with(person.id, Item.PLAN, today)
+        if isinstance(asked, Member):
+            return shown.filter(id=asked.id).exists()
+        return shown.filter(organisation=asked.id).exists()
+
+
+def is_asked(actor: Member, *, member_id: UUID | None, organisation_id: UUID | None) -> bool:
+    """The member who was asked, or who works with people or manages where the organisation was."""
+    if member_id is not None:
+        return actor.id == member_id
+    return actor.organisation_id == organisation_id and actor.has_role(*WORKS_HERE)
+
+
+def can_answer_blockage(actor: Member | Person, blockage: Blockage, today: date) -> bool:
+    """Who was asked, at any time; once it climbed also the operational group, then the board. All see the plan."""
+    if isinstance(actor, Person) or actor.is_system or not can_see_blockages(actor, blockage.person, today):
+        return False
+    if is_asked(actor, member_id=blockage.asked_member_id, organisation_id=blockage.asked_organisation_id):
+        return True
+    turn = blockage.level_on(today)
+    sits = {Turn.PRACTITIONER: (), Turn.GROUP: IN_THE_GROUP, Turn.BOARD: ON_THE_BOARD}[turn]
+    return actor.has_role(*sits)
+
+
+def can_move_blockages_on(actor: Member) -> bool:
+    """The job that tells of what climbed: the manager or an administrator lets it run, or the system itself."""
+    return actor.is_system or (actor.is_active and actor.has_role(*ON_THE_BOARD))
+
+
+def can_decide_rule(actor: Member) -> bool:
+    """The board decides what becomes of a rule."""
+    return actor.is_active and not actor.is_system and actor.has_role(*ON_THE_BOARD)
+
+
+def can_read_rules(viewer: Member | Person) -> bool:
+    """What was bent and changed is for all who are here: it names nobody."""
+    return isinstance(viewer, Person) or viewer.is_active

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BlockagesConfig(AppConfig):
+    name = "commonpurse.support.blockages"
+    label = "blockages"

@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from commonpurse.kernel.constraints import as_choices, both_or_neither, one_actor, values_of
+from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.words import Words
+from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.people.models import Person
+from commonpurse.support.blockages import rules
+from commonpurse.support.blockages.rules import Level, Outcome
+
+
+class RuleInTheWay(models.Model):
+    """A service, a rule or a practice that stood in somebody's way, in words that name nobody. Found by its words."""
+
+    id = models.BigAutoField(primary_key=True)
+    words = models.CharField(max_length=rules.LONGEST_RULE)
+    folded = models.TextField(help_text="the words as they are looked for; the same twice is one rule")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="rule_in_the_way_once",
+                violation_error_message="This rule is known already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(folded=""),
+                name="rule_in_the_way_says_what",
+                violation_error_message="Write the rule in a few words.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Blockage(models.Model):
+    """Something that stands in a person's way, who was asked to move it, and the answer.
+
+    Raised once; then only filled in: when it climbed, and the answer. Whose turn it is follows from the days alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=300)
+    asked_organisation = models.ForeignKey(
+        "partners.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answer_by = models.DateField()
+    raised_at = models.DateTimeField()
+    raised_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    raised_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    to_group_at = models.DateTimeField(null=True, blank=True)
+    to_board_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=as_choices(rules.OUTCOME_WORDS), null=True, blank=True)  # noqa: DJ001  filled in once
+    reason = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001  filled in once
+    rule = models.ForeignKey(
+        "blockages.RuleInTheWay", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["raised_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="blockage_says_what",
+                violation_error_message="Say in a line what is in the way.",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_organisation=None, asked_member__isnull=False)
+                | Q(asked_organisation__isnull=False, asked_member=None),
+                name="blockage_asks_one",
+                violation_error_message="One organisation or one member is asked.",
+            ),
+            models.CheckConstraint(
+                condition=one_actor("raised_by"),
+                name="blockage_raised_by_one",
+                violation_error_message="One person or one member raises it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=None, reason=None, rule=None, decided_at=None, decided_by=None)
+                | Q(
+                    outcome__isnull=False,
+                    outcome__in=values_of(Outcome),
+                    reason__isnull=False,
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                ),
+                name="blockage_answer_whole",
+                violation_error_message="An answer has who, when and why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=None) | Q(outcome=Outcome.REFUSED.value) | Q(rule__isnull=False),
+                name="blockage_names_rule",
+                violation_error_message="What was bent or changed is a rule in a few words.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Blockage {self.id}"
+
+    @property
+    def asked(self) -> Member | Organisation:
+        found = self.asked_member or self.asked_organisation
+        assert found is not None, "by constraint blockage_asks_one"  # noqa: S101
+        return found
+
+    @property
+    def raised_by(self) -> Member | Person:
+        found = self.raised_by_member or self.raised_by_person
+        assert found is not None, "by constraint blockage_raised_by_one"  # noqa: S101
+        return found
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is None
+
+    @property
+    def outcome_words(self) -> Words:
+        return rules.OUTCOME_WORDS[Outcome(self.outcome)]
+
+    def level_on(self, today: date) -> Level:
+        return rules.level_on(self.answer_by, today)
+
+    def turn_ends_on(self, today: date) -> date | None:
+        return rules.turn_ends_on(self.answer_by, today)
+
+
+class RuleDecision(models.Model):
+    """What was decided about a rule: it changes or stays, why, who sees to it by when. Names nobody it was about."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    rule = models.ForeignKey("blockages.RuleInTheWay", on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=10, choices=as_choices(rules.VERDICT_WORDS))
+    words = models.CharField(max_length=500)
+    reason = models.CharField(max_length=500, blank=True, help_text="empty: it came out of one blockage")
+    owner = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verdict__in=values_of(rules.Verdict)),
+                name="rule_decision_verdict_known",
+                violation_error_message="The rule changes, or it stays.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="rule_decision_says_what",
+                violation_error_message="A decision says what will be so.",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither("done_at", "done_by"),
+                name="rule_decision_done_whole",
+                violation_error_message="What is done has who and when.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.id}"
+
+    @property
+    def verdict_words(self) -> Words:
+        return rules.VERDICT_WORDS[rules.Verdict(self.verdict)]
+
+    def is_late(self, today: date) -> bool:
+        return self.done_at is None and self.due_on < today
+
+
+class Flex(models.Model):
+    """That a rule was bent once, how, by which organisation and in which month. It points to no person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    rule = models.ForeignKey("blockages.RuleInTheWay", on_delete=models.PROTECT, related_name="flexes")
+    kind = models.CharField(max_length=15, choices=as_choices(rules.FLEX_WORDS))
+    done = models.CharField(max_length=300)
+    organisation = models.ForeignKey("partners.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    month = models.DateField(help_text="its first day: the day itself would lead to somebody")
+    taken_up_by = models.ForeignKey(
+        "blockages.RuleDecision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-month", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=values_of(rules.FlexKind)),
+                name="flex_kind_known",
+                violation_error_message="Choose which kind of giving way it was.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(done=""),
+                name="flex_says_what",
+                violation_error_message="Say what was done instead.",
+            ),
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="flex_by_month",
+                violation_error_message="A flex is kept by its month alone.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def kind_words(self) -> Words:
+        return rules.FLEX_WORDS[rules.FlexKind(self.kind)]

@@ -1,0 +1,193 @@
+"""Where a blockage is on its way up, what ends it, and when a rule comes before the board. Plain values only.
+
+Source: MEAM approach, flexible responses from services (meam.org.uk): five kinds; an operational group and a board.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.words import Words
+from commonpurse.kernel.workdays import working_days_after
+
+
+class BlockageRefused(Refused):
+    code = "blockage_refused"
+
+
+class Level(StrEnum):
+    """Whose turn it is. Nobody sends it up: the days do."""
+
+    PRACTITIONER = "practitioner"
+    GROUP = "group"
+    BOARD = "board"
+
+
+LEVEL_WORDS = {
+    Level.PRACTITIONER: Words("With who was asked"),
+    Level.GROUP: Words("With the operational group"),
+    Level.BOARD: Words("With the board"),
+}
+
+
+class Outcome(StrEnum):
+    FLEXED = "flexed"
+    CHANGED = "changed"
+    REFUSED = "refused"
+
+
+OUTCOME_WORDS = {
+    Outcome.FLEXED: Words("Bent this once"),
+    Outcome.CHANGED: Words("The rule is changed"),
+    Outcome.REFUSED: Words("No, with a reason"),
+}
+
+
+class FlexKind(StrEnum):
+    """Five kinds of giving way. Source: MEAM approach, as above."""
+
+    CULTURAL = "cultural"
+    STRATEGIC = "strategic"
+    COMMISSIONING = "commissioning"
+    ECONOMIC = "economic"
+    LEGAL = "legal"
+
+
+FLEX_WORDS = {
+    FlexKind.CULTURAL: Words("How we do things here"),
+    FlexKind.STRATEGIC: Words("What we aim for together"),
+    FlexKind.COMMISSIONING: Words("What is bought, and on which terms"),
+    FlexKind.ECONOMIC: Words("Who pays, and how much"),
+    FlexKind.LEGAL: Words("What the law lets us do"),
+}
+
+
+class Verdict(StrEnum):
+    """What the board does about a rule that was bent again and again."""
+
+    CHANGED = "changed"
+    KEPT = "kept"
+
+
+VERDICT_WORDS = {Verdict.CHANGED: Words("The rule changes"), Verdict.KEPT: Words("The rule stays")}
+
+# Two weeks of work to answer, if nobody says another day; then two more for the operational group.
+DAYS_TO_ANSWER = 10
+DAYS_OF_THE_GROUP = 10
+LATEST_DAYS = 90  # who needs longer asks too late
+# So many flexes of one rule say that the rule is wrong, not the people.
+FLEXES_TO_THE_BOARD = 3
+LONGEST_RULE = 200
+LEAST_NAME = 3  # letters: a shorter part of a name is a word like any other
+
+NEWS_BLOCKAGE_TO_GROUP = "blockage_to_group"
+NEWS_BLOCKAGE_TO_BOARD = "blockage_to_board"
+NEWS_BLOCKAGE_ANSWERED = "blockage_answered"
+NEWS_BLOCKAGE_RAISED = "blockage_raised"
+
+
+def usual_answer_by(today: date) -> date:
+    """The day by which an answer is wanted where nobody says another."""
+    return working_days_after(today, DAYS_TO_ANSWER)
+
+
+def group_until(answer_by: date) -> date:
+    """The last day of the operational group: after it the board has it."""
+    return working_days_after(answer_by, DAYS_OF_THE_GROUP)
+
+
+def level_on(answer_by: date, today: date) -> Level:
+    """Whose turn it is on that day, while there is no answer. The day itself is still theirs."""
+    if today <= answer_by:
+        return Level.PRACTITIONER
+    return Level.GROUP if today <= group_until(answer_by) else Level.BOARD
+
+
+def turn_ends_on(answer_by: date, today: date) -> date | None:
+    """The last day of whose turn it is; None at the board, beyond which there is nobody."""
+    at = level_on(answer_by, today)
+    return {Level.PRACTITIONER: answer_by, Level.GROUP: group_until(answer_by), Level.BOARD: None}[at]
+
+
+def check_can_raise(*, words: str, answer_by: date, today: date, sees_it: bool) -> None:
+    """Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`)."""
+    if not words.strip():
+        raise BlockageRefused("Say in a line what is in the way.", code="words_needed", field="words")
+    if not today <= answer_by or (answer_by - today).days > LATEST_DAYS:
+        raise BlockageRefused(
+            "Choose a day from today on, in the next {days} days.",
+            code="day_impossible",
+            field="answer_by",
+            days=LATEST_DAYS,
+        )
+    if not sees_it:
+        raise BlockageRefused(
+            "They do not see the plan, so they cannot read this. Choose somebody who does, or share the plan first.",
+            code="asked_sees_nothing",
+            field="asked",
+        )
+
+
+def check_outcome(outcome: Outcome, *, reason: str, rule: str, done: str, kind: FlexKind | None) -> None:
+    """Raises: BlockageRefused (`reason_needed`, `rule_needed`, `kind_needed`, `done_needed`)."""
+    if not reason.strip():
+        raise BlockageRefused("Say why. The person reads it.", code="reason_needed", field="reason")
+    if outcome is Outcome.REFUSED:
+        return
+    if not rule.strip():
+        raise BlockageRefused("Write the rule in a few words, without a name.", code="rule_needed", field="rule")
+    if not done.strip():
+        raise BlockageRefused(
+            "Say what was done instead, without a name. Others meet this too.", code="done_needed", field="done"
+        )
+    if outcome is Outcome.FLEXED and kind is None:
+        raise BlockageRefused("Choose which kind of giving way it was.", code="kind_needed", field="kind")
+
+
+def check_names_nobody(names: Iterable[str], **texts: str) -> None:
+    """What is remembered and read by all names nobody. Raises: BlockageRefused (`names_somebody`)."""
+    parts = {part.casefold() for name in names for part in re.findall(r"\w+", name) if len(part) >= LEAST_NAME}
+    for field, text in texts.items():
+        if parts & {word.casefold() for word in re.findall(r"\w+", text)}:
+            raise BlockageRefused(
+                "A name stands in this, and all can read it later. Write it without the name.",
+                code="names_somebody",
+                field=field,
+            )
+
+
+def check_open(*, who: str, outcome: str | None) -> None:
+    """Raises: BlockageRefused (`answered_meanwhile`), which says who was first."""
+    if outcome is not None:
+        raise BlockageRefused(
+            "{who} has answered this before you: {outcome}. What you wrote still stands here.",
+            code="answered_meanwhile",
+            who=who,
+            outcome=OUTCOME_WORDS[Outcome(outcome)],
+        )
+
+
+def check_verdict(*, words: str, reason: str, has_owner: bool, due_on: date | None, today: date) -> None:
+    """Raises: BlockageRefused (`what_changes_needed`, `reason_needed`, `owner_needed`, `day_impossible`)."""
+    if not words.strip():
+        raise BlockageRefused("Say what will be so from now on.", code="what_changes_needed", field="words")
+    if not reason.strip():
+        raise BlockageRefused("Say why.", code="reason_needed", field="reason")
+    if not has_owner:
+        raise BlockageRefused("Choose who sees to it.", code="owner_needed", field="owner")
+    if due_on is None or due_on < today:
+        raise BlockageRefused("Choose a day from today on.", code="day_impossible", field="due_on")
+
+
+def check_on_agenda(*, flexes: int) -> None:
+    """Raises: BlockageRefused (`not_on_agenda`): nothing waits, or another has decided before."""
+    if flexes < FLEXES_TO_THE_BOARD:
+        raise BlockageRefused(
+            "This rule waits for no decision now. Somebody may have decided before you: read the log of changes. "
+            "What you wrote still stands here.",
+            code="not_on_agenda",
+        )

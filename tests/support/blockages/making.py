@@ -1,0 +1,89 @@
+"""Blockages that tests begin with, raised and answered by the real commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commonpurse.support.blockages.commands import answer_blockage, decide_rule, raise_blockage
+from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision
+from commonpurse.support.blockages.rules import FlexKind, Outcome, Verdict
+from tests.factories import NOW, TODAY, Standing
+
+LINE = "The housing list needs an ID he can’t get"
+RULE = "Photo ID before somebody can join the housing list"
+DONE = "A letter from the day centre counted as ID"
+
+
+def make_blockage(people: Standing, **given: Any) -> Blockage:
+    """Ada raises one, and asks Wren."""
+    wanted: dict[str, Any] = {"by": people.ada, "person": people.ada, "words": LINE, "asked": people.wren, "now": NOW}
+    return raise_blockage(**(wanted | given))
+
+
+def make_flex(people: Standing, blockage: Blockage | None = None, **given: Any) -> Flex:
+    """Wren bends the rule once."""
+    blockage = blockage or make_blockage(people)
+    wanted: dict[str, Any] = {
+        "by": people.wren,
+        "blockage": blockage,
+        "outcome": Outcome.FLEXED,
+        "reason": "Nobody should wait for a paper.",
+        "rule": RULE,
+        "done": DONE,
+        "kind": FlexKind.CULTURAL,
+        "now": NOW,
+    }
+    answered = answer_blockage(**(wanted | given))
+    return Flex.objects.filter(rule=answered.rule).order_by("-id")[0]
+
+
+def flex_three_times(people: Standing, **given: Any) -> Flex:
+    """Three people's worth of the same wall; each line its own blockage."""
+    made = [make_flex(people, make_blockage(people, words=f"{LINE} ({number})"), **given) for number in range(3)]
+    return made[-1]
+
+
+def make_rule_decision(people: Standing, rule: Any, **given: Any) -> RuleDecision:
+    """Priya says for the board that the rule changes."""
+    wanted: dict[str, Any] = {
+        "by": people.priya,
+        "rule": rule,
+        "verdict": Verdict.CHANGED,
+        "words": "A letter from any partner counts as ID",
+        "reason": "It kept out those who need a home most.",
+        "owner": people.wren,
+        "due_on": TODAY,
+        "now": NOW,
+    }
+    return decide_rule(**(wanted | given))
+
+
+@dataclass(frozen=True)
+class BlockagesOfAda:
+    """One that is open, one that was bent, and a rule with a decision to see to."""
+
+    open: Blockage
+    bent: Blockage
+    flex: Flex
+    decision: RuleDecision
+    waiting: Flex  # of a rule that waits for the board
+
+
+def blockages_of_ada(people: Standing, now: datetime) -> BlockagesOfAda:
+    at: dict[str, Any] = {"now": now}
+    decided = flex_three_times(people, **at)
+    other = "Two weeks of no drink before the rehab takes somebody"
+    waiting = flex_three_times(people, rule=other, done="They began on the day", **at)
+    bent = make_blockage(people, words="No bank account without an address", **at)
+    flex = make_flex(
+        people, bent, rule="An address before a bank account", done="The bank took the office's address", **at
+    )
+    return BlockagesOfAda(
+        open=make_blockage(people, words="The clinic sees nobody without a letter", **at),
+        bent=Blockage.objects.get(id=bent.id),
+        flex=flex,
+        decision=make_rule_decision(people, decided.rule, due_on=now.date(), **at),
+        waiting=waiting,
+    )
