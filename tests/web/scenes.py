@@ -119,6 +119,7 @@ from tests.parties.partners import chartering
 from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
+from tests.support.blockages.making import BlockagesOfAda, blockages_of_ada
 from tests.support.plans.making import PlanOfAda, plan_of_ada
 from tests.support.referrals.making import Referrals, referrals_of_all_kinds
 
@@ -194,6 +195,7 @@ class Scene:
     limits: LimitsOfAda
     plan: PlanOfAda
     referrals: Referrals
+    blockages: BlockagesOfAda
     export: LedgerExport
     job_folder: Path
     csv_folder: Path
@@ -584,6 +586,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),
         plan=plan_of_ada(people, now),
+        blockages=blockages_of_ada(people, now),
         export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,

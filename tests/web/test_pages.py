@@ -115,6 +115,7 @@ OWN_PAGES = {
         *("person:agreement", "person:change_agreement"),
         *("person:plan", "person:plan_words", "person:add_goal", "person:add_step", "person:plan_history"),
         *("person:plan_pdf", "person:bad_day_pdf"),
+        *("person:blockages", "person:raise_blockage"),
         *("person:week", "person:bad_day", "person:coordinator", "person:calendar"),
         *("person:part", "person:ask_part", "person:counted"),
         *("person:where", "person:while_away"),
@@ -126,8 +127,7 @@ OWN_PAGES = {
         "worker:asks",
         "worker:waiting",
         "worker:receipts",
-        "worker:steps",
-        *("worker:referrals", "worker:refer"),
+        *("worker:steps", "worker:asked_blockages", "worker:referrals", "worker:refer"),
         "member:put_right",  # a service is no one's own: whoever works with people puts it right
         *OF_ANY_MEMBER,
     },

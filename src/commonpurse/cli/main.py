@@ -22,6 +22,7 @@ VERBS = {
     "serve": ("commonpurse.cli.serve:serve", "Start the site."),
     "check": ("commonpurse.cli.check:check", "Say what is wrong with the settings and the database."),
     "person": ("commonpurse.cli.person:person", "People with budgets: import."),
+    "blockages": ("commonpurse.cli.blockages:blockages", "What is in people's way: move on what nobody answered."),
     "decide": ("commonpurse.cli.decide:decide", "Asks: explain an answer, move on what waits."),
     "account": ("commonpurse.cli.account:account", "Bank accounts: check, load-table."),
     "payment-file": ("commonpurse.cli.payment_file:payment_file", "Files of payments for the bank: make, check."),

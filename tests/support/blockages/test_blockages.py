@@ -172,7 +172,7 @@ def test_three_flexes_of_one_rule_bring_it_before_the_board_once(people: Standin
     made = make_rule_decision(people, rule)
     assert make_rule_decision(people, rule) == made
     assert rules_waiting() == []
-    refused("not_on_agenda", make_rule_decision, people, rule, by=people.administrator, verdict=Verdict.KEPT)
+    refused("not_on_agenda", make_rule_decision, people, rule, reason="Another", verdict=Verdict.KEPT)
     with pytest.raises(NotAllowed):
         finish_rule_decision(by=people.femi, decision=made, now=NOW)
     assert finish_rule_decision(by=people.wren, decision=made, now=NOW).done_at == NOW

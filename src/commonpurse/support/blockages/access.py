@@ -19,7 +19,8 @@ from commonpurse.support.blockages.rules import Level as Turn
 
 # Who sits where. Source: MEAM approach: managers and practitioners in the group, who decides exceptions on the board.
 IN_THE_GROUP = ("coordinator", "manager")
-ON_THE_BOARD = ("manager", "administrator")
+ON_THE_BOARD = ("manager",)
+LETS_JOBS_RUN = ("manager", "administrator")
 WORKS_HERE = (*WORKS_WITH_PEOPLE, "manager")
 
 
@@ -64,7 +65,7 @@ def can_answer_blockage(actor: Member | Person, blockage: Blockage, today: date)
 
 def can_move_blockages_on(actor: Member) -> bool:
     """The job that tells of what climbed: the manager or an administrator lets it run, or the system itself."""
-    return actor.is_system or (actor.is_active and actor.has_role(*ON_THE_BOARD))
+    return actor.is_system or (actor.is_active and actor.has_role(*LETS_JOBS_RUN))
 
 
 def can_decide_rule(actor: Member) -> bool:

@@ -19,9 +19,9 @@ from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import people_shared_with
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
-    ON_THE_BOARD,
     WORKS_HERE,
     can_answer_blockage,
+    can_decide_rule,
     can_read_rules,
     can_see_blockages,
 )
@@ -147,7 +147,7 @@ class Agenda:
 
 def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
     """The agenda of the operational group or of the board; None for who does not sit there."""
-    if not viewer.is_active or not viewer.has_role(*ON_THE_BOARD):
+    if not can_decide_rule(viewer):
         return None
     with acting_as_system("to count what waits at a level, whoever it is about"):
         every = [
@@ -187,6 +187,14 @@ def get_rule(*, viewer: Member | Person, rule_id: int) -> Precedent | None:
 
 def get_rule_decision(*, viewer: Member, decision_id: UUID) -> RuleDecision | None:
     return _decisions().filter(id=decision_id).first() if can_read_rules(viewer) else None
+
+
+def could_own(*, viewer: Member) -> list[Member]:
+    """Who could see to what the board decided: everybody who works here; nobody for who does not decide."""
+    if not can_decide_rule(viewer):
+        return []
+    here = Member.objects.filter(is_active=True, is_system=False).select_related("organisation")
+    return list(here.order_by("name", "id"))
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,10 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
 }
 # Why, as the door says it, and as she reads it.
 WHY_WORDS: Mapping[str, str | Promise] = {
+    "to see what is in the way of the person": gettext_lazy("to see what is in your way"),
+    "to say what is in the way of the person": gettext_lazy("to say what is in your way"),
+    "to see what is asked of us, to move it out of the way": gettext_lazy("to move what is in your way"),
+    "to see what climbed to the group and the board": gettext_lazy("to move what is in your way"),
     "to find a person, or what concerns her, by name or reference": gettext_lazy("to find you by name"),
     "to see what became of whom I referred": gettext_lazy("to see what came of putting you forward"),
     "to put the person forward": gettext_lazy("to put you forward"),

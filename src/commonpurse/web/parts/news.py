@@ -39,6 +39,12 @@ from commonpurse.support.agreements.rules import (
     NEWS_LIMIT_SET,
     NEWS_RISK_WRITTEN,
 )
+from commonpurse.support.blockages.rules import (
+    NEWS_BLOCKAGE_ANSWERED,
+    NEWS_BLOCKAGE_RAISED,
+    NEWS_BLOCKAGE_TO_BOARD,
+    NEWS_BLOCKAGE_TO_GROUP,
+)
 from commonpurse.support.plans.rules import (
     NEWS_COORDINATOR_NAMED,
     NEWS_PLAN_PROPOSED,
@@ -82,6 +88,10 @@ NEWS = {
     NEWS_LIMIT_LIFTED: (_("A limit was taken off. You decide alone again."), "person:limit"),
     NEWS_LIMIT_KEPT: (_("You asked to end a limit. You have an answer."), "person:decides"),
     NEWS_RISK_WRITTEN: (_("There is a risk record for you to read."), "person:risk"),
+    NEWS_BLOCKAGE_RAISED: (_("A worker asks for help with what is in your way."), "person:blockage"),
+    NEWS_BLOCKAGE_TO_GROUP: (_("Nobody answered yet. Now a group looks at what is in your way."), "person:blockage"),
+    NEWS_BLOCKAGE_TO_BOARD: (_("Nobody answered yet. Now the board looks at what is in your way."), "person:blockage"),
+    NEWS_BLOCKAGE_ANSWERED: (_("There is an answer to what is in your way."), "person:blockage"),
     NEWS_PLAN_PROPOSED: (_("Somebody has an idea for your plan."), "person:plan_proposal"),
     NEWS_STEP_DONE: (_("A step of your plan is done."), "person:plan_step"),
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
@@ -90,6 +100,7 @@ NEWS = {
     NEWS_COORDINATOR_NAMED: (_("Somebody is named to bring it all together for you."), "person:named_coordinator"),
 }
 ABOUT_ITS_SUBJECT = {
+    "person:blockage",
     "person:challenged",
     "person:limit",
     "person:named_coordinator",

@@ -1,0 +1,171 @@
+"""The operational group and the board: an agenda made by itself, what is decided about rules, and the year's log."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.support.blockages.commands import decide_rule, finish_rule_decision
+from commonpurse.support.blockages.queries import (
+    Agenda,
+    ChangesOfYear,
+    agenda_of,
+    changes_of_year,
+    could_own,
+    get_rule,
+    get_rule_decision,
+    rules_waiting,
+)
+from commonpurse.support.blockages.rules import Level
+from commonpurse.web.doors import MANAGER, door
+from commonpurse.web.parts.blockages import RuleForm, with_addresses
+from commonpurse.web.parts.downloads import attachment, csv_file
+from commonpurse.web.parts.forms import posted
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.papers.changes import agenda_paper, changes_paper
+from commonpurse.web.parts.papers.making import paper_look
+from commonpurse.web.parts.shapes import Tab
+from commonpurse.web.parts.words import translated
+from commonpurse.web.request import PageRequest, look_at
+
+# A person's trouble may be read by who sees her plan; a paper is laid on a table. So the paper names none.
+LEVELS = (Level.GROUP, Level.BOARD)
+
+
+def heading_of(level: Level) -> str:
+    return _("The board’s agenda") if level is Level.BOARD else _("The operational group’s agenda")
+
+
+def tabs(name: str) -> list[Tab]:
+    """The group, the board, and what changed."""
+    views = [
+        (reverse("manager:agenda", args=[Level.GROUP.value]), _("Operational group"), Level.GROUP.value),
+        (reverse("manager:agenda", args=[Level.BOARD.value]), _("Board"), Level.BOARD.value),
+        (reverse("manager:changes"), _("What changed"), "changes"),
+    ]
+    return [Tab(label, address, here == name) for address, label, here in views]
+
+
+def agenda_at(request: PageRequest, level_name: str) -> tuple[Level, Agenda]:
+    if level_name not in {level.value for level in LEVELS}:
+        raise Http404
+    level = Level(level_name)
+    return level, or_404(agenda_of(viewer=request.member, level=level, today=request.today))
+
+
+@door(MANAGER, why="to see what climbed to the group and the board", methods="GET POST")
+def agenda(request: PageRequest, level_name: str) -> HttpResponse:
+    """What waits at one level today: blockages, rules bent three times, what was decided and is not done."""
+    level, found = agenda_at(request, level_name)
+    if request.method == "POST":
+        return finished(request, level)
+    look_at(request, {one.person_id for one in found.blockages}, "name", "plan")
+    return show(
+        request,
+        "manager/agenda.html",
+        tabs=tabs(level.value),
+        heading=heading_of(level),
+        level=level.value,
+        lines=with_addresses(found.blockages, request.member, request.today),
+        unseen=found.unseen,
+        rules=found.rules,
+        to_do=[(each, each.is_late(request.today)) for each in found.to_do],
+    )
+
+
+def finished(request: PageRequest, level: Level) -> HttpResponse:
+    try:
+        decision_id = UUID(request.POST.get("decision", ""))
+    except ValueError:
+        raise Http404 from None
+    decision = or_404(get_rule_decision(viewer=request.member, decision_id=decision_id))
+    finish_rule_decision(by=request.member, decision=decision, now=request.now)
+    return go(request, _("It is done, and stands in the log."), "manager:agenda", level.value)
+
+
+@door(MANAGER, why="to take the agenda along")
+def agenda_pdf(request: PageRequest, level_name: str) -> HttpResponse:
+    level, found = agenda_at(request, level_name)
+    content = agenda_paper(
+        heading=heading_of(level),
+        waiting=len(found.blockages) + found.unseen,
+        rules=found.rules,
+        to_do=found.to_do,
+        look=paper_look(),
+        now=request.now,
+    )
+    return attachment(f"agenda-{level.value}-{request.today}.pdf", content, "application/pdf")
+
+
+@door(MANAGER, why="to decide about a rule that was bent three times", methods="GET POST")
+def rule(request: PageRequest, rule_id: int) -> HttpResponse:
+    """One rule, each time it was bent, and the decision where it waits for one."""
+    found = or_404(get_rule(viewer=request.member, rule_id=rule_id))
+    waits = any(one.rule.id == found.rule.id for one in rules_waiting())
+    form = (
+        RuleForm(posted(request), owners=could_own(viewer=request.member))
+        if waits or request.method == "POST"
+        else None
+    )
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            decide_rule(by=request.member, rule=found.rule, now=request.now, **form.given)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, _("It is decided. It stands in the log."), "manager:changes")
+    return show(request, "manager/rule.html", tabs=tabs(""), rule=found.rule, found=found, form=form)
+
+
+def changes_in(request: PageRequest, year: int | None) -> ChangesOfYear:
+    this_year = request.today.year
+    if year is not None and not this_year - 20 <= year <= this_year:
+        raise Http404
+    return or_404(changes_of_year(viewer=request.member, year=year or this_year))
+
+
+@door(MANAGER, why="to see what changed in the year")
+def changes(request: PageRequest, year: int | None = None) -> HttpResponse:
+    """The log of one year."""
+    found = changes_in(request, year)
+    return show(
+        request,
+        "manager/changes.html",
+        tabs=tabs("changes"),
+        found=found,
+        year=str(found.year),
+        before=found.year - 1,
+        after=found.year + 1 if found.year < request.today.year else None,
+    )
+
+
+@door(MANAGER, why="to take what changed in the year along")
+def changes_pdf(request: PageRequest, year: int) -> HttpResponse:
+    content = changes_paper(changes_in(request, year), look=paper_look(), now=request.now)
+    return attachment(f"changes-{year}.pdf", content, "application/pdf")
+
+
+@door(MANAGER, why="to take what changed in the year along")
+def changes_csv(request: PageRequest, year: int) -> HttpResponse:
+    found = changes_in(request, year)
+    headings = [_("When"), _("What happened"), _("The rule"), _("What was done"), _("Why"), _("Who sees to it")]
+    rows = [
+        [
+            str(each.decided_at.date()),
+            translated(each.verdict_words),
+            each.rule.words,
+            each.words,
+            each.reason,
+            each.owner.name,
+        ]
+        for each in found.decisions
+    ]
+    rows += [
+        [f"{each.month:%Y-%m}", translated(each.kind_words), each.rule.words, each.done, "", each.organisation.name]
+        for each in found.flexes
+    ]
+    return csv_file(f"changes-{year}.csv", headings, rows)

@@ -1,0 +1,67 @@
+"""What is in her way: to say it in a line, to see whose turn it is, and what others found who met the same."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from commonpurse.kernel.errors import Refused
+from commonpurse.support.blockages.commands import raise_blockage
+from commonpurse.support.blockages.queries import (
+    blockages_of,
+    could_be_asked,
+    get_blockage,
+    precedents_for,
+    precedents_like,
+)
+from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.blockages import BlockageForm, blockage_line, with_addresses
+from commonpurse.web.parts.forms import posted
+from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.request import PageRequest, look_at
+
+
+@door(PERSON, why="to see her own plan")
+def blockages(request: PageRequest) -> HttpResponse:
+    person, today = request.person, request.today
+    look_at(request, person.id, "plan")
+    found = or_404(blockages_of(viewer=person, person=person, today=today))
+    return show(request, "person/blockages.html", lines=with_addresses(found, person, today))
+
+
+@door(PERSON, why="to write in her own plan", methods="GET POST")
+def raise_one(request: PageRequest) -> HttpResponse:
+    """One line. Where others met the same, she first sees how it ended, and sends it again to raise it all the same."""
+    person, today = request.person, request.today
+    look_at(request, person.id, "plan")
+    offered = could_be_asked(viewer=person, person=person, today=today)
+    form = BlockageForm(posted(request), offered=offered, today=today)
+    precedents = []
+    if request.method == "POST" and form.is_valid():
+        if "seen" not in request.POST:
+            precedents = precedents_like(viewer=person, typed=form.cleaned_data["words"])
+        if not precedents:
+            try:
+                made = raise_blockage(by=person, person=person, now=request.now, **form.given)
+            except Refused as refused:
+                refuse(form, refused)
+            else:
+                return go(request, _("It is on its way. You see here whose turn it is."), "person:blockage", made.id)
+    return show(request, "person/raise_blockage.html", form=form, offered=offered, precedents=precedents)
+
+
+@door(PERSON, why="to see her own plan")
+def blockage(request: PageRequest, blockage_id: UUID) -> HttpResponse:
+    person, today = request.person, request.today
+    look_at(request, person.id, "plan")
+    found = or_404(get_blockage(viewer=person, blockage_id=blockage_id, today=today))
+    if found.person_id != person.id:  # of somebody she helps: theirs are not on her own pages
+        found = or_404(None)
+    return show(
+        request,
+        "person/blockage.html",
+        line=blockage_line(found, person, today),
+        precedents=precedents_for(viewer=person, blockage=found),
+    )
