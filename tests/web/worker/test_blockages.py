@@ -1,0 +1,67 @@
+"""What is in the way, on the pages: raised on a phone, answered, offered to the next, decided by the board."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision
+from tests.factories import Standing
+from tests.support.blockages.making import DONE, LINE, RULE, flex_three_times
+from tests.web.person.test_agreement import words_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_she_raises_a_line_her_worker_bends_the_rule_and_the_next_is_shown_how(standing: Standing, sign_in) -> None:
+    ada, wren = sign_in(standing.ada), sign_in(standing.wren)
+    raised = {"words": LINE, "asked": f"member:{standing.wren.id}", "answer_by": ""}
+    assert "is asked, until" in words_of(ada.post(person_address("raise/"), raised, follow=True))
+    made = Blockage.objects.get()
+    at = f"/worker/people/{standing.ada.id}/in-the-way/{made.id}/"
+    assert LINE in words_of(wren.get("/worker/in-the-way/"))
+    answer = {"outcome": "flexed", "reason": "", "rule": RULE, "done": DONE, "kind": "cultural"}
+    missing = wren.post(at, answer)
+    assert missing.status_code == 422
+    assert DONE in missing.content.decode(), "what was typed is kept"
+    assert "The person is told." in words_of(wren.post(at, answer | {"reason": "It is only paper."}, follow=True))
+    late = wren.post(at, answer | {"outcome": "refused", "reason": "Second thoughts"})
+    assert late.status_code == 403 or "has answered this before you" in words_of(late)
+    assert "It is only paper." in words_of(ada.get(person_address(f"{made.id}/")))
+    again = raised | {"words": "They want a photo ID for housing"}
+    first = words_of(ada.post(person_address("raise/"), again))
+    assert DONE in first
+    assert Blockage.objects.count() == 1, "nothing is raised before she has seen it"
+    ada.post(person_address("raise/"), again | {"seen": "1"})
+    assert Blockage.objects.count() == 2
+    assert Flex.objects.count() == 1
+
+
+def test_the_board_finds_the_rule_on_its_agenda_decides_and_takes_the_log_along(standing: Standing, sign_in) -> None:
+    rule, priya = flex_three_times(standing).rule, sign_in(standing.priya)
+    assert RULE in words_of(priya.get("/manager/agenda/board/"))
+    given = {
+        "verdict": "changed",
+        "words": "A letter counts as ID",
+        "reason": "It kept people out.",
+        "owner": str(standing.wren.id),
+        "due_on": "3 July",
+    }
+    assert "It is decided." in words_of(priya.post(f"/manager/rules/{rule.id}/", given, follow=True))
+    second = priya.post(f"/manager/rules/{rule.id}/", given | {"words": "Other"})
+    assert second.status_code == 422
+    assert "Somebody may have decided before you" in words_of(second)
+    made = RuleDecision.objects.get()
+    board = words_of(priya.get("/manager/agenda/board/"))
+    assert "Wren sees to it, by 3 July" in board
+    priya.post("/manager/agenda/board/", {"decision": str(made.id)})
+    made.refresh_from_db()
+    assert made.done_by == standing.priya
+    assert priya.get(f"/manager/changes/{made.decided_at.year}.pdf").content.startswith(b"%PDF")
+    table = priya.get(f"/manager/changes/{made.decided_at.year}.csv").content.decode()
+    assert "A letter counts as ID" in table
+    assert "Ada" not in table
+
+
+def person_address(rest: str) -> str:
+    return reverse("person:blockages") + rest
