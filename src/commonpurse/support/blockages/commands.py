@@ -127,7 +127,7 @@ def answer_blockage(
         current.outcome, current.reason, current.rule = outcome.value, reason, named
         current.decided_at, current.decided_by = now, by
         current.save(update_fields=["outcome", "reason", "rule", "decided_at", "decided_by"])
-        if outcome is Outcome.FLEXED and named is not None and kind is not None:
+        if outcome is Outcome.FLEXED and named is not None and kind is not None and by.organisation is not None:
             Flex.objects.create(
                 rule=named, kind=kind.value, done=done, organisation=by.organisation, month=today.replace(day=1)
             )

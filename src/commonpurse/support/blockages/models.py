@@ -133,7 +133,7 @@ class Blockage(models.Model):
 
     @property
     def outcome_words(self) -> Words:
-        return rules.OUTCOME_WORDS[Outcome(self.outcome)]
+        return rules.OUTCOME_WORDS[Outcome(str(self.outcome))]
 
     def level_on(self, today: date) -> Level:
         return rules.level_on(self.answer_by, today)
@@ -195,7 +195,7 @@ class Flex(models.Model):
     rule = models.ForeignKey("blockages.RuleInTheWay", on_delete=models.PROTECT, related_name="flexes")
     kind = models.CharField(max_length=15, choices=as_choices(rules.FLEX_WORDS))
     done = models.CharField(max_length=300)
-    organisation = models.ForeignKey("partners.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey("partners.Organisation", on_delete=models.PROTECT, related_name="+")
     month = models.DateField(help_text="its first day: the day itself would lead to somebody")
     taken_up_by = models.ForeignKey(
         "blockages.RuleDecision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -104,10 +104,10 @@ class AnswerForm(PageForm):
 
     def __init__(self, *args: Any, known: Sequence[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.known = {str(rule.id): rule.words for rule in known}
+        self.close = {str(rule.id): rule.words for rule in known}
         if known:
             field: Any = self.fields["known"]
-            field.choices = [("", _("No, another one")), *self.known.items()]
+            field.choices = [("", _("No, another one")), *self.close.items()]
         else:
             del self.fields["known"]
 
@@ -117,7 +117,7 @@ class AnswerForm(PageForm):
         return {
             "outcome": Outcome(said["outcome"]),
             "reason": said["reason"],
-            "rule": self.known.get(said.get("known") or "", said["rule"]),
+            "rule": self.close.get(said.get("known") or "", said["rule"]),
             "done": said["done"],
             "kind": FlexKind(said["kind"]) if said["kind"] else None,
         }
