@@ -10,9 +10,11 @@ import pytest
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
 from commonpurse.parties.consent.rules import Level as Sharing
+from commonpurse.parties.directory.rules import SAID_AS as NEEDS_SAID_AS
 from commonpurse.parties.partners.queries import system_member
 from commonpurse.support.blockages.commands import (
     answer_blockage,
+    end_blockage,
     finish_rule_decision,
     move_blockages_on,
     raise_blockage,
@@ -30,12 +32,15 @@ from commonpurse.support.blockages.queries import (
     rules_waiting,
 )
 from commonpurse.support.blockages.rules import (
+    SAID_OF_RULES,
     BlockageRefused,
+    FlexKind,
     Level,
     Outcome,
     Verdict,
     group_until,
     level_on,
+    may_give,
     usual_answer_by,
 )
 from tests.factories import NOW, TODAY, Standing
@@ -126,7 +131,7 @@ def test_of_two_who_answer_at_once_the_second_is_told_who_was_first(people: Stan
     said = refused("answered_meanwhile", make_flex, people, hers, by=people.priya, reason="Other", now=at)
     assert str(said.message).startswith(f"{people.wren.name} has answered this before you: Bent this once.")
     assert Blockage.objects.get(id=hers.id).reason == "Nobody should wait for a paper."
-    assert News.objects.filter(subject_id=hers.id).count() == 1
+    assert News.objects.filter(subject_id=hers.id, recipient_id=people.ada.id).count() == 1
 
 
 def test_an_answer_says_why_and_what_is_remembered_names_nobody(people: Standing) -> None:
@@ -183,11 +188,60 @@ def test_three_flexes_of_one_rule_bring_it_before_the_board_once(people: Standin
 
 def test_a_rule_changed_in_one_answer_stands_in_the_log(people: Standing) -> None:
     flex_three_times(people)
-    hers = make_blockage(people, words="w")
+    show_plan_to(people, people.priya)
+    hers = make_blockage(people, words="w", asked=people.priya)
     make = {"outcome": Outcome.CHANGED, "reason": "Enough.", "rule": RULE, "done": "No ID is asked", "kind": None}
-    answer_blockage(by=people.wren, blockage=hers, now=NOW, **make)  # type: ignore[arg-type]
+    answer_blockage(by=people.priya, blockage=hers, now=NOW, **make)  # type: ignore[arg-type]
     made = RuleDecision.objects.get()
-    assert (made.verdict, made.words, made.owner, rules_waiting()) == ("changed", "No ID is asked", people.wren, [])
+    assert (made.verdict, made.words, made.owner, rules_waiting()) == ("changed", "No ID is asked", people.priya, [])
+
+
+def test_only_who_has_the_authority_gives_way(people: Standing) -> None:
+    hers, show = make_blockage(people), show_plan_to
+    show(people, people.priya)
+    for given in ({"kind": FlexKind.LEGAL}, {"kind": FlexKind.ECONOMIC}, {"outcome": Outcome.CHANGED}):
+        said = refused("authority_needed", make_flex, people, hers, **given)
+        assert str(said.message).startswith("This takes a ")
+    with pytest.raises(NotAllowed):
+        make_flex(people, hers, by=people.priya)  # it has not climbed yet
+    at_board = NOW + (group_until(hers.answer_by) - TODAY + DAY)
+    make_flex(people, hers, by=people.priya, kind=FlexKind.LEGAL, now=at_board)
+    assert Blockage.objects.get(id=hers.id).outcome == "flexed"
+    levels = {at: sum(may_give(at, Outcome.FLEXED, kind) for kind in FlexKind) for at in Level}
+    assert levels == {Level.PRACTITIONER: 1, Level.GROUP: 4, Level.BOARD: 5}
+    assert [may_give(at, Outcome.CHANGED, None) for at in Level] == [False, False, True]
+    assert all(may_give(at, Outcome.REFUSED, None) for at in Level)
+
+
+def test_she_says_that_it_is_not_in_her_way_any_more(people: Standing) -> None:
+    hers = make_blockage(people)
+    for other in (people.wren, people.femi, people.stranger):
+        with pytest.raises(NotAllowed):
+            end_blockage(by=other, blockage=hers, now=NOW)
+    for _twice in range(2):
+        assert end_blockage(by=people.ada, blockage=hers, now=NOW).gone_at == NOW
+    assert asked_of(viewer=people.wren, today=TODAY) == []
+    assert move_blockages_on(by=system_member(), now=NOW + timedelta(days=60)) == {}
+    refused("gone_meanwhile", make_flex, people, hers)
+    kinds = News.objects.filter(recipient_id=people.wren.id, subject_id=hers.id).values_list("kind", flat=True)
+    assert sorted(kinds) == ["blockage_asked", "blockage_gone"]
+    answered = make_flex_of(people, words="x")
+    refused("answered_meanwhile", end_blockage, by=people.ada, blockage=answered, now=NOW)
+
+
+def make_flex_of(people: Standing, words: str) -> Blockage:
+    made = make_blockage(people, words=words)
+    make_flex(people, made)
+    return made
+
+
+def test_a_flex_is_found_by_words_of_the_same_meaning(people: Standing) -> None:
+    rule = make_flex(people).rule
+    for typed in ("They want identity papers", "A hostel asked for my passport"):
+        assert [one.rule for one in precedents_like(viewer=people.ada, typed=typed)] == [rule]
+    said = [word for group in SAID_OF_RULES for word in group]
+    assert len(said) == len(set(said))
+    assert not set(said) & set(NEEDS_SAID_AS), "a word of two groups would join them"
 
 
 def test_the_same_line_may_come_again_once_it_was_answered(people: Standing) -> None:

@@ -22,6 +22,7 @@ BROKEN: list[tuple[str, Callable[[BlockagesOfAda], Model], dict[str, Any]]] = [
     ("blockage_raised_by_one", lambda s: s.open, {"raised_by_person_id": None}),
     ("blockage_answer_whole", lambda s: s.bent, {"reason": None}),
     ("blockage_names_rule", lambda s: s.bent, {"rule_id": None}),
+    ("blockage_gone_or_answered", lambda s: s.bent, {"gone_at": NOW}),
     ("flex_kind_known", lambda s: s.flex, {"kind": "x"}),
     ("flex_says_what", lambda s: s.flex, {"done": ""}),
     ("flex_by_month", lambda s: s.flex, {"month": NOW.date().replace(day=2)}),

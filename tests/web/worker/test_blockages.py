@@ -26,7 +26,9 @@ def test_she_raises_a_line_her_worker_bends_the_rule_and_the_next_is_shown_how(s
     assert DONE in missing.content.decode(), "what was typed is kept"
     assert "The person is told." in words_of(wren.post(at, answer | {"reason": "It is only paper."}, follow=True))
     late = wren.post(at, answer | {"outcome": "refused", "reason": "Second thoughts"})
-    assert late.status_code == 403 or "has answered this before you" in words_of(late)
+    assert late.status_code == 422
+    assert "has answered this before you" in words_of(late)
+    assert "Second thoughts" in late.content.decode(), "what was typed is kept"
     assert "It is only paper." in words_of(ada.get(person_address(f"{made.id}/")))
     again = raised | {"words": "They want a photo ID for housing"}
     first = words_of(ada.post(person_address("raise/"), again))
@@ -54,9 +56,15 @@ def test_the_board_finds_the_rule_on_its_agenda_decides_and_takes_the_log_along(
     made = RuleDecision.objects.get()
     board = words_of(priya.get("/manager/agenda/board/"))
     assert "sees to it, by" in board
-    priya.post("/manager/agenda/board/", {"decision": str(made.id)})
+    wren = sign_in(standing.wren)
+    assert wren.get("/manager/agenda/board/").status_code == 404
+    assert "It is done" in words_of(wren.get("/manager/changes/")), "who sees to it says so"
+    assert sign_in(standing.femi).post("/manager/changes/", {"decision": str(made.id)}).status_code == 403
+    assert "It is done, and stands in the log." in words_of(
+        wren.post("/manager/changes/", {"decision": str(made.id)}, follow=True)
+    )
     made.refresh_from_db()
-    assert made.done_by == standing.priya
+    assert made.done_by == standing.wren
     assert priya.get(f"/manager/changes/{made.decided_at.year}.pdf").content.startswith(b"%PDF")
     table = priya.get(f"/manager/changes/{made.decided_at.year}.csv").content.decode()
     assert "A letter counts as ID" in table

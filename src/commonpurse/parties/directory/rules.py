@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -159,7 +159,7 @@ def folded(text: str) -> str:
     return " ".join(WORD.findall(joined.replace("_", " ")))
 
 
-def words_of(typed: str) -> list[tuple[str, ...]]:
+def words_of(typed: str, said_as: Mapping[str, tuple[str, ...]] = SAID_AS) -> list[tuple[str, ...]]:
     """Return what to look for: a group for each word typed, in which any word will do. Nothing typed: an empty list.
 
     A whole postcode looks for its district, so that what is round the corner is found too.
@@ -168,7 +168,7 @@ def words_of(typed: str) -> list[tuple[str, ...]]:
     kept = POSTCODE.sub(r"\1", "".join(letter for letter in plain if not unicodedata.combining(letter)))
     found = list(dict.fromkeys(WORD.findall(kept)))
     told = [word for word in found if word not in EMPTY_WORDS] or found
-    return [SAID_AS.get(word, (word,)) for word in told[:MOST_WORDS]]
+    return [said_as.get(word, (word,)) for word in told[:MOST_WORDS]]
 
 
 def check_note(kind: str, words: str) -> str:

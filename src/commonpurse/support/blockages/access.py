@@ -5,6 +5,7 @@ What is remembered of rules names nobody: whoever works here, and each person, m
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from commonpurse.support.blockages.rules import Level as Turn
 # Who sits where. Source: MEAM approach: managers and practitioners in the group, who decides exceptions on the board.
 IN_THE_GROUP = ("coordinator", "manager")
 ON_THE_BOARD = ("manager",)
+SITS_AT: Mapping[Turn, tuple[str, ...]] = {Turn.PRACTITIONER: (), Turn.GROUP: IN_THE_GROUP, Turn.BOARD: ON_THE_BOARD}
 LETS_JOBS_RUN = ("manager", "administrator")
 WORKS_HERE = (*WORKS_WITH_PEOPLE, "manager")
 
@@ -45,6 +47,14 @@ def can_be_asked(asked: Member | Organisation, person: Person, today: date) -> b
         return shown.filter(organisation=asked.id).exists()
 
 
+def who_has_it(blockage: Blockage, level: Turn, today: date) -> list[Member]:
+    """Whose turn it is at a level, of those who could read it."""
+    with acting_as_system("to see whose turn a blockage is"):
+        shown = list(members_shared_with(blockage.person_id, Item.PLAN, today).filter(is_system=False))
+    asked = {"member_id": blockage.asked_member_id, "organisation_id": blockage.asked_organisation_id}
+    return [one for one in shown if (is_asked(one, **asked) if level is Turn.PRACTITIONER else can_sit(one, level))]
+
+
 def is_asked(actor: Member, *, member_id: UUID | None, organisation_id: UUID | None) -> bool:
     """The member who was asked, or who works with people or manages where the organisation was."""
     if member_id is not None:
@@ -58,9 +68,22 @@ def can_answer_blockage(actor: Member | Person, blockage: Blockage, today: date)
         return False
     if is_asked(actor, member_id=blockage.asked_member_id, organisation_id=blockage.asked_organisation_id):
         return True
-    turn = blockage.level_on(today)
-    sits = {Turn.PRACTITIONER: (), Turn.GROUP: IN_THE_GROUP, Turn.BOARD: ON_THE_BOARD}[turn]
-    return actor.has_role(*sits)
+    return can_sit(actor, blockage.level_on(today))
+
+
+def can_sit(member: Member, level: Turn) -> bool:
+    """Who sits in the operational group, or on the board."""
+    return not member.is_system and member.has_role(*SITS_AT[level])
+
+
+def authority_of(member: Member) -> Turn:
+    """The highest level at which this member may give way."""
+    return next((level for level in (Turn.BOARD, Turn.GROUP) if can_sit(member, level)), Turn.PRACTITIONER)
+
+
+def can_end_blockage(actor: Member | Person, blockage: Blockage) -> bool:
+    """She alone says that something is not in her way any more."""
+    return isinstance(actor, Person) and actor.id == blockage.person_id
 
 
 def can_move_blockages_on(actor: Member) -> bool:

@@ -18,15 +18,20 @@ from commonpurse.parties.directory.rules import folded
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
+    authority_of,
     can_answer_blockage,
     can_be_asked,
     can_decide_rule,
+    can_end_blockage,
     can_move_blockages_on,
     can_raise_blockage,
+    who_has_it,
 )
-from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision, RuleInTheWay
+from commonpurse.support.blockages.models import OPEN, Blockage, Flex, RuleDecision, RuleInTheWay
 from commonpurse.support.blockages.rules import (
     NEWS_BLOCKAGE_ANSWERED,
+    NEWS_BLOCKAGE_ASKED,
+    NEWS_BLOCKAGE_GONE,
     NEWS_BLOCKAGE_RAISED,
     NEWS_BLOCKAGE_TO_BOARD,
     NEWS_BLOCKAGE_TO_GROUP,
@@ -34,6 +39,7 @@ from commonpurse.support.blockages.rules import (
     Level,
     Outcome,
     Verdict,
+    check_authority,
     check_can_raise,
     check_names_nobody,
     check_on_agenda,
@@ -55,7 +61,7 @@ def raise_blockage(
 ) -> Blockage:
     """Say in a line what is in the way, and who is asked to move it. Without a day: in two weeks of work.
 
-    The same line while it is open is raised once. Raised by a member, the person is told.
+    The same line while it is open is raised once. Who is asked is told; raised by a member, the person is too.
     Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`), TextTooLong, TextUnreadable.
     """
     today = business_date(now)
@@ -67,7 +73,7 @@ def raise_blockage(
     with transaction.atomic():
         _lock(person.id)
         with acting_as_system("to see whether the same was raised already"):
-            same = Blockage.objects.filter(person=person, words=words, outcome=None).first()
+            same = Blockage.objects.filter(OPEN, person=person, words=words).first()
         if same is not None:
             return same
         made = Blockage.objects.create(
@@ -83,6 +89,7 @@ def raise_blockage(
         _noted("blockage_raised", made, by=by, now=now)
         if isinstance(by, Member):
             note_news(recipient_id=person.id, kind=NEWS_BLOCKAGE_RAISED, subject_id=made.id, now=now)
+        _tell_who_has_it(made, Level.PRACTITIONER, NEWS_BLOCKAGE_ASKED, by=by, now=now)
         return made
 
 
@@ -103,7 +110,7 @@ def answer_blockage(
     board. A rule that changes is to be seen to by who changed it, within the usual days.
     The same answer again by the same member changes nothing; another's is refused and says who was first.
     Raises: BlockageRefused (`answered_meanwhile`, `reason_needed`, `rule_needed`, `done_needed`, `kind_needed`,
-    `names_somebody`), TextTooLong, TextUnreadable.
+    `authority_needed`, `gone_meanwhile`, `names_somebody`), TextTooLong, TextUnreadable.
     """
     today = business_date(now)
     outcome, reason, rule, done = Outcome(outcome), reason.strip(), " ".join(rule.split()), done.strip()
@@ -113,13 +120,15 @@ def answer_blockage(
         _lock(blockage.person_id)
         current = (
             Blockage.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("person", "decided_by")
+            .select_related("person", "decided_by", "raised_by_person", "raised_by_member")
             .get(id=blockage.id)
         )
         if current.outcome == outcome.value and current.decided_by_id == by.id and current.reason == reason:
             return current
-        check_open(who=current.decided_by.name if current.decided_by else "", outcome=current.outcome)
+        who = current.decided_by.name if current.decided_by else ""
+        check_open(who=who, outcome=current.outcome, is_gone=current.gone_at is not None)
         check_outcome(outcome, reason=reason, rule=rule, done=done, kind=kind)
+        check_authority(authority_of(by), outcome, kind)
         check_names_nobody([current.person.called_by], rule=rule, done=done)
         check_fits(Blockage, reason=reason)
         check_fits(Flex, done=done)
@@ -134,7 +143,32 @@ def answer_blockage(
         if outcome is Outcome.CHANGED and named is not None:
             _decide(named, Verdict.CHANGED, done, "", owner=by, due_on=usual_answer_by(today), by=by, now=now)
         _noted("blockage_answered", current, by=by, now=now, outcome=outcome.value)
-        note_news(recipient_id=current.person_id, kind=NEWS_BLOCKAGE_ANSWERED, subject_id=current.id, now=now)
+        for told in {current.person_id, current.raised_by.id} - {by.id}:
+            note_news(recipient_id=told, kind=NEWS_BLOCKAGE_ANSWERED, subject_id=current.id, now=now)
+        return current
+
+
+def end_blockage(*, by: Person, blockage: Blockage, now: datetime) -> Blockage:
+    """Say that it is not in her way any more. Whose turn it was is told. Said again it stays as it was said first.
+
+    Raises: BlockageRefused (`answered_meanwhile`).
+    """
+    if not can_end_blockage(by, blockage):
+        raise NotAllowed
+    with transaction.atomic():
+        _lock(blockage.person_id)
+        current = (
+            Blockage.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("person", "decided_by")
+            .get(id=blockage.id)
+        )
+        if current.gone_at is not None:
+            return current
+        check_open(who=current.decided_by.name if current.decided_by else "", outcome=current.outcome)
+        current.gone_at = now
+        current.save(update_fields=["gone_at"])
+        _noted("blockage_gone", current, by=by, now=now)
+        _tell_who_has_it(current, current.level_on(business_date(now)), NEWS_BLOCKAGE_GONE, by=by, now=now)
         return current
 
 
@@ -147,7 +181,7 @@ def move_blockages_on(*, by: Member, now: datetime) -> Counter[Level]:
         raise NotAllowed
     today, moved = business_date(now), Counter[Level]()
     with acting_as_system("to move on what nobody answered"):
-        late = Blockage.objects.filter(outcome=None, answer_by__lt=today, to_board_at=None).order_by("answer_by", "id")
+        late = Blockage.objects.filter(OPEN, answer_by__lt=today, to_board_at=None).order_by("answer_by", "id")
         for blockage_id, person_id in list(late.values_list("id", "person_id")):
             level = _climb(blockage_id, person_id, by=by, now=now)
             if level is not None:
@@ -219,7 +253,15 @@ def _climb(blockage_id: UUID, person_id: UUID, *, by: Member, now: datetime) -> 
         current.save(update_fields=[column])
         _noted("blockage_climbed", current, by=by, now=now, level=level.value)
         note_news(recipient_id=person_id, kind=news, subject_id=current.id, now=now)
+        _tell_who_has_it(current, level, news, by=by, now=now)
         return level
+
+
+def _tell_who_has_it(blockage: Blockage, level: Level, kind: str, *, by: Member | Person, now: datetime) -> None:
+    """Tell each member whose turn it is, but who did it themselves."""
+    for member in who_has_it(blockage, level, business_date(now)):
+        if member.id != by.id:
+            note_news(recipient_id=member.id, kind=kind, subject_id=blockage.id, now=now)
 
 
 def _rule_named(words: str, *, by: Member, now: datetime) -> RuleInTheWay:

@@ -7,11 +7,15 @@ from django.db.models import Q
 
 from commonpurse.kernel.constraints import as_choices, both_or_neither, one_actor, values_of
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages import rules
 from commonpurse.support.blockages.rules import Level, Outcome
+
+# Nobody answered it yet, and it is still in her way.
+OPEN = Q(outcome=None, gone_at=None)
 
 
 class RuleInTheWay(models.Model):
@@ -73,6 +77,7 @@ class Blockage(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    gone_at = models.DateTimeField(null=True, blank=True, help_text="she says that it is not in her way any more")
 
     class Meta:
         ordering = ["raised_at", "id"]
@@ -110,6 +115,11 @@ class Blockage(models.Model):
                 name="blockage_names_rule",
                 violation_error_message="What was bent or changed is a rule in a few words.",
             ),
+            models.CheckConstraint(
+                condition=Q(outcome=None) | Q(gone_at=None),
+                name="blockage_gone_or_answered",
+                violation_error_message="What was answered has ended by that.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,11 +139,16 @@ class Blockage(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.outcome is None
+        return self.outcome is None and self.gone_at is None
 
     @property
     def outcome_words(self) -> Words:
         return rules.OUTCOME_WORDS[Outcome(str(self.outcome))]
+
+    @property
+    def answered_at_level(self) -> Level | None:
+        """Whose turn it was on the day of the answer."""
+        return self.level_on(business_date(self.decided_at)) if self.decided_at else None
 
     def level_on(self, today: date) -> Level:
         return rules.level_on(self.answer_by, today)

@@ -4,32 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.full_text import matching
-from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.parties.consent.access import members_shared_with
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.directory.rules import words_of
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import people_shared_with
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
     WORKS_HERE,
+    authority_of,
     can_answer_blockage,
     can_decide_rule,
+    can_end_blockage,
     can_read_rules,
     can_see_blockages,
+    can_sit,
 )
-from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision, RuleInTheWay
-from commonpurse.support.blockages.rules import FLEXES_TO_THE_BOARD, Level
+from commonpurse.support.blockages.models import OPEN, Blockage, Flex, RuleDecision, RuleInTheWay
+from commonpurse.support.blockages.rules import (
+    FLEXES_TO_THE_BOARD,
+    FlexKind,
+    Level,
+    Outcome,
+    may_give,
+    words_to_find,
+)
 
 MOST_PRECEDENTS = 3  # more would be a list to search, not an answer
 MOST_CLOSE = 5
+MOST_LATELY = 10
+LATELY = timedelta(days=90)
 WEIGHTS = ("A",)  # of the words: as the migration has them
 WITH = (
     "person",
@@ -77,17 +88,37 @@ def could_be_asked(*, viewer: Member | Person, person: Person, today: date) -> l
 
 def asked_of(*, viewer: Member, today: date) -> list[Blockage]:
     """What is open and asked of this member or their organisation, as far as plans are shown; the next day first."""
+    return list(_asked_of(viewer, today).select_related(*WITH).order_by("answer_by", "raised_at", "id"))
+
+
+def count_asked_of(*, viewer: Member, today: date) -> int:
+    """How many `asked_of` lists."""
+    return _asked_of(viewer, today).count()
+
+
+def _asked_of(viewer: Member, today: date) -> QuerySet[Blockage]:
     mine = Q(asked_member=viewer.id)
     if viewer.has_role(*WORKS_HERE):
         mine |= Q(asked_organisation=viewer.organisation_id, asked_organisation__isnull=False)
     seen = people_shared_with(viewer, today, Item.PLAN).values("id")
-    rows = Blockage.objects.filter(mine, outcome=None, person__in=seen).select_related(*WITH)
-    return list(rows.order_by("answer_by", "raised_at", "id"))
+    return Blockage.objects.filter(mine, OPEN, person__in=seen)
 
 
 def may_answer(*, viewer: Member, blockage: Blockage, today: date) -> bool:
     """Whether this member may answer it on that day: to show the form or hide it."""
     return blockage.is_open and can_answer_blockage(viewer, blockage, today)
+
+
+def may_end(*, viewer: Member | Person, blockage: Blockage) -> bool:
+    """Whether this viewer may say that it is not in the way any more."""
+    return blockage.is_open and can_end_blockage(viewer, blockage)
+
+
+def answers_of(*, viewer: Member) -> tuple[list[Outcome], list[FlexKind]]:
+    """The answers and the kinds of giving way that are within this member's authority."""
+    at = authority_of(viewer)
+    outcomes = [one for one in Outcome if may_give(at, one, None)]
+    return outcomes, [kind for kind in FlexKind if may_give(at, Outcome.FLEXED, kind)]
 
 
 # What is remembered ---------------------------------------------------------------------------------------------------
@@ -103,8 +134,8 @@ class Precedent:
 
 
 def close_rules(typed: str) -> list[RuleInTheWay]:
-    """The rules with words like these, the best first: those with all of them, else with some."""
-    groups = words_of(typed)
+    """The rules with these words or some of the same meaning, the best first: those with all, else those with any."""
+    groups = words_to_find(typed)
     ids: list[int] = []
     for is_any in (False, True):
         ids = ids or matching("blockages_ruleintheway", "id", groups, most=MOST_CLOSE, weights=WEIGHTS, is_any=is_any)
@@ -137,22 +168,27 @@ class RuleWaiting:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What waits at one level, made from the days alone. `unseen`: of people who do not show their plan, the number."""
+    """What waits at one level, made from the days alone, and what came of it lately.
+
+    `unseen`: of people who do not show their plan, the number. `answered`: what climbed here and got its answer.
+    """
 
     blockages: list[Blockage]
     unseen: int
     rules: list[RuleWaiting]
     to_do: list[RuleDecision]
+    answered: list[Blockage]
+    changed: list[RuleDecision]
 
 
 def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
     """The agenda of the operational group or of the board; None for who does not sit there."""
-    if not can_decide_rule(viewer):
+    if not can_sit(viewer, level):
         return None
     with acting_as_system("to count what waits at a level, whoever it is about"):
         every = [
             (row.id, row.person_id)
-            for row in Blockage.objects.filter(outcome=None, answer_by__lt=today).only("id", "person", "answer_by")
+            for row in Blockage.objects.filter(OPEN, answer_by__lt=today).only("id", "person", "answer_by")
             if row.level_on(today) is level
         ]
     seen = set(
@@ -161,13 +197,43 @@ def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
         .values_list("id", flat=True)
     )
     shown = Blockage.objects.filter(id__in=[one for one, whose in every if whose in seen]).select_related(*WITH)
+    lately = day_begins(today - LATELY)
+    shows = people_shared_with(viewer, today, Item.PLAN).values("id")
+    ended = Blockage.objects.filter(decided_at__gte=lately, person__in=shows).select_related(*WITH)
+    answered = [one for one in ended.order_by("-decided_at", "-id") if one.answered_at_level is level]
     on_board = level is Level.BOARD
     return Agenda(
         blockages=list(shown.order_by("answer_by", "raised_at", "id")),
         unseen=sum(whose not in seen for _id, whose in every),
         rules=rules_waiting() if on_board else [],
-        to_do=list(_decisions().filter(done_at=None).order_by("due_on", "id")) if on_board else [],
+        to_do=to_do_of(viewer=viewer),
+        answered=answered[:MOST_LATELY],
+        changed=list(_decisions().filter(done_at__gte=lately).order_by("-done_at", "-id")[:MOST_LATELY]),
     )
+
+
+def to_do_of(*, viewer: Member) -> list[RuleDecision]:
+    """What was decided about rules and is not done yet, with its owner and its day; the next day first."""
+    return list(_decisions().filter(done_at=None).order_by("due_on", "id")) if can_read_rules(viewer) else []
+
+
+def count_for_board(*, viewer: Member, today: date) -> int:
+    """How much the board has on its agenda; nothing for who does not sit on it."""
+    if not can_sit(viewer, Level.BOARD):
+        return 0
+    with acting_as_system("to count what waits at the board, whoever it is about"):
+        late = list(Blockage.objects.filter(OPEN, answer_by__lt=today).only("id", "answer_by"))
+    return sum(one.level_on(today) is Level.BOARD for one in late) + len(rules_waiting())
+
+
+def may_see_agenda(*, viewer: Member, level: Level) -> bool:
+    """Whether this member sits there: to show the way to the page or hide it."""
+    return can_sit(viewer, level)
+
+
+def may_decide_rule(*, viewer: Member) -> bool:
+    """Whether this member decides for the board: to show the form or hide it."""
+    return can_decide_rule(viewer)
 
 
 def rules_waiting() -> list[RuleWaiting]:
@@ -198,12 +264,28 @@ def could_own(*, viewer: Member) -> list[Member]:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A line of the log: what was decided about a rule, or that it was bent once."""
+
+    month: date
+    decision: RuleDecision | None = None
+    flex: Flex | None = None
+
+
+@dataclass(frozen=True)
 class ChangesOfYear:
     """What the partnership bent and changed in one year, from January. Names nobody it was about."""
 
     year: int
     decisions: list[RuleDecision]
     flexes: list[Flex]
+
+    @property
+    def lines(self) -> list[Change]:
+        """Both in one list, the newest month first; in a month what was decided stands before what was bent."""
+        made = [Change(business_date(each.decided_at).replace(day=1), decision=each) for each in self.decisions]
+        bent = [Change(each.month, flex=each) for each in self.flexes]
+        return sorted(made + bent, key=lambda line: line.month, reverse=True)
 
 
 def changes_of_year(*, viewer: Member | Person, year: int) -> ChangesOfYear | None:

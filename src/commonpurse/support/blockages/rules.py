@@ -6,13 +6,15 @@ Source: MEAM approach, flexible responses from services (meam.org.uk): five kind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.words import Words
 from commonpurse.kernel.workdays import working_days_after
+from commonpurse.parties.directory.rules import SAID_AS as NEEDS_SAID_AS
+from commonpurse.parties.directory.rules import words_of
 
 
 class BlockageRefused(Refused):
@@ -66,6 +68,20 @@ FLEX_WORDS = {
 }
 
 
+# Who may give way in what: each level also in what the one below may. How we do things here is for who does them; what
+# is bought, who pays and what we aim for takes the group; the law, and a rule that changes for all, takes the board.
+LEAST_TO_FLEX: Mapping[FlexKind, Level] = {
+    FlexKind.CULTURAL: Level.PRACTITIONER,
+    FlexKind.STRATEGIC: Level.GROUP,
+    FlexKind.COMMISSIONING: Level.GROUP,
+    FlexKind.ECONOMIC: Level.GROUP,
+    FlexKind.LEGAL: Level.BOARD,
+}
+LEAST_TO_CHANGE = Level.BOARD
+UPWARDS = tuple(Level)
+WHO_CAN = {Level.GROUP: Words("a coordinator or a manager"), Level.BOARD: Words("a manager")}
+
+
 class Verdict(StrEnum):
     """What the board does about a rule that was bent again and again."""
 
@@ -88,6 +104,34 @@ NEWS_BLOCKAGE_TO_GROUP = "blockage_to_group"
 NEWS_BLOCKAGE_TO_BOARD = "blockage_to_board"
 NEWS_BLOCKAGE_ANSWERED = "blockage_answered"
 NEWS_BLOCKAGE_RAISED = "blockage_raised"
+# To members: that it is their turn, and that she needs nobody any more.
+NEWS_BLOCKAGE_ASKED = "blockage_asked"
+NEWS_BLOCKAGE_GONE = "blockage_gone"
+
+
+# How rules and what is in the way are said, beside the words for needs. Each word stands for all words beside it.
+SAID_OF_RULES = (
+    ("id", "identity", "identification", "passport", "licence", "papers", "documents"),
+    ("address", "addresses", "fixed", "abode"),
+    ("phone", "mobile", "telephone", "ring", "calls"),
+    ("online", "internet", "email", "website", "computer"),
+    ("missed", "miss", "late", "absent", "attendance"),
+    ("dog", "pet", "pets", "animal", "animals"),
+    ("area", "local", "connection", "borough", "catchment"),
+    ("deposit", "advance", "bond", "guarantor"),
+    ("evening", "evenings", "weekend", "closed", "shut", "hours"),
+    ("cash", "fee", "fees", "charge", "cost", "costs"),
+    ("ban", "banned", "barred", "excluded", "exclusion"),
+    ("drink", "drunk", "drinks", "abstinent", "abstinence", "clean"),
+    ("letter", "letters", "note", "proof", "evidence"),
+    ("wait", "waits", "queue", "weeks"),
+)
+SAID_AS = NEEDS_SAID_AS | {word: group for group in SAID_OF_RULES for word in group}
+
+
+def words_to_find(typed: str) -> list[tuple[str, ...]]:
+    """Return what to look for among the rules: a group of words of one meaning for each word typed."""
+    return words_of(typed, SAID_AS)
 
 
 def usual_answer_by(today: date) -> date:
@@ -148,6 +192,26 @@ def check_outcome(outcome: Outcome, *, reason: str, rule: str, done: str, kind: 
         raise BlockageRefused("Choose which kind of giving way it was.", code="kind_needed", field="kind")
 
 
+def may_give(authority: Level, outcome: Outcome, kind: FlexKind | None) -> bool:
+    """Whether somebody of that level may give this answer. To say no, with a reason, each may who is asked."""
+    if outcome is Outcome.REFUSED:
+        return True
+    least = LEAST_TO_CHANGE if outcome is Outcome.CHANGED else LEAST_TO_FLEX[kind or FlexKind.CULTURAL]
+    return UPWARDS.index(authority) >= UPWARDS.index(least)
+
+
+def check_authority(authority: Level, outcome: Outcome, kind: FlexKind | None) -> None:
+    """Raises: BlockageRefused (`authority_needed`): this is given way in by somebody above."""
+    if not may_give(authority, outcome, kind):
+        least = LEAST_TO_CHANGE if outcome is Outcome.CHANGED else LEAST_TO_FLEX[kind or FlexKind.CULTURAL]
+        raise BlockageRefused(
+            "This takes {who}. Ask them, or leave it: when the days are over it goes up by itself.",
+            code="authority_needed",
+            field="outcome" if outcome is Outcome.CHANGED else "kind",
+            who=WHO_CAN[least],
+        )
+
+
 def check_names_nobody(names: Iterable[str], **texts: str) -> None:
     """What is remembered and read by all names nobody. Raises: BlockageRefused (`names_somebody`)."""
     parts = {part.casefold() for name in names for part in re.findall(r"\w+", name) if len(part) >= LEAST_NAME}
@@ -160,8 +224,13 @@ def check_names_nobody(names: Iterable[str], **texts: str) -> None:
             )
 
 
-def check_open(*, who: str, outcome: str | None) -> None:
-    """Raises: BlockageRefused (`answered_meanwhile`), which says who was first."""
+def check_open(*, who: str, outcome: str | None, is_gone: bool = False) -> None:
+    """Raises: BlockageRefused (`answered_meanwhile`, which says who was first; `gone_meanwhile`)."""
+    if is_gone:
+        raise BlockageRefused(
+            "It is not in the way any more: the person has said so. There is nothing left to answer.",
+            code="gone_meanwhile",
+        )
     if outcome is not None:
         raise BlockageRefused(
             "{who} has answered this before you: {outcome}. What you wrote still stands here.",

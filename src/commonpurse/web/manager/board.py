@@ -9,6 +9,7 @@ from commonpurse.money.decisions.queries import OnTheList, asks_on_the_boards_li
 from commonpurse.money.decisions.rules import WaitsFor
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.support.agreements.queries import late_wishes
+from commonpurse.support.blockages.queries import count_for_board
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.asks import ask_card
 from commonpurse.web.parts.limits import wish_wait
@@ -43,4 +44,5 @@ def board(request: PageRequest) -> HttpResponse:
         wishes=[(wish, wish_wait(wish.wished_at, wish.answer_by, request.today, who=workers)) for wish in late.shown],
         unseen_wishes=late.unseen,
         may_answer=request.member.has_role("manager"),
+        on_agenda=count_for_board(viewer=request.member, today=request.today),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -9,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.periods import business_date
 from commonpurse.support.blockages.commands import decide_rule, finish_rule_decision
 from commonpurse.support.blockages.queries import (
     Agenda,
@@ -18,14 +21,17 @@ from commonpurse.support.blockages.queries import (
     could_own,
     get_rule,
     get_rule_decision,
+    may_decide_rule,
+    may_see_agenda,
     rules_waiting,
+    to_do_of,
 )
 from commonpurse.support.blockages.rules import Level
-from commonpurse.web.doors import MANAGER, door
+from commonpurse.web.doors import MEMBER, WORKER, door
 from commonpurse.web.parts.blockages import RuleForm, with_addresses
 from commonpurse.web.parts.downloads import attachment, csv_file
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.papers.changes import agenda_paper, changes_paper
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.shapes import Tab
@@ -40,13 +46,15 @@ def heading_of(level: Level) -> str:
     return _("The board’s agenda") if level is Level.BOARD else _("The operational group’s agenda")
 
 
-def tabs(name: str) -> list[Tab]:
-    """The group, the board, and what changed."""
+def tabs(request: PageRequest, name: str) -> list[Tab]:
+    """The group and the board, for who sits there; and what changed, for all who work here."""
+    words = {Level.GROUP: _("Operational group"), Level.BOARD: _("Board")}
     views = [
-        (reverse("manager:agenda", args=[Level.GROUP.value]), _("Operational group"), Level.GROUP.value),
-        (reverse("manager:agenda", args=[Level.BOARD.value]), _("Board"), Level.BOARD.value),
-        (reverse("manager:changes"), _("What changed"), "changes"),
+        (reverse("manager:agenda", args=[level.value]), words[level], level.value)
+        for level in LEVELS
+        if may_see_agenda(viewer=request.member, level=level)
     ]
+    views.append((reverse("manager:changes"), _("What changed"), "changes"))
     return [Tab(label, address, here == name) for address, label, here in views]
 
 
@@ -57,37 +65,44 @@ def agenda_at(request: PageRequest, level_name: str) -> tuple[Level, Agenda]:
     return level, or_404(agenda_of(viewer=request.member, level=level, today=request.today))
 
 
-@door(MANAGER, why="to see what climbed to the group and the board", methods="GET POST")
+def to_do_lines(request: PageRequest, decisions: Iterable[Any]) -> list[tuple[Any, bool, bool]]:
+    """Each decision that is not done, whether its day is over, and whether this member may say that it is done."""
+    decides = may_decide_rule(viewer=request.member)
+    return [(each, each.is_late(request.today), decides or each.owner_id == request.member.id) for each in decisions]
+
+
+@door(WORKER, why="to see what climbed to the group and the board")
 def agenda(request: PageRequest, level_name: str) -> HttpResponse:
-    """What waits at one level today: blockages, rules bent three times, what was decided and is not done."""
+    """What waits at one level today, what was decided and is not done, and what came of it lately."""
     level, found = agenda_at(request, level_name)
-    if request.method == "POST":
-        return finished(request, level)
-    look_at(request, {one.person_id for one in found.blockages}, "name", "plan")
+    look_at(request, {one.person_id for one in (*found.blockages, *found.answered)}, "name", "plan")
     return show(
         request,
         "manager/agenda.html",
-        tabs=tabs(level.value),
+        sits_on_board=may_see_agenda(viewer=request.member, level=Level.BOARD),
+        tabs=tabs(request, level.value),
         heading=heading_of(level),
         level=level.value,
         lines=with_addresses(found.blockages, request.member, request.today),
         unseen=found.unseen,
         rules=found.rules,
-        to_do=[(each, each.is_late(request.today)) for each in found.to_do],
+        to_do=to_do_lines(request, found.to_do),
+        answered=with_addresses(found.answered, request.member, request.today),
+        changed=found.changed,
     )
 
 
-def finished(request: PageRequest, level: Level) -> HttpResponse:
+def finished(request: PageRequest) -> HttpResponse:
     try:
         decision_id = UUID(request.POST.get("decision", ""))
     except ValueError:
         raise Http404 from None
     decision = or_404(get_rule_decision(viewer=request.member, decision_id=decision_id))
     finish_rule_decision(by=request.member, decision=decision, now=request.now)
-    return go(request, _("It is done, and stands in the log."), "manager:agenda", level.value)
+    return go(request, _("It is done, and stands in the log."), "manager:changes")
 
 
-@door(MANAGER, why="to take the agenda along")
+@door(WORKER, why="to take the agenda along")
 def agenda_pdf(request: PageRequest, level_name: str) -> HttpResponse:
     level, found = agenda_at(request, level_name)
     content = agenda_paper(
@@ -101,16 +116,14 @@ def agenda_pdf(request: PageRequest, level_name: str) -> HttpResponse:
     return attachment(f"agenda-{level.value}-{request.today}.pdf", content, "application/pdf")
 
 
-@door(MANAGER, why="to decide about a rule that was bent three times", methods="GET POST")
+@door(MEMBER, why="to decide about a rule that was bent three times", methods="GET POST")
 def rule(request: PageRequest, rule_id: int) -> HttpResponse:
     """One rule, each time it was bent, and the decision where it waits for one."""
     found = or_404(get_rule(viewer=request.member, rule_id=rule_id))
     waits = any(one.rule.id == found.rule.id for one in rules_waiting())
-    form = (
-        RuleForm(posted(request), owners=could_own(viewer=request.member))
-        if waits or request.method == "POST"
-        else None
-    )
+    form = None
+    if request.method == "POST" or (waits and may_decide_rule(viewer=request.member)):
+        form = RuleForm(posted(request), owners=could_own(viewer=request.member))
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             decide_rule(by=request.member, rule=found.rule, now=request.now, **form.given)
@@ -118,7 +131,15 @@ def rule(request: PageRequest, rule_id: int) -> HttpResponse:
             refuse(form, refused)
         else:
             return go(request, _("It is decided. It stands in the log."), "manager:changes")
-    return show(request, "manager/rule.html", tabs=tabs(""), rule=found.rule, found=found, form=form)
+    return show(
+        request,
+        "manager/rule.html",
+        sits_on_board=may_see_agenda(viewer=request.member, level=Level.BOARD),
+        tabs=tabs(request, ""),
+        rule=found.rule,
+        found=found,
+        form=form,
+    )
 
 
 def changes_in(request: PageRequest, year: int | None) -> ChangesOfYear:
@@ -128,34 +149,39 @@ def changes_in(request: PageRequest, year: int | None) -> ChangesOfYear:
     return or_404(changes_of_year(viewer=request.member, year=year or this_year))
 
 
-@door(MANAGER, why="to see what changed in the year")
+@door(MEMBER, why="to see what changed in the year", methods="GET POST")
 def changes(request: PageRequest, year: int | None = None) -> HttpResponse:
-    """The log of one year."""
+    """The log of one year, page by page; before it, what was decided and is not done."""
+    if request.method == "POST":
+        return finished(request)
     found = changes_in(request, year)
     return show(
         request,
         "manager/changes.html",
-        tabs=tabs("changes"),
+        sits_on_board=may_see_agenda(viewer=request.member, level=Level.BOARD),
+        tabs=tabs(request, "changes"),
         found=found,
+        page=one_page(request, found.lines),
+        to_do=to_do_lines(request, to_do_of(viewer=request.member)),
         year=str(found.year),
         before=found.year - 1,
         after=found.year + 1 if found.year < request.today.year else None,
     )
 
 
-@door(MANAGER, why="to take what changed in the year along")
+@door(MEMBER, why="to take what changed in the year along")
 def changes_pdf(request: PageRequest, year: int) -> HttpResponse:
     content = changes_paper(changes_in(request, year), look=paper_look(), now=request.now)
     return attachment(f"changes-{year}.pdf", content, "application/pdf")
 
 
-@door(MANAGER, why="to take what changed in the year along")
+@door(MEMBER, why="to take what changed in the year along")
 def changes_csv(request: PageRequest, year: int) -> HttpResponse:
     found = changes_in(request, year)
     headings = [_("When"), _("What happened"), _("The rule"), _("What was done"), _("Why"), _("Who sees to it")]
     rows = [
         [
-            str(each.decided_at.date()),
+            str(business_date(each.decided_at)),
             translated(each.verdict_words),
             each.rule.words,
             each.words,

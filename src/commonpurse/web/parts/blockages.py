@@ -70,7 +70,10 @@ class BlockageForm(PageForm):
 
 
 class AnswerForm(PageForm):
-    """Bend the rule, change it, or say no. `known`: rules with words like these, to be the same rule again."""
+    """Bend the rule, change it, or say no. `known`: rules with words like these, to be the same rule again.
+
+    `within`: the answers and kinds of giving way that are within the authority of who answers.
+    """
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("Your answer"), choices=list(OUTCOME_WORDS.items()), widget=forms.RadioSelect
@@ -102,8 +105,21 @@ class AnswerForm(PageForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, known: Sequence[Any], **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        known: Sequence[Any],
+        within: tuple[Sequence[Outcome], Sequence[FlexKind]],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
+        outcomes, kinds = within
+        outcome: Any = self.fields["outcome"]
+        kind: Any = self.fields["kind"]
+        outcome.choices = [(one.value, OUTCOME_WORDS[one]) for one in outcomes]
+        kind.choices = [("", _("Choose")), *((one.value, FLEX_WORDS[one]) for one in kinds)]
+        if len(kinds) < len(FLEX_WORDS):
+            kind.help_text = _("If it was bent this once. What more there is takes the group or the board.")
         self.close = {str(rule.id): rule.words for rule in known}
         if known:
             field: Any = self.fields["known"]
@@ -191,6 +207,9 @@ def asked_words(asked: Any) -> str:
 
 def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
     """Say whose turn it is, or what was answered and by whom."""
+    if blockage.gone_at is not None:
+        gone = _("Not in your way any more, you said.") if viewer.id == blockage.person_id else ""
+        return gone or _("Not in the way any more: the person said so.")
     if not blockage.is_open:
         said = {
             Outcome.FLEXED: _("{who} bent the rule this once."),
@@ -220,7 +239,7 @@ def blockage_line(blockage: Any, viewer: Viewer, today: date) -> BlockageLine:
         called_by=blockage.person.called_by,
         words=blockage.words,
         stands=stands_words(blockage, viewer, today),
-        icon=icons[blockage.outcome],
+        icon="tick" if blockage.gone_at else icons[blockage.outcome],
         waits=waits,
         is_open=blockage.is_open,
         reason=blockage.reason or "",

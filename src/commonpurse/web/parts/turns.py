@@ -13,6 +13,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.queries import asks_on_the_boards_list, waiting_for_member
 from commonpurse.parties.partners.queries import Member
 from commonpurse.support.agreements.queries import end_asks_waiting, wishes_waiting_for
+from commonpurse.support.blockages.queries import count_asked_of, count_for_board
 from commonpurse.web.doors import ROLES_OF, WORKER
 
 KEPT = 60  # seconds; what somebody else did meanwhile shows that much later at most
@@ -20,7 +21,10 @@ KEPT = 60  # seconds; what somebody else did meanwhile shows that much later at 
 
 @dataclass(frozen=True)
 class Turns:
-    """`mine`: asks, limits to end and agreements to change that wait for this member; `board`: on the board's list."""
+    """`mine`: what waits for this member: asks, limits to end, agreements to change, what is in somebody's way.
+
+    `board`: on the board's list and on its agenda.
+    """
 
     mine: int
     board: int
@@ -29,7 +33,7 @@ class Turns:
 def turns_of(member: Member, now: datetime) -> Turns:
     found: Turns | None = cache.get(_key(member.id))
     if found is None:
-        found = Turns(count_mine(member, now), len(asks_on_the_boards_list(viewer=member, now=now)))
+        found = Turns(count_mine(member, now), count_of_board(member, now))
         cache.set(_key(member.id), found, KEPT)
     return found
 
@@ -40,7 +44,15 @@ def count_mine(member: Member, now: datetime) -> int:
         return 0
     today = business_date(now)
     asks = waiting_for_member(viewer=member, now=now).mine
-    return len(asks) + len(end_asks_waiting(viewer=member, today=today)) + wishes_waiting_for(member, today).count()
+    in_the_way = count_asked_of(viewer=member, today=today)
+    to_end, wishes = len(end_asks_waiting(viewer=member, today=today)), wishes_waiting_for(member, today).count()
+    return len(asks) + to_end + wishes + in_the_way
+
+
+def count_of_board(member: Member, now: datetime) -> int:
+    """What nobody answered in their turn: asks, and what is in people's way and rules bent three times."""
+    asks = len(asks_on_the_boards_list(viewer=member, now=now))
+    return asks + count_for_board(viewer=member, today=business_date(now))
 
 
 def count_turns_anew(member_id: UUID) -> None:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.support.blockages.commands import raise_blockage
+from commonpurse.support.blockages.commands import end_blockage, raise_blockage
 from commonpurse.support.blockages.queries import (
     blockages_of,
     could_be_asked,
     get_blockage,
+    may_end,
     precedents_for,
     precedents_like,
 )
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.blockages import BlockageForm, blockage_line, with_addresses
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
+from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest, look_at
 
 
@@ -52,16 +55,23 @@ def raise_one(request: PageRequest) -> HttpResponse:
     return show(request, "person/raise_blockage.html", form=form, offered=offered, precedents=precedents)
 
 
-@door(PERSON, why="to see her own plan")
+@door(PERSON, why="to see her own plan", methods="GET POST")
 def blockage(request: PageRequest, blockage_id: UUID) -> HttpResponse:
     person, today = request.person, request.today
     look_at(request, person.id, "plan")
     found = or_404(get_blockage(viewer=person, blockage_id=blockage_id, today=today))
     if found.person_id != person.id:  # of somebody she helps: theirs are not on her own pages
         found = or_404(None)
+    if request.method == "POST":
+        try:
+            end_blockage(by=person, blockage=found, now=request.now)
+        except Refused as refused:
+            return go_on(request, said(refused), reverse("person:blockage", args=[found.id]), is_done=False)
+        return go(request, _("Good. Who was asked knows now."), "person:blockages")
     return show(
         request,
         "person/blockage.html",
         line=blockage_line(found, person, today),
+        may_end=may_end(viewer=person, blockage=found),
         precedents=precedents_for(viewer=person, blockage=found),
     )

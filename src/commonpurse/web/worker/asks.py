@@ -33,6 +33,8 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.signin.ways import who_helped
 from commonpurse.support.agreements.queries import end_asks_waiting, late_wishes, wishes_waiting_for
 from commonpurse.support.agreements.rules import DecisionKind
+from commonpurse.support.blockages.queries import count_asked_of, may_see_agenda
+from commonpurse.support.blockages.rules import Level
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.explained import answer_shown, wait_of
@@ -165,7 +167,9 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to answer those who asked")
 def waiting(request: PageRequest) -> HttpResponse:
-    """What waits for this member: asks, limits to end and agreements to change; how much the board’s list has."""
+    """What waits for this member: asks, limits to end, agreements to change, what is in somebody's way; and how much
+    the board’s list has.
+    """
     found = waiting_for_member(viewer=request.member, now=request.now)
     ends = end_asks_waiting(viewer=request.member, today=request.today)
     wishes = list(wishes_waiting_for(request.member, request.today))
@@ -192,6 +196,8 @@ def waiting(request: PageRequest) -> HttpResponse:
             (wish, wish_wait(wish.wished_at, wish.answer_by, request.today, who=gettext("you"))) for wish in wishes
         ],
         hearings=hearings_of(request.member, request.today),
+        in_the_way=count_asked_of(viewer=request.member, today=request.today),
+        sits_in_group=may_see_agenda(viewer=request.member, level=Level.GROUP),
         on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now))
         + late_wishes(viewer=request.member, today=request.today).count,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonpurse.kernel.errors import Refused
 from commonpurse.support.blockages.commands import answer_blockage, raise_blockage
 from commonpurse.support.blockages.queries import (
+    answers_of,
     asked_of,
     blockages_of,
     close_rules,
@@ -64,7 +65,8 @@ def blockage(request: PageRequest, person_id: UUID, blockage_id: UUID) -> HttpRe
         found = or_404(None)
     form = None
     if request.method == "POST" or may_answer(viewer=member, blockage=found, today=today):
-        form = AnswerForm(posted(request), known=close_rules(found.words))
+        within = answers_of(viewer=member)
+        form = AnswerForm(posted(request), known=close_rules(found.words), within=within)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             answer_blockage(by=member, blockage=found, now=request.now, **form.given)

@@ -213,6 +213,12 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=500, null=True)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 (
+                    "gone_at",
+                    models.DateTimeField(
+                        blank=True, help_text="she says that it is not in her way any more", null=True
+                    ),
+                ),
+                (
                     "asked_member",
                     models.ForeignKey(
                         blank=True,
@@ -332,6 +338,11 @@ class Migration(migrations.Migration):
                         name="blockage_names_rule",
                         violation_error_message="What was bent or changed is a rule in a few words.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome", None), ("gone_at", None), _connector="OR"),
+                        name="blockage_gone_or_answered",
+                        violation_error_message="What was answered has ended by that.",
+                    ),
                 ],
                 "ordering": ["raised_at", "id"],
             },
@@ -350,6 +361,7 @@ class Migration(migrations.Migration):
                 "rule_id",
                 "decided_at",
                 "decided_by_id",
+                "gone_at",
             ],
         ),
         RowSecurity("blockages_blockage", "plan"),
