@@ -292,6 +292,7 @@ COLUMN_WORDS = {
     "asked_member_id": Words("Who was asked"),
     "to_group_at": Words("Went to the group"),
     "to_board_at": Words("Went to the board"),
+    "gone_at": Words("Not in your way any more since"),
     "rule_id": Words("Which rule it was"),
     "decision_id": Words("Which decision"),
     "case_told": Words("What the panel reads"),
