@@ -41,7 +41,7 @@ def test_she_raises_a_line_her_worker_bends_the_rule_and_the_next_is_shown_how(s
 
 def test_the_board_finds_the_rule_on_its_agenda_decides_and_takes_the_log_along(standing: Standing, sign_in) -> None:
     rule, priya = flex_three_times(standing).rule, sign_in(standing.priya)
-    assert RULE in words_of(priya.get("/manager/agenda/board/"))
+    assert RULE in words_of(priya.get("/manager/board/agenda/board/"))
     given = {
         "verdict": "changed",
         "words": "A letter counts as ID",
@@ -49,24 +49,24 @@ def test_the_board_finds_the_rule_on_its_agenda_decides_and_takes_the_log_along(
         "owner": str(standing.wren.id),
         "due_on": "3 July",
     }
-    assert "It is decided." in words_of(priya.post(f"/manager/rules/{rule.id}/", given, follow=True))
-    second = priya.post(f"/manager/rules/{rule.id}/", given | {"words": "Other"})
+    assert "It is decided." in words_of(priya.post(f"/manager/board/rules/{rule.id}/", given, follow=True))
+    second = priya.post(f"/manager/board/rules/{rule.id}/", given | {"words": "Other"})
     assert second.status_code == 422
     assert "Somebody may have decided before you" in words_of(second)
     made = RuleDecision.objects.get()
-    board = words_of(priya.get("/manager/agenda/board/"))
+    board = words_of(priya.get("/manager/board/agenda/board/"))
     assert "sees to it, by" in board
     wren = sign_in(standing.wren)
-    assert wren.get("/manager/agenda/board/").status_code == 404
-    assert "It is done" in words_of(wren.get("/manager/changes/")), "who sees to it says so"
-    assert sign_in(standing.femi).post("/manager/changes/", {"decision": str(made.id)}).status_code == 403
+    assert wren.get("/manager/board/agenda/board/").status_code == 404
+    assert "It is done" in words_of(wren.get("/manager/board/changes/")), "who sees to it says so"
+    assert sign_in(standing.femi).post("/manager/board/changes/", {"decision": str(made.id)}).status_code == 403
     assert "It is done, and stands in the log." in words_of(
-        wren.post("/manager/changes/", {"decision": str(made.id)}, follow=True)
+        wren.post("/manager/board/changes/", {"decision": str(made.id)}, follow=True)
     )
     made.refresh_from_db()
     assert made.done_by == standing.wren
-    assert priya.get(f"/manager/changes/{made.decided_at.year}.pdf").content.startswith(b"%PDF")
-    table = priya.get(f"/manager/changes/{made.decided_at.year}.csv").content.decode()
+    assert priya.get(f"/manager/board/changes/{made.decided_at.year}.pdf").content.startswith(b"%PDF")
+    table = priya.get(f"/manager/board/changes/{made.decided_at.year}.csv").content.decode()
     assert "A letter counts as ID" in table
     assert "Ada" not in table
 

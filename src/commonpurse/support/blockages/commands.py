@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -143,8 +144,7 @@ def answer_blockage(
         if outcome is Outcome.CHANGED and named is not None:
             _decide(named, Verdict.CHANGED, done, "", owner=by, due_on=usual_answer_by(today), by=by, now=now)
         _noted("blockage_answered", current, by=by, now=now, outcome=outcome.value)
-        for told in {current.person_id, current.raised_by.id} - {by.id}:
-            note_news(recipient_id=told, kind=NEWS_BLOCKAGE_ANSWERED, subject_id=current.id, now=now)
+        _tell({current.person_id, current.raised_by.id} - {by.id}, NEWS_BLOCKAGE_ANSWERED, current, now)
         return current
 
 
@@ -259,9 +259,15 @@ def _climb(blockage_id: UUID, person_id: UUID, *, by: Member, now: datetime) -> 
 
 def _tell_who_has_it(blockage: Blockage, level: Level, kind: str, *, by: Member | Person, now: datetime) -> None:
     """Tell each member whose turn it is, but who did it themselves."""
-    for member in who_has_it(blockage, level, business_date(now)):
-        if member.id != by.id:
-            note_news(recipient_id=member.id, kind=kind, subject_id=blockage.id, now=now)
+    has_it = {member.id for member in who_has_it(blockage, level, business_date(now))}
+    _tell(has_it - {by.id}, kind, blockage, now)
+
+
+def _tell(recipients: Iterable[UUID], kind: str, blockage: Blockage, now: datetime) -> None:
+    """Note the news for each of them, who are not the one that acts: what is news for others is not hers to read."""
+    with acting_as_system("to tell others of a blockage"):
+        for recipient_id in recipients:
+            note_news(recipient_id=recipient_id, kind=kind, subject_id=blockage.id, now=now)
 
 
 def _rule_named(words: str, *, by: Member, now: datetime) -> RuleInTheWay:
