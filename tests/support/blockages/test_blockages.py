@@ -239,6 +239,7 @@ def test_a_flex_is_found_by_words_of_the_same_meaning(people: Standing) -> None:
     rule = make_flex(people).rule
     for typed in ("They want identity papers", "A hostel asked for my passport"):
         assert [one.rule for one in precedents_like(viewer=people.ada, typed=typed)] == [rule]
+    assert precedents_like(viewer=people.ada, typed="The rent and the bill are in one") == []
     said = [word for group in SAID_OF_RULES for word in group]
     assert len(said) == len(set(said))
     assert not set(said) & set(NEEDS_SAID_AS), "a word of two groups would join them"

@@ -33,6 +33,7 @@ from commonpurse.support.blockages.rules import (
     FlexKind,
     Level,
     Outcome,
+    is_close,
     may_give,
     words_to_find,
 )
@@ -136,11 +137,13 @@ class Precedent:
 def close_rules(typed: str) -> list[RuleInTheWay]:
     """The rules with these words or some of the same meaning, the best first: those with all, else those with any."""
     groups = words_to_find(typed)
-    ids: list[int] = []
     for is_any in (False, True):
-        ids = ids or matching("blockages_ruleintheway", "id", groups, most=MOST_CLOSE, weights=WEIGHTS, is_any=is_any)
-    rows = {rule.id: rule for rule in RuleInTheWay.objects.filter(id__in=ids)}
-    return [rows[one] for one in ids if one in rows]
+        ids = matching("blockages_ruleintheway", "id", groups, most=MOST_CLOSE, weights=WEIGHTS, is_any=is_any)
+        rows = {rule.id: rule for rule in RuleInTheWay.objects.filter(id__in=ids)}
+        found = [rows[one] for one in ids if one in rows]
+        if found:
+            return [rule for rule in found if not is_any or is_close(groups, rule.folded)]
+    return []
 
 
 def precedents_like(*, viewer: Member | Person, typed: str) -> list[Precedent]:

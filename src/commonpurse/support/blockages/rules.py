@@ -6,7 +6,7 @@ Source: MEAM approach, flexible responses from services (meam.org.uk): five kind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -14,7 +14,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.words import Words
 from commonpurse.kernel.workdays import working_days_after
 from commonpurse.parties.directory.rules import SAID_AS as NEEDS_SAID_AS
-from commonpurse.parties.directory.rules import words_of
+from commonpurse.parties.directory.rules import folded, words_of
 
 
 class BlockageRefused(Refused):
@@ -129,9 +129,33 @@ SAID_OF_RULES = (
 SAID_AS = NEEDS_SAID_AS | {word: group for group in SAID_OF_RULES for word in group}
 
 
+# Words in which anything that is in the way is told: they say nothing of the rule.
+_TOLD_WITH = (
+    "after again all ask asked asks because before but by cannot cant dont first gets got had has have he "
+    "her him his if its must name nobody none not once one only our own said say says she should so than "
+    "their them then they three two until us want wanted wants was we will would"
+)
+TOLD_WITH = frozenset(_TOLD_WITH.split())
+LEAST_IN_COMMON = 2  # words, where not all are: one alone is chance
+LEAST_STEM = 3  # letters
+
+
 def words_to_find(typed: str) -> list[tuple[str, ...]]:
     """Return what to look for among the rules: a group of words of one meaning for each word typed."""
-    return words_of(typed, SAID_AS)
+    telling = " ".join(word for word in folded(typed).split() if word not in TOLD_WITH)
+    return words_of(telling or typed, SAID_AS)
+
+
+def is_close(groups: Sequence[Sequence[str]], rule: str) -> bool:
+    """Whether a rule, folded, has a word of two groups at least: then it may be the same wall."""
+    words = rule.split()
+    return sum(any(_same_stem(one, word) for one in group for word in words) for group in groups) >= LEAST_IN_COMMON
+
+
+def _same_stem(one: str, other: str) -> bool:
+    shorter = min(len(one), len(other))
+    stem = max(LEAST_STEM, shorter - 1)
+    return one == other or (shorter >= LEAST_STEM and one[:stem] == other[:stem])
 
 
 def usual_answer_by(today: date) -> date:

@@ -83,7 +83,7 @@ class AnswerForm(PageForm):
         help_text=gettext_lazy("The person reads this, with your name."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
+        error_messages={"required": gettext_lazy("Say why. The person reads it.")},
     )
     known = forms.ChoiceField(label=gettext_lazy("Is it one of these rules?"), required=False)
     rule = forms.CharField(
@@ -145,12 +145,25 @@ class RuleForm(PageForm):
     verdict = forms.ChoiceField(
         label=gettext_lazy("The decision"), choices=list(VERDICT_WORDS.items()), widget=forms.RadioSelect
     )
-    words = forms.CharField(label=gettext_lazy("What is so from now on"), max_length=500, required=False)
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    words = forms.CharField(
+        label=gettext_lazy("What is so from now on"),
+        max_length=500,
+        error_messages={"required": gettext_lazy("Say what will be so from now on.")},
     )
-    owner = forms.ChoiceField(label=gettext_lazy("Who sees to it?"), required=False)
-    due_on = DayField(label=gettext_lazy("By when?"), help_text=gettext_lazy("Like 3 March."), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
+    owner = forms.ChoiceField(
+        label=gettext_lazy("Who sees to it?"), error_messages={"required": gettext_lazy("Choose who sees to it.")}
+    )
+    due_on = DayField(
+        label=gettext_lazy("By when?"),
+        help_text=gettext_lazy("Like 3 March."),
+        error_messages={"required": gettext_lazy("Choose a day from today on.")},
+    )
 
     def __init__(self, *args: Any, owners: Sequence[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
