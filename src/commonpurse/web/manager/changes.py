@@ -178,7 +178,10 @@ def changes_pdf(request: PageRequest, year: int) -> HttpResponse:
 @door(MEMBER, why="to take what changed in the year along")
 def changes_csv(request: PageRequest, year: int) -> HttpResponse:
     found = changes_in(request, year)
-    headings = [_("When"), _("What happened"), _("The rule"), _("What was done"), _("Why"), _("Who sees to it")]
+    headings = [
+        *(_("When"), _("What happened"), _("The rule"), _("What was done"), _("Why")),
+        *(_("Who"), _("By when"), _("Done on")),
+    ]
     rows = [
         [
             str(business_date(each.decided_at)),
@@ -187,11 +190,19 @@ def changes_csv(request: PageRequest, year: int) -> HttpResponse:
             each.words,
             each.reason,
             each.owner.name,
+            str(each.due_on),
+            str(business_date(each.done_at)) if each.done_at else "",
         ]
         for each in found.decisions
     ]
     rows += [
-        [f"{each.month:%Y-%m}", translated(each.kind_words), each.rule.words, each.done, "", each.organisation.name]
+        [
+            f"{each.month:%Y-%m}",
+            translated(each.kind_words),
+            each.rule.words,
+            each.done,
+            *("", each.organisation.name, "", ""),
+        ]
         for each in found.flexes
     ]
     return csv_file(f"changes-{year}.csv", headings, rows)

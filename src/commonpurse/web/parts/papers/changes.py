@@ -37,18 +37,23 @@ def agenda_paper(
 def changes_paper(found: Any, *, look: PaperLook, now: datetime) -> bytes:
     """Return the PDF of the log of one year."""
     decided = [
-        _("{day}: {rule}. {verdict}: {words} {reason}").format(
+        _("{day}: {rule}. {verdict}: {words}. {reason} {then}").format(
             day=short_day(business_date(each.decided_at)),
             rule=each.rule.words,
             verdict=translated(each.verdict_words),
-            words=each.words,
+            words=each.words.rstrip("."),
             reason=each.reason,
+            then=then_words(each),
         )
         for each in found.decisions
     ]
     bent = [
-        _("{month}: {rule}. {done} ({kind})").format(
-            month=f"{each.month:%m/%Y}", rule=each.rule.words, done=each.done, kind=translated(each.kind_words)
+        _("{month}: {rule}. {done} ({kind}. {organisation})").format(
+            month=f"{each.month:%m/%Y}",
+            rule=each.rule.words,
+            done=each.done,
+            kind=translated(each.kind_words),
+            organisation=each.organisation.name,
         )
         for each in found.flexes
     ]
@@ -57,6 +62,15 @@ def changes_paper(found: Any, *, look: PaperLook, now: datetime) -> bytes:
         section(_("Rules bent once"), bent or [_("None.")]),
     ]
     return _paper(_("What changed in {year}").format(year=found.year), sections, look=look, now=now)
+
+
+def then_words(decision: Any) -> str:
+    """Say when it was done, or who sees to it by when."""
+    if decision.done_at is None:
+        return _("({who} sees to it, by {day})").format(who=decision.owner.name, day=day(decision.due_on))
+    return _("({who} saw to it, done on {day})").format(
+        who=decision.owner.name, day=short_day(business_date(decision.done_at))
+    )
 
 
 def to_do_words(decision: Any) -> str:
