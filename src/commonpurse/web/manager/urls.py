@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.manager import benefits, board, caseload, challenges, changes, erasures, limits, power, times, waits
+from commonpurse.web.manager import (
+    benefits,
+    board,
+    caseload,
+    challenges,
+    changes,
+    erasures,
+    limits,
+    power,
+    times,
+    waits,
+)
 
 app_name = "manager"
 urlpatterns = [
@@ -12,13 +23,6 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
     path("caseload/<uuid:referral_id>/", caseload.referral, name="referral"),
     path("caseload/<uuid:referral_id>/same/<uuid:other_key>/", caseload.same, name="same"),
-    path("agenda/<str:level_name>/", changes.agenda, name="agenda"),
-    path("agenda/<str:level_name>.pdf", changes.agenda_pdf, name="agenda_pdf"),
-    path("rules/<int:rule_id>/", changes.rule, name="rule"),
-    path("changes/", changes.changes, name="changes"),
-    path("changes/<int:year>/", changes.changes, name="changes_of_year"),
-    path("changes/<int:year>.pdf", changes.changes_pdf, name="changes_pdf"),
-    path("changes/<int:year>.csv", changes.changes_csv, name="changes_csv"),
     path("board/agenda/<str:level_name>/", changes.agenda, name="agenda"),
     path("board/agenda/<str:level_name>.pdf", changes.agenda_pdf, name="agenda_pdf"),
     path("board/rules/<int:rule_id>/", changes.rule, name="rule"),
