@@ -170,26 +170,26 @@ ACTS: tuple[tuple[int, Act], ...] = (
     # By the operational group; met twice more since, so that the rule waits for the board.
     (
         88,
-        partial(is_raised, "Kit", "Rehab wants two weeks sober. He cannot do two days alone", THEIRS, shown_to="Wren"),
+        partial(is_raised, "Dee", "Rehab wants two weeks sober. She cannot do two days alone", "Hana", shown_to="Hana"),
     ),
     (
         75,
         partial(
             is_bent,
-            "Kit",
+            "Dee",
             "Wren",
             SOBER_FIRST,
-            "He began on the day, with a nurse beside him for the first week",
+            "She began on the day, with a nurse beside her for the first week",
             "The two weeks are what the rehab is for.",
             FlexKind.COMMISSIONING,
         ),
     ),
-    (36, partial(is_raised, "Mick", "Rehab will not see him while he drinks", "Wren", shown_to="Wren")),
+    (36, partial(is_raised, "Curtis", "Rehab will not see him while he drinks", "Wren")),
     (
         34,
         partial(
             is_bent,
-            "Mick",
+            "Curtis",
             "Wren",
             SOBER_FIRST,
             "The rehab saw him in the morning, before the first drink",
@@ -197,12 +197,12 @@ ACTS: tuple[tuple[int, Act], ...] = (
             FlexKind.COMMISSIONING,
         ),
     ),
-    (16, partial(is_raised, "Tilly", "Two weeks without a drink first, says the rehab", "Wren", shown_to="Wren")),
+    (16, partial(is_raised, "Gwil", "Two weeks without a drink first, says the rehab", "Wren")),
     (
         13,
         partial(
             is_bent,
-            "Tilly",
+            "Gwil",
             "Wren",
             SOBER_FIRST,
             "One week counted, with a letter from the doctor",
