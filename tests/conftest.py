@@ -156,6 +156,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             (kept if uses and not done else dropped).append(item)
         items[:] = kept
         config.hook.pytest_deselected(items=dropped)
+    # What takes long in one piece goes first, so that no worker sits idle beside it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
