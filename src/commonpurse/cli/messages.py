@@ -73,9 +73,11 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     from commonpurse.kernel.messages.delivery import the_post
     from commonpurse.money.budgets.commands import tell_of_money_ending
     from commonpurse.parties.protected.commands.messages import send_messages
+    from commonpurse.support.plans.commands import remind_of_steps
 
     whole: Counter[MessageState] = Counter()
     tell_of_money_ending(by=by, now=now)
+    remind_of_steps(by=by, now=now)
     while True:
         # Whoever starts it sees no contact of anybody: the round reads where each message goes, and shows nobody.
         with acting_as_system("to send what is due"):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.messages.models import News
 from commonpurse.parties.partners.commands import end_membership
 from commonpurse.parties.people.commands import start_support
 from commonpurse.support.plans.commands import (
@@ -17,6 +18,7 @@ from commonpurse.support.plans.commands import (
     move_step,
     name_coordinator,
     note_contact,
+    remind_of_steps,
     shut_calendar,
 )
 from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator
@@ -31,7 +33,7 @@ from commonpurse.support.plans.queries import (
     in_touch_of,
     quiet_people,
 )
-from commonpurse.support.plans.rules import OVERLAP_DAYS, CoordinatorRefused, Face, State, as_ical
+from commonpurse.support.plans.rules import NEWS_STEP_SOON, OVERLAP_DAYS, CoordinatorRefused, Face, State, as_ical
 from tests.factories import NOW, TODAY, Standing
 from tests.support.plans.making import by_member, make_step
 
@@ -191,3 +193,18 @@ def test_a_leaked_address_is_shut_and_another_made(people: Standing) -> None:
     assert (days_of_secret(second.secret), calendar_of(viewer=people.ada)) == (None, None)
     with pytest.raises(NotAllowed):
         make_calendar(by=people.wren, person=people.ada, now=NOW)  # type: ignore[arg-type]
+
+
+def test_she_is_reminded_once_the_day_before_of_her_own_steps_alone(people: Standing) -> None:
+    hers = make_step(people)
+    make_step(people, owner=by_member(people.wren))
+    make_step(people, what="Some day", by_when=None)
+    eve = NOW + timedelta(days=9)
+    assert remind_of_steps(by=people.priya, now=NOW) == 0
+    assert [remind_of_steps(by=people.priya, now=eve + timedelta(hours=hours)) for hours in (0, 1)] == [1, 1]
+    reminded = News.objects.filter(kind=NEWS_STEP_SOON)
+    assert [(news.recipient_id, news.subject_id) for news in reminded] == [(people.ada.id, hers.id)]
+    move_step(by=people.ada, step=hers, to=State.DONE, now=eve)
+    assert remind_of_steps(by=people.priya, now=eve) == 0
+    with pytest.raises(NotAllowed):
+        remind_of_steps(by=people.wren, now=eve)

@@ -49,6 +49,7 @@ from commonpurse.support.plans.rules import (
     NEWS_COORDINATOR_NAMED,
     NEWS_PLAN_PROPOSED,
     NEWS_STEP_DONE,
+    NEWS_STEP_SOON,
     NEWS_STEP_THANKED,
 )
 from commonpurse.support.referrals.rules import NEWS_REFERRAL_DECIDED
@@ -94,6 +95,7 @@ NEWS = {
     NEWS_BLOCKAGE_ANSWERED: (_("There is an answer to what is in your way."), "person:blockage"),
     NEWS_PLAN_PROPOSED: (_("Somebody has an idea for your plan."), "person:plan_proposal"),
     NEWS_STEP_DONE: (_("A step of your plan is done."), "person:plan_step"),
+    NEWS_STEP_SOON: (_("A step of yours has its day tomorrow."), "person:plan_step"),
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
     NEWS_REFERRAL_DECIDED: (_("There is an answer on being part of this."), "person:part"),
     NEWS_WHEREABOUTS: (_("A worker wrote down where you are."), "person:where"),

@@ -1,6 +1,7 @@
 """Write in a plan, do its steps, say how the week was, name who coordinates, make a calendar."""
 
 from commonpurse.support.plans.commands.doing import move_goal, move_step, thank_for_step
+from commonpurse.support.plans.commands.reminding import remind_of_steps
 from commonpurse.support.plans.commands.touch import (
     Calendar,
     answer_coordinator,
@@ -33,6 +34,7 @@ __all__ = [
     "name_coordinator",
     "note_contact",
     "propose_offer",
+    "remind_of_steps",
     "shut_calendar",
     "thank_for_step",
     "write_goal",

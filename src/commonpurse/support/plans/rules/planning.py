@@ -125,6 +125,9 @@ NEWS_PLAN_PROPOSED = "plan_proposed"
 NEWS_STEP_DONE = "step_done"
 NEWS_STEP_THANKED = "step_thanked"
 NEWS_COORDINATOR_NAMED = "coordinator_named"
+NEWS_STEP_SOON = "step_soon"
+# So long before its day a step is called to mind.
+REMINDED_EARLY_DAYS = 1
 
 
 def check_says_something(words: str, *, field: str) -> None:
