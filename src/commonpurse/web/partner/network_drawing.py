@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from commonpurse.insight.network.rules import FEWEST, Network
 from commonpurse.web.parts.words import listed
+from commonpurse.web.parts.written import named
 
 SIZE = 200  # units of the drawing
 RADIUS = 80
@@ -98,10 +99,12 @@ def network_said(network: Network) -> list[str]:
     strongest = [each for each in network.together if each.people][:NAMED]
     said += [
         _("{first} and {second} share {people} people.").format(
-            first=names[each.pair[0]], second=names[each.pair[1]], people=each.people
+            first=named(names[each.pair[0]]), second=named(names[each.pair[1]]), people=each.people
         )
         for each in strongest
     ]
     if network.alone:
-        said.append(_("Nothing was done together with: {names}.").format(names=listed(network.alone)))
+        said.append(
+            _("Nothing was done together with: {names}.").format(names=listed([named(name) for name in network.alone]))
+        )
     return said

@@ -215,7 +215,7 @@ def asked_words(asked: Any) -> str:
     """A member with their organisation; an organisation as all who work there."""
     if isinstance(asked, Member):
         return who_words(asked)
-    return _("{organisation}, whoever can").format(organisation=asked.name)
+    return _("{organisation}, whoever can").format(organisation=named(asked.name))
 
 
 def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
@@ -239,7 +239,7 @@ def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
     asked = blockage.asked_member or blockage.asked_organisation
     if asked.id == viewer.id:
         return _("You are asked, until {day}.").format(day=until)
-    name = asked.name if blockage.asked_organisation else who_words(asked)
+    name = named(asked.name) if blockage.asked_organisation else who_words(asked)
     return _("{who} is asked, until {day}.").format(who=named(name), day=until)
 
 
