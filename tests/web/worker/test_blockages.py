@@ -35,7 +35,11 @@ def test_she_raises_a_line_her_worker_bends_the_rule_and_the_next_is_shown_how(s
     assert DONE in first
     assert Blockage.objects.count() == 1, "nothing is raised before she has seen it"
     ada.post(person_address("raise/"), again | {"seen": "1"})
-    assert Blockage.objects.count() == 2
+    second = Blockage.objects.exclude(id=made.id).get()
+    assert "1 thing is in somebody’s way, and you are asked to move it" in words_of(wren.get("/worker/asks/waiting/"))
+    assert "Who was asked knows now." in words_of(ada.post(person_address(f"{second.id}/"), follow=True))
+    assert "in somebody’s way" not in words_of(wren.get("/worker/asks/waiting/"))
+    assert "has just answered. Read it here." in words_of(ada.post(person_address(f"{made.id}/"), follow=True))
     assert Flex.objects.count() == 1
 
 

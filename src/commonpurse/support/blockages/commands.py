@@ -41,6 +41,7 @@ from commonpurse.support.blockages.rules import (
     Outcome,
     Verdict,
     check_authority,
+    check_can_end,
     check_can_raise,
     check_names_nobody,
     check_on_agenda,
@@ -164,7 +165,7 @@ def end_blockage(*, by: Person, blockage: Blockage, now: datetime) -> Blockage:
         )
         if current.gone_at is not None:
             return current
-        check_open(who=current.decided_by.name if current.decided_by else "", outcome=current.outcome)
+        check_can_end(who=current.decided_by.name if current.decided_by else "", outcome=current.outcome)
         current.gone_at = now
         current.save(update_fields=["gone_at"])
         _noted("blockage_gone", current, by=by, now=now)

@@ -264,6 +264,12 @@ def check_open(*, who: str, outcome: str | None, is_gone: bool = False) -> None:
         )
 
 
+def check_can_end(*, who: str, outcome: str | None) -> None:
+    """Raises: BlockageRefused (`answered_meanwhile`): there is an answer for her to read."""
+    if outcome is not None:
+        raise BlockageRefused("{who} has just answered. Read it here.", code="answered_meanwhile", who=who)
+
+
 def check_verdict(*, words: str, reason: str, has_owner: bool, due_on: date | None, today: date) -> None:
     """Raises: BlockageRefused (`what_changes_needed`, `reason_needed`, `owner_needed`, `day_impossible`)."""
     if not words.strip():
