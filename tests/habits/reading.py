@@ -30,6 +30,7 @@ APPS_FROM_BELOW = [
     "budgets",
     "decisions",
     "payments",
+    "orders",
     "reconciliation",
     "exports",
     "concerns",

@@ -32,6 +32,7 @@ OF_A_PERSON = (
     "money/budgets/rules/refusing.py",
     "money/budgets/rules/words.py",
     "money/decisions/",
+    "money/orders/",
     "money/payments/accounts.py",
     "money/payments/commands/payees.py",
     "money/payments/commands/releases.py",

@@ -112,6 +112,7 @@ from tests.factories import (
 from tests.kernel.messages.posting import SITE, Kept
 from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
+from tests.money.orders.making import OrdersOfAda, orders_of_ada
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.directory import made_feeds
@@ -196,6 +197,7 @@ class Scene:
     plan: PlanOfAda
     referrals: Referrals
     blockages: BlockagesOfAda
+    orders: OrdersOfAda
     export: LedgerExport
     job_folder: Path
     csv_folder: Path
@@ -587,6 +589,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         half_asked=answered(adas_user, now, kind="food"),
         plan=plan_of_ada(people, now),
         blockages=blockages_of_ada(people, now),
+        orders=orders_of_ada(people, budget, service, now),
         export=exported(people, now),
         job_folder=job.folder,
         csv_folder=csv_job.folder,

@@ -45,6 +45,7 @@ from commonpurse.support.referrals.models import EqualityAnswer
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, give, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
 from tests.money.decisions import noticing
+from tests.money.orders.making import make_order
 from tests.support.agreements.acts import make_limit, make_risk_record
 from tests.support.agreements.making import wording
 from tests.support.referrals.making import make_referral
@@ -196,6 +197,8 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
         s.limits.risk_record.signatures.get(role="worker"),
         {"role": "manager"},
     ),
+    "orders_order": lambda s: (s.orders.ordered, {"ask_id": s.waiting.id}),
+    "orders_order_ask_same_person": lambda s: (s.orders.ordered, {"ask_id": s.waiting.id}),
     "plans_planevent_goal_same_person": lambda s: (s.plan.thanks, {"step_id": None, "goal_id": s.plan.goal.id}),
     "plans_planevent": lambda s: (s.plan.thanks, {}),
     "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
@@ -266,6 +269,9 @@ def of_another(scene: Scene, parent: str) -> Any:
             release_money(**wanted, payee_account=account, spend_kind=SpendKind.FOOD, request_id=new_id())
     elif parent in ("decisions_ask", "decisions_decision"):
         make_ask(**(wanted | {"by": person}), what_for="A bed", spend_kind=SpendKind.FURNITURE, request_id=new_id())
+    elif parent == "orders_order":
+        option = scene.orders.ordered.cost_option
+        make_order(scene.people, budget, option, by=person)
     elif parent == "decisions_repaymentnotice":
         noticing.write(scene.people, budget, 1)
     elif parent == "budgets_hold":

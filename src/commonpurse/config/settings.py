@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "commonpurse.money.budgets",
     "commonpurse.money.decisions",
     "commonpurse.money.payments",
+    "commonpurse.money.orders",
     "commonpurse.money.reconciliation",
     "commonpurse.money.exports",
     "commonpurse.rights.concerns",

@@ -126,6 +126,15 @@ TOPICS = (
 )
 SAID_AS = {word: topic.said for topic in TOPICS for word in topic.said}
 
+
+def topic_of(texts: Iterable[str]) -> str:
+    """Return the key of the need that these texts speak of most; empty where they speak of none."""
+    found = [word for text in texts for word in folded(text).split()]
+    counts = {topic.key: sum(found.count(word) for word in topic.said) for topic in TOPICS}
+    best = max(counts, key=lambda key: counts[key])
+    return best if counts[best] else ""
+
+
 # Words that tell nothing of what is looked for.
 _EMPTY_WORDS = (
     "a about am an and any are at can do find for from get have help how i in is it me my near need of on or "

@@ -20,6 +20,7 @@ from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.decisions.models import Ask, OwnCapital
+from commonpurse.money.orders.models import UnmetWish
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.consent.models import Permission
@@ -189,6 +190,7 @@ def _blank_person(person: Person) -> None:
     OwnCapital.objects.filter(person=person).delete()
     EqualityAnswer.objects.filter(person=person).delete()
     Referral.objects.filter(person=person).update(date_of_birth=None)
+    UnmetWish.objects.filter(person=person).delete()
     PersonName.objects.filter(person=person).delete()
     for way in ContactWay.objects.filter(person=person):
         way.value, way.how, way.is_safe_to_use = f"{MARK} {way.id}", "", False

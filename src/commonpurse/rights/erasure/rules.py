@@ -100,6 +100,7 @@ MARKS: dict[str, dict[str, str]] = {
     "payments_paymentevent": {"note": ""},
     "payments_proof": {"words": MARK},
     "payments_proofmessage": {"words": MARK},
+    "orders_order": {"outcome_how": MARK},
     "erasure_erasurerequest": {"decline_reason": MARK},
     "concerns_concern": {"words": MARK, "answer": MARK, "note": MARK},
 }
@@ -112,7 +113,7 @@ GOES = {
     Group.SAFE: Words("What we keep safe: its key is destroyed, so no one can open it again"),
     Group.SUPPORT: Words("The words with which you were put forward, and what you told us to be counted"),
     Group.MONEY: Words("What you told us you have saved"),
-    Group.ASKS: Words("The words of what you asked for"),
+    Group.ASKS: Words("The words of what you asked for, and what you could not get"),
     Group.DECIDING: Words("The words of what was agreed, of limits and of risks taken together"),
     Group.PLAN: Words("The words of your plan, and of how your weeks were"),
     Group.PAYMENTS: Words("The names and accounts of who gets paid, and notes"),

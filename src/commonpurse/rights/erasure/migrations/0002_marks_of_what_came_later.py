@@ -22,6 +22,7 @@ TABLES = (
     "agreements_changewish",
     "decisions_challenge",
     "decisions_panelseat",
+    "orders_order",
     "decisions_ask",  # said again: its life was said again meanwhile
 )
 
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
         ("plans", "0001_plan"),
         ("blockages", "0001_blockages"),
         ("decisions", "0015_an_ask_may_be_for_a_step"),
+        ("orders", "0001_order"),
     ]
 
     operations = [

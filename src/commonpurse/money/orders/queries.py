@@ -1,0 +1,307 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import business_date, day_begins
+from commonpurse.money.budgets.models import Budget
+from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.queries import Explanation
+from commonpurse.money.decisions.rules import AskState
+from commonpurse.money.orders.access import can_see_counts
+from commonpurse.money.orders.models import Order, UnmetWish
+from commonpurse.money.orders.rules import (
+    LONGEST_ASK,
+    LONGEST_NAME,
+    Counted,
+    Offer,
+    OrderRefused,
+    Stage,
+    Wished,
+    check_offer,
+    counted,
+    kind_of,
+    months_counted,
+    over_by,
+    rise,
+    stage_of,
+)
+from commonpurse.money.payments.explaining import explain_with_payee
+from commonpurse.money.payments.models import Payment
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.directory.models import CostOption, Service
+from commonpurse.parties.directory.rules import FINDABLE, topic_of
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import the_partnership
+from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import people_visible_to
+
+# Offers ---------------------------------------------------------------------------------------------------------------
+
+
+def get_option(option_id: UUID) -> CostOption | None:
+    """A price of the directory with its service, also one that is gone. Prices are no one's own."""
+    return CostOption.objects.select_related("service__organisation").filter(id=option_id).first()
+
+
+def offer_of(option: CostOption) -> Offer:
+    return Offer(
+        amount=option.amount,
+        is_gone=option.gone_at is not None,
+        is_service_gone=option.service.gone_at is not None,
+        is_open=option.service.status in FINDABLE,
+        starts_on=option.starts_on,
+        ends_on=option.ends_on,
+    )
+
+
+def can_be_ordered(option: CostOption, currency: str) -> bool:
+    """Whether somebody can order at this price, some day."""
+    try:
+        check_offer(offer_of(option), currency)
+    except OrderRefused:
+        return False
+    return True
+
+
+def provider_of(service: Service) -> str:
+    """Whom an order pays, as a payee is called: the organisation; where none is named, the service."""
+    name = service.organisation.name if service.organisation else service.name
+    return " ".join(name.split())[:LONGEST_NAME].strip()
+
+
+def what_for(option: CostOption) -> str:
+    """What an order says that it is for."""
+    parts = (option.service.name, option.option)
+    return ": ".join(" ".join(part.split()) for part in parts if part.strip())[:LONGEST_ASK]
+
+
+def topic_of_service(service: Service) -> str:
+    return topic_of([*[str(need) for need in service.needs], service.name])
+
+
+def prices_like(options: Iterable[CostOption], on: date) -> dict[UUID, CostOption]:
+    """For each of these prices what the directory has in its place on that day, which may be the same. One statement.
+
+    A feed that changes a price writes it anew: by its id where it has one, else by its words.
+    """
+    asked = list(options)
+    there: dict[UUID, list[CostOption]] = {}
+    for one in CostOption.objects.filter(service__in={option.service_id for option in asked}, gone_at=None):
+        if one.amount_minor is not None and (one.ends_on is None or on < one.ends_on):
+            there.setdefault(one.service_id, []).append(one)
+    found = {}
+    for option in asked:
+        like = [each for each in there.get(option.service_id, []) if _is_like(option, each)]
+        on_the_day = [each for each in like if each.is_valid_on(on)]
+        if on_the_day:
+            found[option.id] = max(on_the_day, key=lambda each: (each.starts_on or date.min, each.seen_at))
+    return found
+
+
+def _is_like(before: CostOption, now: CostOption) -> bool:
+    if before.id == now.id:
+        return True
+    if before.outside_id and before.outside_id == now.outside_id:
+        return True
+    return before.option.strip().casefold() == now.option.strip().casefold()
+
+
+# Orders ---------------------------------------------------------------------------------------------------------------
+
+
+def orders_visible_to(viewer: Member | Person, today: date) -> QuerySet[Order]:
+    """The orders of the people whose asks this viewer may see on that day, newest first."""
+    seen = Order.objects.filter(person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id"))
+    return seen.select_related(
+        "person",
+        "budget__person",
+        "service__organisation",
+        "cost_option",
+        "ask__payment__settlement",
+        "placed_by_member",
+        "placed_by_person",
+        "outcome_by_member",
+        "outcome_by_person",
+        "replaced_by",
+    )
+
+
+@dataclass(frozen=True)
+class OrderShown:
+    """An order as pages show it. `price_now`: of the directory today, None where it is listed no more; `dearer`: by
+    how much more than she agreed. What is paid is what she agreed, whatever stands here."""
+
+    order: Order
+    amount: Money
+    stage: Stage
+    payment: Payment | None
+    option_now: CostOption | None
+    dearer: Money | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in (Stage.WAITING, Stage.AGREED)
+
+    @property
+    def is_late(self) -> bool:
+        """Its price has risen, and nothing is paid: she should know now."""
+        return self.dearer is not None and self.stage in (Stage.WAITING, Stage.AGREED, Stage.TO_PAY)
+
+
+def shown_orders(orders: Iterable[Order], today: date) -> list[OrderShown]:
+    """What pages show of these orders, whoever sees them. Two statements, whatever their number."""
+    rows = list(orders)
+    currency = the_partnership().currency if rows else ""
+    now = prices_like((row.cost_option for row in rows), today) if rows else {}
+    return [_shown(row, now.get(row.cost_option_id), currency) for row in rows]
+
+
+def _shown(order: Order, option_now: CostOption | None, currency: str) -> OrderShown:
+    amount = Money(order.ask.amount_minor, currency)
+    payment = getattr(order.ask, "payment", None)
+    stage = stage_of(ask_state=order.ask.state, outcome=order.outcome, has_payment=payment is not None)
+    price = option_now.amount if option_now else None
+    return OrderShown(order, amount, stage, payment, option_now, rise(amount, price))
+
+
+def get_order(*, viewer: Member | Person, person: Person, order_id: UUID, today: date) -> OrderShown | None:
+    """One order of this person, or None when it is not there or not to be seen."""
+    found = orders_visible_to(viewer, today).filter(id=order_id, person=person)
+    return next(iter(shown_orders(found, today)), None)
+
+
+def orders_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Order]:
+    """A person's orders, newest first, for a page of them."""
+    return orders_visible_to(viewer, today).filter(person=person)
+
+
+# Before she orders ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BeforeOrder:
+    """What she is told before she orders: the price, the answer that her money and her rules give, and what to watch.
+
+    `last`: her last order of the same, with what it cost; `dearer`: by how much more now. `later`: a price that is
+    announced for a later day. `waiting`: what she asked for and waits for; `over`: by how much all of it, with this,
+    is more than she has left.
+    """
+
+    option: CostOption
+    amount: Money
+    provider: str
+    kind: SpendKind
+    explained: Explanation
+    last: Money | None
+    last_on: date | None
+    dearer: Money | None
+    later: CostOption | None
+    waiting: Money
+    over: Money | None
+
+
+def before_order(
+    *,
+    viewer: Member | Person,
+    budget: Budget,
+    option: CostOption,
+    now: datetime,
+    kind: SpendKind | None = None,
+) -> BeforeOrder | None:
+    """Say what an order at this price would come to; None for who may not see what this person asks for.
+
+    Raises: OrderRefused (as `rules.check_offer`).
+    """
+    today, currency = business_date(now), the_partnership().currency
+    amount = check_offer(offer_of(option), currency)
+    chosen = kind or kind_of(topic_of_service(option.service))
+    provider = provider_of(option.service)
+    explained = explain_with_payee(
+        viewer=viewer,
+        person=budget.person,
+        what_for=what_for(option),
+        amount=amount,
+        spend_kind=chosen,
+        payee_name=provider,
+        budget=budget,
+        now=now,
+    )
+    if explained is None:
+        return None
+    last = _last_like(viewer, budget, option, today)
+    before = Money(last.ask.amount_minor, currency) if last else None
+    waits = Ask.objects.filter(budget=budget, state=AskState.WAITING.value)
+    waiting = Money(waits.aggregate(sum=Sum("amount_minor"))["sum"] or 0, currency)
+    left = explained.available
+    return BeforeOrder(
+        option=option,
+        amount=amount,
+        provider=provider,
+        kind=chosen,
+        explained=explained,
+        last=before,
+        last_on=business_date(last.placed_at) if last else None,
+        dearer=rise(before, amount) if before else None,
+        later=_announced(option, today),
+        waiting=waiting,
+        over=over_by(left=left, waiting=waiting, price=amount) if left is not None else None,
+    )
+
+
+def _last_like(viewer: Member | Person, budget: Budget, option: CostOption, today: date) -> Order | None:
+    hers = orders_visible_to(viewer, today).filter(budget=budget, service=option.service_id)
+    return next((one for one in hers if _is_like(one.cost_option, option)), None)
+
+
+def _announced(option: CostOption, today: date) -> CostOption | None:
+    """A dearer price in the place of this one, from a later day on."""
+    coming = CostOption.objects.filter(service=option.service_id, gone_at=None, starts_on__gt=today)
+    like = [one for one in coming.order_by("starts_on", "number") if one.id != option.id and _is_like(option, one)]
+    now = option.amount
+    return next((one for one in like if now and rise(now, one.amount) is not None), None)
+
+
+# What could not be had ------------------------------------------------------------------------------------------------
+
+
+def wishes_of(*, viewer: Person, person: Person) -> QuerySet[UnmetWish]:
+    """What she told us that she could not get, newest first: for her eyes alone."""
+    if viewer.id != person.id:
+        return UnmetWish.objects.none()
+    return UnmetWish.objects.filter(person=person).select_related("service")
+
+
+def get_wish(*, viewer: Person, wish_id: UUID) -> UnmetWish | None:
+    return wishes_of(viewer=viewer, person=viewer).filter(id=wish_id).first()
+
+
+@dataclass(frozen=True)
+class UnmetCounts:
+    """How many people could not get what, in whole months: from `starts_on` on, up to and without `ends_on`.
+
+    `has_few`: some were left out, each for fewer than five people.
+    """
+
+    rows: Sequence[Counted]
+    has_few: bool
+    starts_on: date
+    ends_on: date
+
+
+def unmet_counts(*, viewer: Member | Person, today: date) -> UnmetCounts | None:
+    """Count, across everybody, what people could not get: numbers, none under five. None for who may not see them."""
+    if not can_see_counts(viewer):
+        return None
+    starts_on, ends_on = months_counted(today)
+    with acting_as_system("to count what people could not get"):
+        rows = UnmetWish.objects.filter(told_at__gte=day_begins(starts_on), told_at__lt=day_begins(ends_on))
+        found, has_few = counted(Wished(*row) for row in rows.values_list("person", "topic", "reason"))
+    return UnmetCounts(found, has_few, starts_on, ends_on)
