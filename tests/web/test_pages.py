@@ -53,6 +53,7 @@ FIRST_PAGES = {
         "manager:risks",
         "manager:times",
         "manager:waits",
+        "manager:wanted",
     ),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),
@@ -76,10 +77,11 @@ OF_ANY_MEMBER = {
 }
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
-    "nobody": {"public:reading"},
-    "callum": {"public:reading", *OF_ANY_MEMBER},
+    "nobody": {"public:reading", "public:service"},
+    "callum": {"public:reading", "public:service", *OF_ANY_MEMBER},
     "stranger": {
-        "public:reading",
+        *("public:reading", "public:service"),
+        *("person:orders", "person:order_this", "person:wishes"),
         "member:sessions",
         "person:money",
         "person:sources",
@@ -123,7 +125,7 @@ OWN_PAGES = {
         *("person:where", "person:while_away"),
     },
     "femi": {
-        "public:reading",
+        *("public:reading", "public:service"),
         "worker:people",
         "worker:add_person",
         "worker:asks",

@@ -25,7 +25,7 @@ from commonpurse.money.orders.commands import (
     say_it_happened,
 )
 from commonpurse.money.orders.models import Order
-from commonpurse.money.orders.queries import before_order, get_option, get_order
+from commonpurse.money.orders.queries import before_order, get_order
 from commonpurse.money.orders.rules import Rating, Stage
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.models import PayeeAccount, Payment
@@ -142,7 +142,7 @@ def test_a_risen_price_is_shown_and_never_paid_without_a_new_yes(people: Standin
     assert (seen.amount, seen.dearer, seen.is_late) == (PRICE, Money(250, "GBP"), True)
     refused("price_gone", lambda: make_order(people, budget, before))
     refused("price_changed", lambda: make_order(people, budget, now, price_seen=PRICE))
-    told = before_order(viewer=people.ada, budget=budget, option=get_option(now.id), now=NOW)  # type: ignore[arg-type]
+    told = before_order(viewer=people.ada, budget=budget, option_id=now.id, now=NOW)
     assert told is not None
     assert (told.amount, told.last, told.dearer) == (pounds(15), PRICE, Money(250, "GBP"))
     anew = make_order(people, budget, now, replaces=order)
@@ -169,11 +169,11 @@ def test_her_rules_and_her_money_answer_an_order_as_every_ask(people: Standing, 
     refused("not_agreed", lambda: say_it_happened(by=people.ada, order=order, now=NOW))
     # All that waits is more than she has left with another one: she is told before.
     make_order(people, budget, option)
-    told = before_order(viewer=people.ada, budget=budget, option=option, now=NOW)
+    told = before_order(viewer=people.ada, budget=budget, option_id=option.id, now=NOW)
     assert told is not None
     assert (told.waiting, told.over) == (pounds(25), None)
     make_order(people, budget, option)
-    told = before_order(viewer=people.ada, budget=budget, option=option, now=NOW)
+    told = before_order(viewer=people.ada, budget=budget, option_id=option.id, now=NOW)
     assert told is not None
     assert told.over == pounds(10)
 
@@ -182,7 +182,7 @@ def test_more_than_she_has_waits_for_money(people: Standing, budget: Budget) -> 
     option = price_of(list_meals(people, price=41))
     order = make_order(people, budget, option)
     assert shown(people, order).stage is Stage.WAITING
-    told = before_order(viewer=people.ada, budget=budget, option=option, now=NOW)
+    told = before_order(viewer=people.ada, budget=budget, option_id=option.id, now=NOW)
     assert told is not None
     assert told.explained.code == "short_of_money"
 
@@ -214,7 +214,7 @@ def test_a_price_counts_on_its_days_alone(people: Standing, budget: Budget) -> N
     service = list_meals(people, cost_options=[cost | {"amount": 12.5}, dearer])
     option = service.cost_options.get(amount_minor=1250)
     refused("price_not_then", lambda: make_order(people, budget, option, wanted_on=date(2026, 6, 12)))
-    told = before_order(viewer=people.ada, budget=budget, option=option, now=NOW)
+    told = before_order(viewer=people.ada, budget=budget, option_id=option.id, now=NOW)
     assert told is not None
     assert told.later is not None
     assert told.later.starts_on == date(2026, 6, 10)
@@ -249,6 +249,6 @@ def test_an_ask_that_is_no_order_counts_in_what_waits(people: Standing, budget: 
     option = price_of(list_meals(people))
     ask: dict[str, Any] = {"what_for": "A bed", "spend_kind": "furniture", "request_id": new_id(), "now": NOW}
     make_ask(by=people.ada, budget=budget, amount=pounds(60), **ask)
-    told = before_order(viewer=people.ada, budget=budget, option=option, now=NOW)
+    told = before_order(viewer=people.ada, budget=budget, option_id=option.id, now=NOW)
     assert told is not None
     assert (told.waiting, told.over) == (pounds(60), pounds(60) + PRICE - pounds(40))

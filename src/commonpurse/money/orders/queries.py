@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
@@ -38,7 +39,7 @@ from commonpurse.money.payments.models import Payment
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption, Service
 from commonpurse.parties.directory.rules import FINDABLE, topic_of
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
@@ -88,22 +89,19 @@ def topic_of_service(service: Service) -> str:
 
 
 def prices_like(options: Iterable[CostOption], on: date) -> dict[UUID, CostOption]:
-    """For each of these prices what the directory has in its place on that day, which may be the same. One statement.
-
-    A feed that changes a price writes it anew: by its id where it has one, else by its words.
-    """
+    """For each of these prices what the directory has in its place on that day; it may be the same. One statement."""
     asked = list(options)
-    there: dict[UUID, list[CostOption]] = {}
-    for one in CostOption.objects.filter(service__in={option.service_id for option in asked}, gone_at=None):
-        if one.amount_minor is not None and (one.ends_on is None or on < one.ends_on):
-            there.setdefault(one.service_id, []).append(one)
-    found = {}
-    for option in asked:
-        like = [each for each in there.get(option.service_id, []) if _is_like(option, each)]
-        on_the_day = [each for each in like if each.is_valid_on(on)]
-        if on_the_day:
-            found[option.id] = max(on_the_day, key=lambda each: (each.starts_on or date.min, each.seen_at))
-    return found
+    there = list(CostOption.objects.filter(service__in={option.service_id for option in asked}, gone_at=None))
+    found = {option.id: _price_on(option, there, on) for option in asked}
+    return {key: option for key, option in found.items() if option is not None}
+
+
+def _price_on(before: CostOption, options: Iterable[Any], on: date) -> Any:
+    """What of these stands in the place of a price on a day. A feed that changes a price writes it anew: under its id
+    where it has one, else with the same words."""
+    like = [one for one in options if one.service_id == before.service_id and one.gone_at is None]
+    there = [one for one in like if one.amount_minor is not None and one.is_valid_on(on) and _is_like(before, one)]
+    return max(there, key=lambda one: (one.starts_on or date.min, one.seen_at), default=None)
 
 
 def _is_like(before: CostOption, now: CostOption) -> bool:
@@ -212,15 +210,23 @@ def before_order(
     *,
     viewer: Member | Person,
     budget: Budget,
-    option: CostOption,
+    option_id: UUID,
     now: datetime,
     kind: SpendKind | None = None,
+    replaces: Order | None = None,
 ) -> BeforeOrder | None:
-    """Say what an order at this price would come to; None for who may not see what this person asks for.
+    """Say what an order at this price would come to; None where it is not there, or what she asks for not to be seen.
 
+    `replaces`: her order of the same before: then the price is what the directory has today in the place of that one.
     Raises: OrderRefused (as `rules.check_offer`).
     """
-    today, currency = business_date(now), the_partnership().currency
+    today = business_date(now)
+    options = _options_beside(option_id, budget)
+    asked = next((one for one in options if one.id == option_id), None)
+    if asked is None:
+        return None
+    option = asked if replaces is None else _price_on(asked, options, today) or asked
+    currency = option.home_currency
     amount = check_offer(offer_of(option), currency)
     chosen = kind or kind_of(topic_of_service(option.service))
     provider = provider_of(option.service)
@@ -236,10 +242,9 @@ def before_order(
     )
     if explained is None:
         return None
-    last = _last_like(viewer, budget, option, today)
+    last = replaces or _last_like(viewer, budget, option, today)
     before = Money(last.ask.amount_minor, currency) if last else None
-    waits = Ask.objects.filter(budget=budget, state=AskState.WAITING.value)
-    waiting = Money(waits.aggregate(sum=Sum("amount_minor"))["sum"] or 0, currency)
+    waiting = Money(option.waiting_minor or 0, currency)
     left = explained.available
     return BeforeOrder(
         option=option,
@@ -250,9 +255,22 @@ def before_order(
         last=before,
         last_on=business_date(last.placed_at) if last else None,
         dearer=rise(before, amount) if before else None,
-        later=_announced(option, today),
+        later=_announced(option, options, today),
         waiting=waiting,
         over=over_by(left=left, waiting=waiting, price=amount) if left is not None else None,
+    )
+
+
+def _options_beside(option_id: UUID, budget: Budget) -> list[Any]:
+    """A price, also one that is gone, and all that its service has now, in one statement. With each, our currency, and
+    what the budget's asks that wait come to."""
+    waits = Ask.objects.filter(budget=budget, state=AskState.WAITING.value).order_by().values("budget")
+    found = CostOption.objects.filter(service__cost_options=option_id).filter(Q(id=option_id) | Q(gone_at=None))
+    return list(
+        found.select_related("service__organisation").annotate(
+            home_currency=Subquery(Partnership.objects.values("currency")[:1]),
+            waiting_minor=Subquery(waits.annotate(sum=Sum("amount_minor")).values("sum")),
+        )
     )
 
 
@@ -261,12 +279,16 @@ def _last_like(viewer: Member | Person, budget: Budget, option: CostOption, toda
     return next((one for one in hers if _is_like(one.cost_option, option)), None)
 
 
-def _announced(option: CostOption, today: date) -> CostOption | None:
-    """A dearer price in the place of this one, from a later day on."""
-    coming = CostOption.objects.filter(service=option.service_id, gone_at=None, starts_on__gt=today)
-    like = [one for one in coming.order_by("starts_on", "number") if one.id != option.id and _is_like(option, one)]
+def _announced(option: CostOption, options: Iterable[CostOption], today: date) -> CostOption | None:
+    """A dearer price in the place of this one, from a later day on: the first of them."""
+    coming = [
+        one
+        for one in options
+        if one.gone_at is None and one.starts_on is not None and one.starts_on > today and _is_like(option, one)
+    ]
     now = option.amount
-    return next((one for one in like if now and rise(now, one.amount) is not None), None)
+    dearer = [one for one in coming if now is not None and rise(now, one.amount) is not None]
+    return min(dearer, key=lambda one: (one.starts_on, one.number), default=None)
 
 
 # What could not be had ------------------------------------------------------------------------------------------------

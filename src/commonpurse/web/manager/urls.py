@@ -13,6 +13,7 @@ from commonpurse.web.manager import (
     power,
     times,
     waits,
+    wanted,
 )
 
 app_name = "manager"
@@ -40,6 +41,7 @@ urlpatterns = [
     path("power.csv", power.power_csv, name="power_csv"),
     path("limits/", limits.limits, name="limits"),
     path("limits/risks/", limits.risks, name="risks"),
+    path("wanted/", wanted.wanted, name="wanted"),
     path("waits/", waits.waits, name="waits"),
     path("waits.csv", waits.waits_csv, name="waits_csv"),
 ]

@@ -70,6 +70,8 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "plan": gettext_lazy("your plan"),
     "weeks": gettext_lazy("how your weeks were"),
     "where she is": gettext_lazy("where you are"),
+    "orders": gettext_lazy("what you ordered"),
+    "could not get": gettext_lazy("what you could not get"),
     "kept_apart": gettext_lazy("who is kept away from you"),
     "own savings": gettext_lazy("what you told us you have saved"),
 }
@@ -197,6 +199,8 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to see which steps are mine to do": gettext_lazy("to do a step of your plan"),
     "to see where the person is": gettext_lazy("to see where you are"),
     "to write down how the person's week was": gettext_lazy("to write down how your week was"),
+    "to see what the person ordered": gettext_lazy("to see what you ordered"),
+    "to write down what became of the person's order": gettext_lazy("to write down what became of your order"),
     "to name who coordinates for the person": gettext_lazy("to name who brings it all together for you"),
     "to see who acts for the person": gettext_lazy("to see who helps you with money"),
     "to agree that somebody acts for the person": gettext_lazy("to agree that somebody acts for you"),

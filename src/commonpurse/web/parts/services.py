@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -145,6 +146,13 @@ def ages(one: object) -> str:
     if low is not None:
         return _("{low} years and older").format(low=low)
     return _("Up to {high} years old").format(high=high) if high is not None else ""
+
+
+def shown_price_words(option: Any) -> str:
+    """A price in a few words: what it is for, and how much."""
+    amount = money(option.amount) if option.amount else ""
+    since = _("from {day} on").format(day=day(option.starts_on)) if option.starts_on else ""
+    return ", ".join(text for text in (option.option, amount, since) if text)
 
 
 def checked_words(service: Service) -> str:

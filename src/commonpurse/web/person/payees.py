@@ -43,25 +43,30 @@ def add(request: PageRequest) -> HttpResponse:
 
 
 class NewPayee:
-    """The form for somebody new to be paid: the name at the bank is filled in where we know it."""
+    """The form for somebody new to be paid: the name at the bank is filled in where we know it.
 
-    def __init__(self, request: PageRequest, kind: PayeeKind):
+    `name`: what she calls them, where that is settled; then it is not asked.
+    """
+
+    def __init__(self, request: PageRequest, kind: PayeeKind, name: str = ""):
         look_at(request, request.person.id, "other names")
-        self.request, self.kind = request, kind
+        self.request, self.kind, self.name = request, kind, name
         is_own = kind == PayeeKind.OWN
         self.form = NewPayeeForm(
             posted(request),
             currency=the_partnership().currency,
             is_own=is_own,
-            initial={"holder_name": name_at_bank(request) if is_own else ""},
+            initial={"holder_name": name_at_bank(request) if is_own else name},
         )
+        if name:
+            del self.form.fields["name"]
 
     def added(self) -> Any:
         """Add the payee where all is well; None where the form is to be shown (again)."""
         if self.request.method != "POST" or not self.form.is_valid():
             return None
         given = self.form.cleaned_data
-        name = given.get("name") or _("My own account")
+        name = self.name or given.get("name") or _("My own account")
         try:
             return add_payee(
                 by=self.request.person,

@@ -23,6 +23,7 @@ from commonpurse.web.person import (
     money,
     notices,
     openings,
+    orders,
     own_phone,
     part,
     pay,
@@ -40,6 +41,7 @@ from commonpurse.web.person import (
     ways_in,
     weeks,
     whereabouts,
+    wishes,
 )
 
 app_name = "person"
@@ -166,6 +168,14 @@ urlpatterns = [
     path("plan/in-the-way/raise/", blockages.raise_one, name="raise_blockage"),
     path("plan/in-the-way/<uuid:blockage_id>/", blockages.blockage, name="blockage"),
     path("plan/calendar/", weeks.calendar, name="calendar"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/new/<uuid:option_id>/", orders.order_this, name="order_this"),
+    path("orders/<uuid:order_id>/", orders.one_order, name="one_order"),
+    path("orders/<uuid:order_id>/anew/", orders.order_anew, name="order_anew"),
+    path("orders/<uuid:order_id>/account/", orders.account, name="order_account"),
+    path("wanted/", wishes.wishes, name="wishes"),
+    path("wanted/service/<uuid:service_id>/", wishes.of_service, name="could_not_get"),
+    path("wanted/search/", wishes.of_search, name="could_not_find"),
     path("statement/", statement.statement, name="statement"),
     path("statement.csv", statement.statement_csv, name="statement_csv"),
     path("statement.pdf", statement.statement_pdf, name="statement_pdf"),

@@ -25,8 +25,10 @@ from commonpurse.parties.directory.queries import (
     services_in_order,
 )
 from commonpurse.parties.directory.rules import LONGEST_NOTE, NOTE_WORDS, TOPICS
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.forms import PageForm, looked_for, posted
+from commonpurse.web.parts.orders import reasons, to_order
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.services import shown_card, shown_service
 from commonpurse.web.request import PageRequest
@@ -76,18 +78,24 @@ def services(request: PageRequest) -> HttpResponse:
         topics=TOPICS,
         count=count_services() if not cards else 0,
         may_put_right=request.member is not None and can_put_right(request.member),
+        reasons=reasons() if request.person is not None else [],
     )
 
 
 @door(PUBLIC, why="to read about a service")
 def service(request: PageRequest, service_id: UUID) -> HttpResponse:
+    """One service. Who holds a budget can order it here, or say that she could not get it."""
     found = or_404(get_service(service_id))
+    is_hers = request.person is not None
     return show(
         request,
         "public/service.html",
         service=found,
         shown=shown_service(found, request.today),
         may_put_right=request.member is not None and can_put_right(request.member),
+        find=request.session.get(FIND, "") if is_hers else "",
+        reasons=reasons() if is_hers else [],
+        to_order=to_order(found, the_partnership().currency, request.today) if is_hers else [],
     )
 
 

@@ -1,0 +1,166 @@
+"""Orders as pages show them: what, when, for how much, how it stands, and what was said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from commonpurse.kernel.money import Money
+from commonpurse.money.orders.queries import OrderShown, can_be_ordered
+from commonpurse.money.orders.rules import RATING_WORDS, REASON_WORDS, STAGE_WORDS, Outcome, Rating, Reason, Stage
+from commonpurse.parties.directory.queries import Service
+from commonpurse.parties.directory.rules import TOPICS
+from commonpurse.web.doors import Viewer
+from commonpurse.web.parts.asks import name_for
+from commonpurse.web.parts.services import shown_price_words
+from commonpurse.web.parts.shapes import Fact
+from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.written import day, spoken
+
+# Under which look of a state each stage is shown.
+LOOKS = {
+    Stage.WAITING: "waiting",
+    Stage.NO: "declined",
+    Stage.AGREED: "granted",
+    Stage.TO_PAY: "yes_unpaid",
+    Stage.PAID: "done",
+    Stage.NOT_HAPPENED: "stopped",
+    Stage.CANCELLED: "withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class OrderCard:
+    """`price_now` and `dearer` are there only where the price has risen and nothing is paid yet."""
+
+    order: Any
+    what: str
+    who: str
+    amount: Money
+    wanted_on: date
+    placed_at: datetime
+    placed_by: str
+    stage: Stage
+    look: str
+    stage_words: str
+    price_now: Money | None
+    dearer: Money | None
+    option_now: Any
+    payment: Any
+    outcome_by: str
+    how: str
+    rating: str
+
+    @property
+    def id(self) -> UUID:
+        return UUID(str(self.order.id))
+
+    @property
+    def waits(self) -> bool:
+        return self.stage is Stage.WAITING
+
+    @property
+    def is_no(self) -> bool:
+        return self.stage is Stage.NO
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.stage is Stage.AGREED
+
+    @property
+    def to_pay(self) -> bool:
+        return self.stage is Stage.TO_PAY
+
+    @property
+    def is_open(self) -> bool:
+        return self.waits or self.is_agreed
+
+    @property
+    def happened(self) -> bool:
+        return self.order.outcome == Outcome.HAPPENED
+
+    @property
+    def money_is_gone(self) -> bool:
+        """It did not happen, and the money had left by then."""
+        return self.order.outcome == Outcome.NOT_HAPPENED and self.payment is not None
+
+
+def order_card(shown: OrderShown, viewer: Viewer) -> OrderCard:
+    order, now = shown.order, shown.option_now
+    return OrderCard(
+        order=order,
+        what=order.ask.what_for,
+        who=order.ask.pay_to,
+        amount=shown.amount,
+        wanted_on=order.wanted_on,
+        placed_at=order.placed_at,
+        placed_by=name_for(viewer, order.placed_by),
+        stage=shown.stage,
+        look=LOOKS[shown.stage],
+        stage_words=translated(STAGE_WORDS[shown.stage]),
+        price_now=now.amount if now is not None and shown.is_late else None,
+        dearer=shown.dearer if shown.is_late else None,
+        option_now=now,
+        payment=shown.payment,
+        outcome_by=name_for(viewer, order.outcome_by),
+        how=order.outcome_how or "",
+        rating=translated(RATING_WORDS[Rating(order.rating)]) if order.rating else "",
+    )
+
+
+def order_cards(shown: Iterable[OrderShown], viewer: Viewer) -> list[OrderCard]:
+    return [order_card(each, viewer) for each in shown]
+
+
+def order_facts(card: OrderCard) -> list[Fact]:
+    return [
+        Fact(_("To"), card.who),
+        Fact(_("How much"), spoken(card.amount)),
+        Fact(_("For which day"), day(card.wanted_on)),
+        Fact(_("Ordered"), day(card.placed_at)),
+    ]
+
+
+def faces(card: OrderCard) -> list[tuple[str, str, str, bool]]:
+    """The three faces: code, icon, word, and whether it is the one that she chose."""
+    return [
+        (one.value, f"face_{one.value}", translated(words), card.order.rating == one.value)
+        for one, words in RATING_WORDS.items()
+    ]
+
+
+def reasons() -> list[tuple[str, str]]:
+    """Why somebody could not get what she wanted, as buttons."""
+    return [(reason.value, translated(words)) for reason, words in REASON_WORDS.items()]
+
+
+def reason_words(reason: str) -> str:
+    return translated(REASON_WORDS[Reason(reason)])
+
+
+def topic_words(topic: str) -> str:
+    """The need under which something counts; where nobody told it, that."""
+    known = {each.key: each.words for each in TOPICS}
+    return translated(known[topic]) if topic in known else _("Something else, or not said")
+
+
+@dataclass(frozen=True)
+class ToOrder:
+    """A price at which something can be ordered."""
+
+    option_id: UUID
+    words: str
+
+
+def to_order(service: Service, currency: str, today: date) -> Sequence[ToOrder]:
+    """The prices of a service at which she can order, today or from a later day on."""
+    return [
+        ToOrder(option.id, shown_price_words(option))
+        for option in service.cost_options.all()
+        if can_be_ordered(option, currency) and (option.ends_on is None or option.ends_on > today)
+    ]
