@@ -127,6 +127,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (100, partial(is_fetched, Rating.GOOD)),
     (71, partial(is_fetched, Rating.SO_SO)),
     (55, does_not_happen),
+    (41, partial(has_ordered, "Ada", PANTRY, SpendKind.FOOD, 72)),  # for the week of her son’s birthday
     (34, could_not_get),
     (33, partial(is_fetched, Rating.GOOD)),
     (8, tells_her_worker),

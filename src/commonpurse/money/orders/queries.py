@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
@@ -35,7 +35,7 @@ from commonpurse.money.orders.rules import (
     stage_of,
 )
 from commonpurse.money.payments.explaining import explain_with_payee
-from commonpurse.money.payments.models import Payment
+from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption, Service
 from commonpurse.parties.directory.rules import FINDABLE, topic_of
@@ -171,8 +171,12 @@ def _shown(order: Order, option_now: CostOption | None, currency: str) -> OrderS
 
 
 def get_order(*, viewer: Member | Person, person: Person, order_id: UUID, today: date) -> OrderShown | None:
-    """One order of this person, or None when it is not there or not to be seen."""
-    found = orders_visible_to(viewer, today).filter(id=order_id, person=person)
+    """One order of this person, or None when it is not there or not to be seen.
+
+    With it, as `has_account`, whether whom it pays is a payee of hers already.
+    """
+    named = PayeeAccount.objects.filter(payee__person=OuterRef("person"), payee__name__iexact=OuterRef("ask__pay_to"))
+    found = orders_visible_to(viewer, today).filter(id=order_id, person=person).annotate(has_account=Exists(named))
     return next(iter(shown_orders(found, today)), None)
 
 

@@ -67,7 +67,7 @@ MEMBER_PAGES = {
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
-        ("manager:wanted", _("What people could not get"), "look"),
+        ("manager:wanted", _("What people could not get"), "hand"),
         ("manager:benefits", _("Rules about savings"), "words"),
     ),
     ADMINISTRATOR: (

@@ -160,7 +160,7 @@ class ToOrder:
 def to_order(service: Service, currency: str, today: date) -> Sequence[ToOrder]:
     """The prices of a service at which she can order, today or from a later day on."""
     return [
-        ToOrder(option.id, shown_price_words(option))
+        ToOrder(option.id, shown_price_words(option, today))
         for option in service.cost_options.all()
         if can_be_ordered(option, currency) and (option.ends_on is None or option.ends_on > today)
     ]

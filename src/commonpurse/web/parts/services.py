@@ -148,10 +148,11 @@ def ages(one: object) -> str:
     return _("Up to {high} years old").format(high=high) if high is not None else ""
 
 
-def shown_price_words(option: Any) -> str:
-    """A price in a few words: what it is for, and how much."""
+def shown_price_words(option: Any, today: date) -> str:
+    """A price in a few words: what it is for, how much, and from when on it counts where that is to come."""
     amount = money(option.amount) if option.amount else ""
-    since = _("from {day} on").format(day=day(option.starts_on)) if option.starts_on else ""
+    is_to_come = option.starts_on is not None and option.starts_on > today
+    since = _("from {day} on").format(day=day(option.starts_on)) if is_to_come else ""
     return ", ".join(text for text in (option.option, amount, since) if text)
 
 

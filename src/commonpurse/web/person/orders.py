@@ -186,6 +186,7 @@ def one_order(request: PageRequest, order_id: UUID) -> HttpResponse:
         faces=faces(card) if card.happened else [],
         ask=card.order.ask,
         service=card.order.service,
+        has_account=card.order.has_account,
         replaced_by=getattr(card.order, "replaced_by", None),
     )
 

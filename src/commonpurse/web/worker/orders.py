@@ -84,6 +84,7 @@ def order(request: PageRequest, person_id: UUID, order_id: UUID) -> HttpResponse
         card=card,
         facts=order_facts(card),
         ask=card.order.ask,
+        has_account=card.order.has_account,
         form=form,
         may_say=can_say_it_happened(member, shown.order, request.today),
         may_call_off=can_call_off(member, shown.order, request.today),
