@@ -83,7 +83,7 @@ def test_an_order_sets_its_price_aside_and_pays_it_when_she_says_that_it_happene
         pay_order(by=people.ada, order=first, now=NOW)
     payment = Payment.objects.get()
     assert (payment.amount, payment.payee_account_id) == (PRICE, account.id)
-    assert (shown(people, first).stage, left(people)) == (Stage.PAID, pounds(40) - PRICE)
+    assert (shown(people, first).stage, left(people)) == (Stage.ON_ITS_WAY, pounds(40) - PRICE)
     for rating in (Rating.SO_SO, Rating.GOOD):
         assert rate_order(by=people.ada, order=first, rating=rating, now=NOW).rating == rating
     with pytest.raises(RequestReused):
@@ -114,7 +114,7 @@ def test_what_happened_is_kept_where_nobody_knows_whom_to_pay_and_paid_later(peo
     refused("no_account", lambda: pay_order(by=people.ada, order=order, now=NOW))
     provider(people)
     pay_order(by=people.ada, order=order, now=NOW)
-    assert shown(people, order).stage is Stage.PAID
+    assert shown(people, order).stage is Stage.ON_ITS_WAY
 
 
 def test_what_did_not_happen_or_is_called_off_is_not_paid(people: Standing, budget: Budget) -> None:
@@ -226,7 +226,7 @@ def test_who_works_with_her_writes_down_what_she_says_and_no_more(people: Standi
     hers, written = make_order(people, budget, option), make_order(people, budget, option, by=people.wren)
     refused("how_needed", lambda: say_it_happened(by=people.wren, order=hers, now=NOW))
     say_it_happened(by=people.wren, order=hers, how="She told me at the door.", now=NOW)
-    assert shown(people, hers).stage is Stage.PAID
+    assert shown(people, hers).stage is Stage.ON_ITS_WAY
     # What Ada asked for herself is hers alone to take back.
     another = make_order(people, budget, option)
     for act in (cancel_order, say_it_did_not_happen):

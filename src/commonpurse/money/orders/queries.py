@@ -123,7 +123,7 @@ def orders_visible_to(viewer: Member | Person, today: date) -> QuerySet[Order]:
         "budget__person",
         "service__organisation",
         "cost_option",
-        "ask__payment__settlement",
+        "ask__payment__reissued_as",
         "placed_by_member",
         "placed_by_person",
         "outcome_by_member",
@@ -164,8 +164,10 @@ def shown_orders(orders: Iterable[Order], today: date) -> list[OrderShown]:
 
 def _shown(order: Order, option_now: CostOption | None, currency: str) -> OrderShown:
     amount = Money(order.ask.amount_minor, currency)
-    payment = getattr(order.ask, "payment", None)
-    stage = stage_of(ask_state=order.ask.state, outcome=order.outcome, has_payment=payment is not None)
+    first = getattr(order.ask, "payment", None)
+    payment = getattr(first, "reissued_as", None) or first  # what came back was paid again
+    state = payment.state if payment is not None else None
+    stage = stage_of(ask_state=order.ask.state, outcome=order.outcome, payment_state=state)
     price = option_now.amount if option_now else None
     return OrderShown(order, amount, stage, payment, option_now, rise(amount, price))
 
@@ -183,6 +185,12 @@ def get_order(*, viewer: Member | Person, person: Person, order_id: UUID, today:
 def orders_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Order]:
     """A person's orders, newest first, for a page of them."""
     return orders_visible_to(viewer, today).filter(person=person)
+
+
+def order_of_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> UUID | None:
+    """The order that made this ask, if one did."""
+    seen = Order.objects.filter(person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id"))
+    return seen.filter(ask=ask_id).values_list("id", flat=True).first()
 
 
 # Before she orders ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.payments.rules import PaymentState
 
 LONGEST_AHEAD_DAYS = 365  # a price is not known for longer than that
 LONGEST_NAME = 100  # as a payee is called: `payments.commands.payees`
@@ -59,7 +60,9 @@ class Stage(StrEnum):
     NO = "no"
     AGREED = "agreed"  # the money is set aside
     TO_PAY = "to_pay"  # it happened, and nothing is paid yet
-    PAID = "paid"  # there is a payment, wherever it is on its way
+    ON_ITS_WAY = "on_its_way"  # there is a payment, and nobody knows yet that it has come
+    PAID = "paid"  # the bank has paid it
+    CAME_BACK = "came_back"  # the payment was stopped or refused, or came back
     NOT_HAPPENED = "not_happened"
     CANCELLED = "cancelled"
 
@@ -69,11 +72,12 @@ STAGE_WORDS = {
     Stage.NO: Words("No"),
     Stage.AGREED: Words("Ordered"),
     Stage.TO_PAY: Words("Not paid yet"),
+    Stage.ON_ITS_WAY: Words("Being paid"),
     Stage.PAID: Words("Paid"),
+    Stage.CAME_BACK: Words("The payment did not work"),
     Stage.NOT_HAPPENED: Words("Did not happen"),
     Stage.CANCELLED: Words("Called off"),
 }
-OPEN = (Stage.WAITING, Stage.AGREED)
 
 
 class Reason(StrEnum):
@@ -92,6 +96,11 @@ REASON_WORDS = {
     Reason.TOO_DEAR: Words("It costs too much"),
     Reason.NOT_ALLOWED: Words("I am not allowed"),
     Reason.NOT_FOR_ME: Words("It is not for me"),
+}
+
+_STAGES_OF_PAYMENT = {
+    PaymentState.SETTLED: Stage.PAID,
+    **dict.fromkeys((PaymentState.STOPPED, PaymentState.RETURNED, PaymentState.REJECTED), Stage.CAME_BACK),
 }
 
 # What a service of a need is paid as, most often; the person sees it and may choose another.
@@ -178,14 +187,14 @@ def check_price_seen(seen: Money, price: Money) -> None:
         )
 
 
-def stage_of(*, ask_state: str, outcome: str | None, has_payment: bool) -> Stage:
-    """Say how an order stands. An ask that was taken back calls its order off."""
+def stage_of(*, ask_state: str, outcome: str | None, payment_state: str | None) -> Stage:
+    """Say how an order stands. An ask that was taken back calls its order off; what is sent is not paid yet."""
     if outcome == Outcome.NOT_HAPPENED:
         return Stage.NOT_HAPPENED
     if outcome == Outcome.CANCELLED:
         return Stage.CANCELLED
-    if has_payment:
-        return Stage.PAID
+    if payment_state is not None:
+        return _STAGES_OF_PAYMENT.get(PaymentState(payment_state), Stage.ON_ITS_WAY)
     if outcome == Outcome.HAPPENED:
         return Stage.TO_PAY
     return {"waiting": Stage.WAITING, "declined": Stage.NO, "withdrawn": Stage.CANCELLED}.get(ask_state, Stage.AGREED)

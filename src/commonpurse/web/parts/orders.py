@@ -28,7 +28,9 @@ LOOKS = {
     Stage.NO: "declined",
     Stage.AGREED: "granted",
     Stage.TO_PAY: "yes_unpaid",
+    Stage.ON_ITS_WAY: "sent",
     Stage.PAID: "done",
+    Stage.CAME_BACK: "payment_failed",
     Stage.NOT_HAPPENED: "stopped",
     Stage.CANCELLED: "withdrawn",
 }

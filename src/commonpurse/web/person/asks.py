@@ -20,6 +20,7 @@ from commonpurse.money.decisions.queries import (
     explain_waiting,
     own_count,
 )
+from commonpurse.money.orders.queries import order_of_ask
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import PayeeShown
 from commonpurse.parties.partners.queries import the_partnership
@@ -118,6 +119,7 @@ def one_ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         request,
         "person/one_ask.html",
         helped=who_helped(ask_id),
+        order=order_of_ask(viewer=request.person, ask_id=ask_id, today=request.today),
         ask=card,
         form=form,
         answer=answer_shown(explained) if explained is not None else None,

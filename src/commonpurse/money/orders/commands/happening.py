@@ -11,6 +11,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.models import Ask
+from commonpurse.money.decisions.settling import lock_ask
 from commonpurse.money.orders.access import can_call_off, can_rate, can_say_it_happened
 from commonpurse.money.orders.ending import end_order, fill_in
 from commonpurse.money.orders.locking import lock_order
@@ -48,7 +49,7 @@ def say_it_happened(*, by: Member | Person, order: Order, now: datetime, how: st
         if isinstance(by, Member):
             check_how(how)
         check_not_over(current.outcome)
-        check_agreed(current.ask.state)
+        check_agreed(lock_ask(current.ask).state)
         fill_in(current, Outcome.HAPPENED, how=how, by=by, now=now)
     try:
         return pay_order(by=by, order=current, now=now)

@@ -10,6 +10,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.requests import check_same_request, hash_request, one_request
 from commonpurse.money.budgets.models import Budget, Line
 from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.settling import lock_ask
 from commonpurse.money.ledger.commands import lock_accounts
 from commonpurse.money.orders.access import can_call_off, can_order
 from commonpurse.money.orders.ending import end_order
@@ -107,9 +108,11 @@ def place_order(
 
 
 def _called_off(order: Order, *, by: Member | Person, now: datetime) -> Order:
-    """Call off the order before. Its money and that of the new one are locked at once, so nobody waits in a circle."""
+    """Call off the order before. After its ask, its money and that of the new one are locked at once: nobody waits in a
+    circle."""
     current = lock_order(order)
     check_not_over(current.outcome)
+    lock_ask(current.ask)
     lock_accounts(Line.objects.filter(budget=current.budget_id).values_list("account_id", flat=True))
     # Of a member the taking back of an ask asks how she wanted it: she orders anew, as the new order says.
     return end_order(current, Outcome.CANCELLED, how="Ordered anew." if isinstance(by, Member) else "", by=by, now=now)
