@@ -30,6 +30,8 @@ from commonpurse.money.budgets.queries import (
 from commonpurse.money.decisions.models import Ask, Challenge, Decision, PanelSeat, RepaymentNotice
 from commonpurse.money.decisions.queries import asks_visible_to, learnings
 from commonpurse.money.ledger.queries import balance_of, books_open_from, trial_balance, verify_ledger
+from commonpurse.money.orders.models import Order
+from commonpurse.money.orders.queries import orders_of, shown_orders, unmet_counts
 from commonpurse.money.payments.models import BankFile, Payment, Proof, StatusReport
 from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
@@ -342,3 +344,16 @@ def test_the_services_of_the_place_are_found_and_looked_after(story: Story) -> N
     assert [(one.amount_minor, one.gone_at is None) for one in prices] == [(350, False), (450, True)]
     assert Service.objects.get(name="Tideway Mornings").assured_by == story.cast["Wren"]
     assert [note.service.name for note in notes_waiting(story.cast["Wren"])] == ["Wheels Again"]
+
+
+def test_orders_were_paid_and_rated_and_what_could_not_be_had_is_counted(story: Story) -> None:
+    orders = Order.objects.filter(person__called_by="Ada")
+    assert {"happened", "not_happened", None} <= set(orders.values_list("outcome", flat=True))
+    assert orders.filter(rating="good", ask__payment__state="settled").exists()
+    ada, today = orders[0].person, business_date(story.now)
+    assert any(shown.dearer for shown in shown_orders(orders_of(viewer=ada, person=ada, today=today), today))
+    assert Order.objects.filter(ask__state="waiting").exists()
+    counts = unmet_counts(viewer=story.cast["Priya"], today=today)
+    assert counts is not None
+    assert counts.has_few
+    assert len(counts.rows) == 3
