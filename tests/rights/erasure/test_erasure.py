@@ -19,6 +19,8 @@ from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.decisions.commands import decline_ask, make_ask
 from commonpurse.money.ledger.models import Account
 from commonpurse.money.ledger.queries import verify_ledger
+from commonpurse.money.orders.commands import cancel_order, say_could_not_get
+from commonpurse.money.orders.rules import Reason
 from commonpurse.money.payments.commands import stop_payment
 from commonpurse.money.payments.models import Payment
 from commonpurse.parties.consent.models import AccessRow, Permission
@@ -47,6 +49,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.money.orders.making import list_meals, make_order, price_of
 
 # Everything of hers that somebody might look for, in whatever table.
 HERS = ("Ada", "Lovelace", "07700900555", "Rosebud", "1988-05-19", "33445566", "H-001")
@@ -76,6 +79,9 @@ def lived(people: Standing) -> Standing:
     decline_ask(by=wren, ask=ask, reason="Rosebud has one.", would_change="Rosebud says it broke.", now=NOW)
     payment = release(people, budget, payee, 20)
     stop_payment(by=wren, payment=payment, reason="Rosebud found one.", now=NOW)
+    say_could_not_get(by=ada, person=ada, reason=Reason.NONE_HERE, searched="Rosebud", now=NOW)
+    order = make_order(people, budget, price_of(list_meals(people)), by=wren)
+    cancel_order(by=wren, order=order, how="Rosebud rang.", now=NOW)
     concern = make_complaint(by=ada, subject="money", words="Rosebud is late.", now=NOW)
     answer_concern(by=people.priya, concern=concern, outcome="right", answer="Yes, Ada.", now=NOW)
     look = {"viewer_kind": "member", "viewer_id": wren.id, "fields": ["name"], "looked_at": NOW}
@@ -247,6 +253,7 @@ BLANKED_BY_NAME = {
     "signin_user",
     "signin_signin",
     "signin_card",
+    "orders_unmetwish",  # it goes as a whole
 }
 # Texts that name nobody: codes, ids, hashes of what is gone, and ours of members.
 SAY_NOTHING = {
