@@ -33,12 +33,14 @@ APPS_FROM_BELOW = [
     "orders",
     "reconciliation",
     "exports",
+    "promises",
     "concerns",
     "erasure",
 ]
 WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "attachments", "signin", "directory"), "parties"
 )
+WINGS["promises"] = "insight"
 WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | dict.fromkeys(
     ("agreements", "plans", "referrals", "blockages"), "support"
 )

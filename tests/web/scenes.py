@@ -13,6 +13,7 @@ from uuid import UUID
 
 from PIL import Image
 
+from commonpurse.insight.promises.models import RepairTalk
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.delivery import CannotDeliver
 from commonpurse.kernel.messages.models import Message
@@ -109,6 +110,7 @@ from tests.factories import (
     release,
     set_band,
 )
+from tests.insight.promises.promising import talk_about_it
 from tests.kernel.messages.posting import SITE, Kept
 from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
@@ -176,6 +178,7 @@ class Scene:
     lock: Lock
     wall: Wall  # Callum is kept away from Ada
     clause: CharterClause  # of the draft of the second version, with a remark
+    talk: RepairTalk  # of the council with Open Door, to come
     service: Service  # of the directory, with everything that a feed can say
     service_note: ServiceNote
     complaint: Concern  # of Ada's, about Wren: it waits
@@ -596,4 +599,5 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         **agreements_with_ada(people, now),
         limits=limits_of_ada(people, now),
         referrals=referrals_of_all_kinds(people, now),
+        talk=talk_about_it(people, now),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.people.models import ContactWay, Support
+from tests.insight.promises.promising import clauses
 from tests.web.scenes import Scene
 
 
@@ -82,6 +83,9 @@ PAGES = [
     PageOf("partner:clause", "wren", lambda scene: {"clause_id": scene.clause.id}),
     PageOf("partner:guidance", "wren"),
     PageOf("partner:network", "wren"),
+    PageOf("partner:kept", "wren"),
+    PageOf("partner:kept_clause", "wren", lambda scene: {"clause_id": clauses()[0].id}),
+    PageOf("partner:kept_talk", "wren", lambda scene: {"talk_id": scene.talk.id}),
     PageOf("partner:speakers", "priya"),
     PageOf("public:services", None),
     PageOf("public:service", None, lambda scene: {"service_id": scene.service.id}),
@@ -462,6 +466,7 @@ PAGES = [
     PageOf("person:plan_proposal", "ada", lambda scene: {"proposal_id": scene.plan.proposed_step.id}),
     PageOf("person:plan_history", "ada"),
     PageOf("person:week", "ada"),
+    PageOf("person:kept_question", "ada"),
     PageOf("person:bad_day", "ada"),
     PageOf("person:coordinator", "ada"),
     PageOf("person:named_coordinator", "ada", lambda scene: {"named_id": scene.plan.coordinator.id}),

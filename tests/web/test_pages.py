@@ -71,6 +71,7 @@ OF_ANY_MEMBER = {
     *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance", "partner:network"),
     # What became of rules names nobody: whoever works here reads it.
     *("manager:rule", "manager:changes", "manager:changes_of_year", "manager:changes_pdf", "manager:changes_csv"),
+    *("partner:kept", "partner:kept_clause"),
     "parts:styleguide",
     "api:description",
     *OWN_ACCOUNT,
@@ -120,7 +121,7 @@ OWN_PAGES = {
         *("person:plan", "person:plan_words", "person:add_goal", "person:add_step", "person:plan_history"),
         *("person:plan_pdf", "person:bad_day_pdf"),
         *("person:blockages", "person:raise_blockage"),
-        *("person:week", "person:bad_day", "person:coordinator", "person:calendar"),
+        *("person:week", "person:kept_question", "person:bad_day", "person:coordinator", "person:calendar"),
         *("person:part", "person:ask_part", "person:counted"),
         *("person:where", "person:while_away"),
     },

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "commonpurse.money.orders",
     "commonpurse.money.reconciliation",
     "commonpurse.money.exports",
+    "commonpurse.insight.promises",
     "commonpurse.rights.concerns",
     "commonpurse.rights.erasure",
     "commonpurse.web.parts",

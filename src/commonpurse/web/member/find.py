@@ -45,6 +45,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("member:service_notes", _("Services to check")),
         ("partner:charter", _("The partners’ charter")),
         ("partner:network", _("Who works with whom")),
+        ("partner:kept", _("Is the charter kept?")),
     ),
     FINANCE: (
         ("finance:add_fund", _("Set up a fund")),
@@ -56,7 +57,10 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("finance:mappings", _("What the columns of a file mean")),
         ("finance:months", _("Month end")),
     ),
-    FUNDER: (("partner:charter", _("The partners’ charter")),),
+    FUNDER: (
+        ("partner:charter", _("The partners’ charter")),
+        ("partner:kept", _("Is the charter kept?")),
+    ),
     ADMINISTRATOR: (
         ("administrator:add_member", _("Add a member")),
         ("administrator:add_organisation", _("Add an organisation")),

@@ -62,6 +62,7 @@ from commonpurse.web.parts.plans import (
 )
 from commonpurse.web.parts.reading import asks_large
 from commonpurse.web.parts.words import said, translated
+from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.request import PageRequest, look_at
 
 DONE_SHOWN = 5
@@ -269,6 +270,7 @@ def step(request: PageRequest, step_id: UUID) -> HttpResponse:
                 point_ask_to_step(by=request.person, ask=ask, step=found, now=request.now)
             elif request.POST.get("to") == "thanks":
                 thank_for_step(by=request.person, step=found, words=form.cleaned_data["words"], now=request.now)
+                return go_or_ask(request, _("It is written down."), "person:plan")
             else:
                 line = form.cleaned_data["words"]
                 move_step(by=request.person, step=found, to=moved_to(request), words=line, now=request.now)
@@ -306,7 +308,7 @@ def proposal(request: PageRequest, proposal_id: UUID) -> HttpResponse:
             refusal = said(refused)
         else:
             happened = _("It is in your plan now.") if is_yes else _("It stays out of your plan.")
-            return go(request, happened, "person:plan")
+            return go_or_ask(request, happened, "person:plan")
     return show(
         request,
         "person/plan_proposal.html",

@@ -36,6 +36,7 @@ from commonpurse.web.parts.papers.plan import bad_day_paper
 from commonpurse.web.parts.plans import WeekForm, coordinator_said, part_lines, week_line, who_words
 from commonpurse.web.parts.reading import asks_large
 from commonpurse.web.parts.words import said
+from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.request import PageRequest, look_at
 
 WEEKS_SHOWN = 10
@@ -60,7 +61,7 @@ def week(request: PageRequest) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            return go(request, _("Thank you. It is written down."), "person:week")
+            return go_or_ask(request, _("Thank you. It is written down."), "person:week")
     weeks = check_ins_of(viewer=request.person, person=request.person, today=request.today, count=WEEKS_SHOWN)
     return show(request, "person/week.html", form=form, story=[week_line(one, request.person) for one in weeks])
 

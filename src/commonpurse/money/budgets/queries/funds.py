@@ -66,6 +66,15 @@ def fund_figures(*, viewer: Member | Person, funds: Iterable[Fund]) -> dict[UUID
     return {fund.id: figures_from(accounts[fund.id], positions) for fund in seen}
 
 
+@acting_for_figures("to add up funds")
+def figures_of_all_funds() -> dict[Fund, FundFigures]:
+    """The figures of every fund, whoever looks: for sums of the whole partnership, which name no person."""
+    funds = list(Fund.objects.select_related("funder").order_by("funder__name", "id"))
+    accounts = accounts_of_funds(funds)
+    positions = positions_of(account for each in accounts.values() for account in each.all)
+    return {fund: figures_from(accounts[fund.id], positions) for fund in funds}
+
+
 @dataclass(frozen=True)
 class AccountsOfFund:
     """The ledger accounts from which a fund's figures are read."""

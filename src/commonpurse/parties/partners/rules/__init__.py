@@ -1,6 +1,8 @@
 """The partnership, its roles and look, and its charter. Plain values only."""
 
 from commonpurse.parties.partners.rules.charter import (
+    ANSWERS_IN_TIME,
+    BRINGS_THE_RULE,
     CHARTER_PART_WORDS,
     CLAUSE_STAND_WORDS,
     ENOUGH_TO_AGREE,
@@ -8,7 +10,10 @@ from commonpurse.parties.partners.rules.charter import (
     LONGEST_GUIDANCE,
     LONGEST_REASON,
     LONGEST_REMARK,
+    MONEY_REACHES_PEOPLE,
+    SEES_WHAT_IS_SHOWN,
     STARTER,
+    STEPS_BY_THEIR_DAY,
     CharterChanged,
     CharterChanges,
     CharterPart,
@@ -33,6 +38,8 @@ from commonpurse.parties.partners.rules.partnership import (
 )
 
 __all__ = [
+    "ANSWERS_IN_TIME",
+    "BRINGS_THE_RULE",
     "CHARTER_PART_WORDS",
     "CLASHES",
     "CLAUSE_STAND_WORDS",
@@ -44,9 +51,12 @@ __all__ = [
     "LONGEST_GUIDANCE",
     "LONGEST_REASON",
     "LONGEST_REMARK",
+    "MONEY_REACHES_PEOPLE",
     "ORGANISATION_KINDS",
     "ROLES",
+    "SEES_WHAT_IS_SHOWN",
     "STARTER",
+    "STEPS_BY_THEIR_DAY",
     "CharterChanged",
     "CharterChanges",
     "CharterPart",

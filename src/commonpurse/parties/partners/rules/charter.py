@@ -34,6 +34,13 @@ CHARTER_PART_WORDS: Mapping[CharterPart, Words] = {
     CharterPart.GUIDANCE: Words("What we tell our own staff"),
 }
 
+# Those that can be counted; they are found again by these words, whatever becomes of them later.
+ANSWERS_IN_TIME = "We answer what we are asked in the time that we agreed."
+STEPS_BY_THEIR_DAY = "We do our steps of a plan by their day, or say before that day that we cannot."
+MONEY_REACHES_PEOPLE = "Money that is promised to people reaches them. We do not sit on it."
+SEES_WHAT_IS_SHOWN = "We see what a person lets us see, and stop when they say stop."
+BRINGS_THE_RULE = "Where our rules stand in a person's way we bring the rule to the table."
+
 # Our own words. Inspired by the idea of a charter of good partners: that organisations say to each other, and to their
 # staff, how they work together, under these headings. Source: domain notes 4.1; no text of others was at hand.
 STARTER: tuple[tuple[CharterPart, str], ...] = (
@@ -42,13 +49,13 @@ STARTER: tuple[tuple[CharterPart, str], ...] = (
     (CharterPart.LANGUAGE, "We use words that the person uses. We explain a word of our trade, or leave it out."),
     (CharterPart.LANGUAGE, "We write nothing about a person that we would not say to them."),
     (CharterPart.VALUES, "We trust people with their own money, and say why in writing where we do not."),
-    (CharterPart.VALUES, "We see what a person lets us see, and stop when they say stop."),
+    (CharterPart.VALUES, SEES_WHAT_IS_SHOWN),
     (CharterPart.VALUES, "We treat each other as we want to be treated: on time, openly, and without blame."),
-    (CharterPart.ACCOUNTABILITY, "We answer what we are asked in the time that we agreed."),
-    (CharterPart.ACCOUNTABILITY, "We do our steps of a plan by their day, or say before that day that we cannot."),
-    (CharterPart.ACCOUNTABILITY, "Money that is promised to people reaches them. We do not sit on it."),
+    (CharterPart.ACCOUNTABILITY, ANSWERS_IN_TIME),
+    (CharterPart.ACCOUNTABILITY, STEPS_BY_THEIR_DAY),
+    (CharterPart.ACCOUNTABILITY, MONEY_REACHES_PEOPLE),
     (CharterPart.AGENDAS, "We say what each of us needs out of this, our targets and our fears too."),
-    (CharterPart.AGENDAS, "Where our rules stand in a person's way we bring the rule to the table."),
+    (CharterPart.AGENDAS, BRINGS_THE_RULE),
     (CharterPart.GUIDANCE, "We tell our staff in writing how to be a good partner, and give them the time for it."),
 )
 
