@@ -49,7 +49,7 @@ def test_she_is_found_by_keyboard_alone(scene: Scene, open_browser):
     page.keyboard.type("ada")
     link = page.locator("#quick-found").get_by_role("link", name="Ada", exact=False).first
     expect(link).to_be_visible()
-    expect(page.locator("#quick-said")).to_have_text("People: 1. Asks: 3.")
+    expect(page.locator("#quick-said")).to_have_text("People: 1. Asks: 6.")
     page.keyboard.press("ArrowDown")
     expect(link).to_be_focused()
     page.keyboard.press("ArrowDown")

@@ -124,6 +124,12 @@ def test_her_money_goes_on_unless_she_said_otherwise_and_then_pays_only_what_she
     if asked.state == "waiting":
         asked = grant_ask(by=people.wren, ask=asked, now=NOW)
     assert release(people, budget, account, 4, by=people.wren, ask=asked).state == "ready"
+    share = told(Item.PLAN, level=Level.COMMENT)
+    give_permissions(by=people.ada, person=people.ada, to=SharedWith(member=people.wren), told=share, now=NOW)
+    gone(people, Place.HERE, by=people.wren, now=NOW + timedelta(minutes=30))  # a member's word ends nothing
+    assert found(people).only_hers
+    with pytest.raises(LockRefused):
+        release(people, budget, account, 5, by=people.wren, now=NOW + timedelta(minutes=40))
     gone(people, Place.HERE, now=NOW + timedelta(hours=1))
     release(people, budget, account, 5, by=people.wren, now=NOW + timedelta(hours=2))
 

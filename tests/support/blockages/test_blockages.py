@@ -245,6 +245,13 @@ def test_a_flex_is_found_by_words_of_the_same_meaning(people: Standing) -> None:
     assert not set(said) & set(NEEDS_SAID_AS), "a word of two groups would join them"
 
 
+def test_a_line_that_is_open_is_sent_twice_only_by_the_same_to_the_same(people: Standing) -> None:
+    assert make_blockage(people) == make_blockage(people)
+    with pytest.raises(BlockageRefused) as refused:
+        make_blockage(people, asked=people.charity)
+    assert refused.value.code == "open_already"
+
+
 def test_the_same_line_may_come_again_once_it_was_answered(people: Standing) -> None:
     make_flex(people)
     again = raise_blockage(by=people.ada, person=people.ada, words=LINE, asked=people.wren, now=NOW)

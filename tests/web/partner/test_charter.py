@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 
@@ -22,7 +24,10 @@ def test_a_version_that_changed_while_it_was_read_is_refused_and_shows_what_chan
     assert read is not None
     femi.post(reverse("partner:clause", args=[scene.clause.id]), {"act": "yes"})
     answer_clause(by=scene.people.wren, clause=scene.clause, agrees=True, now=NOW)
-    published = priya.post(reverse(DRAFT), {"act": "publish"}, follow=True)
+    blind = priya.post(reverse(DRAFT), {"act": "publish", "agreed": [str(scene.clause.id)]}, follow=True)
+    assert "Nothing is published. Read it once more." in blind.content.decode()
+    agreed = re.findall(r'name="agreed" value="([^"]+)"', priya.get(reverse(DRAFT)).content.decode())
+    published = priya.post(reverse(DRAFT), {"act": "publish", "agreed": agreed}, follow=True)
     assert "Published." in published.content.decode()
     refused = femi.post(reverse(HERE), {"version": read.id})
     shown = refused.content.decode()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.partners.models import Member
@@ -17,10 +17,14 @@ from commonpurse.parties.people.rules import AWAY, Meanwhile, Place
 
 @dataclass(frozen=True)
 class WhereSheIs:
-    """The newest that is known of where she is, None where nobody ever told; and what she said ahead, by place."""
+    """The newest that is known of where she is, None where nobody ever told; and what she said ahead, by place.
+
+    `only_hers`: her money pays only what she asks for, by what she said ahead, until she says herself that she is back.
+    """
 
     newest: Whereabouts | None
     ahead: Mapping[Place, WhileAway]
+    only_hers: bool
 
     @property
     def place(self) -> Place:
@@ -41,8 +45,7 @@ class WhereSheIs:
 
     @property
     def money(self) -> Meanwhile:
-        said = self.said_ahead
-        return Meanwhile(said.money) if said is not None else Meanwhile.GOES_ON
+        return Meanwhile.ONLY_HERS if self.only_hers else Meanwhile.GOES_ON
 
 
 def where_she_is(*, viewer: Member | Person, person: Person, today: date) -> WhereSheIs | None:
@@ -59,11 +62,16 @@ def told_of(*, viewer: Member | Person, person: Person, today: date) -> list[Whe
 
 
 def only_hers_now(person: Person) -> bool:
-    """Whether she is away and said ahead: only what I ask for myself. Asked by what releases money, whoever acts."""
+    """Whether she is away and said ahead: only what I ask for myself. Asked by what releases money, whoever acts.
+
+    A member's word may begin it and never ends it: of all that was told since she last told it herself, one is enough.
+    """
     with acting_as_system("to keep to what she said ahead about her money"):
         said = WhileAway.objects.filter(person=person, kind=OuterRef("kind")).order_by("-said_at", "-id")
-        told = Whereabouts.objects.filter(person=person).annotate(money=Subquery(said.values("money")[:1]))
-        return told.order_by("-told_at", "-id").values_list("money", flat=True).first() == Meanwhile.ONLY_HERS
+        later = Whereabouts.objects.filter(person=person, told_by_person__isnull=False, told_at__gt=OuterRef("told_at"))
+        told = Whereabouts.objects.filter(~Exists(later), person=person)
+        counting = told.annotate(money=Subquery(said.values("money")[:1]))
+        return counting.filter(money=Meanwhile.ONLY_HERS.value).exists()
 
 
 def _newest(person: Person) -> Whereabouts | None:
@@ -72,4 +80,5 @@ def _newest(person: Person) -> Whereabouts | None:
 
 def _where(person: Person) -> WhereSheIs:
     said = WhileAway.objects.filter(person=person).order_by("said_at", "id")
-    return WhereSheIs(newest=_newest(person), ahead={Place(row.kind): row for row in said})
+    ahead = {Place(row.kind): row for row in said}
+    return WhereSheIs(newest=_newest(person), ahead=ahead, only_hers=only_hers_now(person))

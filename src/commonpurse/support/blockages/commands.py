@@ -43,6 +43,7 @@ from commonpurse.support.blockages.rules import (
     check_authority,
     check_can_end,
     check_can_raise,
+    check_is_the_same,
     check_names_nobody,
     check_on_agenda,
     check_open,
@@ -63,8 +64,9 @@ def raise_blockage(
 ) -> Blockage:
     """Say in a line what is in the way, and who is asked to move it. Without a day: in two weeks of work.
 
-    The same line while it is open is raised once. Who is asked is told; raised by a member, the person is too.
-    Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`), TextTooLong, TextUnreadable.
+    The same line sent twice is raised once. Who is asked is told; raised by a member, the person is too.
+    Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`, `open_already`), TextTooLong,
+    TextUnreadable.
     """
     today = business_date(now)
     if not can_raise_blockage(by, person, today):
@@ -77,6 +79,10 @@ def raise_blockage(
         with acting_as_system("to see whether the same was raised already"):
             same = Blockage.objects.filter(OPEN, person=person, words=words).first()
         if same is not None:
+            check_is_the_same(
+                is_same_asked=asked.id in (same.asked_member_id, same.asked_organisation_id),
+                is_same_author=by.id in (same.raised_by_person_id, same.raised_by_member_id),
+            )
             return same
         made = Blockage.objects.create(
             person=person,

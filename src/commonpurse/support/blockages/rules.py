@@ -200,6 +200,19 @@ def check_can_raise(*, words: str, answer_by: date, today: date, sees_it: bool) 
         )
 
 
+def check_is_the_same(*, is_same_asked: bool, is_same_author: bool) -> None:
+    """A line that is open already is a form sent twice only where it comes from the same, and asks the same.
+
+    Raises: BlockageRefused (`open_already`).
+    """
+    if not (is_same_asked and is_same_author):
+        raise BlockageRefused(
+            "This is open already, and somebody is asked. Look at it first, or say it in other words.",
+            code="open_already",
+            field="words",
+        )
+
+
 def check_outcome(outcome: Outcome, *, reason: str, rule: str, done: str, kind: FlexKind | None) -> None:
     """Raises: BlockageRefused (`reason_needed`, `rule_needed`, `kind_needed`, `done_needed`)."""
     if not reason.strip():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,7 @@ def draft(request: PageRequest) -> HttpResponse:
             open_charter_draft(by=request.member, now=request.now)
             return go(request, gettext("A draft is open. Everybody can propose."), "partner:draft")
         if request.POST.get("act") == "publish":
-            publish_charter(by=request.member, now=request.now)
+            publish_charter(by=request.member, seen=seen_as_agreed(request), now=request.now)
             return go(request, gettext("Published. Organisations can sign it now."), "partner:charter")
         if form.is_bound and form.is_valid():
             propose_clause(by=request.member, **form.cleaned_data, now=request.now)
@@ -69,15 +70,26 @@ def draft(request: PageRequest) -> HttpResponse:
             return go_on(request, said(refused), request.path, is_done=False)
         refuse(form, refused)
     found = charter_draft()
+    headings = draft_headings(found) if found else []
     return show(
         request,
         "partner/draft.html",
         draft=found,
-        headings=draft_headings(found) if found else [],
+        headings=headings,
+        agreed=[one.clause.id for heading in headings for one in heading.clauses if one.is_agreed],
         form=form,
         is_first=found is not None and found.number == 1,
         may_manage=can_manage_partnership(request.member),
     )
+
+
+def seen_as_agreed(request: PageRequest) -> set[UUID]:
+    """The clauses that stood as agreed on the page from which it is published."""
+    seen = set()
+    for each in request.POST.getlist("agreed"):
+        with suppress(ValueError):
+            seen.add(UUID(each))
+    return seen
 
 
 @door(MEMBER, why="to talk about a clause of the partners’ charter", methods="GET POST")

@@ -78,9 +78,13 @@ def where_said(found: WhereSheIs, today: date) -> list[Said]:
 
 def meanwhile_said(found: WhereSheIs, viewer: Viewer) -> list[Said]:
     """Say what happens with plan, team and money while she is away: what she said ahead, or that all goes on."""
+    is_hers = viewer.id == (found.newest.person_id if found.newest else None)
+    if not found.is_away and found.only_hers:
+        hers = _("Your money still pays only what you ask for. Say here yourself that you are back, to end it.")
+        theirs = _("The money still pays only what they ask for, until they say themselves that they are back.")
+        return [Said("money", hers if is_hers else theirs)]
     if not found.is_away:
         return []
-    is_hers = viewer.id == (found.newest.person_id if found.newest else None)
     said = [
         Said(
             "people",

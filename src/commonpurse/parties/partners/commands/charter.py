@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -120,10 +122,11 @@ def answer_clause(*, by: Member, clause: CharterClause, agrees: bool, now: datet
         return answer
 
 
-def publish_charter(*, by: Member, now: datetime) -> CharterVersion:
+def publish_charter(*, by: Member, seen: Collection[UUID] | None = None, now: datetime) -> CharterVersion:
     """Publish the draft with the clauses that are agreed, and fix it for good. What is not agreed stays behind in it.
 
-    Raises: CharterRefused (`no_draft`, `nothing_agreed`, `nothing_changed`).
+    `seen`: the clauses that were agreed as the one who publishes read them; where others are now, nothing is published.
+    Raises: CharterRefused (`no_draft`, `nothing_agreed`, `nothing_changed`, `agreed_otherwise`).
     """
     if not can_manage_partnership(by):
         raise NotAllowed
@@ -135,6 +138,11 @@ def publish_charter(*, by: Member, now: datetime) -> CharterVersion:
             raise CharterRefused(
                 "No clause is agreed yet. It takes the yes of two organisations, and no one who wants other words.",
                 code="nothing_agreed",
+            )
+        if seen is not None and set(seen) != {clause.id for clause in agreed}:
+            raise CharterRefused(
+                "What is agreed has changed since you read it. Nothing is published. Read it once more.",
+                code="agreed_otherwise",
             )
         last = CharterVersion.objects.filter(is_draft=False).order_by("number").last()
         before = dict(last.clauses.filter(is_in=True).values_list("key", "words")) if last else None

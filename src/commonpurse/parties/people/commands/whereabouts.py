@@ -33,7 +33,9 @@ def tell_whereabouts(
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         newest = Whereabouts.objects.filter(person=person).order_by("-told_at", "-id").first()
-        if newest is not None and (newest.kind, newest.since, newest.back_on) == (place.value, since, back_on):
+        teller = {"told_by_person_id" if isinstance(by, Person) else "told_by_member_id": by.id}
+        same = {"kind": place.value, "since": since, "back_on": back_on} | teller
+        if newest is not None and all(getattr(newest, name) == value for name, value in same.items()):
             return newest
         made = Whereabouts.objects.create(
             person=person,

@@ -9,6 +9,7 @@ TABLES = (
     "agreements_limitendask",
     "agreements_riskrecord",
     "agreements_signature",
+    "people_whereabouts",
     "people_whileaway",
     "plans_planwords",
     "plans_goal",
