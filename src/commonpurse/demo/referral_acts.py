@@ -166,7 +166,7 @@ def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: dat
     """Open the name, answer whether they are here already, and take them on with somebody who coordinates."""
     priya, referral = story.cast["Priya"], open_one(told)
     open_name(by=priya, referral=referral, why="To see whether they are here already.", now=at)
-    for one in maybe_the_same(viewer=priya, referral=referral):
+    for one in maybe_the_same(viewer=priya, referral=referral, now=at) or []:
         if one.is_same is None:
             answer_same(by=priya, referral=referral, other_key=one.key, is_same=told is SHAZIA_AGAIN, now=at)
     later = at + timedelta(minutes=15)

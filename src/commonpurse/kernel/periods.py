@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+MONTHS_OF_A_QUARTER, MONTHS_OF_A_YEAR = 3, 12
 
 
 def business_date(now: datetime) -> date:
@@ -23,6 +24,13 @@ def business_date(now: datetime) -> date:
 def day_begins(day: date) -> datetime:
     """Return the moment at which that day begins in Europe/London."""
     return datetime.combine(day, time.min, LONDON)
+
+
+def whole_months(today: date, months: int) -> tuple[date, date]:
+    """Return the first day of so many whole months before this one, and the first day after them."""
+    ends_on = today.replace(day=1)
+    index = ends_on.year * MONTHS_OF_A_YEAR + ends_on.month - 1 - months
+    return date(index // MONTHS_OF_A_YEAR, index % MONTHS_OF_A_YEAR + 1, 1), ends_on
 
 
 @dataclass(frozen=True)
@@ -43,9 +51,6 @@ class Period:
         """Tell whether some day lies in both."""
         starts_before_other_ends = other.ends_on is None or self.starts_on < other.ends_on
         return starts_before_other_ends and (self.ends_on is None or other.starts_on < self.ends_on)
-
-
-MONTHS_OF_A_QUARTER, MONTHS_OF_A_YEAR = 3, 12
 
 
 @dataclass(frozen=True)

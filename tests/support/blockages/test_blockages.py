@@ -12,6 +12,7 @@ from commonpurse.kernel.messages.models import News
 from commonpurse.parties.consent.rules import Level as Sharing
 from commonpurse.parties.directory.rules import SAID_AS as NEEDS_SAID_AS
 from commonpurse.parties.partners.queries import system_member
+from commonpurse.parties.people.commands import raise_wall
 from commonpurse.support.blockages.commands import (
     answer_blockage,
     end_blockage,
@@ -25,6 +26,7 @@ from commonpurse.support.blockages.queries import (
     asked_of,
     blockages_of,
     changes_of_year,
+    count_for_board,
     get_blockage,
     may_answer,
     precedents_for,
@@ -115,6 +117,13 @@ def test_the_board_counts_what_it_may_not_read(people: Standing) -> None:
     found = agenda_of(viewer=people.priya, level=Level.GROUP, today=hers.answer_by + DAY)
     assert found is not None
     assert (found.blockages, found.unseen) == ([], 1)
+    on_board = group_until(hers.answer_by) + DAY
+    assert count_for_board(viewer=people.priya, today=on_board) == 1
+    raise_wall(by=people.ada, person=people.ada, member=people.priya, bond="landlord", now=NOW)
+    found = agenda_of(viewer=people.priya, level=Level.GROUP, today=hers.answer_by + DAY)
+    assert found is not None
+    assert (found.blockages, found.unseen) == ([], 0)  # of who is kept away from her, not even the number
+    assert count_for_board(viewer=people.priya, today=on_board) == 0
     assert agenda_of(viewer=people.wren, level=Level.GROUP, today=hers.answer_by + DAY) is None
 
 

@@ -79,7 +79,7 @@ def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
     of_ada = make_referral(people, name=people.ada.called_by, date_of_birth=people.ada.date_of_birth, now=now)
     hand_on_answers(by=people.wren, referral=of_ada, answers={Question.GENDER: "woman"}, now=now)
     opening = open_name(by=priya, referral=of_ada, why="To see whether they are here", now=now)
-    for one in maybe_the_same(viewer=priya, referral=of_ada):
+    for one in maybe_the_same(viewer=priya, referral=of_ada, now=now) or []:
         answer_same(by=priya, referral=of_ada, other_key=one.key, is_same=one.key == people.ada.id, now=now)
     of_ada = accept_referral(by=priya, referral=of_ada, reason="Wanted by all.", now=now)
     return Referrals(

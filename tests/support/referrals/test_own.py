@@ -173,7 +173,7 @@ def test_her_own_answers_stand_before_any_handed_on_and_go_when_she_says_so(peop
     with pytest.raises(NotAllowed):
         give_own_answers(by=people.wren, answers={}, now=NOW)  # type: ignore[arg-type]
     accept_referral(by=people.priya, referral=second, reason="Yes.", now=NOW)
-    check = equality_check(viewer=people.priya, now=NOW)
+    check = equality_check(viewer=people.priya, now=NOW + timedelta(days=30))
     assert (check.put_forward, check.chosen) == (1, 1)  # one person, put forward twice
     assert give_own_answers(by=people.ada, answers={}, now=NOW) is None
     assert not EqualityAnswer.objects.exists()
@@ -181,7 +181,7 @@ def test_her_own_answers_stand_before_any_handed_on_and_go_when_she_says_so(peop
 
 def test_counts_of_five_are_shown_and_of_four_are_not(people: Standing) -> None:
     def shown() -> list[int | None]:
-        check = equality_check(viewer=people.priya, now=NOW)
+        check = equality_check(viewer=people.priya, now=NOW + timedelta(days=30))
         return next([row.put_forward for row in rows] for words, rows in check.questions if words == DISABLED)
 
     for number in range(15):

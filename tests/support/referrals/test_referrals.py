@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,8 +26,9 @@ from commonpurse.support.referrals.commands import (
     open_name,
     revoke_referral,
 )
-from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, Referral, SameAnswer
+from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, NameOpening, Referral, SameAnswer
 from commonpurse.support.referrals.queries import (
+    MaybeSame,
     agenda_of,
     could_coordinate_newly,
     equality_check,
@@ -43,6 +44,7 @@ from tests.support.referrals.making import make_referral
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+NEXT_MONTH = NOW + timedelta(days=30)
 
 
 def code_of(excinfo: Any) -> str:
@@ -72,6 +74,14 @@ def test_a_referral_without_an_offer_or_a_ground_is_refused(
         make_referral(people, **given)
     assert (code_of(refused), refused.value.field) == (code, field)
     assert not Referral.objects.exists()
+
+
+def found_like(people: Standing, referral: Referral) -> list[MaybeSame]:
+    """Who might be the same, once Priya has opened the name."""
+    open_name(by=people.priya, referral=referral, why="To see if she is here", now=NOW)
+    found = maybe_the_same(viewer=people.priya, referral=referral, now=NOW)
+    assert found is not None
+    return found
 
 
 def test_it_stands_on_a_basis_of_their_own_organisation_alone(people: Standing) -> None:
@@ -107,7 +117,7 @@ def test_the_name_is_for_who_referred_and_opened_by_who_decides(people: Standing
         lambda: agenda_of(viewer=people.wren),
         lambda: open_name(by=people.wren, referral=referral, why="x", now=NOW),
         lambda: equality_check(viewer=people.wren, now=NOW),
-        lambda: maybe_the_same(viewer=people.wren, referral=referral),
+        lambda: maybe_the_same(viewer=people.wren, referral=referral, now=NOW),
         lambda: accept_referral(by=people.wren, referral=referral, reason="x", now=NOW),
         lambda: hand_on_answers(by=people.priya, referral=referral, answers={}, now=NOW),
         lambda: referrals_by(viewer=people.callum),
@@ -167,7 +177,7 @@ def test_accepted_she_is_a_person_with_a_coordinator_named_and_the_offer_waits_f
 def test_somebody_who_is_here_is_linked_and_her_yes_makes_the_offer_count(people: Standing) -> None:
     before = Person.objects.count()
     referral = make_referral(people, person=people.ada)
-    assert maybe_the_same(viewer=people.priya, referral=referral) == []
+    assert found_like(people, referral) == []
     with pytest.raises(ReferralRefused) as refused:  # what Wren may see of Ada is for Ada to say
         accept_referral(
             by=people.priya, referral=referral, reason="Y", coordinator=people.wren, told=EVERYTHING, now=NOW
@@ -214,7 +224,7 @@ def test_the_same_person_under_two_names_is_shown_decided_by_somebody_and_never_
     first = make_referral(people, by=people.femi)
     second = make_referral(people, name="Brook, Nel", date_of_birth=date(1984, 9, 3))  # day and month turned
     make_referral(people, name="Nell Brook", date_of_birth=date(1990, 1, 1))  # another one of the same name
-    (one,) = maybe_the_same(viewer=people.priya, referral=second)
+    (one,) = found_like(people, second)
     assert (one.code, one.is_same) == (first.code, None)
     with pytest.raises(ReferralRefused) as refused:
         accept_referral(by=people.priya, referral=second, reason="Yes.", now=NOW)
@@ -224,12 +234,64 @@ def test_the_same_person_under_two_names_is_shown_decided_by_somebody_and_never_
         answer_same(by=people.priya, referral=first, other_key=second.id, is_same=False, now=NOW)
     nell = accept_referral(by=people.priya, referral=first, reason="Yes.", now=NOW).person
     before = Person.objects.count()
-    (person_now,) = maybe_the_same(viewer=people.priya, referral=second)
+    (person_now,) = found_like(people, second)
     answer_same(by=people.priya, referral=second, other_key=person_now.key, is_same=True, now=NOW)
     assert accept_referral(by=people.priya, referral=second, reason="Both offer.", now=NOW).person == nell
     assert Person.objects.count() == before
     assert Step.objects.filter(person=nell).count() == 2  # each stays with their offer
     assert set(SameAnswer.objects.values_list("person", flat=True)) == {nell.id}
+
+
+def test_a_name_in_another_referral_is_read_with_a_reason_that_stays_with_it(people: Standing) -> None:
+    other = make_referral(people, by=people.femi)
+    back = make_referral(people, name="Nel Brook")
+    revoke_referral(by=people.wren, referral=back, reason="She does not want it.", now=NOW)
+    mine = make_referral(people, by=people.priya)  # she referred, and so has this name; not the others
+
+    def codes(now: datetime) -> list[str] | None:
+        found = maybe_the_same(viewer=people.priya, referral=mine, now=now)
+        return None if found is None else [one.code for one in found]
+
+    assert codes(NOW) is None
+    for _again in range(2):
+        open_name(by=people.priya, referral=mine, why="Two of one name", now=NOW)
+    assert codes(NOW) == [other.code]
+    kept = NameOpening.objects.values_list("referral", "member", "why")
+    assert set(kept) == {(one.id, people.priya.id, "Two of one name") for one in (mine, other)}
+    assert len(kept) == 2
+    assert codes(NOW + NAME_OPEN_FOR) is None
+    later = make_referral(people, by=people.femi, what="Ring them")  # put forward while the others are open
+    assert codes(NOW) is None
+    open_name(by=people.priya, referral=mine, why="Two of one name", now=NOW)
+    assert codes(NOW) == [other.code, later.code]
+
+
+def test_no_place_tells_of_somebody_behind_a_wall(people: Standing) -> None:
+    hidden, mine = make_referral(people, by=people.femi, name="Tom"), make_referral(people, by=people.priya)
+    Referral.objects.filter(id=hidden.id).update(person=people.ada)
+    for hours, each in enumerate((hidden, mine)):
+        list_referral(by=people.priya, referral=each, reason="Full.", now=NOW + timedelta(hours=hours))
+
+    def places() -> tuple[int | None, int | None]:
+        ((_mine, place),) = referrals_by(viewer=people.priya)
+        return place, get_referral(viewer=people.priya, referral_id=mine.id, now=NOW).place
+
+    assert places() == (2, 2)
+    raise_wall(by=people.ada, person=people.ada, member=people.priya, bond="landlord", now=NOW)
+    assert places() == (1, 1)
+
+
+def test_what_is_counted_stands_still_until_the_month_is_over(people: Standing) -> None:
+    early = make_referral(people, now=NOW - 20 * DAY)
+    hand_on_answers(by=people.wren, referral=early, answers={Question.GENDER: "man"}, now=NOW)
+    before = equality_check(viewer=people.priya, now=NOW)
+    assert (before.starts_on, before.ends_on) == (date(2026, 1, 1), date(2026, 6, 1))
+    assert (before.put_forward, before.chosen) == (1, 0)
+    make_referral(people, name="Ida Moor")
+    accept_referral(by=people.priya, referral=early, reason="Yes.", now=NOW + DAY)
+    assert equality_check(viewer=people.priya, now=NOW + 2 * DAY) == before
+    after = equality_check(viewer=people.priya, now=NEXT_MONTH)
+    assert (after.put_forward, after.chosen) == (2, 1)
 
 
 def test_who_is_kept_away_reads_decides_and_finds_nothing_of_it(people: Standing) -> None:
@@ -238,7 +300,7 @@ def test_who_is_kept_away_reads_decides_and_finds_nothing_of_it(people: Standing
     raise_wall(by=people.ada, person=people.ada, member=people.priya, bond="landlord", now=NOW)
     assert get_referral(viewer=people.priya, referral_id=referral.id, now=NOW) is None
     assert referral not in agenda_of(viewer=people.priya).waiting
-    assert people.ada.id not in {one.key for one in maybe_the_same(viewer=people.priya, referral=by_name)}
+    assert people.ada.id not in {one.key for one in found_like(people, by_name)}
     with pytest.raises(NotAllowed):
         accept_referral(by=people.priya, referral=referral, reason="Yes.", now=NOW)
 
@@ -248,7 +310,7 @@ def test_equality_answers_are_counted_and_an_unknown_one_is_refused(people: Stan
     with pytest.raises(ReferralRefused):
         hand_on_answers(by=people.wren, referral=referral, answers={Question.GENDER: "x"}, now=NOW)
     hand_on_answers(by=people.wren, referral=referral, answers={Question.GENDER: "man"}, now=NOW)
-    check = equality_check(viewer=people.priya, now=NOW)
+    check = equality_check(viewer=people.priya, now=NEXT_MONTH)
     assert (check.put_forward, check.chosen) == (1, 0)
     assert all(row.put_forward is None and row.chosen is None for _, rows in check.questions for row in rows)
     assert hand_on_answers(by=people.wren, referral=referral, answers={}, now=NOW) is None

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonpurse.support.referrals.rules import ANSWERS, FEWEST, Question, counted, may_be_same
+from commonpurse.support.referrals.rules import (
+    ANSWERS,
+    FEWEST,
+    KEPT_AFTER_NO,
+    Question,
+    counted,
+    may_be_same,
+    months_counted,
+)
 
 BORN = date(1984, 3, 9)
 GROUPS = ANSWERS[Question.ETHNIC_GROUP]
@@ -55,6 +64,14 @@ def test_no_count_under_five_is_shown_or_told_by_the_rest(put: list[int], others
         assert number in (0, len(rows)) or hidden >= FEWEST
     for row in rows:
         assert row.chosen is None or row.put_forward is None or row.put_forward - row.chosen >= FEWEST
+
+
+def test_nothing_that_is_counted_is_erased_before_the_month_is_over() -> None:
+    for month in range(1, 13):
+        last = date(2027, month, monthrange(2027, month)[1])
+        starts_on, ends_on = months_counted(last)
+        assert (starts_on.day, ends_on) == (1, last.replace(day=1))
+        assert timedelta(days=110) < last + timedelta(days=1) - starts_on <= KEPT_AFTER_NO
 
 
 def test_large_counts_are_shown() -> None:

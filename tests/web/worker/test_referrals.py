@@ -44,6 +44,7 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
     client = sign_in(scene.people.priya)
     waiting = scene.referrals.waiting
     agenda = client.get(reverse("manager:caseload")).content.decode()
+    assert "up to the end of" in agenda
     assert waiting.code in agenda
     assert "Nell Brook" not in agenda
     address = reverse("manager:referral", args=[waiting.id])

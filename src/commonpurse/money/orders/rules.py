@@ -10,6 +10,7 @@ from uuid import UUID
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import whole_months
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.payments.rules import PaymentState
@@ -241,8 +242,7 @@ def over_by(*, left: Money, waiting: Money, price: Money) -> Money | None:
 
 def months_counted(today: date) -> tuple[date, date]:
     """The whole months that are counted: from the first day on, and the first day after them."""
-    ends_on = today.replace(day=1)
-    return ends_on.replace(year=ends_on.year - MONTHS_COUNTED // 12), ends_on
+    return whole_months(today, MONTHS_COUNTED)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.parties.consent.access import members_shared_with
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member, Organisation
-from commonpurse.parties.people.access import people_shared_with
+from commonpurse.parties.people.access import kept_from, people_shared_with
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
     WORKS_HERE,
@@ -173,7 +173,8 @@ class RuleWaiting:
 class Agenda:
     """What waits at one level, made from the days alone, and what came of it lately.
 
-    `unseen`: of people who do not show their plan, the number. `answered`: what climbed here and got its answer.
+    `unseen`: of people who do not show their plan, the number; of who is kept from the viewer, not even that.
+    `answered`: what climbed here and got its answer.
     """
 
     blockages: list[Blockage]
@@ -188,11 +189,11 @@ def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
     """The agenda of the operational group or of the board; None for who does not sit there."""
     if not can_sit(viewer, level):
         return None
+    around = kept_from(viewer)
     with acting_as_system("to count what waits at a level, whoever it is about"):
+        late = Blockage.objects.filter(OPEN, answer_by__lt=today).exclude(person__in=around)
         every = [
-            (row.id, row.person_id)
-            for row in Blockage.objects.filter(OPEN, answer_by__lt=today).only("id", "person", "answer_by")
-            if row.level_on(today) is level
+            (row.id, row.person_id) for row in late.only("id", "person", "answer_by") if row.level_on(today) is level
         ]
     seen = set(
         people_shared_with(viewer, today, Item.PLAN)
@@ -224,9 +225,11 @@ def count_for_board(*, viewer: Member, today: date) -> int:
     """How much the board has on its agenda; nothing for who does not sit on it."""
     if not can_sit(viewer, Level.BOARD):
         return 0
+    around = kept_from(viewer)
     with acting_as_system("to count what waits at the board, whoever it is about"):
-        late = list(Blockage.objects.filter(OPEN, answer_by__lt=today).only("id", "answer_by"))
-    return sum(one.level_on(today) is Level.BOARD for one in late) + len(rules_waiting())
+        late = Blockage.objects.filter(OPEN, answer_by__lt=today).exclude(person__in=around)
+        waiting = list(late.only("id", "answer_by"))
+    return sum(one.level_on(today) is Level.BOARD for one in waiting) + len(rules_waiting())
 
 
 def may_see_agenda(*, viewer: Member, level: Level) -> bool:

@@ -314,7 +314,8 @@ def open_name(*, by: Member, referral: Referral, why: str, now: datetime) -> Nam
     """Open the name and the day of birth before anything is decided, for an hour (`rules.NAME_OPEN_FOR`).
 
     That one did, and why, is kept, and she reads it once she is a person here. The reason stands in no log. Opened
-    again for the same reason while it is open, it is opened once.
+    again for the same reason while it is open, it is opened once. With it the names in other referrals are opened that
+    might be of the same person: each keeps who did and why, as this one does.
     Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `taken_back_meanwhile`), TextTooLong, TextUnreadable.
     """
     if not can_open_name(by, referral):
@@ -322,17 +323,14 @@ def open_name(*, by: Member, referral: Referral, why: str, now: datetime) -> Nam
     check_text(why, field="why")
     check_fits(NameOpening, why=why)
     with transaction.atomic(), acting_as_system("to write down who opened the name of who was referred"):
-        current = Referral.objects.select_for_update(no_key=True, of=("self",)).get(id=referral.id)
+        others = [one.key for one in alike(referral, without=kept_from(by)) if one.code]
+        locked = Referral.objects.select_for_update(no_key=True, of=("self",)).filter(id__in=[referral.id, *others])
+        found = {one.id: one for one in locked.order_by("id")}  # in one order, for two who open at once
+        current = found.pop(referral.id)
         check_still_open(State(current.state))
-        same = NameOpening.objects.filter(referral=current, member=by, why=why.strip())
-        known = same.filter(opened_at__gt=now - NAME_OPEN_FOR).first()
-        if known is not None:
-            return known
-        made = NameOpening.objects.create(
-            person=current.person, referral=current, member=by, why=why.strip(), opened_at=now
-        )
-        _noted("referral_name_opened", current, by=by, now=now)
-        return made
+        for other in found.values():
+            _opened(other, by=by, why=why.strip(), now=now)
+        return _opened(current, by=by, why=why.strip(), now=now)
 
 
 def hand_on_answers(
@@ -380,6 +378,17 @@ def give_own_answers(*, by: Person, answers: Mapping[Question, str], now: dateti
 
 
 # The steps of them ----------------------------------------------------------------------------------------------------
+
+
+def _opened(referral: Referral, *, by: Member, why: str, now: datetime) -> NameOpening:
+    """That the name in this one was opened: the row that is there of the last hour for this reason, or a new one."""
+    same = NameOpening.objects.filter(referral=referral, member=by, why=why)
+    known = same.filter(opened_at__gt=now - NAME_OPEN_FOR).first()
+    if known is not None:
+        return known
+    made = NameOpening.objects.create(person=referral.person, referral=referral, member=by, why=why, opened_at=now)
+    _noted("referral_name_opened", referral, by=by, now=now)
+    return made
 
 
 def _said(answers: Mapping[Question, str]) -> dict[str, str]:

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
@@ -35,7 +36,6 @@ from commonpurse.support.referrals.models import (
 )
 from commonpurse.support.referrals.rules import (
     ANSWERS,
-    KEPT_AFTER_NO,
     NAME_OPEN_FOR,
     OPEN_STATES,
     QUESTION_WORDS,
@@ -44,6 +44,7 @@ from commonpurse.support.referrals.rules import (
     State,
     counted,
     may_be_same,
+    months_counted,
 )
 
 
@@ -84,7 +85,7 @@ def referrals_by(*, viewer: Member) -> list[tuple[Referral, int | None]]:
     with acting_as_system("to show a member what they referred"):
         mine = Referral.objects.filter(referred_by=viewer).exclude(person__in=around).order_by("-referred_at", "-id")
         found = list(mine)
-    places = _places()
+    places = _places(around)
     return [(one, places.get(one.id)) for one in found]
 
 
@@ -119,9 +120,6 @@ def get_referral(*, viewer: Member, referral_id: UUID, now: datetime) -> Referra
         return None
     with acting_as_system("to show one referral"):
         decisions = CaseloadDecision.objects.filter(referral=referral).select_related("decided_by", "coordinator")
-        ahead = Referral.objects.filter(
-            state=State.LISTED.value, listed_at__lt=referral.listed_at or referral.referred_at
-        )
         openings = list(NameOpening.objects.filter(referral=referral).select_related("member"))
         is_mine = referral.referred_by_id == viewer.id
         is_open = (
@@ -133,7 +131,7 @@ def get_referral(*, viewer: Member, referral_id: UUID, now: datetime) -> Referra
             referral=referral,
             name=referral.name if is_named else "",
             born=referral.date_of_birth if is_named else None,
-            place=ahead.count() + 1 if referral.state == State.LISTED else None,
+            place=_places(kept_from(viewer)).get(referral.id) if referral.state == State.LISTED else None,
             decisions=list(decisions),
             openings=openings,
             is_mine=is_mine,
@@ -161,7 +159,7 @@ def referrals_of(*, viewer: Person, person: Person) -> list[OwnReferral] | None:
     found = list(hers.order_by("-referred_at", "-id"))
     decisions = list(CaseloadDecision.objects.filter(person=person).select_related("decided_by", "coordinator"))
     openings = list(NameOpening.objects.filter(person=person).select_related("member__organisation"))
-    places = _places() if any(one.state == State.LISTED for one in found) else {}
+    places = _places(kept_from(viewer)) if any(one.state == State.LISTED for one in found) else {}
     return [
         OwnReferral(
             referral=one,
@@ -184,9 +182,11 @@ def own_answers(*, viewer: Person) -> EqualityAnswer | None:
     return EqualityAnswer.objects.filter(person=viewer.id).select_related("kept_by").order_by("-said_at").first()
 
 
-def _places() -> dict[UUID, int]:
+def _places(around: tuple[UUID, ...]) -> dict[UUID, int]:
+    """The place of each, counted as the viewer's own list has them: a gap in it would tell of who is `around`."""
     with acting_as_system("to say which place on the waiting list somebody has"):
-        listed = Referral.objects.filter(state=State.LISTED.value).order_by("listed_at", "id")
+        listed = Referral.objects.filter(state=State.LISTED.value).exclude(person__in=around)
+        listed = listed.order_by("listed_at", "id")
         return {key: place for place, key in enumerate(listed.values_list("id", flat=True), start=1)}
 
 
@@ -212,17 +212,27 @@ class MaybeSame:
     is_same: bool | None = None
 
 
-def maybe_the_same(*, viewer: Member, referral: Referral) -> list[MaybeSame]:
-    """Who might be the same as who was referred, for who decides it. Nobody is merged: somebody answers each."""
+def maybe_the_same(*, viewer: Member, referral: Referral, now: datetime) -> list[MaybeSame] | None:
+    """Who might be the same as who was referred, for who decides it. Nobody is merged: somebody answers each.
+
+    None where the viewer has not opened, in the last hour, this name and each of the other referrals: no name is read
+    without a reason that is kept (`commands.open_name`).
+    """
     if not can_open_name(viewer, referral):
         raise NotAllowed
     around = kept_from(viewer)
     with acting_as_system("to find out whether somebody is here already"):
-        return alike(referral, without=around)
+        opened = NameOpening.objects.filter(member=viewer, opened_at__gt=now - NAME_OPEN_FOR)
+        found = alike(referral, without=around)
+        needed = {referral.id, *(one.key for one in found if one.code)}
+        return found if needed <= set(opened.values_list("referral", flat=True)) else None
 
 
 def alike(referral: Referral, *, without: tuple[UUID, ...] = ()) -> list[MaybeSame]:
-    """The same, as a part of another question, which has asked whether it may look across everybody."""
+    """The same, as a part of another question, which has asked whether it may look across everybody.
+
+    What was taken back is left out: nobody need know any more that it was there.
+    """
     if referral.person_id is not None:
         return []
     answers = _answers_about(referral)
@@ -235,8 +245,8 @@ def alike(referral: Referral, *, without: tuple[UUID, ...] = ()) -> list[MaybeSa
         if key not in seen and may_be_same(referral.name, referral.date_of_birth, name, born):
             seen.add(key)
             found.append(MaybeSame(key, name, born, is_same=answers.get(key)))
-    referrals = Referral.objects.exclude(id=referral.id).exclude(person__in=without).order_by("referred_at", "id")
-    for other_one in referrals:
+    referrals = Referral.objects.exclude(id=referral.id).exclude(state=State.REVOKED.value)
+    for other_one in referrals.exclude(person__in=without).order_by("referred_at", "id"):
         if other_one.person_id in seen and other_one.person_id is not None:
             continue  # she stands there already
         if may_be_same(referral.name, referral.date_of_birth, other_one.name, other_one.date_of_birth):
@@ -256,28 +266,43 @@ def _answers_about(referral: Referral) -> dict[UUID, bool]:
 
 @dataclass(frozen=True)
 class EqualityCheck:
-    """How many were put forward and chosen in the last half year, and the counts that may be shown of each question."""
+    """How many were put forward and chosen in these whole months, and the counts that may be shown of each question."""
 
+    starts_on: date
+    ends_on: date
     put_forward: int
     chosen: int
     questions: list[tuple[Words, list[Counted]]]
 
 
 def equality_check(*, viewer: Member, now: datetime) -> EqualityCheck:
-    """Who was chosen beside who was put forward: counts over everybody, and nobody's answer."""
+    """Who was chosen beside who was put forward: counts over everybody, and nobody's answer.
+
+    As it stood when the last whole month was over, in who was put forward, what was decided and what was said.
+    """
     if not can_hold_meeting(viewer):
         raise NotAllowed
+    starts_on, ends_on = months_counted(business_date(now))
+    begins, ends = day_begins(starts_on), day_begins(ends_on)
     with acting_as_system("to count equality answers"):
-        asked = Referral.objects.filter(referred_at__gte=now - KEPT_AFTER_NO)
-        columns = [f"equality_answers__{question.value}" for question in Question]
-        rows = _one_for_each(asked.order_by("referred_at", "id").values_list("person", "id", "state", *columns))
+        decided = CaseloadDecision.objects.filter(referral=OuterRef("id"), decided_at__lt=ends)
+        said = EqualityAnswer.objects.filter(referral=OuterRef("id"), said_at__lt=ends)
+        asked = Referral.objects.filter(referred_at__gte=begins, referred_at__lt=ends).order_by("referred_at", "id")
+        rows = _one_for_each(
+            asked.values_list(
+                "person",
+                "id",
+                Subquery(decided.order_by("-decided_at", "-id").values("outcome")[:1]),
+                *[Subquery(said.values(question.value)[:1]) for question in Question],
+            )
+        )
     put, chosen = len(rows), sum(row[0] == State.ACCEPTED for row in rows)
     questions = []
     for place, question in enumerate(Question, start=1):
         of_all = Counter(row[place] or "" for row in rows)
         of_chosen = Counter(row[place] or "" for row in rows if row[0] == State.ACCEPTED)
         questions.append((QUESTION_WORDS[question], counted(of_all, of_chosen, ANSWERS[question])))
-    return EqualityCheck(put, chosen, questions)
+    return EqualityCheck(starts_on, ends_on, put, chosen, questions)
 
 
 def _one_for_each(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.periods import whole_months
 from commonpurse.kernel.words import Words
 
 
@@ -28,9 +29,7 @@ LONGEST_STEP = 300  # as long as a step of a plan: it becomes one
 LONGEST_FAMILY = 100  # as long as the name of a friend who does a step of a plan
 LONGEST_WHY = 200
 NAME_OPEN_FOR = timedelta(hours=1)  # so long a name that was opened stays open to who opened it
-# So long what came to nothing is kept (rights.retention has the same), and so far back the equality check counts:
-# else those who were declined would be gone from it, and those who were chosen would not.
-KEPT_AFTER_NO = timedelta(days=183)
+KEPT_AFTER_NO = timedelta(days=183)  # so long what came to nothing is kept (rights.retention has the same)
 FARTHEST_DAYS = 366  # an offer for later than a year is no part in what is to be done now
 
 
@@ -247,6 +246,18 @@ ANSWERS: Mapping[Question, Mapping[str, Words]] = {
 }
 NOT_SAID = Words("Not said")
 FEWEST = 5  # nothing under it is shown
+
+
+def months_counted(today: date) -> tuple[date, date]:
+    """The whole months that are counted: from the first day on, and the first day after them.
+
+    From day to day, two counts around one meeting would tell one person's answer. So many months, as nothing of is
+    erased before this one is over: else those declined would be gone from the count, and those chosen would not.
+    """
+    months = KEPT_AFTER_NO.days // 31
+    starts_on, ends_on = whole_months(today, months)
+    _this, next_on = whole_months(ends_on + timedelta(days=31), 1)
+    return starts_on if starts_on + KEPT_AFTER_NO >= next_on else whole_months(today, months - 1)[0], ends_on
 
 
 @dataclass(frozen=True)

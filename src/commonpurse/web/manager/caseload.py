@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +151,7 @@ def caseload(request: PageRequest) -> HttpResponse:
         listed=listed,
         decided=decision_lines(agenda.decided),
         check=check,
+        last_month=check.ends_on - timedelta(days=1),
         questions=questions,
         few=[translated(words) for words, rows in check.questions if (words, rows) not in told],
     )
@@ -179,8 +181,8 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
             refuse(why, refused)
         else:
             return go(request, _("The name is open to you for an hour."), "manager:referral", found.id)
-    maybe = maybe_the_same(viewer=request.member, referral=found) if shown.name else []
-    look_at(request, {one.key for one in maybe if not one.code}, "name")
+    maybe = maybe_the_same(viewer=request.member, referral=found, now=request.now) if shown.name else None
+    look_at(request, {one.key for one in maybe or [] if not one.code}, "name")
     return show(
         request,
         "manager/referral.html",

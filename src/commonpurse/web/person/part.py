@@ -72,7 +72,10 @@ class PartForm(PageForm):
     )
     agrees = forms.BooleanField(
         label=WORDING,
-        help_text=gettext_lazy("They see your name only if they say why. You can read who did."),
+        help_text=gettext_lazy(
+            "They see your name only if they say why. They may do so for you, or where somebody with a name like yours "
+            "is put forward. You can read who did."
+        ),
         error_messages={"required": gettext_lazy("Tick this if they may read it. If not, we can not ask them.")},
     )
 
