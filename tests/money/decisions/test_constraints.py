@@ -70,6 +70,7 @@ BREACHES: dict[str, dict[str, Any]] = {
     "ask_declined_with_reason": {"state": "declined", "hold_id": None},
     "ask_granted_holds_money": {"hold_id": None},
     "ask_open_or_declined_holds_none": {"state": "declined", "reason": "x"},
+    "ask_happened_only_when_awaited": {"said_happened_at": NOW},
     "ask_used_only_when_granted": {"state": "withdrawn", "used_at": NOW},
 }
 

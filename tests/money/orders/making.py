@@ -79,8 +79,8 @@ def orders_of_ada(people: Standing, budget: Budget, service: Service, now: datet
     option = CostOption.objects.filter(service=service, gone_at=None, amount_minor__gt=0)[0]
 
     def order() -> Order:
-        """Wren writes down what Ada wants, and agrees where she must."""
-        made = make_order(people, budget, option, by=people.wren, now=now)
+        """Wren writes down what Ada wants for today, and agrees where she must."""
+        made = make_order(people, budget, option, by=people.wren, wanted_on=business_date(now), now=now)
         grant_ask(by=people.wren, ask=made.ask, now=now)
         return made
 

@@ -14,7 +14,7 @@ from commonpurse.kernel.requests import RequestReused
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.budgets.queries import person_money
 from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.commands import make_ask, withdraw_ask
+from commonpurse.money.decisions.commands import let_ask_be_paid, make_ask, withdraw_ask
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.orders.commands import (
     cancel_order,
@@ -26,10 +26,10 @@ from commonpurse.money.orders.commands import (
 )
 from commonpurse.money.orders.models import Order
 from commonpurse.money.orders.queries import before_order, get_order
-from commonpurse.money.orders.rules import Rating, Stage
+from commonpurse.money.orders.rules import Outcome, Rating, Stage
 from commonpurse.money.payments.commands import release_money
-from commonpurse.money.payments.models import PayeeAccount, Payment
-from commonpurse.parties.directory.models import CostOption
+from commonpurse.money.payments.models import Payment
+from commonpurse.money.payments.release_checks import release_checks
 from commonpurse.support.agreements.rules import DecisionKind
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
 from tests.money.orders.making import list_meals, make_order, price_of, provider
@@ -88,23 +88,51 @@ def test_an_order_sets_its_price_aside_and_pays_it_when_she_says_that_it_happene
         assert rate_order(by=people.ada, order=first, rating=rating, now=NOW).rating == rating
     with pytest.raises(RequestReused):
         make_order(people, budget, option, request_id=request, wanted_on=TODAY)
-    refused("stop_it_first", lambda: say_it_did_not_happen(by=people.ada, order=make_paid(people, budget), now=NOW))
 
 
-def make_paid(people: Standing, budget: Budget) -> Order:
-    """An order whose ask was paid by hand before she said anything."""
-    order = make_order(people, budget, CostOption.objects.get(gone_at=None))
-    release_money(
-        by=people.ada,
+def test_no_other_way_pays_an_order_before_it_happened(people: Standing, budget: Budget) -> None:
+    account = provider(people)
+    order = make_order(people, budget, price_of(list_meals(people)))
+
+    def pay_by_hand(by: Any) -> Payment:
+        return release_money(
+            by=by,
+            budget=budget,
+            payee_account=account,
+            amount=PRICE,
+            spend_kind=SpendKind.FOOD,
+            ask=order.ask,
+            request_id=new_id(),
+            now=NOW,
+        )
+
+    for by in (people.ada, people.wren):
+        refused("not_happened_yet", lambda by=by: pay_by_hand(by))
+    checks = release_checks(
+        viewer=people.wren,
         budget=budget,
-        payee_account=PayeeAccount.objects.get(),
         amount=PRICE,
         spend_kind=SpendKind.FOOD,
-        ask=order.ask,
-        request_id=new_id(),
+        payee_account=account,
+        ask=Ask.objects.get(),
         now=NOW,
     )
-    return order
+    assert [check.refusal.code for check in checks.checks if check.refusal] == ["not_happened_yet"]
+    assert (Payment.objects.count(), Ask.objects.to_be_paid().count()) == (0, 0)
+    let_ask_be_paid(by=people.ada, ask=order.ask, now=NOW)  # what an order does when she says that it happened
+    assert Ask.objects.to_be_paid().count() == 1
+    pay_by_hand(people.ada)
+    # The money has gone, and she still says what became of it.
+    refused("stop_it_first", lambda: say_it_did_not_happen(by=people.ada, order=order, now=NOW))
+    assert say_it_happened(by=people.ada, order=order, now=NOW).outcome == Outcome.HAPPENED
+    assert Payment.objects.count() == 1
+
+
+def test_a_member_writes_down_that_it_happened_from_its_day_on(people: Standing, budget: Budget) -> None:
+    order = make_order(people, budget, price_of(list_meals(people)), wanted_on=TODAY + timedelta(days=1))
+    told: dict[str, Any] = {"by": people.wren, "order": order, "how": "She rang me."}
+    refused("day_to_come", lambda: say_it_happened(**told, now=NOW))
+    assert say_it_happened(**told, now=NOW + timedelta(days=1)).outcome == Outcome.HAPPENED
 
 
 def test_what_happened_is_kept_where_nobody_knows_whom_to_pay_and_paid_later(people: Standing, budget: Budget) -> None:
@@ -223,7 +251,8 @@ def test_a_price_counts_on_its_days_alone(people: Standing, budget: Budget) -> N
 def test_who_works_with_her_writes_down_what_she_says_and_no_more(people: Standing, budget: Budget) -> None:
     option = price_of(list_meals(people))
     provider(people)
-    hers, written = make_order(people, budget, option), make_order(people, budget, option, by=people.wren)
+    hers = make_order(people, budget, option, wanted_on=TODAY)
+    written = make_order(people, budget, option, by=people.wren)
     refused("how_needed", lambda: say_it_happened(by=people.wren, order=hers, now=NOW))
     say_it_happened(by=people.wren, order=hers, how="She told me at the door.", now=NOW)
     assert shown(people, hers).stage is Stage.ON_ITS_WAY

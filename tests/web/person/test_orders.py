@@ -7,10 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from commonpurse.kernel.identity import new_id
+from commonpurse.money.decisions.commands import let_ask_be_paid
+from commonpurse.money.decisions.models import Ask
 from commonpurse.money.orders.models import Order, UnmetWish
+from commonpurse.money.payments.commands import stop_payment
 from commonpurse.money.payments.models import Payee, Payment
-from tests.factories import NOW, Standing, make_budget, make_fund
-from tests.money.orders.making import PROVIDER, list_meals, make_order, price_of
+from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, release
+from tests.money.orders.making import PROVIDER, list_meals, make_order, price_of, provider
 from tests.web.person.test_agreement import words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -97,7 +101,7 @@ def test_one_tap_says_what_could_not_be_had_and_keeps_the_words_only_where_she_t
 
 def test_her_worker_writes_down_what_she_told_and_the_manager_reads_numbers(standing: Standing, sign_in) -> None:
     budget = make_budget(standing, (make_fund(standing, received=900), 40))
-    order = make_order(standing, budget, price_of(list_meals(standing)))
+    order = make_order(standing, budget, price_of(list_meals(standing)), wanted_on=TODAY)
     wren, address = sign_in(standing.wren), f"/worker/people/{standing.ada.id}/orders/"
     assert "Warm Meals: A meal" in words_of(wren.get(address))
     assert wren.post(f"{address}{order.id}/", {"act": "happened"}).status_code == 422
@@ -106,3 +110,38 @@ def test_her_worker_writes_down_what_she_told_and_the_manager_reads_numbers(stan
     assert wren.post(f"{address}{order.id}/", {"act": "pay"}).status_code == 422
     assert "Written down by Wren: She rang me." in words_of(sign_in(standing.ada).get(f"{ORDERS}{order.id}/"))
     assert "Nothing can be shown yet." in words_of(sign_in(standing.priya).get("/manager/wanted/"))
+
+
+def test_the_pages_of_its_ask_lead_to_the_order_and_pay_nobody(standing: Standing, sign_in) -> None:
+    budget = make_budget(standing, (make_fund(standing, received=900), 40))
+    account = provider(standing)
+    order = make_order(standing, budget, price_of(list_meals(standing)))
+    ada, wren = sign_in(standing.ada), sign_in(standing.wren)
+    hers, theirs = f"/money/asks/{order.ask_id}/", f"/worker/asks/{order.ask_id}/"
+    said = words_of(ada.get(hers))
+    assert "Who gets it?" not in said
+    assert "Take it back" in said
+    assert "You ordered this. Say there if it happened." in words_of(ada.get("/money/waiting/"))
+    ada.post(hers, {"payee": str(account.payee_id), "request_id": str(new_id())})
+    page = wren.get(theirs).content.decode()
+    assert f"/orders/{order.id}/" in page
+    assert "Release this money" not in page
+    assert not Payment.objects.exists()
+
+
+def test_what_was_paid_already_can_still_be_said_and_the_answer_says_what_is_so(standing: Standing, sign_in) -> None:
+    budget = make_budget(standing, (make_fund(standing, received=900), 40))
+    account = provider(standing)
+    order, ada = make_order(standing, budget, price_of(list_meals(standing, price=15))), sign_in(standing.ada)
+    let_ask_be_paid(by=standing.ada, ask=order.ask, now=NOW)
+    payment = release(standing, budget, account, 15, spend_kind="food", ask=Ask.objects.get())
+    here = f"{ORDERS}{order.id}/"
+    theirs = f"/worker/people/{standing.ada.id}/orders/{order.id}/"
+    for page in (words_of(ada.get(here)), words_of(sign_in(standing.wren).get(theirs))):
+        assert "It happened" in page
+    said = words_of(ada.post(here, {"act": "not_happened"}))
+    assert "Stop it first." in said
+    stop_payment(by=standing.ada, payment=payment, reason="Not needed.", now=NOW)
+    said = words_of(ada.post(here, {"act": "not_happened"}, follow=True))
+    assert "There was a payment for it already." in said
+    assert "Nobody is paid for it." not in said

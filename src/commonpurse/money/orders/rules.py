@@ -215,6 +215,12 @@ def check_happened(outcome: str | None) -> None:
         raise OrderRefused("First say that it happened.", code="not_happened_yet")
 
 
+def check_day_has_come(wanted_on: date, today: date) -> None:
+    """Nobody writes down for her what cannot have happened yet. Raises: OrderRefused (`day_to_come`)."""
+    if today < wanted_on:
+        raise OrderRefused("Its day is {day:weekday}. It can be said then.", code="day_to_come", day=wanted_on)
+
+
 def check_agreed(ask_state: str) -> None:
     """Nothing is paid without a yes, whatever happened. Raises: OrderRefused (`not_agreed`)."""
     if ask_state != "granted":

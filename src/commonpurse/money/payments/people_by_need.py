@@ -62,9 +62,7 @@ def people_by_need(*, viewer: Member | Person, now: datetime) -> PersonQuerySet:
         .annotate(
             need_payment_failed=hers(detail, _failed_since(now)),
             need_ask_waits=hers(detail, _first(Ask.objects.filter(state=AskState.WAITING.value), "asked_at")),
-            need_yes_unpaid=hers(
-                detail, _first(Ask.objects.filter(state=AskState.GRANTED.value, used_at=None), "decided_at")
-            ),
+            need_yes_unpaid=hers(detail, _first(Ask.objects.to_be_paid(), "decided_at")),
             need_call_back=hers(detail, _waits_until(now)),
             need_money_ends=hers(total, _money_ends_on(today)),
             need_hands_end=hers(total, _hands_end_on(today)),

@@ -296,7 +296,12 @@ def _check_amount(amount: Money, currency: str) -> None:
 
 def _check_ask_pays(ask: Ask, budget: Budget, amount: Money, kind: SpendKind, *, on: date, going: Going) -> None:
     check_ask_of_budget(ask, budget)
-    check_use(AskState(ask.state), has_hold=ask.hold is not None, is_used=ask.used_at is not None)
+    check_use(
+        AskState(ask.state),
+        has_hold=ask.hold is not None,
+        is_used=ask.used_at is not None,
+        waits_to_happen=ask.waits_to_happen,
+    )
     if ask.hold is not None:
         check_hold_pays(ask.hold, amount, kind, on=on, going=going)
 

@@ -485,6 +485,8 @@ COLUMN_WORDS = {
     "steps": Words("Who had it when"),
     "known": Words("What was known"),
     "used_at": Words("Used"),
+    "pays_when_happened": Words("Paid when it happened"),
+    "said_happened_at": Words("Said that it happened"),
     "reasons": Words("Reasons"),
     "evidence": Words("What shows it"),
     "who_pays": Words("Who pays"),

@@ -35,6 +35,7 @@ class AskCard:
     decided_at: datetime | None
     reason: str
     is_used: bool
+    waits_to_happen: bool
 
     @property
     def is_waiting(self) -> bool:
@@ -46,8 +47,18 @@ class AskCard:
 
     @property
     def may_be_paid(self) -> bool:
+        """The money is set aside, no payment has taken it yet, and one may now."""
+        return self.is_kept and not self.waits_to_happen
+
+    @property
+    def is_kept(self) -> bool:
         """The money is set aside and no payment has taken it yet."""
         return self.state == AskState.GRANTED and not self.is_used
+
+    @property
+    def is_ordered(self) -> bool:
+        """The money is set aside for what was ordered: it is paid when it happened, and not before."""
+        return self.is_kept and self.waits_to_happen
 
     def waits_for(self, names: Sequence[str] = ()) -> Wait:
         """The wait for an answer, as the clock shows it. `names`: who works with the person, and so may answer."""
@@ -56,7 +67,7 @@ class AskCard:
 
     @property
     def may_be_withdrawn(self) -> bool:
-        return self.is_waiting or self.may_be_paid
+        return self.is_waiting or self.is_kept
 
 
 def name_for(viewer: Viewer, actor: Viewer | None) -> str:
@@ -91,6 +102,7 @@ def ask_card(ask: Any, *, viewer: Viewer, currency: str) -> AskCard:
         decided_at=ask.decided_at,
         reason=ask.reason,
         is_used=ask.used_at is not None,
+        waits_to_happen=ask.waits_to_happen,
     )
 
 

@@ -75,6 +75,11 @@ class OrderCard:
         return self.stage is Stage.AGREED
 
     @property
+    def is_unsaid(self) -> bool:
+        """There is a yes, and nobody has said what became of it; also where somebody was paid already."""
+        return self.order.outcome is None and self.order.ask.state == "granted"
+
+    @property
     def to_pay(self) -> bool:
         return self.stage is Stage.TO_PAY
 

@@ -133,7 +133,7 @@ def money(request: PageRequest) -> HttpResponse:
         parts=[part for part in money_parts(has, payments) if part[1]],
         waiting=waits_shown(waiting, clocks_of(viewer=request.person, asks=waiting_asks, now=request.now)),
         notices=[(one, wait_of(one, request.today)) for one in notices if not one.is_over],
-        kept=[card for card in cards if card.may_be_paid],
+        kept=[card for card in cards if card.is_kept],
         going=on_its_way(request, going, ways_shown),
         going_count=len(going),
         story=story[:story_lines],

@@ -170,7 +170,7 @@ def one_order(request: PageRequest, order_id: UUID) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            happened = act_on(request, shown.order)
+            happened = act_on(request, shown)
         except Refused as refused:
             refusal = said(refused)
         else:
@@ -191,21 +191,27 @@ def one_order(request: PageRequest, order_id: UUID) -> HttpResponse:
     )
 
 
-def act_on(request: PageRequest, order: Any) -> str:
-    """Do what the button says, and say what happened."""
-    given: dict[str, Any] = {"by": request.person, "order": order, "now": request.now}
+def act_on(request: PageRequest, shown: OrderShown) -> str:
+    """Do what the button says, and say what happened. The page may have been old: what is so now is said."""
+    given: dict[str, Any] = {"by": request.person, "order": shown.order, "now": request.now}
     act, rating = request.POST.get("act", ""), request.POST.get("rating", "")
     if act == "happened":
         say_it_happened(**given)
         return _("Good. You said that it happened.")
     if act == "pay":
         pay_order(**given)
+        if shown.payment is not None:
+            return _("There is a payment for it already. You can see where the money is.")
         return _("Done. The money goes with our next file for the bank.")
     if act == "not_happened":
         say_it_did_not_happen(**given)
+        if shown.payment is not None:
+            return _("We wrote it down. There was a payment for it already.")
         return _("We wrote it down. Nobody is paid for it.")
     if act == "cancel":
         cancel_order(**given)
+        if shown.payment is not None:
+            return _("You called it off. There was a payment for it already.")
         return _("You called it off. The money is free again.")
     if rating in set(Rating):
         rate_order(rating=Rating(rating), **given)

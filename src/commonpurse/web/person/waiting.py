@@ -63,7 +63,7 @@ def waiting(request: PageRequest) -> HttpResponse:
         "person/waiting.html",
         lines=[*notice_lines(request), *agreed_lines(request)],
         waiting=waits_shown([card for card in cards if card.is_waiting], clocks),
-        kept=[card for card in cards if card.may_be_paid],
+        kept=[card for card in cards if card.is_kept],
         held=on_its_way(request, held, MOST),
         asked=asked_of_you(request, currency),
         coming_off=lock_lines([rule for rule in rules if rule.is_coming_off], currency),

@@ -25,6 +25,7 @@ from commonpurse.money.decisions.queries import (
     waiting_for_member,
 )
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState, WaitsFor
+from commonpurse.money.orders.queries import order_of_ask
 from commonpurse.money.payments.commands import ask_to_pay
 from commonpurse.money.payments.explaining import explain_with_payee
 from commonpurse.money.payments.queries import payees_of
@@ -292,6 +293,7 @@ def ask(request: PageRequest, ask_id: UUID) -> HttpResponse:
         pay_to=asked_payee_beside(card.pay_to, payees, who.called_by),
         may_allocate=can_allocate(request.member),
         refusal=refusal,
+        order=order_of_ask(viewer=request.member, ask_id=found.id, today=request.today) if card.is_ordered else None,
         **waiting_of(request, found, explain_waiting(viewer=request.viewer, ask=found, now=request.now)),
     )
 

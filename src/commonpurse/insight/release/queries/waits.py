@@ -143,7 +143,7 @@ def _waiting(now: datetime, viewer: Member | Person) -> dict[Step, QuerySet[Any]
     in_file, sent_at = F("payment_count"), "instructions__bank_file__sent_at"
     return {
         Step.ANSWER: _named(asks.filter(state=AskState.WAITING.value), Step.ANSWER, F("asked_at")),
-        Step.RELEASE: _named(asks.filter(state=AskState.GRANTED.value, used_at=None), Step.RELEASE, F("decided_at")),
+        Step.RELEASE: _named(asks.to_be_paid(), Step.RELEASE, F("decided_at")),
         Step.SECOND: _named(unlooked, Step.SECOND, F("asked_at")),
         Step.ACCOUNT: _named(held, Step.ACCOUNT, F("created_at"), until=F("payee_account__usable_from")),
         Step.FILE: _named(payments.filter(ready_at(now)), Step.FILE, F("created_at")),

@@ -21,6 +21,7 @@ from commonpurse.money.decisions.commands.challenges import (
     move_challenges_on,
     withdraw_challenge,
 )
+from commonpurse.money.decisions.commands.happening import let_ask_be_paid
 from commonpurse.money.decisions.commands.locks import (
     ask_friend_first,
     block_spending,
@@ -57,6 +58,7 @@ __all__ = [
     "grant_ask",
     "hear_notice",
     "keep_lock",
+    "let_ask_be_paid",
     "make_ask",
     "move_asks_on",
     "move_challenges_on",

@@ -69,13 +69,15 @@ def make_ask(
     is_new_payee: bool = False,
     paid_to: PaidTo | None = None,
     talked_with: Member | Person | None = None,
+    pays_when_happened: bool = False,
 ) -> Ask:
     """Ask for money of a budget, as the person, or as a worker who writes down what she asked for.
 
     It is answered at once: where she decides, and the money allows it, yes. Else it waits, for a talk, for who must
     agree too, or for money, with a clock (`rules.turns`). `is_new_payee`: whom to pay was never paid before.
     `paid_to`: into whose hands it is to come, where that is known; only money that the law lets go there is set aside.
-    `talked_with`: she says that she has talked to them already. The same request again asks nothing more.
+    `talked_with`: she says that she has talked to them already. `pays_when_happened`: nobody is paid before
+    `let_ask_be_paid`. The same request again asks nothing more.
     Raises: AskRefused (`what_for_needed`), TextTooLong, BudgetRefused (`amount_not_positive`, `other_currency`),
     RequestReused.
     """
@@ -92,6 +94,7 @@ def make_ask(
         **({"is_new_payee": True} if is_new_payee else {}),
         **({"paid_to": paid_to.value} if paid_to else {}),
         **({"talked_with": talked_with.id} if talked_with else {}),
+        **({"pays_when_happened": True} if pays_when_happened else {}),
     )
     with one_request(Ask.objects.filter(request_id=request_id).exists):
         # Two of the same request at once: the second waits here, and is then answered as a repeat.
@@ -112,6 +115,7 @@ def make_ask(
             pay_to=pay_to.strip(),
             is_new_payee=is_new_payee,
             paid_to=paid_to.value if paid_to else "",
+            pays_when_happened=pays_when_happened,
             **_author("asked_by", by),
             asked_at=now,
             request_id=request_id,
@@ -263,13 +267,19 @@ def withdraw_ask(*, by: Member | Person, ask: Ask, now: datetime, reason: str = 
 def use_ask(*, by: Member | Person, ask: Ask, now: datetime) -> Hold:
     """Take the money of a granted ask for a payment, once; return the hold that has it.
 
-    From then on the ask cannot be withdrawn: the payment can. Raises: AskRefused (`ask_used`, `ask_not_granted`).
+    From then on the ask cannot be withdrawn: the payment can. Raises: AskRefused (`ask_used`, `ask_not_granted`,
+    `not_happened_yet`).
     """
     if not can_ask(by, ask.budget, business_date(now)):
         raise NotAllowed
     with transaction.atomic():
         current = lock_ask(ask)
-        check_use(AskState(current.state), has_hold=current.hold is not None, is_used=current.used_at is not None)
+        check_use(
+            AskState(current.state),
+            has_hold=current.hold is not None,
+            is_used=current.used_at is not None,
+            waits_to_happen=current.waits_to_happen,
+        )
         assert current.hold is not None, "by the rule above"  # noqa: S101
         current.used_at = now
         current.save(update_fields=["used_at"])

@@ -22,6 +22,11 @@ class AskQuerySet(models.QuerySet["Ask"]):
             | Q(budget__person__reference__iexact=text)
         )
 
+    def to_be_paid(self) -> AskQuerySet:
+        """Asks whose money is set aside and may be paid now: no payment has it, and what is awaited has happened."""
+        may_now = Q(pays_when_happened=False) | Q(said_happened_at__isnull=False)
+        return self.filter(may_now, state=rules.AskState.GRANTED.value, used_at=None)
+
 
 class Ask(models.Model):
     """What a person asks her money for: what, how much, to whom, and the answer with its author."""
@@ -68,6 +73,8 @@ class Ask(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     used_at = models.DateTimeField(null=True, blank=True, help_text="when a payment took the money set aside")
+    pays_when_happened = models.BooleanField(default=False, help_text="nobody is paid before it happened")
+    said_happened_at = models.DateTimeField(null=True, blank=True, help_text="when it was said that it happened")
 
     objects = AskQuerySet.as_manager()
 
@@ -133,10 +140,20 @@ class Ask(models.Model):
                 name="ask_used_only_when_granted",
                 violation_error_message="A payment takes the money of a granted ask only.",
             ),
+            models.CheckConstraint(
+                condition=Q(said_happened_at=None) | Q(pays_when_happened=True),
+                name="ask_happened_only_when_awaited",
+                violation_error_message="Only what is paid when it happened is said to have happened.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Ask {self.id}"
+
+    @property
+    def waits_to_happen(self) -> bool:
+        """Whether nobody may be paid yet, for it has not happened."""
+        return self.pays_when_happened and self.said_happened_at is None
 
     @property
     def asked_by(self) -> Member | Person:

@@ -71,12 +71,23 @@ def check_next(state: AskState, wanted: AskState, *, is_used: bool) -> None:
         raise AskRefused(ANSWERED_WORDS[state], code="ask_answered")
 
 
-def check_use(state: AskState, *, has_hold: bool, is_used: bool) -> None:
-    """Check that a payment may take the money of an ask. Raises: AskRefused (`ask_used`, `ask_not_granted`)."""
+def check_use(state: AskState, *, has_hold: bool, is_used: bool, waits_to_happen: bool = False) -> None:
+    """Check that a payment may take the money of an ask.
+
+    Raises: AskRefused (`ask_used`, `ask_not_granted`, `not_happened_yet`).
+    """
     if state != AskState.GRANTED or not has_hold:
         raise AskRefused("Nobody has said yes to this yet. Answer it first.", code="ask_not_granted")
     if is_used:
         raise AskRefused("There is a payment for this already. Look there.", code="ask_used")
+    if waits_to_happen:
+        raise AskRefused("This was ordered. It is paid when it happened: say so there.", code="not_happened_yet")
+
+
+def check_happening(state: AskState) -> None:
+    """What is to be paid has a yes. Raises: AskRefused (`ask_not_granted`)."""
+    if state != AskState.GRANTED:
+        raise AskRefused("Nobody has said yes to this yet. Answer it first.", code="ask_not_granted")
 
 
 def check_what_for(what_for: str) -> None:

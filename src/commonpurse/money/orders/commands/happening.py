@@ -10,6 +10,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.decisions.commands import let_ask_be_paid
 from commonpurse.money.decisions.models import Ask
 from commonpurse.money.decisions.settling import lock_ask
 from commonpurse.money.orders.access import can_call_off, can_rate, can_say_it_happened
@@ -21,6 +22,7 @@ from commonpurse.money.orders.rules import (
     Outcome,
     Rating,
     check_agreed,
+    check_day_has_come,
     check_happened,
     check_how,
     check_not_over,
@@ -35,9 +37,9 @@ from commonpurse.parties.people.models import Person
 def say_it_happened(*, by: Member | Person, order: Order, now: datetime, how: str = "") -> Order:
     """Say that what was ordered happened: then who gave it is paid, what she agreed to and no more.
 
-    She says so; or a member writes down that she did (`how`: on paper, by telephone). That it happened is kept also
-    where it cannot be paid yet: `pay_order` says why, and pays later. The same again changes nothing.
-    Raises: OrderRefused (`how_needed`, `order_over`, `not_agreed`), TextTooLong.
+    She says so; or a member writes down that she did (`how`: on paper, by telephone), from its day on. That it
+    happened is kept also where it cannot be paid yet: `pay_order` says why, and pays later. Again changes nothing.
+    Raises: OrderRefused (`how_needed`, `order_over`, `not_agreed`, `day_to_come`), TextTooLong.
     """
     if not can_say_it_happened(by, order, business_date(now)):
         raise NotAllowed
@@ -50,6 +52,9 @@ def say_it_happened(*, by: Member | Person, order: Order, now: datetime, how: st
             check_how(how)
         check_not_over(current.outcome)
         check_agreed(lock_ask(current.ask).state)
+        if isinstance(by, Member):
+            check_day_has_come(current.wanted_on, business_date(now))
+        let_ask_be_paid(by=by, ask=current.ask, now=now)
         fill_in(current, Outcome.HAPPENED, how=how, by=by, now=now)
     try:
         return pay_order(by=by, order=current, now=now)

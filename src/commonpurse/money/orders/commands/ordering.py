@@ -79,6 +79,7 @@ def place_order(
             payee_name=provider_of(current.service),
             request_id=request_id,
             now=now,
+            pays_when_happened=True,
         )
         order = Order.objects.create(
             person_id=budget.person_id,

@@ -27,6 +27,7 @@ def ask_to_pay(
     payee_name: str,
     request_id: UUID,
     now: datetime,
+    pays_when_happened: bool = False,
 ) -> Ask:
     """Ask for money for somebody by name, as `make_ask`: one who was never paid is somebody new, and decided as such.
 
@@ -51,4 +52,5 @@ def ask_to_pay(
         paid_to=paid_to,
         request_id=request_id,
         now=now,
+        pays_when_happened=pays_when_happened,
     )

@@ -83,9 +83,9 @@ def release_money(
     more. Who acts for her releases so much on a day as was agreed, to whom it can go at once, and she is told of it.
     Raises: PaymentRefused (`payee_not_hers`, `account_changed`, `account_invalid`, `ask_differs`, `hold_gone`,
     `holding_needs_reason`, `fund_ended`, `not_direct_now`, `not_for_a_helper`, `over_helpers_limit`), BudgetRefused
-    (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`, `others_must_agree`, `talk_first`,
-    `yes_was_for_another`), LockRefused, where a rule of her own stands against it, CannotMakeFile, CannotBeWritten,
-    TextTooLong, RequestReused.
+    (as `hold_for`), AskRefused (`ask_used`, `ask_not_granted`, `not_happened_yet`, `others_must_agree`,
+    `talk_first`, `yes_was_for_another`), LockRefused, where a rule of her own stands against it, CannotMakeFile,
+    CannotBeWritten, TextTooLong, RequestReused.
     """
     if not can_release_money(by, budget, business_date(now)) or (isinstance(by, Person) and holding_type):
         raise NotAllowed

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         ("people", "0009_where_she_is"),
         ("plans", "0001_plan"),
         ("blockages", "0001_blockages"),
-        ("decisions", "0015_an_ask_may_be_for_a_step"),
+        ("decisions", "0016_paid_when_it_happened"),
         ("orders", "0001_order"),
     ]
 
