@@ -24,8 +24,9 @@ from commonpurse.money.orders.commands import (
     say_it_did_not_happen,
     say_it_happened,
 )
+from commonpurse.money.orders.explaining import before_order
 from commonpurse.money.orders.models import Order
-from commonpurse.money.orders.queries import before_order, get_order
+from commonpurse.money.orders.queries import get_order
 from commonpurse.money.orders.rules import Outcome, Rating, Stage
 from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.models import Payment

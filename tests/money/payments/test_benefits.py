@@ -258,8 +258,10 @@ def test_no_verb_of_money_and_no_rule_reads_the_check() -> None:
     importing = modules_that_import("commonpurse.money.payments.benefits")
     assert {path for path in importing if path.startswith(domain)} == {"money/payments/explaining.py"}
     explaining = modules_that_import("commonpurse.money.payments.explaining")
-    assert explaining
-    assert not any(path.startswith(domain) for path in explaining)
+    assert {path for path in explaining if path.startswith(domain)} == {"money/orders/explaining.py"}
+    before_an_order = modules_that_import("commonpurse.money.orders.explaining")
+    assert before_an_order
+    assert not any(path.startswith(domain) for path in before_an_order)
 
 
 @settings(max_examples=8)

@@ -2,20 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.money import Money
-from commonpurse.kernel.periods import business_date, day_begins
-from commonpurse.money.budgets.models import Budget
-from commonpurse.money.budgets.rules import SpendKind
-from commonpurse.money.decisions.models import Ask
-from commonpurse.money.decisions.queries import Explanation
-from commonpurse.money.decisions.rules import AskState
+from commonpurse.kernel.periods import day_begins
 from commonpurse.money.orders.access import can_see_counts
 from commonpurse.money.orders.models import Order, UnmetWish
 from commonpurse.money.orders.rules import (
@@ -28,18 +23,15 @@ from commonpurse.money.orders.rules import (
     Wished,
     check_offer,
     counted,
-    kind_of,
     months_counted,
-    over_by,
     rise,
     stage_of,
 )
-from commonpurse.money.payments.explaining import explain_with_payee
 from commonpurse.money.payments.models import PayeeAccount, Payment
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption, Service
 from commonpurse.parties.directory.rules import FINDABLE, topic_of
-from commonpurse.parties.partners.models import Member, Partnership
+from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import people_visible_to
@@ -92,19 +84,19 @@ def prices_like(options: Iterable[CostOption], on: date) -> dict[UUID, CostOptio
     """For each of these prices what the directory has in its place on that day; it may be the same. One statement."""
     asked = list(options)
     there = list(CostOption.objects.filter(service__in={option.service_id for option in asked}, gone_at=None))
-    found = {option.id: _price_on(option, there, on) for option in asked}
+    found = {option.id: price_on(option, there, on) for option in asked}
     return {key: option for key, option in found.items() if option is not None}
 
 
-def _price_on(before: CostOption, options: Iterable[Any], on: date) -> Any:
+def price_on(before: CostOption, options: Iterable[Any], on: date) -> Any:
     """What of these stands in the place of a price on a day. A feed that changes a price writes it anew: under its id
     where it has one, else with the same words."""
     like = [one for one in options if one.service_id == before.service_id and one.gone_at is None]
-    there = [one for one in like if one.amount_minor is not None and one.is_valid_on(on) and _is_like(before, one)]
+    there = [one for one in like if one.amount_minor is not None and one.is_valid_on(on) and is_like(before, one)]
     return max(there, key=lambda one: (one.starts_on or date.min, one.seen_at), default=None)
 
 
-def _is_like(before: CostOption, now: CostOption) -> bool:
+def is_like(before: CostOption, now: CostOption) -> bool:
     if before.id == now.id:
         return True
     if before.outside_id and before.outside_id == now.outside_id:
@@ -191,116 +183,6 @@ def order_of_ask(*, viewer: Member | Person, ask_id: UUID, today: date) -> UUID 
     """The order that made this ask, if one did."""
     seen = Order.objects.filter(person__in=people_visible_to(viewer, today, Item.MONEY_DETAIL).values("id"))
     return seen.filter(ask=ask_id).values_list("id", flat=True).first()
-
-
-# Before she orders ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class BeforeOrder:
-    """What she is told before she orders: the price, the answer that her money and her rules give, and what to watch.
-
-    `last`: her last order of the same, with what it cost; `dearer`: by how much more now. `later`: a price that is
-    announced for a later day. `waiting`: what she asked for and waits for; `over`: by how much all of it, with this,
-    is more than she has left.
-    """
-
-    option: CostOption
-    amount: Money
-    provider: str
-    kind: SpendKind
-    explained: Explanation
-    last: Money | None
-    last_on: date | None
-    dearer: Money | None
-    later: CostOption | None
-    waiting: Money
-    over: Money | None
-
-
-def before_order(
-    *,
-    viewer: Member | Person,
-    budget: Budget,
-    option_id: UUID,
-    now: datetime,
-    kind: SpendKind | None = None,
-    replaces: Order | None = None,
-) -> BeforeOrder | None:
-    """Say what an order at this price would come to; None where it is not there, or what she asks for not to be seen.
-
-    `replaces`: her order of the same before: then the price is what the directory has today in the place of that one.
-    Raises: OrderRefused (as `rules.check_offer`).
-    """
-    today = business_date(now)
-    options = _options_beside(option_id, budget)
-    asked = next((one for one in options if one.id == option_id), None)
-    if asked is None:
-        return None
-    option = asked if replaces is None else _price_on(asked, options, today) or asked
-    currency = option.home_currency
-    amount = check_offer(offer_of(option), currency)
-    chosen = kind or kind_of(topic_of_service(option.service))
-    provider = provider_of(option.service)
-    explained = explain_with_payee(
-        viewer=viewer,
-        person=budget.person,
-        what_for=what_for(option),
-        amount=amount,
-        spend_kind=chosen,
-        payee_name=provider,
-        budget=budget,
-        now=now,
-    )
-    if explained is None:
-        return None
-    last = replaces or _last_like(viewer, budget, option, today)
-    before = Money(last.ask.amount_minor, currency) if last else None
-    waiting = Money(option.waiting_minor or 0, currency)
-    left = explained.available
-    return BeforeOrder(
-        option=option,
-        amount=amount,
-        provider=provider,
-        kind=chosen,
-        explained=explained,
-        last=before,
-        last_on=business_date(last.placed_at) if last else None,
-        dearer=rise(before, amount) if before else None,
-        later=_announced(option, options, today),
-        waiting=waiting,
-        over=over_by(left=left, waiting=waiting, price=amount) if left is not None else None,
-    )
-
-
-def _options_beside(option_id: UUID, budget: Budget) -> list[Any]:
-    """A price, also one that is gone, and all that its service has now, in one statement. With each, our currency, and
-    what the budget's asks that wait come to."""
-    waits = Ask.objects.filter(budget=budget, state=AskState.WAITING.value).order_by().values("budget")
-    found = CostOption.objects.filter(service__cost_options=option_id).filter(Q(id=option_id) | Q(gone_at=None))
-    return list(
-        found.select_related("service__organisation").annotate(
-            home_currency=Subquery(Partnership.objects.values("currency")[:1]),
-            waiting_minor=Subquery(waits.annotate(sum=Sum("amount_minor")).values("sum")),
-        )
-    )
-
-
-def _last_like(viewer: Member | Person, budget: Budget, option: CostOption, today: date) -> Order | None:
-    hers = orders_visible_to(viewer, today).filter(budget=budget, service=option.service_id)
-    return next((one for one in hers if _is_like(one.cost_option, option)), None)
-
-
-def _announced(option: CostOption, options: Iterable[CostOption], today: date) -> CostOption | None:
-    """A dearer price in the place of this one, from a later day on: the first of them."""
-    coming = [
-        one
-        for one in options
-        if one.gone_at is None and one.starts_on is not None and one.starts_on > today and _is_like(option, one)
-    ]
-    now = option.amount
-    dearer = [one for one in coming if now is not None and rise(now, one.amount) is not None]
-    return min(dearer, key=lambda one: (one.starts_on, one.number), default=None)
 
 
 # What could not be had ------------------------------------------------------------------------------------------------

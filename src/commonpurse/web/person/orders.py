@@ -20,10 +20,9 @@ from commonpurse.money.orders.commands import (
     say_it_did_not_happen,
     say_it_happened,
 )
+from commonpurse.money.orders.explaining import BeforeOrder, before_order
 from commonpurse.money.orders.queries import (
-    BeforeOrder,
     OrderShown,
-    before_order,
     get_option,
     get_order,
     orders_of,
