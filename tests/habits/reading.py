@@ -34,6 +34,7 @@ APPS_FROM_BELOW = [
     "reconciliation",
     "exports",
     "promises",
+    "readiness",
     "concerns",
     "erasure",
 ]
@@ -41,6 +42,7 @@ WINGS = dict.fromkeys(("messages", "keys"), "kernel") | dict.fromkeys(
     ("partners", "consent", "people", "protected", "attachments", "signin", "directory"), "parties"
 )
 WINGS["promises"] = "insight"
+WINGS["readiness"] = "insight"
 WINGS |= dict.fromkeys(("concerns", "erasure"), "rights") | dict.fromkeys(
     ("agreements", "plans", "referrals", "blockages"), "support"
 )

@@ -87,6 +87,8 @@ PAGES = [
     PageOf("partner:kept_clause", "wren", lambda scene: {"clause_id": clauses()[0].id}),
     PageOf("partner:kept_talk", "wren", lambda scene: {"talk_id": scene.talk.id}),
     PageOf("partner:speakers", "priya"),
+    PageOf("partner:readiness", "wren"),
+    PageOf("partner:readiness_answer", "wren"),
     PageOf("public:services", None),
     PageOf("public:service", None, lambda scene: {"service_id": scene.service.id}),
     PageOf("public:service_note", None, lambda scene: {"service_id": scene.service.id}),

@@ -72,6 +72,7 @@ OF_ANY_MEMBER = {
     # What became of rules names nobody: whoever works here reads it.
     *("manager:rule", "manager:changes", "manager:changes_of_year", "manager:changes_pdf", "manager:changes_csv"),
     *("partner:kept", "partner:kept_clause"),
+    *("partner:readiness", "partner:readiness_answer"),
     "parts:styleguide",
     "api:description",
     *OWN_ACCOUNT,

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "commonpurse.money.reconciliation",
     "commonpurse.money.exports",
     "commonpurse.insight.promises",
+    "commonpurse.insight.readiness",
     "commonpurse.rights.concerns",
     "commonpurse.rights.erasure",
     "commonpurse.web.parts",

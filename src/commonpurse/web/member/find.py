@@ -46,6 +46,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("partner:charter", _("The partners’ charter")),
         ("partner:network", _("Who works with whom")),
         ("partner:kept", _("Is the charter kept?")),
+        ("partner:readiness", _("Are we ready to work together?")),
     ),
     FINANCE: (
         ("finance:add_fund", _("Set up a fund")),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.partner import charter, draft, kept, network
+from commonpurse.web.partner import charter, draft, kept, network, readiness
 
 app_name = "partner"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("kept/<uuid:clause_id>/", kept.kept_clause, name="kept_clause"),
     path("kept/talks/<uuid:talk_id>/", kept.kept_talk, name="kept_talk"),
     path("guidance/", charter.guidance, name="guidance"),
+    path("readiness/", readiness.readiness, name="readiness"),
+    path("readiness/answer/", readiness.answer, name="readiness_answer"),
     path("speakers/", charter.speakers, name="speakers"),
 ]
