@@ -44,7 +44,7 @@ def one_thinks_again(story: Story, at: datetime) -> None:
     answer_readiness(
         by=story.cast[THINKS_AGAIN],
         role="worker",
-        scores=dict.fromkeys(Statement, HowTrue.PART) | {Statement.TOLD_ONCE: HowTrue.NOT},
+        scores={each.value: HowTrue.NOT if each is Statement.TOLD_ONCE else HowTrue.PART for each in Statement},
         now=at,
     )
 

@@ -136,6 +136,7 @@ def test_five_are_told_from_the_next_month_on_and_a_role_of_fewer_is_not(people:
     assert not told(people, today=date(2026, 6, 30)).everybody.is_told  # four up to the end of May
     found = told(people, today=date(2026, 7, 1))
     assert (found.everybody.count, of_role(found, "Workers"), found.half_words) == (5, 5, "January to June 2026")
+    assert told(people, today=date(2026, 8, 3)).half_words == "January to June 2026"  # nobody answered in July
     # Two more of other roles: what is told of everybody and of the workers would tell of these two.
     for member in (people.ngozi, people.priya):
         make_readiness_answer(member, 1)

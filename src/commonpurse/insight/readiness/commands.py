@@ -31,7 +31,7 @@ def answer_readiness(*, by: Member, role: str, scores: Mapping[str, int], now: d
             return before.answer
         answer = ReadinessAnswer.objects.create(
             member=by,
-            organisation=by.organisation,
+            organisation_id=by.organisation_id,
             role=role,
             half_year=half_of(business_date(now)),
             answered_at=now,

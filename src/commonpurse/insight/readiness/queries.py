@@ -84,13 +84,16 @@ def own_answer(*, viewer: Member, today: date) -> OwnAnswer | None:
 
 
 def readiness_told(*, viewer: Member, today: date) -> Readiness | None:
-    """The figures, or None for who may not see them. Two statements, however many answered."""
+    """The figures, or None for who may not see them. Six statements at most, however many answered."""
     if not can_see_readiness(viewer):
         return None
     up_to = told_up_to(today)
     until = up_to - timedelta(days=1)
     half = half_of(until)
     now, before = (_said(each, up_to) for each in (half, half_before(half)))
+    if len(now) < SMALLEST_COUNT_SHOWN <= len(before):  # early in a half-year: the last one stays to be read
+        half = half_before(half)
+        now, before = before, _said(half_before(half), up_to)
     groups = _Groups(now, before)
     assert viewer.organisation is not None  # noqa: S101  every member that may see it works somewhere
     own = groups.apart(lambda one: one.organisation)
