@@ -81,7 +81,7 @@ def meanwhile_said(found: WhereSheIs, viewer: Viewer) -> list[Said]:
     is_hers = viewer.id == (found.newest.person_id if found.newest else None)
     if not found.is_away and found.only_hers:
         hers = _("Your money still pays only what you ask for. Say here yourself that you are back, to end it.")
-        theirs = _("The money still pays only what they ask for, until they say themselves that they are back.")
+        theirs = _("The money still pays only what they ask for. They end it themselves, once they are back.")
         return [Said("money", hers if is_hers else theirs)]
     if not found.is_away:
         return []
