@@ -198,12 +198,16 @@ def wrong_values(form: FormOnPage) -> dict[str, str]:
 
 @pytest.mark.alike
 def test_one_wrong_value_loses_no_other(scene, clients):
-    """The table: every text field of every form in turn holds what cannot be read; the others stay as typed."""
+    """The table: a text field of every form holds what cannot be read; the others stay as typed.
+
+    By day one field of each form, another with each form; by night every field in turn.
+    """
     tried, lost = 0, []
     after = everything()
-    for form in typed_forms(scene, clients):
+    for number, form in enumerate(typed_forms(scene, clients)):
         client = clients[form.page.opened_by]
-        for name, wrong in wrong_values(form).items():
+        values = list(wrong_values(form).items())
+        for name, wrong in values if IS_LONG else values[number % max(len(values), 1) :][:1]:
             said = form.filled() | {name: [wrong]}
             answer = client.post(form.action, said)
             tried += 1

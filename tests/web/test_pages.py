@@ -226,6 +226,7 @@ def test_a_page_opens_for_whom_it_is_for(seen: Look):
     assert [page for page in SHOWN if seen(page).status != 200] == []
 
 
+@pytest.mark.alike  # the grid asks the same of every address on both databases
 @pytest.mark.parametrize("visitor", ["nobody", "stranger", "femi", "callum"])
 def test_nobody_else_sees_a_page_or_whether_it_is_there(visitor, scene, sign_in):
     client = Client() if visitor == "nobody" else sign_in(getattr(scene.people, visitor))
@@ -262,6 +263,7 @@ def everything() -> dict[str, Any]:
         }
 
 
+@pytest.mark.alike
 def test_looking_changes_nothing(scene: Scene, clients: dict[str | None, Client]):
     for page in PAGES:
         assert clients[page.opened_by]  # everybody is in before it begins
