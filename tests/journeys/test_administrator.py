@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "a kettle and a quiet room"
 
 
+@pytest.mark.night
 def test_somebody_comes_in_works_and_is_out_at_once(way, live_site, open_browser):
     people = standing_people()
     sam = open_browser(user_of(people.administrator)).new_page()

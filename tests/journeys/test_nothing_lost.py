@@ -124,6 +124,7 @@ def test_without_cookies_the_sign_in_page_says_what_it_needs_and_why(people, ope
     expect(page.get_by_role("link", name="Try once more")).to_be_visible()
 
 
+@pytest.mark.night
 def test_offline_shows_the_offline_page_and_no_sum(window):
     page = window.new_page()
     page.goto("/money/")
@@ -216,6 +217,7 @@ def test_exit_on_ones_own_phone_wipes_the_sum_and_keeps_the_sign_in(window):
     expect(page.get_by_role("heading", level=1)).to_have_text("Your money")
 
 
+@pytest.mark.night
 def test_exit_on_a_shared_phone_ends_the_sign_in_and_leaves_the_history(window):
     page = window.new_page()
     page.goto("/offline/")

@@ -29,6 +29,7 @@ def text_after_back(page: Page) -> str:
     raise AssertionError("the browser never went back")
 
 
+@pytest.mark.night
 def test_a_number_is_locked_away_opened_once_and_not_left_behind(way, live_site, open_browser):
     people = standing_people()
     wren = open_browser(user_of(people.wren)).new_page()

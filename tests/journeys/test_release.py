@@ -56,6 +56,7 @@ def test_the_checks_renew_while_one_types_and_the_button_comes_when_all_is_well(
     assert wren.faults == []  # type: ignore[attr-defined]
 
 
+@pytest.mark.night
 def test_without_script_a_press_on_check_shows_them_and_keeps_what_was_typed(live_site, open_browser):
     wren = releasing(open_browser, script=False, width=360)
     wren.get_by_label("How much?").fill("400")

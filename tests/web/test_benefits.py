@@ -90,6 +90,7 @@ def test_with_a_worker_beside_her_the_number_is_not_there(paid: Standing, sign_i
     assert OwnCapital.objects.exists()
 
 
+@pytest.mark.alike
 def test_her_number_is_on_no_page_of_a_member(scene: Scene, sign_in: Any) -> None:
     """Every address of the site that a member opens, opened by whom it is for."""
     pages = [page for page in PAGES if not page.is_post_only and page.opened_by not in (None, "ada", "stranger")]

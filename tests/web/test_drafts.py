@@ -345,6 +345,7 @@ def test_there_is_one_draft_a_page(scene, wren):
         Draft.objects.create(**first)
 
 
+@pytest.mark.night
 def test_what_is_typed_into_any_form_of_the_site_is_kept(scene, sign_in):
     """The table: each form that takes words, sent when signed out, comes back with every one of them."""
     clients = {name: sign_in(getattr(scene.people, name)) for name in {page.opened_by for page in PAGES} - {None}}

@@ -44,6 +44,7 @@ def test_a_member_is_signed_out_after_fifteen_minutes_without_a_request(standing
     assert not is_in(client)
 
 
+@pytest.mark.alike
 def test_a_member_is_signed_out_after_ten_hours_however_busy(standing: Standing, sign_in, later):
     client = sign_in(standing.wren)
     for minutes in range(10, 600, 10):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 
@@ -63,7 +65,9 @@ def test_no_page_of_a_walled_finance_officer_or_manager_names_her(scene: Scene, 
             continue
         answer = sign_in(getattr(people, page.opened_by)).get(page.address(scene))
         if answer.status_code == 200 and "text" in answer["Content-Type"]:
-            found += [(page.name, secret) for secret in ("Ada", "Harbour Homes", "H-001") if secret in answer.text]
+            # A random token may hold any three letters.
+            text = re.sub(r'name="(?:csrfmiddlewaretoken|form_mark)" value="[^"]*"', "", answer.text)
+            found += [(page.name, secret) for secret in ("Ada", "Harbour Homes", "H-001") if secret in text]
         else:
             assert answer.status_code in (200, 302, 303, 404), page.name
     assert found == []

@@ -242,6 +242,7 @@ def test_a_look_she_did_not_expect_leads_to_a_complaint_about_it(standing, clien
     assert "Wren" in text_of(client.get(address))
 
 
+@pytest.mark.alike
 def test_whatever_a_page_writes_down_has_plain_words_for_her(scene, sign_in):
     """Each door that looks at a person's things says why in words of its own; she reads it in hers."""
     before = set(AccessRow.objects.values_list("id", flat=True))  # what the scene itself wrote
