@@ -103,6 +103,7 @@ def test_her_number_is_on_no_page_of_a_member(scene: Scene, sign_in: Any) -> Non
     assert HER_NUMBER.search(text_of(hers))  # it is there to be found
 
 
+@pytest.mark.usefixtures("made_from")
 def test_before_she_pays_she_is_told_and_can_pay_all_the_same(paid: Standing, sign_in: Any) -> None:
     ada = sign_in(paid.ada)
     own, landlord = (paid.ada.payees.get(kind=kind) for kind in (PayeeKind.OWN, PayeeKind.SUPPLIER))

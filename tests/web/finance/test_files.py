@@ -8,6 +8,8 @@ from commonpurse.money.payments.models import BankFile
 from tests.factories import NOW, release
 from tests.web.scenes import Scene
 
+pytestmark = pytest.mark.usefixtures("made_from")
+
 
 def make(client: Client, scene: Scene, **given: str):
     address = f"/finance/files/make/{scene.account.id}/"

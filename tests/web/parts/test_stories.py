@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -31,6 +32,7 @@ def put_right(people: Standing, error: Allocation, amount: int) -> None:
     agree_correction(by=people.tom, correction=asked, now=NOW)
 
 
+@pytest.mark.usefixtures("made_from")
 def test_an_error_of_ours_is_told_with_its_reason_and_the_statement_still_adds_up(
     standing: Standing, clock: None, sign_in: Callable[..., Client]
 ) -> None:

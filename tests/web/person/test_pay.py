@@ -22,6 +22,8 @@ from commonpurse.web.parts.models import BegunPayment
 from tests.factories import NOW, Standing
 from tests.web.scenes import Scene
 
+pytestmark = pytest.mark.usefixtures("made_from")
+
 WHAT = {"what_for": "A kettle", "amount": "12.50"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -52,6 +53,7 @@ def test_a_page_says_what_a_feed_cannot_make_it_do(client: Client, scene: Scene)
     assert [text for text in ("alert(1)", "onerror", "javascript:") if text in shown] == []
 
 
+@pytest.mark.usefixtures("made_from")
 def test_anybody_says_what_is_not_right_and_a_worker_finds_it_and_puts_it_right(
     client: Client, scene: Scene, sign_in
 ) -> None:
