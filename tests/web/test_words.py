@@ -6,6 +6,7 @@ The texts come from the same reader that gathers them for translation, so what a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from statistics import mean
 
 import pytest
@@ -69,9 +70,20 @@ def texts_of(place: str) -> list[str]:
     return [form for each in module.marked for form in (each.text, each.plural) if form] + list(bare)
 
 
-TEXTS = [(place, text) for place in [*templates(), *modules()] for text in texts_of(place)]
-HERS = [(place, text) for place, text in TEXTS if place.startswith(OF_A_PERSON)]
-SENTENCES = [(place, sentence) for place, text in TEXTS for sentence in sentences_of(text)]
+# Read when a test asks: reading all modules takes seconds, and whoever collects this file does not want them yet.
+@cache
+def texts() -> list[tuple[str, str]]:
+    return [(place, text) for place in [*templates(), *modules()] for text in texts_of(place)]
+
+
+@cache
+def hers() -> list[tuple[str, str]]:
+    return [(place, text) for place, text in texts() if place.startswith(OF_A_PERSON)]
+
+
+@cache
+def sentences() -> list[tuple[str, str]]:
+    return [(place, sentence) for place, text in texts() for sentence in sentences_of(text)]
 
 
 def drawn_by(template: str) -> set[str]:
@@ -115,23 +127,23 @@ def judged_pages() -> dict[str, list[str]]:
 
 
 def test_there_is_something_to_read():
-    assert len(SENTENCES) > 500
-    assert len(HERS) > 200
+    assert len(sentences()) > 500
+    assert len(hers()) > 200
     assert len(judged_pages()) > 15
 
 
 def test_no_sentence_is_long():
-    long = [(place, count([text]), text) for place, text in SENTENCES if count([text]) > LONGEST]
+    long = [(place, count([text]), text) for place, text in sentences() if count([text]) > LONGEST]
     assert long == []
 
 
 def test_sentences_are_short_on_the_whole():
-    assert mean(count([text]) for _, text in SENTENCES) <= AVERAGE
+    assert mean(count([text]) for _, text in sentences()) <= AVERAGE
 
 
 @pytest.mark.parametrize("word", BANNED)
 def test_a_word_that_blames_or_hides_is_on_no_page(word: str):
-    assert [(place, text) for place, text in TEXTS if word in with_samples(text).lower()] == []
+    assert [(place, text) for place, text in texts() if word in with_samples(text).lower()] == []
 
 
 def test_a_child_of_nine_can_read_each_page_of_a_person():
@@ -142,7 +154,7 @@ def test_a_child_of_nine_can_read_each_page_of_a_person():
 def hard_texts() -> dict[str, float]:
     """The longer texts of a person's pages that are above the grade: several sentences, or one of many words."""
     found = {}
-    for _, text in HERS:
+    for _, text in hers():
         sentences = sentences_of(text)
         if sentences and count(sentences) >= FEWEST_WORDS_OF_A_TEXT and grade(sentences) > HIGHEST_GRADE:
             found[text] = round(grade(sentences), 1)
@@ -172,11 +184,11 @@ def test_no_exception_is_kept_that_is_not_needed():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_are_short_in_other_languages_too(language: str):
-    hers = {text.marked.text for text in gather() if text.is_for_a_person}
+    of_a_person = {text.marked.text for text in gather() if text.is_for_a_person}
     said = [
         form
         for each in known(language)
-        if each.id and is_translated(each) and (each.id if isinstance(each.id, str) else each.id[0]) in hers
+        if each.id and is_translated(each) and (each.id if isinstance(each.id, str) else each.id[0]) in of_a_person
         for form in (each.string if isinstance(each.string, tuple) else (each.string,))
     ]
     lengths = [count([sentence]) for text in said for sentence in sentences_of(text)]
