@@ -44,7 +44,7 @@ KNOWN_OF_PERMISSIONS = {"Item", "Level"}
 # Says of an ask which step of the plan it is for, and decides nothing by it.
 ONLY_POINTS_TO_A_STEP = {"money/decisions/commands/steps.py"}
 # Lists leave out whom a wall keeps away: it narrows who sees, and no sum.
-MAY_READ = {("money/payments/queries.py", "Wall")}
+MAY_READ = {("money/payments/queries/ready.py", "Wall")}
 
 
 def sources() -> Iterator[Path]:
