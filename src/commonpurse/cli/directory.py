@@ -94,7 +94,7 @@ def import_file(by: Member, now: datetime, file: Path | None, feed_name: str, mo
       commonpurse directory import --feed Council --as Priya
     """
     from commonpurse.parties.directory.commands import import_services
-    from commonpurse.parties.directory.fetching import fetch_pages
+    from commonpurse.parties.directory.fetching import fetch_feed
     from commonpurse.parties.directory.queries import feed_address
     from commonpurse.parties.directory.reading import read_feed, read_pages
 
@@ -104,7 +104,7 @@ def import_file(by: Member, now: datetime, file: Path | None, feed_name: str, mo
         address = feed_address(by, feed_name)
         if not address:
             raise click.UsageError("Give a file, or --feed with the name of a feed that has an address.")
-        read, name = read_pages(fetch_pages(address), address), feed_name
+        read, name = read_pages(fetch_feed(address, tell=_tell_how_far), address), feed_name
     try:
         result = import_services(by=by, feed_name=name, read=read, now=now, most_may_go=most_may_go)
     except Refused as refusal:
@@ -113,6 +113,12 @@ def import_file(by: Member, now: datetime, file: Path | None, feed_name: str, mo
         print_refusal(refusal)
         raise click.exceptions.Exit(EXIT_REFUSED) from refusal
     _print_result(result, read, as_json)
+
+
+def _tell_how_far(come: int, of: int) -> None:
+    """Say on the error stream how far it is, each hundred: of a large feed it takes minutes."""
+    if come % 100 == 0 or come == of:
+        click.echo(f"{come} of {of} services have come.", err=True)
 
 
 def _print_result(result: ImportResult, read: ReadFeed, as_json: bool) -> None:

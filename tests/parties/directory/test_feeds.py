@@ -11,7 +11,7 @@ import pytest
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import FileRefused, NotAllowed
 from commonpurse.parties.directory.commands import ImportResult, import_services, set_feed_address
-from commonpurse.parties.directory.fetching import fetch_pages
+from commonpurse.parties.directory.fetching import fetch_feed, fetch_pages
 from commonpurse.parties.directory.models import CostOption, Feed, Location, Service, ServiceWords
 from commonpurse.parties.directory.queries import feed_address, feeds, read_out, search_services
 from commonpurse.parties.directory.reading import read_feed, read_pages
@@ -172,6 +172,57 @@ def test_the_address_of_a_feed_is_secure_and_its_pages_are_all_fetched(people: S
     found = read_pages(fetch_pages(address, open_page))
     assert asked == [address, *(f"https://example.org/services?per_page=1&page={number}" for number in (2, 3))]
     assert sums(import_services(by=people.priya, feed_name="Council", read=found, now=NOW)) == (3, 0, 0, 0, 0, 0)
+
+
+LISTED = ("id", "name", "status", "description", "organization", "assured_date", "last_modified")
+
+
+class Api:
+    """An API that names its services in a list, and tells each whole at its own address, if it tells it at all."""
+
+    def __init__(self, answers: dict[str, object] | None = None):
+        self.services = {one["id"]: one for one in map(service, NAMES)}
+        self.answers = answers or {}
+        self.asked: list[str] = []
+
+    def open(self, at: str) -> bytes:
+        self.asked.append(at)
+        path, _, _ = at.partition("?")
+        if path.endswith("/services"):
+            named = [{key: one[key] for key in LISTED if key in one} for one in self.services.values()]
+            return json.dumps(page(*named)).encode()
+        found = self.answers.get(path.rpartition("/")[2], self.services[path.rpartition("/")[2]])
+        if isinstance(found, FeedRefused):
+            raise found
+        return json.dumps(found).encode()
+
+
+def test_services_that_a_list_only_names_are_asked_for_one_by_one(people: Standing) -> None:
+    feed, told = Api(), list[tuple[int, int]]()
+    pages = fetch_feed(
+        "https://example.org/services?key=k&per_page=5", feed.open, lambda come, of: told.append((come, of))
+    )
+    assert set(feed.asked[1:]) == {f"https://example.org/services/{each}?key=k" for each in feed.services}
+    assert told == [(number, 3) for number in (1, 2, 3)]
+    found = read_pages(pages)
+    assert found.is_whole
+    assert sums(import_services(by=people.priya, feed_name="Council", read=found, now=NOW)) == (3, 0, 0, 0, 0, 0)
+    assert all(one.at_locations.exists() and one.cost_options.exists() for one in Service.objects.all())
+
+
+def test_a_feed_that_tells_services_whole_or_not_at_all_one_by_one_is_taken_as_it_lists_them() -> None:
+    feed = Api(dict.fromkeys(Api().services, FeedRefused("None.", code="feed_has_none")))
+    listed = fetch_feed("https://example.org/services", feed.open)
+    assert len(feed.asked) == 2
+    assert len(read_pages(listed).services) == 3
+    whole = json.dumps(page(*map(service, NAMES))).encode()
+    assert fetch_feed("https://example.org/services", lambda at: whole) == [whole]
+
+
+@pytest.mark.parametrize("answer", [{"id": "another"}, [], FeedRefused("No.", code="feed_answer")])
+def test_one_service_that_does_not_come_and_nothing_is_taken(answer: object) -> None:
+    with pytest.raises(FeedRefused):
+        fetch_feed("https://example.org/services", Api({list(Api().services)[-1]: answer}).open)
 
 
 def test_what_is_exported_is_clean_and_imported_again_is_the_same(people: Standing, tmp_path: Path) -> None:

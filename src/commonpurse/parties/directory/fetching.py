@@ -1,17 +1,20 @@
 """Fetch the pages of a feed from the address that somebody of ours has named, over HTTPS and from nowhere else.
 
-An API of Open Referral UK gives its services in pages: `?page=1`, and how many there are. All are fetched, or none is
-taken: a feed of which a part is missing would say of whole services that they are gone.
+An API of Open Referral UK gives its services in pages: `?page=1`, and how many there are. In version 3 a page says of a
+service no more than its name and who gives it; where it is, when it is open and what it costs is asked for one by one,
+at `/services/ID` (Source: Open Referral UK 3.0, API specification). All are fetched, or none is taken: a feed of which
+a part is missing would say of whole services that they are gone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from commonpurse.parties.directory.rules import FeedRefused
@@ -19,9 +22,28 @@ from commonpurse.parties.directory.rules import FeedRefused
 LARGEST_PAGE_BYTES = 50_000_000
 LARGEST_FEED_BYTES = 200_000_000
 MOST_PAGES = 2_000
+MOST_SERVICES = 20_000  # asked for one by one
+AT_ONCE = 4  # so many questions at a time: quick for us, and little for a small council's machine
 PATIENCE_SECONDS = 30
+ABOUT_PAGES = frozenset({"page", "per_page", "perPage"})
+# Under which of these a page has its services, and what a service has that is told whole.
+LISTED_UNDER = ("contents", "content")
+TOLD_WHOLE = frozenset(
+    {
+        *(
+            "service_at_locations",
+            "schedules",
+            "regular_schedules",
+            "holiday_schedules",
+            "cost_options",
+            "eligibilitys",
+        ),
+        *("service_areas", "contacts", "phones", "languages", "service_taxonomys", "attributes", "fundings", "funding"),
+    }
+)
 
 Open = Callable[[str], bytes]
+Told = Callable[[int, int], None]  # how many services have come, of how many
 
 
 class NoRedirect(HTTPRedirectHandler):
@@ -41,7 +63,9 @@ def open_address(address: str) -> bytes:
             found: bytes = answer.read(LARGEST_PAGE_BYTES + 1)
     except HTTPError as error:
         raise FeedRefused(
-            "The feed answered {status}. Ask whoever runs it.", code="feed_answer", status=error.code
+            "The feed answered {status}. Ask whoever runs it.",
+            code="feed_has_none" if error.code in (404, 405) else "feed_answer",
+            status=error.code,
         ) from error
     except (OSError, ValueError, HTTPException) as error:
         raise FeedRefused("The feed cannot be reached. Try again later.", code="feed_unreachable") from error
@@ -65,6 +89,33 @@ def fetch_pages(address: str, open_page: Open = open_address) -> list[bytes]:
     return pages
 
 
+def fetch_feed(address: str, open_page: Open = open_address, tell: Told = lambda come, of: None) -> list[bytes]:
+    """Fetch all pages of a feed, in order, and each service whole where the pages only name them.
+
+    `tell` hears how many services have come, of how many. A feed that does not give services one by one is taken as its
+    pages have it. Raises: FeedRefused.
+    """
+    pages = fetch_pages(address, open_page)
+    told = [_told(page) for page in pages]
+    named = list(dict.fromkeys(service["id"] for page in told for service in _only_named(page)))
+    if not named or not _gives_one_by_one(service_address(address, named[0]), open_page):
+        return pages
+    if len(named) > MOST_SERVICES:
+        raise FeedRefused(
+            "The feed has {services} services, and that is too many.", code="feed_too_large", services=len(named)
+        )
+    whole = dict(zip(named, _fetch_services(address, named, open_page, tell), strict=True))
+    return [_with_whole(page, raw, whole) for page, raw in zip(told, pages, strict=True)]
+
+
+def service_address(address: str, service_id: str) -> str:
+    """Where the feed whose list is at `address` tells one service whole."""
+    parts = urlsplit(address)
+    asked = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in ABOUT_PAGES]
+    path = f"{parts.path.rstrip('/')}/{quote(service_id, safe='')}"
+    return urlunsplit(parts._replace(path=path, query=urlencode(asked)))
+
+
 def page_address(address: str, number: int) -> str:
     parts = urlsplit(address)
     asked = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "page"]
@@ -73,11 +124,74 @@ def page_address(address: str, number: int) -> str:
 
 def _number_of_pages(page: bytes) -> int:
     """How many pages the first one says there are. What is no page counts as one; the reader says what is wrong."""
+    told = _told(page)
+    number = told.get("total_pages", told.get("totalPages", 1))
+    return number if isinstance(number, int) and number > 0 else 1
+
+
+def _told(page: bytes) -> dict[str, Any]:
+    """What a page says. What is no page says nothing here; the reader says what is wrong."""
     try:
         told = json.loads(page)
     except (ValueError, RecursionError):
-        return 1
-    if not isinstance(told, dict):
-        return 1
-    number = told.get("total_pages", told.get("totalPages", 1))
-    return number if isinstance(number, int) and number > 0 else 1
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _list_of(page: dict[str, Any]) -> tuple[str, list[Any]]:
+    key = next((key for key in LISTED_UNDER if isinstance(page.get(key), list)), "")
+    return key, page[key] if key else []
+
+
+def _only_named(page: dict[str, Any]) -> list[dict[str, Any]]:
+    """The services of a page that tells none of its services whole."""
+    services = [one for one in _list_of(page)[1] if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    return [] if any(not TOLD_WHOLE.isdisjoint(one) for one in services) else services
+
+
+def _gives_one_by_one(address: str, open_page: Open) -> bool:
+    try:
+        open_page(address)
+    except FeedRefused as refused:
+        if refused.code == "feed_has_none":
+            return False
+        raise
+    return True
+
+
+def _fetch_services(address: str, named: list[str], open_page: Open, tell: Told) -> Iterator[dict[str, Any]]:
+    """Each of these services whole, in this order; the first that fails ends it. Raises: FeedRefused."""
+    size, pool = 0, ThreadPoolExecutor(AT_ONCE)
+    try:
+        answers = pool.map(lambda service_id: open_page(service_address(address, service_id)), named)
+        for number, (service_id, answer) in enumerate(zip(named, answers, strict=True), start=1):
+            size += len(answer)
+            if size > LARGEST_FEED_BYTES:
+                raise FeedRefused("The feed is too large.", code="feed_too_large")
+            told = _told(answer)
+            if told.get("id") != service_id:
+                raise FeedRefused(
+                    "Asked for the service {service}, the feed gave something else. Ask whoever runs it.",
+                    code="feed_answer",
+                    service=service_id,
+                )
+            tell(number, len(named))
+            yield told
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _with_whole(page: dict[str, Any], raw: bytes, whole: dict[str, dict[str, Any]]) -> bytes:
+    """The page with each service whole that it only names; as it came where there is none."""
+    if not _only_named(page):
+        return raw
+    key, services = _list_of(page)
+    return json.dumps(page | {key: [_whole_of(one, whole) for one in services]}).encode()
+
+
+def _whole_of(service: Any, whole: dict[str, dict[str, Any]]) -> Any:
+    return (
+        whole.get(service["id"], service)
+        if isinstance(service, dict) and isinstance(service.get("id"), str)
+        else service
+    )
