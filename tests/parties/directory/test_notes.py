@@ -25,6 +25,7 @@ from commonpurse.parties.directory.queries import (
     services_to_put_right,
 )
 from commonpurse.parties.directory.rules import MOST_OPEN_NOTES, is_stale
+from commonpurse.rights.retention.commands import run_retention
 from tests.factories import NOW, TODAY, Standing, standing_people
 from tests.parties.directory.made_feeds import page, read, service
 
@@ -168,3 +169,14 @@ def test_what_nobody_looked_at_for_half_a_year_is_said_to_be_old() -> None:
 def test_a_name_too_long_for_its_column_is_refused_in_a_sentence(people: Standing) -> None:
     with pytest.raises(TextTooLong):
         put_right(people, name="x" * 301)
+
+
+def test_what_was_told_goes_half_a_year_after_somebody_looked_and_not_before(people: Standing) -> None:
+    place = the_service()
+    answered = note_service(service=place, kind="cost", words="It is £3 now.", now=NOW)
+    answer_note(by=people.wren, note=answered, now=NOW)
+    waiting = note_service(service=place, kind="times", words="", now=NOW)
+    run_retention(by=people.priya, now=NOW + timedelta(days=182))
+    assert ServiceNote.objects.count() == 2
+    run_retention(by=people.priya, now=NOW + timedelta(days=184))
+    assert set(ServiceNote.objects.values_list("id", flat=True)) == {waiting.id}

@@ -71,7 +71,9 @@ def test_the_job_never_touches_money_permissions_or_logs(people: Standing):
     run_retention(by=people.priya, now=NOW)
     assert AccessRow.objects.count() == 1
     by_itself = {rule.label.partition(".")[0] for rule in RULES if rule.ending is Ending.BY_ITSELF}
-    assert by_itself == {"parts", "referrals", "sessions", "signin"}
+    assert by_itself == {"directory", "parts", "referrals", "sessions", "signin"}
+    of_services = {rule.label for rule in RULES if rule.label.startswith("directory.")}
+    assert of_services == {"directory.ServiceNote"}
     short_lived = {rule.label for rule in RULES if rule.ending is Ending.BY_ITSELF and rule.label.startswith("signin.")}
     assert short_lived == {"signin.WrongTries"}
 

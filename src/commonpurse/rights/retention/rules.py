@@ -63,6 +63,16 @@ RULES = (
         ),
     ),
     Rule(
+        "service_notes",
+        Words("What people told us is not right about a service"),
+        YEAR / 2,
+        Words("6 months after somebody looked"),
+        Words("Long enough to see whether it was put right. It may name somebody, though nobody asks for a name."),
+        Ending.BY_ITSELF,
+        "directory.ServiceNote",
+        "answered_at",
+    ),
+    Rule(
         "drafts",
         Words("Words that were typed and not sent"),
         timedelta(days=1),
