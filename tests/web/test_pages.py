@@ -133,7 +133,7 @@ OWN_PAGES = {
         "worker:asks",
         "worker:waiting",
         "worker:receipts",
-        *("worker:steps", "worker:asked_blockages", "worker:referrals", "worker:refer"),
+        *("worker:steps", "worker:away", "worker:asked_blockages", "worker:referrals", "worker:refer"),
         "member:put_right",  # a service is no one's own: whoever works with people puts it right
         *OF_ANY_MEMBER,
     },

@@ -26,6 +26,7 @@ from commonpurse.demo import (
     promise_acts,
     readiness_acts,
     referral_acts,
+    stand_in_acts,
 )
 from commonpurse.demo.agreed_acts import agree_together
 from commonpurse.demo.check_acts import write_down_checks
@@ -124,7 +125,7 @@ def decided_on(story: Story) -> dict[date, list[Act]]:
     acts: dict[date, list[Act]] = {}
     decided = (agreed_acts, deciding_acts, challenge_acts, lawful_acts)
     partners = (charter_acts, promise_acts, readiness_acts)
-    told = (*decided, plan_acts, referral_acts, blockage_acts, directory_acts, order_acts, *partners)
+    told = (*decided, plan_acts, stand_in_acts, referral_acts, blockage_acts, directory_acts, order_acts, *partners)
     for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
     return acts

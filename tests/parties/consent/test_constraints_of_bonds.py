@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from commonpurse.parties.consent.models import BreakGlass, Guardian, Wall
-from tests.factories import NOW, Standing, standing_people
+from commonpurse.parties.consent.models import Absence, BreakGlass, Guardian, StandIn, Wall
+from tests.factories import NOW, TODAY, Standing, standing_people
 
 
 def wall(people: Standing, **given: Any) -> Wall:
@@ -42,11 +42,38 @@ def guardian(people: Standing, **given: Any) -> Guardian:
     return Guardian.objects.create(**(wanted | given))
 
 
+def absence(people: Standing, **given: Any) -> Absence:
+    wanted = {
+        "member": people.wren,
+        "starts_on": TODAY,
+        "ends_on": TODAY + timedelta(days=14),
+        "said_by": people.wren,
+        "said_at": NOW,
+    }
+    return Absence.objects.create(**(wanted | given))
+
+
+def stand_in(people: Standing, **given: Any) -> StandIn:
+    wanted = {"person": people.ada, "member": people.femi, "named_at": NOW}
+    if "absence" not in given:
+        wanted["absence"] = absence(people)
+    return StandIn.objects.create(**(wanted | given))
+
+
+def stand_in_twice(people: Standing) -> None:
+    away = absence(people)
+    twice(lambda: stand_in(people, absence=away))
+
+
 BREACHES: dict[str, Callable[[Standing], object]] = {
     "wall_against_one": lambda p: wall(p, member=p.femi, organisation=p.charity),
     "wall_ended_by_somebody": lambda p: wall(p, member=p.femi, ended_at=NOW),
     "wall_once_for_member": lambda p: twice(lambda: wall(p, member=p.femi)),
     "wall_once_for_organisation": lambda p: twice(lambda: wall(p, organisation=p.charity)),
+    "absence_within_its_days": lambda p: absence(p, ends_on=TODAY + timedelta(days=85)),
+    "absence_ended_by_somebody": lambda p: absence(p, ended_at=NOW),
+    "stand_in_one_at_a_time": stand_in_twice,
+    "stand_in_ends_once": lambda p: stand_in(p, refused_at=NOW, ended_at=NOW),
     "break_glass_one_hour": lambda p: opening(p, closes_at=NOW + timedelta(minutes=61)),
     "break_glass_has_reason": lambda p: opening(p, reason=""),
     "break_glass_reviewed_by_another": lambda p: opening(p, guardian=p.femi),

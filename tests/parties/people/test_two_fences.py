@@ -17,8 +17,8 @@ from django.db import connection, transaction
 
 from commonpurse.kernel.context import acting, context_of
 from commonpurse.money.budgets.models import Budget
-from commonpurse.parties.consent.models import LawfulBasis, Permission, Wall
-from commonpurse.parties.consent.rules import ITEMS_TO_SHARE, SHARED_ANYWAY, Item, Level
+from commonpurse.parties.consent.models import Absence, LawfulBasis, Permission, StandIn, Wall
+from commonpurse.parties.consent.rules import ASKED_ALONE, ITEMS_TO_SHARE, SHARED_ANYWAY, Item, Level
 from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.partners.models import Member, MemberRole
 from commonpurse.parties.people.able import who_may_answer
@@ -96,6 +96,21 @@ def make_situation(chance: random.Random) -> None:
         person, member = chance.choice(people), chance.choice(members)
         if not Support.objects.filter(person=person, member=member, ends_on=None).exists():
             Support.objects.create(person=person, member=member, starts_on=starts_on, ends_on=ended)
+    for _ in range(4):
+        starts_on, is_over = a_day(), {"ended_at": NOW, "ended_by": members[0]} if chance.random() < 0.2 else {}
+        until = starts_on + timedelta(days=chance.randint(1, 5))
+        absence = Absence.objects.create(
+            member=chance.choice(members),
+            starts_on=starts_on,
+            ends_on=until,
+            said_by=members[0],
+            said_at=LAST_MONTH,
+            **is_over,
+        )
+        for person in chance.sample(people, 3):
+            end = chance.choice([{}, {}, {"refused_at": NOW}, {"ended_at": NOW}])
+            member = chance.choice(members)
+            StandIn.objects.create(absence=absence, person=person, member=member, named_at=LAST_MONTH, **end)
     for _ in range(3):
         against = chance.choice([{"member": chance.choice(members)}, {"organisation": chance.choice(organisations)}])
         over = {"ended_at": NOW, "ended_by_id": people[0].id} if chance.random() < 0.3 else {}
@@ -120,6 +135,7 @@ class Rows:
     people: set[UUID]
     running: list[Permission]
     supports: list[Support]
+    stand_ins: list[StandIn]
     walls: list[Wall]
     roles: list[MemberRole]
     on_a_basis: set[UUID]
@@ -137,6 +153,12 @@ class Rows:
                 each
                 for each in Support.objects.all()
                 if each.starts_on <= TODAY and (each.ends_on is None or each.ends_on > TODAY)
+            ],
+            stand_ins=[
+                each
+                for each in StandIn.objects.select_related("absence")
+                if each.refused_at is each.ended_at is each.absence.ended_at is None
+                and each.absence.starts_on <= TODAY < each.absence.ends_on
             ],
             walls=[wall for wall in Wall.objects.all() if wall.ended_at is None],
             roles=list(MemberRole.objects.all()),
@@ -167,8 +189,15 @@ def told_by_hand(rows: Rows, viewer: Member | Person, item: Item, level: Level) 
         or each.role in roles
         or (with_people and each.organisation_id == viewer.organisation_id)
     }
+    in_place_of = {(each.person_id, each.absence.member_id) for each in rows.stand_ins if each.member_id == viewer.id}
+    seen |= {
+        each.person_id
+        for each in given
+        if (each.person_id, each.member_id) in in_place_of and each.item not in ASKED_ALONE
+    }
     if item is Item.NAME and roles & {"worker", "coordinator"}:
-        seen |= {support.person_id for support in rows.supports if support.member_id == viewer.id}
+        worked = {(support.person_id, support.member_id) for support in rows.supports}
+        seen |= {person for person, member in worked if member == viewer.id or (person, member) in in_place_of}
     if any(duty.role in roles and item in duty.items and duty.level >= level for duty in SHARED_ANYWAY):
         seen = set(rows.people)
     return seen - {
@@ -199,6 +228,10 @@ def check_fences(number: int) -> int:
     return seen_at_all
 
 
+def stands(stand_in: StandIn, member: Member | Person, person: Person) -> bool:
+    return (stand_in.member_id, stand_in.person_id) == (member.id, person.id)
+
+
 def check_who_may_answer(number: int) -> int:
     """Ask of all at once who may answer each person, and of each one; return how many could."""
     rows, everyone, could = Rows.read(), list(everybody()), 0
@@ -213,7 +246,8 @@ def check_who_may_answer(number: int) -> int:
             if not sees:
                 continue
             could += 1
-            works = any(each.person_id == person.id and each.member_id == one.id for each in rows.supports)
+            meant = {one.id, *(each.absence.member_id for each in rows.stand_ins if stands(each, one, person))}
+            works = any(each.person_id == person.id and each.member_id in meant for each in rows.supports)
             told = able[one.id]
             assert told.may_act is acts, (number, person, one)
             assert told.sees_total is (person.id in told_by_hand(rows, one, Item.MONEY_TOTAL, Level.SEE))

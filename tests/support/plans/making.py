@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.people.commands import SharedWith, give_permissions, say_while_away, tell_whereabouts
 from commonpurse.parties.people.models import Whereabouts, WhileAway
 from commonpurse.parties.people.rules import Meanwhile, Place
@@ -19,6 +21,7 @@ from commonpurse.support.plans.commands import (
     make_calendar,
     move_step,
     name_coordinator,
+    say_away,
     thank_for_step,
     write_goal,
     write_step,
@@ -83,6 +86,7 @@ class PlanOfAda:
     check_in: CheckIn
     coordinator: Coordinator
     calendar: Calendar
+    stand_in: StandIn  # for Wren, who is away from in a month
 
 
 def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
@@ -119,4 +123,15 @@ def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
         check_in=check_in(by=ada, person=ada, face=Face.SO_SO, words="Long week.", now=now),
         coordinator=name_coordinator(by=ada, person=ada, member=wren, now=now),
         calendar=make_calendar(by=ada, person=ada, now=now),
+        stand_in=stand_in_for_wren(people, now),
     )
+
+
+def stand_in_for_wren(people: Standing, now: datetime) -> StandIn:
+    """Wren, who coordinates, says that she is away from in a month, and Omar stands in."""
+    given = {"organisation": people.charity, "roles": ["worker"]}
+    omar = add_member(by=people.administrator, name="Omar", now=now, **given)
+    first = business_date(now) + timedelta(days=30)
+    wanted = {"starts_on": first, "ends_on": first + timedelta(days=14)}
+    absence = say_away(by=people.wren, member=people.wren, stand_in=omar, now=now, **wanted)
+    return absence.stand_ins.get()

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commonpurse.parties.consent.models import LawfulBasis, Permission, Wall
+from commonpurse.parties.consent.models import LawfulBasis, Permission, StandIn, Wall
 from commonpurse.parties.consent.rules import (
+    ASKED_ALONE,
     GOES_ALONG,
     REACHED_AS_ORGANISATION,
     Item,
@@ -49,6 +50,25 @@ def shared_with_member(viewer: Member, item: Item, today: date, level: Level = L
     return _shared(Permission.objects.filter(to_them), item, today, level)
 
 
+def stands_in(viewer: UUID | OuterRef, today: date, *, instead_of: str = "member") -> Exists:
+    """The condition that the viewer stands in on that day for the member in a column of a row, for its `person`."""
+    live = StandIn.objects.live_on(today)
+    return Exists(live.filter(member=viewer, person=OuterRef("person"), absence__member=OuterRef(instead_of)))
+
+
+def reached_standing_in(viewer: UUID | OuterRef, today: date) -> Q:
+    """The condition that a permission reaches who stands in for whom it is to, by name, on that day.
+
+    What is asked for by its own name (her health, police and courts) stays with the one she told it.
+    """
+    return Q(stands_in(viewer, today)) & ~Q(item__in=ASKED_ALONE)
+
+
+def shared_standing_in(viewer: Member, item: Item, today: date, level: Level = Level.SEE) -> QuerySet[Permission, UUID]:
+    """The ids of the people who share this item with somebody, by name, for whom the member stands in on that day."""
+    return _shared(Permission.objects.filter(reached_standing_in(viewer.id, today)), item, today, level)
+
+
 def shared_with_helper(
     helper_id: UUID, item: Item, today: date, level: Level = Level.SEE
 ) -> QuerySet[Permission, UUID]:
@@ -59,8 +79,9 @@ def shared_with_helper(
 def members_shared_with(person: UUID | OuterRef, item: Item, today: date, level: Level = Level.SEE) -> QuerySet[Member]:
     """The members who are shown this item of one person on that day, by their role anyway or by her permission.
 
-    The same question as of one member (`has_lawful_basis`, `kept_apart`, `shared_anyway`, `shared_with_member`), turned
-    round: for who asks which of many may answer. It is not asked of her name, which goes along with more than this.
+    The same question as of one member (`has_lawful_basis`, `kept_apart`, `shared_anyway`, `shared_with_member`,
+    `shared_standing_in`), turned round: for who asks which of many may answer. It is not asked of her name, which goes
+    along with more than this.
     `person`: her id, or an `OuterRef` to it. Ask it as the system: a member sees no wall that keeps others away.
     """
     hers = OuterRef(person) if isinstance(person, OuterRef) else person
@@ -72,6 +93,7 @@ def members_shared_with(person: UUID | OuterRef, item: Item, today: date, level:
         | Exists(live.filter(Q(member=OuterRef("pk")) | Q(role__in=their_roles)))
         | Exists(live.filter(organisation=OuterRef("organisation")))
         & Exists(roles.filter(role__in=REACHED_AS_ORGANISATION))
+        | Exists(live.filter(reached_standing_in(OuterRef(OuterRef("pk")), today)))
     )
     against = Q(member=OuterRef("pk")) | Q(organisation=OuterRef("organisation"), organisation__isnull=False)
     return Member.objects.filter(

@@ -15,7 +15,7 @@ from commonpurse.parties.consent.access import helpers_shared_with, members_shar
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member, MemberRole
-from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, open_on
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, open_on, working_on
 from commonpurse.parties.people.models import Person, Representative, Support
 
 
@@ -71,7 +71,7 @@ def _helpers(person: Person, ids: Collection[UUID], today: date) -> QuerySet[Any
 
 def works_with_person(person: UUID | OuterRef, today: date) -> Q:
     """The condition that a member works with this person on that day, as one who works with people."""
-    running = Support.objects.filter(open_on(today), member=OuterRef("pk"), person=person)
+    running = working_on(OuterRef("pk"), today).filter(person=person)
     return Q(Exists(running)) & has_role_of(*WORKS_WITH_PEOPLE)
 
 

@@ -2,7 +2,8 @@
 
 A person: herself; and what others she is helped by were given. A member: only under a lawful basis of their
 organisation, only on this side of every wall, and then what is shared anyway with their role, what the person
-permitted, and the name of whom they work with on that day. A funder: nobody.
+permitted, and the name of whom they work with on that day; as much, while they stand in for somebody of their
+organisation. A funder: nobody.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from commonpurse.kernel.context import ViewerKind, acting_as_system, current_context
 from commonpurse.parties.consent.access import (
     has_lawful_basis,
     kept_apart,
     shared_anyway,
+    shared_standing_in,
     shared_with_helper,
     shared_with_member,
+    stands_in,
 )
-from commonpurse.parties.consent.models import BreakGlass, Wall
+from commonpurse.parties.consent.models import BreakGlass, StandIn, Wall
 from commonpurse.parties.consent.queries import has_live_basis
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
@@ -32,6 +35,18 @@ WORKS_WITH_PEOPLE = ("worker", "coordinator")
 def open_on(today: date) -> Q:
     """The supports that run on that day; the end is the first day after."""
     return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gt=today))
+
+
+def working_on(member: UUID | OuterRef, today: date) -> QuerySet[Support]:
+    """The supports by which a member works with people on that day: their own, and of whom they stand in for."""
+    beside = OuterRef(member) if isinstance(member, OuterRef) else member
+    return Support.objects.filter(open_on(today)).filter(Q(member=member) | Q(stands_in(beside, today)))
+
+
+def stands_in_for(actor: Member, member_id: UUID | None, person_id: UUID, today: date) -> bool:
+    """Tell whether one member stands in for another on that day, for this person."""
+    live = StandIn.objects.live_on(today).filter(member=actor.id, person=person_id)
+    return member_id is not None and live.filter(absence__member=member_id).exists()
 
 
 def people_shared_with(
@@ -52,8 +67,9 @@ def people_shared_with(
     if shared_anyway(viewer, item, level):
         return on_a_basis
     grounds = Q(id__in=shared_with_member(viewer, item, today, level))
+    grounds |= Q(id__in=shared_standing_in(viewer, item, today, level))
     if item is Item.NAME and viewer.has_role(*WORKS_WITH_PEOPLE):
-        grounds |= Q(id__in=Support.objects.filter(open_on(today), member=viewer).values("person"))
+        grounds |= Q(id__in=working_on(viewer.id, today).values("person"))
     return on_a_basis.filter(grounds)
 
 
@@ -90,7 +106,7 @@ def works_with(viewer: Member, person: Person, today: date) -> bool:
     """Tell whether this member works with the person on that day, and may."""
     return (
         viewer.has_role(*WORKS_WITH_PEOPLE)
-        and Support.objects.filter(open_on(today), member=viewer, person=person).exists()
+        and working_on(viewer.id, today).filter(person=person).exists()
         and can_see_person(viewer, person, today)
     )
 

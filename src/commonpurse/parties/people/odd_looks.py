@@ -9,7 +9,7 @@ from uuid import UUID
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.consent.models import AccessRow
+from commonpurse.parties.consent.models import AccessRow, StandIn
 from commonpurse.parties.consent.queries import current_guardian
 from commonpurse.parties.consent.rules import Look, OddLook, last_name, odd_looks
 from commonpurse.parties.partners.models import Member
@@ -49,6 +49,9 @@ def looks_to_ask_about(*, viewer: Member | Person, now: datetime) -> list[OddLoo
             .exclude(ends_on__lt=business_date(since))
             .values_list("member", "person")
         )
+        standing_in = StandIn.objects.filter(person__in=people, member__in=members, absence__starts_on__lte=today)
+        standing_in = standing_in.exclude(absence__ends_on__lt=business_date(since))
+        works_with |= set(standing_in.values_list("member", "person"))
         usual = _people_a_day(set(members), since)
     found = odd_looks(
         looks,

@@ -11,8 +11,10 @@ from uuid import UUID
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.consent.models import AccessRow, LawfulBasis, Permission, PermissionRequest, Wall
+from commonpurse.parties.consent.access import reached_standing_in
+from commonpurse.parties.consent.models import AccessRow, LawfulBasis, Permission, PermissionRequest, StandIn, Wall
 from commonpurse.parties.consent.rules import (
+    ASKED_ALONE,
     ITEMS_TO_SHARE,
     REACHED_AS_ORGANISATION,
     SHARED_ANYWAY,
@@ -49,7 +51,7 @@ def permissions_ever(*, viewer: Person) -> QuerySet[Permission]:
 def shared_with_me(*, viewer: Member, person: Person, today: date) -> list[Permission]:
     """What the person shares with this member now: by name, as one of their organisation, or by what they do."""
     seen = people_shared_with(viewer, today).filter(id=person.id).values("id")
-    running = Permission.objects.live_on(today).filter(_reaches(viewer.id, viewer.organisation_id, viewer.roles))
+    running = Permission.objects.live_on(today).filter(_reaches_on(today, viewer))
     return list(running.filter(person__in=seen).select_related("told_to__organisation").order_by("item"))
 
 
@@ -59,6 +61,11 @@ def _reaches(member_id: UUID, organisation_id: UUID | None, roles: Iterable[str]
     if set(held) & set(REACHED_AS_ORGANISATION):
         reached |= Q(organisation=organisation_id, organisation__isnull=False)
     return reached
+
+
+def _reaches_on(today: date, viewer: Member) -> Q:
+    to_them = _reaches(viewer.id, viewer.organisation_id, viewer.roles)
+    return to_them | reached_standing_in(viewer.id, today)
 
 
 def items_seen(*, viewer: Member, person: Person, today: date) -> dict[Item, Level]:
@@ -92,9 +99,7 @@ def with_levels_seen(people: PersonQuerySet, *, viewer: Member | Person, today: 
     """
     if isinstance(viewer, Person):
         return people
-    given = Permission.objects.live_on(today).filter(
-        _reaches(viewer.id, viewer.organisation_id, viewer.roles), person=OuterRef("pk")
-    )
+    given = Permission.objects.live_on(today).filter(_reaches_on(today, viewer), person=OuterRef("pk"))
     furthest = given.order_by().values("person").annotate(furthest=Max("level")).values("furthest")
     return people.annotate(**{f"level_{item.value}": Subquery(furthest.filter(item=item)) for item in ITEMS_TO_SHARE})
 
@@ -194,8 +199,10 @@ def what_was_shared(*, viewer: Person, member: Member, at: datetime, now: dateti
     has_basis = LawfulBasis.objects.filter(not_yet_ended, organisation=organisation_id, set_at__lte=at).exists()
     against = Q(member=member) | Q(organisation=organisation_id, organisation__isnull=False)
     is_apart = Wall.objects.filter(against, not_yet_ended, person=viewer.id, raised_at__lte=at).exists()
+    stood_in = StandIn.objects.stood_at(at, day).filter(member=member, person=viewer.id)
+    stood_in_for = list(stood_in.values_list("absence__member", flat=True))
     given = Permission.objects.filter(
-        _reaches(member.id, organisation_id, roles),
+        _reaches(member.id, organisation_id, roles) | Q(member__in=stood_in_for) & ~Q(item__in=ASKED_ALONE),
         Q(withdrawn_at=None) | Q(withdrawn_at__gt=at),
         person=viewer.id,
         given_at__lte=at,
@@ -203,7 +210,7 @@ def what_was_shared(*, viewer: Person, member: Member, at: datetime, now: dateti
         ends_on__gt=day,
     )
     works = Support.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), person=viewer, member=member, starts_on__lte=day
+        Q(ends_on=None) | Q(ends_on__gt=day), person=viewer, member__in=[member.id, *stood_in_for], starts_on__lte=day
     )
     return SharedThen(
         permissions=list(given.select_related("organisation", "member__organisation").order_by("given_at", "id")),

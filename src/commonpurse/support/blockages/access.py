@@ -13,7 +13,7 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import members_shared_with
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member, Organisation
-from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may, stands_in_for
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.models import Blockage
 from commonpurse.support.blockages.rules import Level as Turn
@@ -67,6 +67,8 @@ def can_answer_blockage(actor: Member | Person, blockage: Blockage, today: date)
     if isinstance(actor, Person) or actor.is_system or not can_see_blockages(actor, blockage.person, today):
         return False
     if is_asked(actor, member_id=blockage.asked_member_id, organisation_id=blockage.asked_organisation_id):
+        return True
+    if stands_in_for(actor, blockage.asked_member_id, blockage.person_id, today):
         return True
     return can_sit(actor, blockage.level_on(today))
 

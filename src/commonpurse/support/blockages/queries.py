@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.full_text import matching
 from commonpurse.kernel.periods import business_date, day_begins
-from commonpurse.parties.consent.access import members_shared_with
+from commonpurse.parties.consent.access import members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import kept_from, people_shared_with
@@ -98,7 +98,7 @@ def count_asked_of(*, viewer: Member, today: date) -> int:
 
 
 def _asked_of(viewer: Member, today: date) -> QuerySet[Blockage]:
-    mine = Q(asked_member=viewer.id)
+    mine = Q(asked_member=viewer.id) | Q(stands_in(viewer.id, today, instead_of="asked_member"))
     if viewer.has_role(*WORKS_HERE):
         mine |= Q(asked_organisation=viewer.organisation_id, asked_organisation__isnull=False)
     seen = people_shared_with(viewer, today, Item.PLAN).values("id")

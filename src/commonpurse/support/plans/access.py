@@ -8,9 +8,17 @@ from __future__ import annotations
 from datetime import date
 
 from commonpurse.kernel.context import acting_as_system
+from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, can_arrange_support, can_see_person, may
+from commonpurse.parties.people.access import (
+    WORKS_WITH_PEOPLE,
+    can_arrange_support,
+    can_see_person,
+    kept_from,
+    may,
+    stands_in_for,
+)
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.models import Step
 
@@ -44,10 +52,11 @@ def can_own_step(who: Member | Person, person: Person, today: date) -> bool:
 
 
 def can_move_step(actor: Member | Person, step: Step, today: date) -> bool:
-    """The person any of them; a member their own."""
+    """The person any of them; a member their own, and of whom they stand in for."""
     if isinstance(actor, Person):
         return actor.id == step.person_id
-    return actor.id == step.owner_member_id and can_see_plan(actor, step.person, today)
+    is_theirs = actor.id == step.owner_member_id or stands_in_for(actor, step.owner_member_id, step.person_id, today)
+    return is_theirs and can_see_plan(actor, step.person, today)
 
 
 def can_say_thanks(actor: Member | Person, person: Person, today: date) -> bool:
@@ -76,6 +85,24 @@ def can_name_coordinator(actor: Member | Person, person: Person, today: date) ->
     if isinstance(actor, Person):
         return actor.id == person.id
     return can_arrange_support(actor, person, today)
+
+
+def can_say_away(actor: Member, member: Member) -> bool:
+    """Who coordinates says it of themselves; a manager of anybody. Why somebody is away is not asked."""
+    is_oneself = actor.id == member.id and actor.has_role(*WORKS_WITH_PEOPLE)
+    return not actor.is_system and (is_oneself or actor.has_role("manager"))
+
+
+def can_find_stand_in(actor: Member, person: Person | None = None) -> bool:
+    """A manager, on this side of every wall. Who is away does not see of whom nobody stands in: it could tell why."""
+    if actor.is_system or not actor.has_role("manager"):
+        return False
+    return person is None or person.id not in kept_from(actor)
+
+
+def can_refuse_stand_in(actor: Member | Person, stand_in: StandIn) -> bool:
+    """She herself, and nobody in her place."""
+    return isinstance(actor, Person) and actor.id == stand_in.person_id
 
 
 def can_keep_calendar(actor: Member | Person, person: Person) -> bool:

@@ -26,6 +26,9 @@ from commonpurse.parties.consent.rules import (
     NEWS_HELP_ENDED,
     NEWS_HELPER_WRITTEN,
     NEWS_SHARING_WRITTEN,
+    NEWS_STAND_IN,
+    NEWS_STAND_IN_LONGER,
+    NEWS_STAND_IN_OVER,
 )
 from commonpurse.parties.people.rules import NEWS_WHEREABOUTS
 from commonpurse.parties.signin.rules import NEWS_WAYS_IN
@@ -99,6 +102,9 @@ NEWS = {
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
     NEWS_REFERRAL_DECIDED: (_("There is an answer on being part of this."), "person:part"),
     NEWS_WHEREABOUTS: (_("A worker wrote down where you are."), "person:where"),
+    NEWS_STAND_IN: (_("Somebody stands in for a while. See who."), "person:coordinator"),
+    NEWS_STAND_IN_LONGER: (_("Somebody stands in for longer. See until when."), "person:coordinator"),
+    NEWS_STAND_IN_OVER: (_("Nobody stands in any more. All is as before."), "person:coordinator"),
     NEWS_COORDINATOR_NAMED: (_("Somebody is named to bring it all together for you."), "person:named_coordinator"),
 }
 ABOUT_ITS_SUBJECT = {

@@ -267,9 +267,13 @@ def address_of_step(step: Any, viewer: Viewer) -> str:
     return reverse("person:plan_step", args=[step.id])
 
 
-def step_line(step: Any, viewer: Viewer, today: date, thanks: Iterable[Any] = ()) -> StepLine:
+def step_line(
+    step: Any, viewer: Viewer, today: date, thanks: Iterable[Any] = (), *, stood_in: bool = False
+) -> StepLine:
+    """`stood_in`: the reader stands in for whose step it is."""
     state = LATE if step.is_late(today) else step.state
     mine = step.owner_member_id == viewer.id if isinstance(viewer, Member) else step.owner_kind == OwnerKind.ME
+    mine = mine or stood_in
     return StepLine(
         step.id,
         step.what,
@@ -445,10 +449,41 @@ def coordinator_said(found: Coordinating | None, viewer: Viewer) -> list[Said]:
         said.append(Said("person", _("You coordinate.")))
     else:
         said.append(Said("person", _("{name} coordinates.").format(name=who_words(found.lead.member))))
+    standing_in = stand_in_said(found, viewer)
+    if standing_in is not None:
+        said.append(standing_in)
     for each in found.handing_over:
         words = _("{name} stays until {day} and hands over.")
         said.append(Said("people", words.format(name=name_for(viewer, each.member), day=day(each.ends_on))))
     return said
+
+
+def stand_in_said(found: Coordinating, viewer: Viewer) -> Said | None:
+    """Say who stands in while who coordinates is away, and until when; or that somebody is looked for."""
+    if found.stand_in is None or found.lead is None:
+        return None
+    facts = {
+        "name": named(name_for(viewer, found.lead.member)),
+        "member": named(found.stand_in.name),
+        "first": day(found.stand_in.starts_on),
+        "back": day(found.stand_in.ends_on),
+    }
+    if found.stand_in.is_turned_away:
+        return Said("look", _("While they are away, somebody is looked for. They are back on {back}.").format(**facts))
+    if found.stand_in.member_id == viewer.id:
+        return Said("person", _("You stand in from {first}. They are back on {back}.").format(**facts))
+    return Said("person", _("{member} stands in from {first}. {name} is back on {back}.").format(**facts))
+
+
+def standing_in_lines(stand_ins: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """For a worker's first page: in whose place they stand until when, and for which people."""
+    grouped: dict[str, list[Any]] = {}
+    for each in stand_ins:
+        words = _("You stand in for {name} until {day}.").format(
+            name=named(each.absence.member.name), day=day(each.absence.ends_on)
+        )
+        grouped.setdefault(words, []).append(each.person)
+    return list(grouped.items())
 
 
 def week_line(one: Any, viewer: Viewer) -> StoryLine:

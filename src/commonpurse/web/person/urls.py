@@ -163,6 +163,7 @@ urlpatterns = [
     path("plan/bad-day/", weeks.bad_day, name="bad_day"),
     path("plan/bad-day/page.pdf", weeks.bad_day_pdf, name="bad_day_pdf"),
     path("plan/coordinator/", weeks.coordinator, name="coordinator"),
+    path("plan/coordinator/not/<uuid:stand_in_id>/", weeks.not_this_one, name="not_this_one"),
     path("plan/coordinator/<uuid:named_id>/", weeks.named_coordinator, name="named_coordinator"),
     path("plan/where/", whereabouts.where, name="where"),
     path("plan/where/<str:place_name>/", whereabouts.while_away, name="while_away"),

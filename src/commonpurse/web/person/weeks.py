@@ -16,6 +16,7 @@ from commonpurse.support.plans.commands import (
     check_in,
     make_calendar,
     name_coordinator,
+    refuse_stand_in,
     shut_calendar,
 )
 from commonpurse.support.plans.queries import (
@@ -25,6 +26,7 @@ from commonpurse.support.plans.queries import (
     could_coordinate,
     crisis_words_of,
     get_named_coordinator,
+    get_stand_in,
 )
 from commonpurse.support.plans.rules import CRISIS_PARTS, Face
 from commonpurse.web.doors import PERSON, door
@@ -36,6 +38,7 @@ from commonpurse.web.parts.papers.plan import bad_day_paper
 from commonpurse.web.parts.plans import WeekForm, coordinator_said, part_lines, week_line, who_words
 from commonpurse.web.parts.reading import asks_large
 from commonpurse.web.parts.words import said
+from commonpurse.web.parts.written import named
 from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.request import PageRequest, look_at
 
@@ -128,7 +131,17 @@ def coordinator(request: PageRequest) -> HttpResponse:
         coordinates=coordinator_said(found, person),
         named=found.waiting,
         may_choose=bool(offered),
+        stand_in=found.stand_in if found.stand_in and not found.stand_in.is_turned_away else None,
     )
+
+
+@door(PERSON, why="to say who stands in", methods="POST", alone=True)
+def not_this_one(request: PageRequest, stand_in_id: UUID) -> HttpResponse:
+    """She turns away who stands in: it ends at once, and a manager looks for somebody else."""
+    stand_in = or_404(get_stand_in(viewer=request.person, stand_in_id=stand_in_id))
+    refuse_stand_in(by=request.person, stand_in=stand_in, now=request.now)
+    happened = _("{name} does not stand in for you now.").format(name=named(stand_in.member.name))
+    return go(request, happened, "person:coordinator")
 
 
 @door(PERSON, why="to say who coordinates", methods="GET POST")

@@ -144,6 +144,9 @@ def lead_words(found: InTouch | None) -> str:
         return ""
     if not found.lead:
         return _("Nobody coordinates.")
+    if found.stands_in_until:
+        words = _("You stand in for {name} until {day}.")
+        return words.format(name=named(found.in_place_of), day=day(found.stands_in_until))
     words = _("{name} coordinates.") if found.lead_is_here else _("{name} coordinated, and has left.")
     return words.format(name=named(found.lead))
 

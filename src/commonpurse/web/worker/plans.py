@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.consent.rules import Item, Level
-from commonpurse.parties.people.access import people_shared_with
+from commonpurse.parties.people.access import people_shared_with, stands_in_for
 from commonpurse.parties.people.sharing import levels_seen_on, with_levels_seen
 from commonpurse.support.plans.commands import move_step, thank_for_step, write_goal, write_step, write_words
 from commonpurse.support.plans.queries import get_step, open_goals_of, owners_offered, plan_with_team, steps_to_do
@@ -161,6 +161,7 @@ def step(request: PageRequest, person_id: UUID, step_id: UUID) -> HttpResponse:
     who = who_shows_plan(request, person_id)
     found = or_404(get_step(viewer=request.member, person=who, step_id=step_id, today=request.today))
     form, refusal = WordForm(posted(request)), ""
+    is_stood_in = stands_in_for(request.member, found.owner_member_id, who.id, request.today)
     if request.method == "POST" and form.is_valid():
         line, to = form.cleaned_data["words"], request.POST.get("to", "")
         try:
@@ -181,10 +182,17 @@ def step(request: PageRequest, person_id: UUID, step_id: UUID) -> HttpResponse:
         refusal=refusal,
         person=who,
         step=found,
-        line=step_line(found, request.member, request.today),
+        line=step_line(found, request.member, request.today, stood_in=is_stood_in),
         form=form,
         may_write=takes_ideas(who, request),
     )
+
+
+def in_place_of(one: Any, member: Any) -> str:
+    """Whose step it is, where the member stands in for somebody; nothing where it is their own."""
+    if one.owner_member_id == member.id:
+        return ""
+    return _("you stand in for {name}").format(name=named(one.owner_member.name))
 
 
 @door(WORKER, why="to see which steps are mine to do")
@@ -192,5 +200,13 @@ def steps(request: PageRequest) -> HttpResponse:
     """The steps that this worker does, of everybody, the next day first."""
     found = steps_to_do(viewer=request.member, today=request.today)
     look_at(request, {one.person_id for one in found}, "name", "plan")
-    lines = [(one.person, step_line(one, request.member, request.today)) for one in found]
+    me = request.member
+    lines = [
+        (
+            one.person,
+            step_line(one, me, request.today, stood_in=True),
+            in_place_of(one, me),
+        )
+        for one in found
+    ]
     return show(request, "worker/steps.html", lines=lines)

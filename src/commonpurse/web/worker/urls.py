@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.worker import (
     agreements,
     asks,
+    away,
     benefits,
     blockages,
     budgets,
@@ -113,6 +114,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/plan/steps/<uuid:step_id>/", plans.step, name="plan_step"),
     path("people/<uuid:person_id>/plan/steps/<uuid:step_id>/change/", plans.propose_change, name="propose_change"),
     path("people/<uuid:person_id>/where/", whereabouts.where, name="where"),
+    path("away/", away.away, name="away"),
+    path("away/say/<uuid:member_id>/", away.say, name="say_away"),
+    path("away/<uuid:absence_id>/", away.absence, name="absence"),
     path("people/<uuid:person_id>/week/", weeks.week, name="week"),
     path("people/<uuid:person_id>/coordinator/", weeks.coordinator, name="coordinator"),
     path("people/<uuid:person_id>/refer/", referrals.refer_person, name="refer_person"),

@@ -51,8 +51,8 @@ from commonpurse.money.decisions.settling import lock_ask, settle_ask
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import system_member, the_partnership
-from commonpurse.parties.people.access import is_kept_from, may, open_on
-from commonpurse.parties.people.models import Person, Representative, Support
+from commonpurse.parties.people.access import is_kept_from, may, working_on
+from commonpurse.parties.people.models import Person, Representative
 
 
 def challenge_decision(
@@ -271,7 +271,7 @@ def _seat_of(who: Member | Person, challenge: Challenge, today: date) -> Seat:
     if isinstance(who, Member):
         return Seat(
             is_peer=False,
-            works_with_her=Support.objects.filter(open_on(today), member=who, person=her).exists(),
+            works_with_her=working_on(who.id, today).filter(person=her).exists(),
             is_kept_apart=is_kept_from(who, her),
             **near,
         )

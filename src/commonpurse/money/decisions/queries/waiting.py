@@ -16,8 +16,8 @@ from commonpurse.money.decisions.queries.known import Known
 from commonpurse.money.decisions.rules import BY_HERSELF, AskState, Outcome, TurnRole, WaitsFor, is_as_told
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import may, open_on
-from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.access import may, working_on
+from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.queries import Named
 
 
@@ -101,7 +101,7 @@ def waiting_for_member(*, viewer: Member, now: datetime) -> WaitingForMember:
     asks = list(asks_visible_to(viewer, today).filter(state=AskState.WAITING.value).order_by("asked_at", "id"))
     clocks = clocks_of(viewer=viewer, asks=asks, now=now)
     named = set(Turn.objects.filter(ask__in=[ask.id for ask in asks], member=viewer).values_list("ask", flat=True))
-    works_with = set(Support.objects.filter(open_on(today), member=viewer).values_list("person", flat=True))
+    works_with = set(working_on(viewer.id, today).values_list("person", flat=True))
     found: dict[str, list[Ask]] = {"mine": [], "soon": []}
     for ask in asks:
         clock = clocks.get(ask.id)

@@ -26,6 +26,7 @@ from commonpurse.parties.people.access import (
     can_import_people,
     is_kept_from,
     kept_from,
+    open_on,
     people_shared_with,
 )
 from commonpurse.parties.people.commands.permissions import SharedWith, end_sharing_with_member, keep_permissions
@@ -232,6 +233,8 @@ def start_support(
             raise CannotSupport("Choose an active worker or coordinator.", field="member")
         if Support.objects.filter(person=person, member=member, ends_on=None).exists():
             raise ThereAlready("This member works with the person already.", field="member")
+        if by.id == member.id and not (by.has_role("manager") or _works_by_oneself(by, person, business_date(now))):
+            raise CannotSupport("Who stands in does not stay by their own word. Ask the manager.", field="member")
         support = Support.objects.create(person=person, member=member, starts_on=starts_on)
         if told is not None:
             with_them = SharedWith(member=member)
@@ -246,6 +249,10 @@ def start_support(
             starts_on=starts_on.isoformat(),
         )
         return support
+
+
+def _works_by_oneself(member: Member, person: Person, today: date) -> bool:
+    return Support.objects.filter(open_on(today), member=member, person=person).exists()
 
 
 def end_support(*, by: Member, support: Support, ends_on: date, now: datetime) -> Support:

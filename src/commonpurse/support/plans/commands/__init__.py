@@ -2,6 +2,13 @@
 
 from commonpurse.support.plans.commands.doing import move_goal, move_step, thank_for_step
 from commonpurse.support.plans.commands.reminding import remind_of_steps
+from commonpurse.support.plans.commands.standing_in import (
+    end_absence,
+    make_absence_longer,
+    name_stand_in,
+    refuse_stand_in,
+    say_away,
+)
 from commonpurse.support.plans.commands.touch import (
     Calendar,
     answer_coordinator,
@@ -28,13 +35,18 @@ __all__ = [
     "answer_coordinator",
     "answer_proposal",
     "check_in",
+    "end_absence",
+    "make_absence_longer",
     "make_calendar",
     "move_goal",
     "move_step",
     "name_coordinator",
+    "name_stand_in",
     "note_contact",
     "propose_offer",
+    "refuse_stand_in",
     "remind_of_steps",
+    "say_away",
     "shut_calendar",
     "thank_for_step",
     "write_goal",

@@ -15,6 +15,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
+from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import (
@@ -184,10 +185,20 @@ def _answer(named: Coordinator, *, is_yes: bool, by: Person, now: datetime) -> N
         if lead is not None:
             lead.ends_on = overlap_ends_on(today, has_left=not lead.member.is_active)
             lead.save(update_fields=["ends_on"])
+            _end_standing_in(lead, by=by, now=now)
         named.starts_on = today
     named.answered_at, named.is_agreed = now, is_yes
     named.save(update_fields=["answered_at", "is_agreed", "starts_on"])
     _noted("coordinator_answered", named, by=by, now=now, is_yes=is_yes)
+
+
+def _end_standing_in(before: Coordinator, *, by: Person, now: datetime) -> None:
+    """Somebody else coordinates for her now: nobody stands in for the one before."""
+    for each in StandIn.objects.standing().filter(person=before.person_id, absence__member=before.member_id):
+        each.ended_at = now
+        each.save(update_fields=["ended_at"])
+        facts = {"member": str(each.member_id), "absence": str(each.absence_id)}
+        record_event("stand_in_ended", by=by.id, subject_type="person", subject_id=each.person_id, now=now, **facts)
 
 
 def _shut(person_id: UUID, *, by: Person, now: datetime) -> CalendarFeed | None:

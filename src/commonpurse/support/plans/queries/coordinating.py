@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import can_see_person, open_on, people_shared_with, works_with
+from commonpurse.parties.people.access import can_see_person, open_on, people_shared_with, working_on, works_with
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.access import can_name_coordinator
 from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, Step
@@ -30,15 +33,30 @@ def works_with_her(member: Member, *, person: Person, today: date) -> bool:
 
 
 @dataclass(frozen=True)
+class StandsIn:
+    """Who stands in for who coordinates, from a day until a day; or was turned away by her."""
+
+    id: UUID
+    member_id: UUID
+    name: str
+    organisation: str
+    starts_on: date
+    ends_on: date
+    is_turned_away: bool
+
+
+@dataclass(frozen=True)
 class Coordinating:
     """Who coordinates, who hands over and until when, and who is named and waits for her yes.
 
     `is_gap`: who coordinates has left. It does not end by that: somebody has to be named.
+    `stand_in`: who coordinates is away, now or soon, and this one stands in, or was turned away by her.
     """
 
     lead: Coordinator | None
     handing_over: list[Coordinator]
     waiting: Coordinator | None
+    stand_in: StandsIn | None = None
 
     @property
     def is_gap(self) -> bool:
@@ -53,7 +71,9 @@ def coordinating(*, viewer: Member | Person, person: Person, today: date) -> Coo
 def coordinators_on(person: Person, today: date) -> Coordinating:
     """Who coordinates on that day: a part of another question, which has asked whether it may."""
     rows = Coordinator.objects.filter(person=person).exclude(is_agreed=False).exclude(ends_on__lte=today)
-    return _coordinating(list(rows.select_related("member__organisation", "person").order_by("named_at", "id")))
+    stand_in = Subquery(_stand_ins().filter(absence__ends_on__gt=today)[:1])
+    told = rows.annotate(stand_in=stand_in).select_related("member__organisation", "person")
+    return _coordinating(list(told.order_by("named_at", "id")))
 
 
 def get_named_coordinator(*, viewer: Person, named_id: UUID) -> Coordinator | None:
@@ -63,26 +83,40 @@ def get_named_coordinator(*, viewer: Person, named_id: UUID) -> Coordinator | No
 
 @dataclass(frozen=True)
 class InTouch:
-    """For one person: who coordinates, whether they are still here, and the day somebody was last in touch."""
+    """For one person: who coordinates, whether they are still here, and the day somebody was last in touch.
+
+    `in_place_of`, `stands_in_until`: where the viewer stands in for who coordinates.
+    """
 
     lead: str = ""
     lead_is_here: bool = False
     last_on: date | None = None
+    in_place_of: str = ""
+    stands_in_until: date | None = None
 
 
 def in_touch_of(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, InTouch]:
     """Who coordinates for each of these people and when anybody was last in touch, where the viewer sees the plan."""
     lead = Coordinator.objects.filter(person=OuterRef("pk"), is_agreed=True, ends_on=None)
+    mine = StandIn.objects.live_on(today).filter(person=OuterRef("pk"), member=viewer.id)
     seen = people_shared_with(viewer, today, Item.PLAN).filter(id__in=list(person_ids))
     found = seen.annotate(
         last=Subquery(_last_said()),
         lead=Subquery(lead.values("member__name")[:1]),
         lead_is_here=Subquery(lead.values("member__is_active")[:1]),
+        in_place_of=Subquery(mine.values("absence__member__name")[:1]),
+        until=Subquery(mine.values("absence__ends_on")[:1]),
     )
     with acting_as_system("to see when somebody was last in touch"):
         return {
-            row["id"]: InTouch(row["lead"] or "", bool(row["lead_is_here"]), _day(row["last"]))
-            for row in found.order_by().values("id", "last", "lead", "lead_is_here")
+            row["id"]: InTouch(
+                row["lead"] or "",
+                bool(row["lead_is_here"]),
+                _day(row["last"]),
+                row["in_place_of"] or "",
+                row["until"],
+            )
+            for row in found.order_by().values("id", "last", "lead", "lead_is_here", "in_place_of", "until")
         }
 
 
@@ -131,7 +165,7 @@ def quiet_people(*, viewer: Member, today: date) -> list[Quiet]:
     Only of those whose plan the member sees: who took that back is not talked of.
     """
     first = today - timedelta(days=QUIET_DAYS)  # who is new is given as much time
-    mine = Support.objects.filter(open_on(today), member=viewer.id, starts_on__lte=first).values("person")
+    mine = working_on(viewer.id, today).filter(starts_on__lte=first).values("person")
     known = people_shared_with(viewer, today, Item.PLAN).filter(id__in=mine).annotate(last=Subquery(_last_said()))
     with acting_as_system("to see when somebody was last in touch"):
         each = [Quiet(one, _day(one.last)) for one in known.order_by("called_by", "id")]
@@ -177,10 +211,45 @@ def days_of_secret(secret: str) -> list[DayToKeep] | None:
 
 def _coordinating(rows: list[Coordinator]) -> Coordinating:
     agreed = [row for row in rows if row.is_agreed]
+    lead = next((row for row in agreed if row.ends_on is None), None)
     return Coordinating(
-        lead=next((row for row in agreed if row.ends_on is None), None),
+        lead=lead,
         handing_over=[row for row in agreed if row.ends_on is not None],
         waiting=next((row for row in rows if row.answered_at is None), None),
+        stand_in=_told(lead) if lead is not None else None,
+    )
+
+
+def _stand_ins() -> QuerySet[StandIn, Any]:
+    """Of whom a row of a coordinator is: who stands in now or next, else who was turned away and nobody came after.
+
+    As one value, so that it costs no statement of its own.
+    """
+    hers = StandIn.objects.filter(person=OuterRef("person"), absence__member=OuterRef("member"), ended_at=None)
+    told = JSONObject(
+        id="id",
+        member_id="member",
+        name="member__name",
+        organisation="member__organisation__name",
+        starts_on="absence__starts_on",
+        ends_on="absence__ends_on",
+        refused_at="refused_at",
+    )
+    return hers.filter(absence__ended_at=None).order_by("absence__starts_on", "-named_at").values(told=told)
+
+
+def _told(row: Any) -> StandsIn | None:
+    found = row.stand_in
+    if found is None:
+        return None
+    return StandsIn(
+        id=UUID(found["id"]),
+        member_id=UUID(found["member_id"]),
+        name=found["name"],
+        organisation=found["organisation"],
+        starts_on=date.fromisoformat(found["starts_on"]),
+        ends_on=date.fromisoformat(found["ends_on"]),
+        is_turned_away=found["refused_at"] is not None,
     )
 
 

@@ -11,10 +11,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
-from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with
+from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import people_shared_with
@@ -152,10 +152,11 @@ def get_proposal(*, viewer: Person, proposal_id: UUID) -> Proposal | None:
 
 
 def steps_to_do(*, viewer: Member, today: date) -> list[Step]:
-    """The open steps that this member does, of everybody who shows them the plan, the next day first."""
+    """The open steps of this member and of whom they stand in for, where the plan is shown; the next day first."""
     people = people_shared_with(viewer, today, Item.PLAN).values("id")
-    mine = Step.objects.counting().filter(person__in=people, owner_member=viewer.id, state=State.OPEN.value)
-    return sorted(mine.select_related("person", "goal"), key=_by_day)
+    open_ones = Step.objects.counting().filter(person__in=people, state=State.OPEN.value)
+    mine = open_ones.filter(Q(owner_member=viewer.id) | Q(stands_in(viewer.id, today, instead_of="owner_member")))
+    return sorted(mine.select_related("person", "goal", "owner_member"), key=_by_day)
 
 
 # Who is on the team ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,99 @@
+"""Who is away, who stands in for whom, and for whom nobody does yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.parties.consent.access import kept_apart
+from commonpurse.parties.consent.models import Absence, StandIn
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from, people_shared_with
+from commonpurse.parties.people.models import Person
+from commonpurse.support.plans.access import can_find_stand_in, can_say_away
+from commonpurse.support.plans.models import Coordinator
+
+
+@dataclass(frozen=True)
+class AbsenceShown:
+    """An absence, who stands in for how many people, and of how many nobody does. `open`: who, for a manager."""
+
+    absence: Absence
+    by: list[tuple[Member, int]]
+    open_count: int
+    open: list[Person]
+
+
+def absences_seen_by(*, viewer: Member, today: date) -> list[AbsenceShown]:
+    """Who is away now or will be: a manager sees everybody's, another their own. The next day first."""
+    rows = Absence.objects.not_over(today).select_related("member__organisation")
+    if not can_find_stand_in(viewer):
+        rows = rows.filter(member=viewer.id)
+    return [_shown(each, viewer) for each in rows.order_by("starts_on", "id")]
+
+
+def get_absence(*, viewer: Member, absence_id: UUID) -> AbsenceShown | None:
+    """One of them, over or not; None where it is not there, or not for this member."""
+    found = Absence.objects.select_related("member__organisation").filter(id=absence_id).first()
+    return _shown(found, viewer) if found is not None and can_say_away(viewer, found.member) else None
+
+
+def who_could_be_away(*, viewer: Member) -> list[Member]:
+    """For whom this member can say that they are away: oneself, and for a manager everybody who coordinates."""
+    with acting_as_system("to find who coordinates"):
+        leads = Coordinator.objects.filter(is_agreed=True, ends_on=None)
+        found = Member.objects.filter(id__in=leads.values("member")).select_related("organisation")
+        return [each for each in found.order_by("name", "id") if can_say_away(viewer, each)]
+
+
+def could_stand_in(*, viewer: Member, member: Member) -> list[Member]:
+    """Who could stand in for a member: who works with people in the same organisation."""
+    if not can_say_away(viewer, member):
+        return []
+    able = Member.objects.filter(
+        organisation=member.organisation_id, is_active=True, member_roles__role__in=WORKS_WITH_PEOPLE
+    )
+    return list(able.exclude(id=member.id).distinct().order_by("name", "id"))
+
+
+def standing_in_of(*, viewer: Member, today: date) -> list[StandIn]:
+    """For whom this member stands in today, in whose place and until when, by the day and the name."""
+    people = people_shared_with(viewer, today).values("id")
+    mine = StandIn.objects.live_on(today).filter(member=viewer.id, person__in=people)
+    found = mine.select_related("person", "absence__member")
+    return list(found.order_by("absence__ends_on", "absence__member__name", "person__called_by", "id"))
+
+
+def get_stand_in(*, viewer: Person, stand_in_id: UUID) -> StandIn | None:
+    """Who stands in for her, or did; None when it is not there or not hers."""
+    hers = StandIn.objects.filter(person=viewer.id, id=stand_in_id)
+    return hers.select_related("person", "member", "absence__member").first()
+
+
+def people_led_by(member_id: UUID) -> QuerySet[Person]:
+    """The people for whom a member coordinates. Ask it as the system, for a check or a count."""
+    return Person.objects.filter(
+        id__in=Coordinator.objects.filter(member=member_id, is_agreed=True, ends_on=None).values("person")
+    )
+
+
+def who_may_be_stood_in(absence: Absence, member: Member) -> list[Person]:
+    """The people for whom this member can stand in: not who is kept away from them. Ask it as the system."""
+    led = people_led_by(absence.member_id).exclude(id__in=kept_apart(member))
+    return list(led.order_by("id"))
+
+
+def _shown(absence: Absence, viewer: Member) -> AbsenceShown:
+    with acting_as_system("to count for whom nobody stands in yet"):
+        standing = StandIn.objects.standing().filter(absence=absence).select_related("member")
+        counted = Counter(each.member for each in standing.order_by("named_at", "id"))
+        open_ones = people_led_by(absence.member_id).exclude(id__in=standing.values("person"))
+        around = list(open_ones.order_by("called_by", "id"))
+    apart = set(kept_from(viewer))
+    seen = [each for each in around if each.id not in apart] if can_find_stand_in(viewer) else []
+    return AbsenceShown(absence, list(counted.items()), len(around), seen)
