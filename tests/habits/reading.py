@@ -33,6 +33,7 @@ APPS_FROM_BELOW = [
     "orders",
     "reconciliation",
     "exports",
+    "pooling",
     "promises",
     "readiness",
     "concerns",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "commonpurse.money.orders",
     "commonpurse.money.reconciliation",
     "commonpurse.money.exports",
+    "commonpurse.money.pooling",
     "commonpurse.insight.promises",
     "commonpurse.insight.readiness",
     "commonpurse.rights.concerns",

@@ -1,0 +1,73 @@
+"""Saying yes to a version for the organisation one works for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.periods import business_date
+from commonpurse.money.pooling.access import can_bind
+from commonpurse.money.pooling.models import FundingAgreementVersion, FundingSignature
+from commonpurse.money.pooling.rules import PoolingRefused, check_complete
+from commonpurse.money.pooling.standing import (
+    agreement_on,
+    check_funds_free,
+    check_newest,
+    check_not_over,
+    checked_parties,
+    locked_agreement,
+)
+from commonpurse.parties.partners.models import Member
+
+
+def sign_funding_agreement(*, by: Member, version: FundingAgreementVersion, now: datetime) -> FundingSignature:
+    """Agree, for one's own organisation, to the version that was read. With the last yes it holds.
+
+    Again: the yes there is. Raises: AgreementChanged where another version was written meanwhile, PoolingRefused
+    (`not_complete` with all that is missing, `agreement_ended`, `period_over`, `fund_elsewhere`, and what `check_terms`
+    says).
+    """
+    today = business_date(now)
+    if not can_bind(by, agreement_on(version.agreement_id, today).needed):
+        raise NotAllowed
+    with transaction.atomic():
+        seen = locked_agreement(version.agreement_id, today)
+        check_newest(seen, version)
+        if not can_bind(by, seen.needed):
+            raise NotAllowed
+        assert by.organisation_id is not None, "by the gate"  # noqa: S101
+        there = seen.signatures.get(by.organisation_id)
+        if there is not None:
+            return there
+        terms = seen.newest.terms
+        parties = checked_parties(terms)
+        check_complete(terms, parties)
+        check_not_over(seen)
+        if terms.ends_on is not None and terms.ends_on <= today:
+            raise PoolingRefused(
+                "Its last day was {day}. Write a version with a later one first.",
+                code="period_over",
+                day=terms.ends_on - timedelta(days=1),
+            )
+        funds = [share.fund for share in terms.shares if share.fund is not None]
+        check_funds_free(seen.agreement.id, funds, today)
+        signature = FundingSignature.objects.create(
+            version=seen.newest, organisation_id=by.organisation_id, signed_by=by, signed_at=now
+        )
+        is_whole = seen.needed <= {*seen.signatures, by.organisation_id}
+        if is_whole:
+            seen.newest.agreed_at = now
+            seen.newest.save(update_fields=["agreed_at"])
+        record_event(
+            "funding_agreed",
+            by=by.id,
+            subject_type="funding_agreement",
+            subject_id=seen.agreement.id,
+            now=now,
+            number=seen.newest.number,
+            holds=is_whole,
+        )
+        return signature

@@ -1,0 +1,374 @@
+"""The sums of an agreement, from the ledger by its funds: what each put in, what a quarter did, what goes back.
+
+A fund stands in one running agreement at a time, so a pound is in one statement only. Sums alone: no person, no kind of
+spending and no number of people is told here (docs/adr/0048-small-numbers.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from commonpurse.kernel.context import acting_for_figures
+from commonpurse.kernel.money import Money
+from commonpurse.kernel.periods import FiscalYear, Period, Quarter, day_begins
+from commonpurse.money.budgets.models import Fund
+from commonpurse.money.budgets.queries import FundFigures, fiscal_year
+from commonpurse.money.budgets.queries.funds import accounts_of_funds, figures_from
+from commonpurse.money.ledger.queries import positions_before
+from commonpurse.money.pooling.models import FundingAgreementVersion, QuarterStatement
+from commonpurse.money.pooling.queries.agreements import AgreementSeen
+from commonpurse.money.pooling.rules import (
+    Due,
+    LeftOver,
+    Party,
+    Share,
+    Stage,
+    due_by,
+    goes_back,
+    quarters_of,
+    statements_due,
+)
+
+NOW = date.max  # before it lies everything that was ever posted
+
+
+@dataclass(frozen=True)
+class PutIn:
+    """What one partner puts in. `agreed` minor units as the version says, all else from the ledger by its fund.
+
+    promised   received, and promised and still to arrive
+    received   since its first day under the agreement, less what was put right
+    due        by the day that is looked at, as it was agreed
+    to_come    of what was agreed
+    """
+
+    party: Party
+    fund: Fund | None
+    share: Share | None
+    agreed: Money
+    promised: Money
+    received: Money
+    due: Money
+
+    @property
+    def to_come(self) -> Money:
+        return max_zero(self.agreed - self.received)
+
+    @property
+    def behind(self) -> Money:
+        """What is due and has not arrived."""
+        return max_zero(self.due - self.received)
+
+
+def max_zero(money: Money) -> Money:
+    return Money(max(money.minor, 0), money.currency)
+
+
+class FiguresOn:
+    """The figures of an agreement's funds before some days, read from the ledger in three statements."""
+
+    @acting_for_figures("to add up money put together")
+    def __init__(self, funds: Iterable[Fund], days: Iterable[date]):
+        accounts = accounts_of_funds(list(funds))
+        positions = positions_before((id for each in accounts.values() for id in each.all), set(days))
+        self._found = {
+            (fund, day): figures_from(found, positions[day]) for fund, found in accounts.items() for day in positions
+        }
+
+    def of(self, fund: UUID, day: date) -> FundFigures:
+        return self._found[fund, day]
+
+
+def funds_of(seen: AgreementSeen) -> dict[UUID, Fund]:
+    """The funds of all versions that were agreed, or of the draft where none was: whatever was once in is told."""
+    versions = seen.agreed_versions or [seen.newest]
+    return {each.fund.id: each.fund for version in versions for each in version.contributions.all() if each.fund}
+
+
+def version_before(seen: AgreementSeen, day: date) -> FundingAgreementVersion:
+    """The version that held at the end of the day before; the first that was agreed, where none held yet."""
+    moment = day_begins(day) if day is not NOW else None
+    agreed = seen.agreed_versions
+    held = [each for each in agreed if moment is None or (each.agreed_at is not None and each.agreed_at < moment)]
+    return (held or agreed[:1] or [seen.newest])[-1]
+
+
+def _first_days(seen: AgreementSeen) -> dict[UUID, date]:
+    """From which day on each fund's money is put in under the agreement: the earliest that any version says."""
+    found: dict[UUID, date] = {}
+    for version in seen.agreed_versions or [seen.newest]:
+        for each in version.contributions.all():
+            begins = each.starts_on or version.starts_on
+            if each.fund_id is not None and begins is not None:
+                found[each.fund_id] = min(begins, found.get(each.fund_id, begins))
+    return found
+
+
+def _days(seen: AgreementSeen, *days: date) -> set[date]:
+    return {*days, *_first_days(seen).values()}
+
+
+def put_in_by(seen: AgreementSeen, figures: FiguresOn, day: date, year: FiscalYear) -> list[PutIn]:
+    """What each partner put in before a day, beside what the version of that day says."""
+    version = version_before(seen, day)
+    first_days, funds = _first_days(seen), funds_of(seen)
+    shares = {each.organisation_id: each.share for each in version.contributions.all()}
+    nothing = Money(0, seen.agreement.currency)
+    due_day = seen.today if day is NOW else min(seen.today, day)
+    found = []
+    for organisation in sorted(seen.parties, key=lambda each: seen.parties[each].name):
+        own = [fund for fund in funds.values() if fund.funder_id == organisation]
+        share = shares.get(organisation)
+        if share is None and not own:
+            continue
+        received, expected = nothing, nothing
+        for fund in own:
+            stood = figures.of(fund.id, day)
+            before = figures.of(fund.id, first_days[fund.id]).received if fund.id in first_days else nothing
+            received += stood.received - before
+            expected += stood.expected
+        found.append(
+            PutIn(
+                party=seen.parties[organisation],
+                fund=own[-1] if own else None,
+                share=share,
+                agreed=Money(share.amount_minor if share else 0, nothing.currency),
+                promised=received + expected,
+                received=received,
+                due=Money(_due(share, version, year, due_day), nothing.currency),
+            )
+        )
+    return found
+
+
+def _due(share: Share | None, version: FundingAgreementVersion, year: FiscalYear, day: date) -> int:
+    starts_on = (share.starts_on if share else None) or version.starts_on
+    if share is None or starts_on is None:
+        return 0
+    return due_by(share.amount_minor, share.drawdown, Period(starts_on, share.ends_on or version.ends_on), year, day)
+
+
+@dataclass(frozen=True)
+class Together:
+    """An agreement's money now: what each put in, and where all of it is."""
+
+    put_in: Sequence[PutIn]
+    left: Money
+    with_people: Money
+    spent: Money
+
+    @property
+    def agreed(self) -> Money:
+        return _sum(each.agreed for each in self.put_in)
+
+    @property
+    def received(self) -> Money:
+        return _sum(each.received for each in self.put_in)
+
+
+def _sum(sums: Iterable[Money]) -> Money:
+    first, *rest = sums
+    return sum(rest, first)
+
+
+def together_now(seen: AgreementSeen) -> Together:
+    """The money of an agreement now. Four statements."""
+    figures = FiguresOn(funds_of(seen).values(), _days(seen, NOW))
+    return _together(seen, figures, fiscal_year())
+
+
+def _together(seen: AgreementSeen, figures: FiguresOn, year: FiscalYear) -> Together:
+    nothing = Money(0, seen.agreement.currency)
+    stood = [figures.of(fund, NOW) for fund in funds_of(seen)]
+    return Together(
+        put_in=put_in_by(seen, figures, NOW, year),
+        left=sum((each.left for each in stood), nothing),
+        with_people=sum((each.committed for each in stood), nothing),
+        spent=sum((each.spent for each in stood), nothing),
+    )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a quarter did with an agreement's money, by business date. Always:
+    left = opened + put_in - given, and with_people = with_people_before + given - released + returned.
+
+    opened     not given to anybody when the quarter began
+    put_in     by all partners together; each of them in `parts`
+    given      to people's budgets, less what was put right
+    released   paid out of them, before what came back
+    returned   came back to them because a payment failed
+    left       not given to anybody when it ended
+    """
+
+    quarter: Quarter
+    parts: Sequence[tuple[Party, Money, PutIn]]
+    opened: Money
+    put_in: Money
+    given: Money
+    released: Money
+    returned: Money
+    left: Money
+    with_people_before: Money
+    with_people: Money
+    told: QuarterStatement | None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the ledger was put right since the statement was given."""
+        return self.told is not None and self.minors != (
+            self.told.opened_minor,
+            self.told.put_in_minor,
+            self.told.given_minor,
+            self.told.released_minor,
+            self.told.returned_minor,
+            self.told.left_minor,
+        )
+
+    @property
+    def minors(self) -> tuple[int, ...]:
+        sums = (self.opened, self.put_in, self.given, self.released, self.returned, self.left)
+        return tuple(each.minor for each in sums)
+
+
+def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Statement]:
+    """The statement of each quarter, in a fixed number of statements to the database."""
+    bounds = {day for quarter in quarters for day in (quarter.starts_on, quarter.ends_on)}
+    figures = FiguresOn(funds_of(seen).values(), _days(seen, *bounds))
+    year = fiscal_year()
+    told = {each.quarter_starts_on: each for each in seen.agreement.statements.all()}  # the newest of a quarter counts
+    return [_statement(seen, figures, quarter, year, told.get(quarter.starts_on)) for quarter in quarters]
+
+
+def _statement(
+    seen: AgreementSeen, figures: FiguresOn, quarter: Quarter, year: FiscalYear, told: QuarterStatement | None
+) -> Statement:
+    nothing = Money(0, seen.agreement.currency)
+    funds = funds_of(seen)
+    before = {fund: figures.of(fund, quarter.starts_on) for fund in funds}
+    after = {fund: figures.of(fund, quarter.ends_on) for fund in funds}
+    came: dict[UUID, Money] = {}
+    for fund in funds.values():
+        so_far = came.get(fund.funder_id, nothing)
+        came[fund.funder_id] = so_far + after[fund.id].received - before[fund.id].received
+
+    def flow(name: str) -> Money:
+        return sum((getattr(after[fund], name) - getattr(before[fund], name) for fund in funds), nothing)
+
+    def stood(figures_of: Mapping[UUID, FundFigures], name: str) -> Money:
+        return sum((getattr(each, name) for each in figures_of.values()), nothing)
+
+    returned = flow("returned")
+    return Statement(
+        quarter=quarter,
+        parts=[
+            (each.party, came.get(each.party.id, nothing), each)
+            for each in put_in_by(seen, figures, quarter.ends_on, year)
+        ],
+        opened=stood(before, "left"),
+        put_in=flow("received"),
+        given=flow("committed") + flow("spent"),
+        released=flow("spent") + returned,
+        returned=returned,
+        left=stood(after, "left"),
+        with_people_before=stood(before, "committed"),
+        with_people=stood(after, "committed"),
+        told=told,
+    )
+
+
+def quarters_told(seen: AgreementSeen) -> list[Quarter]:
+    """The quarters of which there is a statement, the newest first; none before its first day."""
+    return [] if seen.period is None else quarters_of(seen.period, fiscal_year(), seen.today)[::-1]
+
+
+def due_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Due]:
+    """Which statements are due of these quarters, the oldest first."""
+    given = [each.quarter_starts_on for each in seen.agreement.statements.all()]
+    return statements_due(sorted(quarters, key=lambda each: each.starts_on), given, seen.today)
+
+
+@dataclass(frozen=True)
+class GoesBack:
+    """What would go back to one partner. `lies_there`: how much of what is left stands in its own fund."""
+
+    party: Party
+    put_in: Money
+    share: Money
+    lies_there: Money
+
+
+@dataclass(frozen=True)
+class LeftOverProposal:
+    """What becomes of money that nobody was given, on the day that one leaves or all end. Nothing moves by it.
+
+    `leaving`: who leaves; None where it ends for all. `is_final`: the day has come, and the sums change no more.
+    """
+
+    day: date
+    leaving: Party | None
+    rule: LeftOver
+    left: Money
+    rows: Sequence[GoesBack]
+    is_final: bool
+
+
+def left_over_of(seen: AgreementSeen) -> list[LeftOverProposal]:
+    """A proposal for each partner that leaves before the end, and one for the end once it has come."""
+    version, period = seen.holds, seen.period
+    if version is None or not version.unspent_rule:
+        return []
+    end = seen.ends_early_on or version.ends_on
+    days = {
+        notice.leaves_on: seen.parties[organisation]
+        for organisation, notice in seen.leaving.items()
+        if organisation in version.terms.parties and (end is None or notice.leaves_on < end)
+    }
+    wanted: list[tuple[date, Party | None]] = sorted(days.items(), key=lambda each: each[0])
+    if end is not None and (seen.stage is Stage.ENDED or seen.ends_early_on is not None):
+        wanted.append((end, None))
+    if not wanted or period is None:
+        return []
+    read_on = {day: day if day <= seen.today else NOW for day, _ in wanted}
+    figures = FiguresOn(funds_of(seen).values(), _days(seen, *read_on.values()))
+    year = fiscal_year()
+    return [_proposal(seen, version, figures, year, day, read_on[day], party) for day, party in wanted]
+
+
+def _proposal(
+    seen: AgreementSeen,
+    version: FundingAgreementVersion,
+    figures: FiguresOn,
+    year: FiscalYear,
+    day: date,
+    read_on: date,
+    leaving: Party | None,
+) -> LeftOverProposal:
+    nothing = Money(0, seen.agreement.currency)
+    gone = {each for each, notice in seen.leaving.items() if notice.leaves_on < day}
+    put_in = [
+        each
+        for each in put_in_by(seen, figures, read_on, year)
+        if each.party.id in version.terms.parties and each.party.id not in gone
+    ]
+    funds = funds_of(seen)
+    left_of = {fund: figures.of(fund, read_on).left for fund in funds}
+    left = sum(left_of.values(), nothing)
+    rule = LeftOver(version.unspent_rule)
+    shares = goes_back(
+        rule, left.minor, [each.received.minor for each in put_in], [each.agreed.minor for each in put_in]
+    )
+    rows = [
+        GoesBack(
+            party=each.party,
+            put_in=each.received,
+            share=Money(share, nothing.currency),
+            lies_there=sum((left_of[fund.id] for fund in funds.values() if fund.funder_id == each.party.id), nothing),
+        )
+        for each, share in zip(put_in, shares, strict=True)
+        if leaving is None or each.party == leaving
+    ]
+    return LeftOverProposal(day, leaving, rule, left, rows, is_final=day <= seen.today)

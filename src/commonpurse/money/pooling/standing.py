@@ -1,0 +1,87 @@
+"""What each verb does first: lock the agreement, and see it as it is then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from commonpurse.money.budgets.models import Fund
+from commonpurse.money.pooling.models import FundingAgreement, FundingAgreementVersion
+from commonpurse.money.pooling.queries import AgreementSeen, fund_facts, loaded_agreements, party_of, seen_on
+from commonpurse.money.pooling.rules import (
+    AgreementChanged,
+    Party,
+    PoolingRefused,
+    Stage,
+    Terms,
+    check_terms,
+)
+from commonpurse.parties.partners.models import Member, Organisation
+
+
+def locked_agreement(agreement: UUID, today: date) -> AgreementSeen:
+    """See an agreement as it is under its lock: nobody writes, agrees or leaves meanwhile."""
+    FundingAgreement.objects.select_for_update(no_key=True).get(id=agreement)
+    return agreement_on(agreement, today)
+
+
+def agreement_on(agreement: UUID, today: date) -> AgreementSeen:
+    """See an agreement without a lock, for the gate: whose it is does not hang on the moment."""
+    return seen_on(loaded_agreements().get(id=agreement), today)
+
+
+def check_newest(seen: AgreementSeen, read: FundingAgreementVersion) -> None:
+    """Refuse what was done with an older version before one's eyes. Raises: AgreementChanged."""
+    if seen.newest.id != read.id:
+        raise AgreementChanged(
+            "Somebody wrote another version while you read this one. Nothing is kept of what you did. Below is what is "
+            "different. Read it, and then go on.",
+        )
+
+
+def check_not_over(seen: AgreementSeen) -> None:
+    """Raises: PoolingRefused (`agreement_ended`)."""
+    if seen.stage is Stage.ENDED:
+        raise PoolingRefused(
+            "This agreement has ended. Write a new one for what comes after it.", code="agreement_ended"
+        )
+
+
+def checked_parties(terms: Terms) -> dict[UUID, Party]:
+    """Check terms against the organisations, funds and members they name; return the organisations."""
+    named = terms.parties | ({terms.host} if terms.host else set())
+    parties = {each.id: party_of(each) for each in Organisation.objects.filter(id__in=named)}
+    works_for = None
+    if terms.pool_manager is not None:
+        works_for = Member.objects.values_list("organisation_id", flat=True).get(id=terms.pool_manager)
+    funds = fund_facts(share.fund for share in terms.shares if share.fund is not None)
+    check_terms(terms, parties=parties, funds=funds, manager_works_for=works_for)
+    return parties
+
+
+def check_funds_free(agreement: UUID | None, funds: Iterable[UUID], today: date) -> None:
+    """A fund is in one agreement at a time: in two, each of its pounds would be told twice.
+
+    Locks the funds, so that two agreements that are agreed to at one moment do not both take one.
+    Raises: PoolingRefused (`fund_elsewhere`).
+    """
+    wanted = list(funds)
+    named = {
+        fund.id: fund.name for fund in Fund.objects.select_for_update(no_key=True).filter(id__in=wanted).order_by("id")
+    }
+    agreed = FundingAgreementVersion.objects.filter(contributions__fund__in=wanted, agreed_at__isnull=False)
+    others = loaded_agreements().filter(id__in=agreed.values("agreement"))
+    for other in (seen_on(each, today) for each in others if each.id != agreement):
+        if other.stage is Stage.ENDED:
+            continue
+        for version in other.agreed_versions:
+            for each in version.contributions.all():
+                if each.fund_id in named:
+                    raise PoolingRefused(
+                        "{fund} is in {agreement} already. A fund is in one agreement at a time.",
+                        code="fund_elsewhere",
+                        field="shares",
+                        fund=named[each.fund_id],
+                        agreement=other.agreement.name,
+                    )
