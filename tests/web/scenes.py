@@ -55,6 +55,7 @@ from commonpurse.money.payments.commands import (
 )
 from commonpurse.money.payments.models import AmountBand, BankFile, DebtorAccount, Payee, PayeeAccount, Payment, Proof
 from commonpurse.money.payments.rules import PayeeKind
+from commonpurse.money.pooling.models import FundingAgreement
 from commonpurse.money.reconciliation.commands import import_statement, save_column_mapping
 from commonpurse.money.reconciliation.models import Statement, StatementLine
 from commonpurse.parties.consent.commands import agree_guardian, ask_guardian
@@ -115,6 +116,7 @@ from tests.kernel.messages.posting import SITE, Kept
 from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
 from tests.money.orders.making import OrdersOfAda, orders_of_ada
+from tests.money.pooling.pooled import aligned_and_changing
 from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, camt053
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.directory import made_feeds
@@ -179,6 +181,7 @@ class Scene:
     wall: Wall  # Callum is kept away from Ada
     clause: CharterClause  # of the draft of the second version, with a remark
     talk: RepairTalk  # of the council with Open Door, to come
+    together: FundingAgreement  # of the funder and the council, with a change that the funder has not agreed to
     service: Service  # of the directory, with everything that a feed can say
     service_note: ServiceNote
     complaint: Concern  # of Ada's, about Wren: it waits
@@ -600,4 +603,5 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         limits=limits_of_ada(people, now),
         referrals=referrals_of_all_kinds(people, now),
         talk=talk_about_it(people, now),
+        together=aligned_and_changing(people, fund, now),
     )

@@ -45,6 +45,10 @@ def of_fund(scene: Scene) -> dict[str, Any]:
     return {"fund_id": scene.fund.id}
 
 
+def of_agreement(scene: Scene) -> dict[str, Any]:
+    return {"agreement_id": scene.together.id}
+
+
 def of_protected(scene: Scene) -> dict[str, Any]:
     return {"detail_id": scene.protected.id}
 
@@ -89,6 +93,16 @@ PAGES = [
     PageOf("partner:speakers", "priya"),
     PageOf("partner:readiness", "wren"),
     PageOf("partner:readiness_answer", "wren"),
+    PageOf("partner:together", "priya"),
+    PageOf("partner:together_write", "priya"),
+    PageOf("partner:together_one", "priya", of_agreement),
+    PageOf("partner:together_change", "priya", of_agreement),
+    PageOf("partner:together_versions", "priya", of_agreement),
+    PageOf("partner:together_leave", "priya", of_agreement),
+    PageOf("partner:together_end", "priya", of_agreement),
+    PageOf("partner:together_report", "ngozi", of_agreement),
+    PageOf("partner:together_report_csv", "priya", of_agreement, is_download=True),
+    PageOf("partner:together_report_pdf", "priya", of_agreement, is_download=True),
     PageOf("public:services", None),
     PageOf("public:service", None, lambda scene: {"service_id": scene.service.id}),
     PageOf("public:service_note", None, lambda scene: {"service_id": scene.service.id}),

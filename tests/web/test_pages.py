@@ -80,7 +80,13 @@ OF_ANY_MEMBER = {
 # Pages that are a stranger's or a stranger worker's own at the same address.
 OWN_PAGES = {
     "nobody": {"public:reading", "public:service"},
-    "callum": {"public:reading", "public:service", *OF_ANY_MEMBER},
+    "callum": {
+        *("public:reading", "public:service"),
+        *OF_ANY_MEMBER,
+        # His organisation is a partner of it.
+        *("partner:together", "partner:together_one", "partner:together_versions", "partner:together_leave"),
+        *("partner:together_report", "partner:together_report_csv", "partner:together_report_pdf"),
+    },
     "stranger": {
         *("public:reading", "public:service"),
         *("person:orders", "person:order_this", "person:wishes"),

@@ -26,6 +26,7 @@ FINANCE = "finance"
 FUNDER = "funder"
 MANAGER = "manager"
 ADMINISTRATOR = "administrator"
+MONEY = "money"
 
 # The roles of a member that open a door.
 ROLES_OF = {
@@ -34,6 +35,7 @@ ROLES_OF = {
     FUNDER: ("funder",),
     MANAGER: ("manager",),
     ADMINISTRATOR: ("administrator", "manager"),
+    MONEY: ("finance", "manager", "funder"),
 }
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.models import Fund
 from commonpurse.money.budgets.rules import FundKind, LegalBasis
-from commonpurse.money.pooling.commands import sign_funding_agreement, write_funding_agreement
+from commonpurse.money.pooling.commands import (
+    change_funding_agreement,
+    sign_funding_agreement,
+    write_funding_agreement,
+)
 from commonpurse.money.pooling.models import FundingAgreement, FundingAgreementVersion
 from commonpurse.money.pooling.queries import AgreementSeen, get_agreement
 from commonpurse.money.pooling.rules import Drawdown, LeftOver, Share, Terms, Text
 from commonpurse.parties.partners.commands import add_member, add_organisation
 from commonpurse.parties.partners.models import Member, Organisation
-from tests.factories import LAST_MONTH, NOW, TODAY, Standing, make_fund
+from tests.factories import LAST_MONTH, TODAY, Standing, make_fund
 
 NAME = "Well in Harbour"
 
@@ -90,4 +95,30 @@ def make_agreed(pool: Pool, *, now: datetime = LAST_MONTH, **given: Any) -> Fund
     return agreement
 
 
-__all__ = ["NAME", "NOW", "Pool", "all_sign", "make_agreed", "make_funding_agreement", "make_pool"]
+def aligned_and_changing(people: Standing, fund: Fund, now: datetime) -> FundingAgreement:
+    """The funder's fund beside the council, which brings no money: agreed, and a change waits for the funder's yes."""
+    today = business_date(now)
+    terms = Terms(
+        fund_kind=FundKind.ALIGNED,
+        texts=dict.fromkeys(Text, "As we said."),
+        starts_on=today - timedelta(days=150),
+        ends_on=today + timedelta(days=215),
+        review_on=today + timedelta(days=30),
+        notice_days=90,
+        unspent_rule=LeftOver.IN_PROPORTION,
+        host=people.council.id,
+        pool_manager=people.ngozi.id,
+        shares=(
+            Share(people.funder_organisation.id, 800_000, fund.id, Drawdown.QUARTERLY, "Not at all"),
+            Share(people.council.id),
+        ),
+    )
+    agreement = write_funding_agreement(by=people.priya, name="Homes together", terms=terms, now=now)
+    first = agreement.versions.get()
+    for by in (people.priya, people.callum):
+        sign_funding_agreement(by=by, version=first, now=now)
+    changed = change_funding_agreement(
+        by=people.priya, version=first, terms=replace(terms, notice_days=60), why="It was too long.", now=now
+    )
+    sign_funding_agreement(by=people.priya, version=changed, now=now)
+    return agreement

@@ -57,8 +57,10 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("finance:import", _("Read a statement in")),
         ("finance:mappings", _("What the columns of a file mean")),
         ("finance:months", _("Month end")),
+        ("partner:together", _("Money together")),
     ),
     FUNDER: (
+        ("partner:together", _("Money together")),
         ("partner:charter", _("The partners’ charter")),
         ("partner:kept", _("Is the charter kept?")),
     ),

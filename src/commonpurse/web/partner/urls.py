@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.partner import charter, draft, kept, network, readiness
+from commonpurse.web.partner import (
+    charter,
+    draft,
+    kept,
+    network,
+    readiness,
+    together,
+    together_reports,
+    together_writing,
+)
 
 app_name = "partner"
 urlpatterns = [
@@ -18,4 +27,14 @@ urlpatterns = [
     path("readiness/", readiness.readiness, name="readiness"),
     path("readiness/answer/", readiness.answer, name="readiness_answer"),
     path("speakers/", charter.speakers, name="speakers"),
+    path("money/", together.together, name="together"),
+    path("money/write/", together_writing.together_write, name="together_write"),
+    path("money/<uuid:agreement_id>/", together.together_one, name="together_one"),
+    path("money/<uuid:agreement_id>/change/", together_writing.together_change, name="together_change"),
+    path("money/<uuid:agreement_id>/versions/", together.together_versions, name="together_versions"),
+    path("money/<uuid:agreement_id>/leave/", together.together_leave, name="together_leave"),
+    path("money/<uuid:agreement_id>/end/", together.together_end, name="together_end"),
+    path("money/<uuid:agreement_id>/statement/", together_reports.together_report, name="together_report"),
+    path("money/<uuid:agreement_id>/statement.csv", together_reports.together_report_csv, name="together_report_csv"),
+    path("money/<uuid:agreement_id>/statement.pdf", together_reports.together_report_pdf, name="together_report_pdf"),
 ]

@@ -67,6 +67,7 @@ MEMBER_PAGES = {
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
+        ("partner:together", _("Money together"), "purse"),
         ("manager:wanted", _("What people could not get"), "hand"),
         ("manager:benefits", _("Rules about savings"), "words"),
     ),

@@ -13,15 +13,17 @@ from commonpurse.money.pooling.queries.agreements import (
 )
 from commonpurse.money.pooling.queries.figures import (
     GoesBack,
+    InAll,
     LeftOverProposal,
+    MoneyOfAgreement,
     PutIn,
     Statement,
     Together,
     due_of,
-    left_over_of,
+    in_all,
+    money_of,
     quarters_told,
     statements_of,
-    together_now,
 )
 from commonpurse.money.pooling.queries.said import ChangedLine, Happened, Line, changed_between, history_of, said_in
 
@@ -30,8 +32,10 @@ __all__ = [
     "ChangedLine",
     "GoesBack",
     "Happened",
+    "InAll",
     "LeftOverProposal",
     "Line",
+    "MoneyOfAgreement",
     "PutIn",
     "Statement",
     "Together",
@@ -42,13 +46,13 @@ __all__ = [
     "fund_facts",
     "get_agreement",
     "history_of",
-    "left_over_of",
+    "in_all",
     "loaded_agreements",
+    "money_of",
     "party_of",
     "possible_pool_managers",
     "quarters_told",
     "said_in",
     "seen_on",
     "statements_of",
-    "together_now",
 ]

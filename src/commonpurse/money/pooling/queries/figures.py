@@ -174,10 +174,28 @@ def _sum(sums: Iterable[Money]) -> Money:
     return sum(rest, first)
 
 
-def together_now(seen: AgreementSeen) -> Together:
-    """The money of an agreement now. Four statements."""
-    figures = FiguresOn(funds_of(seen).values(), _days(seen, NOW))
-    return _together(seen, figures, fiscal_year())
+@dataclass(frozen=True)
+class MoneyOfAgreement:
+    """All that the page of one agreement says in sums."""
+
+    together: Together
+    left_over: Sequence[LeftOverProposal]
+    quarters: Sequence[Quarter]
+    due: Sequence[Due]
+
+
+def money_of(seen: AgreementSeen) -> MoneyOfAgreement:
+    """The money of an agreement now, what would go back, and which statements are due. Four statements."""
+    year = fiscal_year()
+    wanted = _proposals_wanted(seen)
+    figures = FiguresOn(funds_of(seen).values(), _days(seen, NOW, *(_read_on(seen, day) for day, _ in wanted)))
+    quarters = quarters_told(seen, year)
+    return MoneyOfAgreement(
+        together=_together(seen, figures, year),
+        left_over=[_proposal(seen, figures, year, day, party) for day, party in wanted],
+        quarters=quarters,
+        due=due_of(seen, quarters),
+    )
 
 
 def _together(seen: AgreementSeen, figures: FiguresOn, year: FiscalYear) -> Together:
@@ -234,11 +252,10 @@ class Statement:
         return tuple(each.minor for each in sums)
 
 
-def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Statement]:
-    """The statement of each quarter, in a fixed number of statements to the database."""
+def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter], year: FiscalYear) -> list[Statement]:
+    """The statement of each quarter, in three statements to the database."""
     bounds = {day for quarter in quarters for day in (quarter.starts_on, quarter.ends_on)}
     figures = FiguresOn(funds_of(seen).values(), _days(seen, *bounds))
-    year = fiscal_year()
     told = {each.quarter_starts_on: each for each in seen.agreement.statements.all()}  # the newest of a quarter counts
     return [_statement(seen, figures, quarter, year, told.get(quarter.starts_on)) for quarter in quarters]
 
@@ -280,9 +297,9 @@ def _statement(
     )
 
 
-def quarters_told(seen: AgreementSeen) -> list[Quarter]:
+def quarters_told(seen: AgreementSeen, year: FiscalYear) -> list[Quarter]:
     """The quarters of which there is a statement, the newest first; none before its first day."""
-    return [] if seen.period is None else quarters_of(seen.period, fiscal_year(), seen.today)[::-1]
+    return [] if seen.period is None else quarters_of(seen.period, year, seen.today)[::-1]
 
 
 def due_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Due]:
@@ -316,37 +333,34 @@ class LeftOverProposal:
     is_final: bool
 
 
-def left_over_of(seen: AgreementSeen) -> list[LeftOverProposal]:
-    """A proposal for each partner that leaves before the end, and one for the end once it has come."""
-    version, period = seen.holds, seen.period
-    if version is None or not version.unspent_rule:
+def _proposals_wanted(seen: AgreementSeen) -> list[tuple[date, Party | None]]:
+    """The days on which something is to be shared out: one partner leaves before the end; the end has come, or comes
+    early because too few stay."""
+    version = seen.holds
+    if version is None or version.ends_on is None:
         return []
     end = seen.ends_early_on or version.ends_on
-    days = {
-        notice.leaves_on: seen.parties[organisation]
+    wanted: list[tuple[date, Party | None]] = [
+        (notice.leaves_on, seen.parties[organisation])
         for organisation, notice in seen.leaving.items()
-        if organisation in version.terms.parties and (end is None or notice.leaves_on < end)
-    }
-    wanted: list[tuple[date, Party | None]] = sorted(days.items(), key=lambda each: each[0])
-    if end is not None and (seen.stage is Stage.ENDED or seen.ends_early_on is not None):
+        if organisation in version.terms.parties and notice.leaves_on < end
+    ]
+    wanted.sort(key=lambda each: each[0])
+    if seen.stage is Stage.ENDED or seen.ends_early_on is not None:
         wanted.append((end, None))
-    if not wanted or period is None:
-        return []
-    read_on = {day: day if day <= seen.today else NOW for day, _ in wanted}
-    figures = FiguresOn(funds_of(seen).values(), _days(seen, *read_on.values()))
-    year = fiscal_year()
-    return [_proposal(seen, version, figures, year, day, read_on[day], party) for day, party in wanted]
+    return wanted
+
+
+def _read_on(seen: AgreementSeen, day: date) -> date:
+    """The figures of a day that has come are those of that day: what finance carries out later does not move them."""
+    return day if day <= seen.today else NOW
 
 
 def _proposal(
-    seen: AgreementSeen,
-    version: FundingAgreementVersion,
-    figures: FiguresOn,
-    year: FiscalYear,
-    day: date,
-    read_on: date,
-    leaving: Party | None,
+    seen: AgreementSeen, figures: FiguresOn, year: FiscalYear, day: date, leaving: Party | None
 ) -> LeftOverProposal:
+    version, read_on = seen.holds, _read_on(seen, day)
+    assert version is not None, "asked of what holds"  # noqa: S101
     nothing = Money(0, seen.agreement.currency)
     gone = {each for each, notice in seen.leaving.items() if notice.leaves_on < day}
     put_in = [
@@ -372,3 +386,37 @@ def _proposal(
         if leaving is None or each.party == leaving
     ]
     return LeftOverProposal(day, leaving, rule, left, rows, is_final=day <= seen.today)
+
+
+@dataclass(frozen=True)
+class InAll:
+    """Several quarters that follow each other as one: the annual return. It adds up as each of them does."""
+
+    parts: Mapping[UUID, Money]
+    opened: Money
+    put_in: Money
+    given: Money
+    released: Money
+    returned: Money
+    left: Money
+    with_people_before: Money
+    with_people: Money
+
+
+def in_all(statements: Sequence[Statement]) -> InAll:
+    """Add up the statements of quarters that follow each other, the oldest first."""
+    parts: dict[UUID, Money] = {}
+    for statement in statements:
+        for party, put_in, _ in statement.parts:
+            parts[party.id] = parts[party.id] + put_in if party.id in parts else put_in
+    return InAll(
+        parts=parts,
+        opened=statements[0].opened,
+        put_in=_sum(each.put_in for each in statements),
+        given=_sum(each.given for each in statements),
+        released=_sum(each.released for each in statements),
+        returned=_sum(each.returned for each in statements),
+        left=statements[-1].left,
+        with_people_before=statements[0].with_people_before,
+        with_people=statements[-1].with_people,
+    )
