@@ -54,6 +54,7 @@ FIRST_PAGES = {
         "manager:times",
         "manager:waits",
         "manager:wanted",
+        "partner:together",
     ),
     *("administrator:members", "administrator:organisations", "administrator:accounts", "administrator:look"),
     *("administrator:messages", "administrator:bands", "administrator:concerns", "administrator:retention"),

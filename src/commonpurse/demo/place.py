@@ -88,6 +88,7 @@ MEMBERS = (
     InventedMember("Hana Brookmarsh", "Kestrel Advice", ("worker",)),
     InventedMember("Odette Fairlamb", "Bellweather Foundation", ("funder",)),
     InventedMember("Gareth Pwllgwyn", "Quillhaven Health Trust", ("funder",)),
+    InventedMember("Ottoline Brask", "Lantern Street", ("funder",)),
 )
 
 FUNDS = (
@@ -110,7 +111,7 @@ FUNDS = (
         funder=HOST,
         purpose="To keep a home or find one.",
         legal_basis="homelessness_prevention_grant",
-        kind="grant",
+        kind="pooled_s75",
         unspent_rule="returns_to_fund",
         promised=90_000,
         paid_in=((270, 60_000), (88, 30_000)),

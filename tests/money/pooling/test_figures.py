@@ -64,7 +64,7 @@ def pool(db: None) -> Pool:
 
 def the_statement(pool: Pool, agreement: FundingAgreement, today: date = TODAY) -> Statement:
     seen = pool.seen(agreement, today)
-    (statement,) = statements_of(seen, [quarters_told(seen, fiscal_year())[-1]], fiscal_year())
+    (statement,) = statements_of(seen, [quarters_told(seen)[-1]])
     return statement
 
 
@@ -103,7 +103,7 @@ def test_a_quarter_adds_up_and_agrees_with_the_report_of_each_fund(pool: Pool) -
 
 def test_the_next_quarter_begins_with_what_the_last_one_left(pool: Pool) -> None:
     seen = pool.seen(make_agreed(pool), date(2026, 8, 1))
-    second, first = statements_of(seen, quarters_told(seen, fiscal_year()), fiscal_year())
+    second, first = statements_of(seen, quarters_told(seen))
     assert (first.quarter.number, second.opened, second.put_in) == (1, first.left, pounds(0))
     assert second.with_people_before == first.with_people
 
@@ -127,13 +127,11 @@ def test_the_pool_manager_gives_the_statement_of_a_quarter_that_is_over(pool: Po
             give_it(note, now, quarter)
         assert refused.value.code == code
     seen = pool.seen(agreement, IN_JULY.date())
-    assert [(each.quarter.starts_on, each.is_late) for each in due_of(seen, quarters_told(seen, fiscal_year()))] == [
-        (FIRST, False)
-    ]
+    assert [(each.quarter.starts_on, each.is_late) for each in due_of(seen, quarters_told(seen))] == [(FIRST, False)]
     kept = give_it()
     assert give_it() == kept
     assert (kept.put_in_minor, kept.given_minor, kept.left_minor) == (700_000, 120_000, 580_000)
-    assert due_of(pool.seen(agreement, IN_JULY.date()), quarters_told(seen, fiscal_year())) == []
+    assert due_of(pool.seen(agreement, IN_JULY.date()), quarters_told(seen)) == []
 
 
 def test_a_statement_stands_as_it_was_told_when_the_ledger_changes(pool: Pool) -> None:
@@ -183,19 +181,18 @@ def test_a_statement_is_held_against_the_version_of_its_quarter(pool: Pool) -> N
     second = change_funding_agreement(by=pool.people.priya, version=version, terms=less, why="Cuts", now=IN_JULY)
     all_sign(pool, second, now=IN_JULY)
     seen = pool.seen(agreement, date(2026, 8, 1))
-    later, first = statements_of(seen, quarters_told(seen, fiscal_year()), fiscal_year())
+    later, first = statements_of(seen, quarters_told(seen))
     assert [each.agreed for _, _, each in first.parts] == [pounds(6000), pounds(3000)]
     assert [each.agreed for _, _, each in later.parts] == [pounds(6000), pounds(1000)]
 
 
 def test_any_number_of_quarters_is_read_in_the_same_statements(pool: Pool, django_assert_num_queries) -> None:
     seen = pool.seen(make_agreed(pool), date(2027, 3, 1))
-    quarters: list[Quarter] = quarters_told(seen, fiscal_year())
+    quarters: list[Quarter] = quarters_told(seen)
     assert len(quarters) == 4
-    year = fiscal_year()
     with django_assert_num_queries(3):
-        statements_of(seen, quarters[:1], year)
+        statements_of(seen, quarters[:1])
     with django_assert_num_queries(3):
-        whole = in_all(statements_of(seen, quarters[::-1], year))
+        whole = in_all(statements_of(seen, quarters[::-1]))
     assert (whole.opened, whole.put_in, whole.left) == (pounds(0), pounds(7000), pounds(5800))
     assert whole.parts == {pool.people.council.id: pounds(6000), pool.trust.id: pounds(1000)}

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from commonpurse.money.budgets.models import Fund
 from commonpurse.money.pooling.models import FundingAgreement, FundingAgreementVersion
-from commonpurse.money.pooling.queries import AgreementSeen, fund_facts, loaded_agreements, party_of, seen_on
+from commonpurse.money.pooling.queries import AgreementSeen, agreements_where, fund_facts, party_of
 from commonpurse.money.pooling.rules import (
     AgreementChanged,
     Party,
@@ -28,7 +30,7 @@ def locked_agreement(agreement: UUID, today: date) -> AgreementSeen:
 
 def agreement_on(agreement: UUID, today: date) -> AgreementSeen:
     """See an agreement without a lock, for the gate: whose it is does not hang on the moment."""
-    return seen_on(loaded_agreements().get(id=agreement), today)
+    return agreements_where(Q(agreement=agreement), today)[0]
 
 
 def check_newest(seen: AgreementSeen, read: FundingAgreementVersion) -> None:
@@ -71,9 +73,9 @@ def check_funds_free(agreement: UUID | None, funds: Iterable[UUID], today: date)
         fund.id: fund.name for fund in Fund.objects.select_for_update(no_key=True).filter(id__in=wanted).order_by("id")
     }
     agreed = FundingAgreementVersion.objects.filter(contributions__fund__in=wanted, agreed_at__isnull=False)
-    others = loaded_agreements().filter(id__in=agreed.values("agreement"))
-    for other in (seen_on(each, today) for each in others if each.id != agreement):
-        if other.stage is Stage.ENDED:
+    others = agreements_where(Q(agreement__in=agreed.values("agreement")), today)
+    for other in others:
+        if other.agreement.id == agreement or other.stage is Stage.ENDED:
             continue
         for version in other.agreed_versions:
             for each in version.contributions.all():

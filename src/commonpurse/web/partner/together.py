@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import NotAllowed, Refused
-from commonpurse.money.budgets.queries import fiscal_year
 from commonpurse.money.budgets.rules import FUND_KIND_WORDS, FundKind
 from commonpurse.money.pooling.access import can_bind, can_give_statement, can_write_funding
 from commonpurse.money.pooling.commands import (
@@ -125,10 +124,9 @@ class ListRow:
 
 @door(MONEY, why="to see what money is put together")
 def together(request: PageRequest) -> HttpResponse:
-    year = fiscal_year()
     rows = []
     for seen in agreements_seen_by(viewer=request.member, today=request.today):
-        due = due_of(seen, quarters_told(seen, year))
+        due = due_of(seen, quarters_told(seen))
         in_it = seen.partners or seen.shown.terms.parties
         rows.append(
             ListRow(

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.periods import Quarter
-from commonpurse.money.budgets.queries import fiscal_year
 from commonpurse.money.pooling.access import can_give_statement
 from commonpurse.money.pooling.commands import give_quarter_statement
 from commonpurse.money.pooling.queries import (
@@ -68,8 +67,7 @@ class Report:
 def report_of(request: PageRequest, agreement_id: UUID) -> Report:
     """Read from the address which quarter, by its first day, or which year; without either the last that is over."""
     seen = agreement_of(request, agreement_id)
-    fiscal = fiscal_year()
-    quarters = quarters_told(seen, fiscal)
+    quarters = quarters_told(seen)
     year = request.GET.get("year", "")
     chosen = [quarter for quarter in quarters[::-1] if str(quarter.year) == year]
     if chosen:
@@ -84,7 +82,7 @@ def report_of(request: PageRequest, agreement_id: UUID) -> Report:
         title = gettext("Statement: {quarter}").format(quarter=quarter_name(chosen[0]))
         days = quarter_days(chosen[0])
         asked = {"quarter": chosen[0].starts_on.isoformat()}
-    return Report(seen, title, days, asked, statements_of(seen, chosen, fiscal), quarters)
+    return Report(seen, title, days, asked, statements_of(seen, chosen), quarters)
 
 
 def year_name(quarter: Quarter) -> str:

@@ -93,7 +93,7 @@ class AgreementForm(PageForm):
     )
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, viewer: Any, rows: int, is_new: bool, **kwargs: Any):
+    def __init__(self, *args: Any, viewer: Any, rows: int, currency: str, is_new: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for text in Text:
             self.fields[text.value] = forms.CharField(
@@ -104,7 +104,7 @@ class AgreementForm(PageForm):
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
         self.rows = rows
-        self.currency = the_partnership().currency
+        self.currency = currency
         listed = [(str(each.id), each.name) for each in organisations()]
         managers = [(str(each.id), f"{each.name}, {each.organisation}") for each in possible_pool_managers()]
         self._choose("host", listed)
@@ -253,7 +253,9 @@ def put_refusal(form: AgreementForm, refused: Refused) -> None:
 
 @door(MANAGER, why="to write an agreement about money put together", methods="GET POST")
 def together_write(request: PageRequest) -> HttpResponse:
-    form = AgreementForm(posted(request), viewer=request.member, rows=FEWEST_ROWS + 1, is_new=True)
+    form = AgreementForm(
+        posted(request), viewer=request.member, rows=FEWEST_ROWS + 1, currency=the_partnership().currency, is_new=True
+    )
     if request.method == "POST" and form.is_valid():
         try:
             agreement = write_funding_agreement(
@@ -271,7 +273,14 @@ def together_change(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     """The newest version in a form. Where somebody wrote another meanwhile, what is different is shown."""
     seen = agreement_of(request, agreement_id)
     rows = max(FEWEST_ROWS, len(seen.newest.terms.shares) + SPARE_ROWS)
-    form = AgreementForm(posted(request), viewer=request.member, rows=rows, is_new=False, initial=initial_of(seen))
+    form = AgreementForm(
+        posted(request),
+        viewer=request.member,
+        rows=rows,
+        currency=seen.agreement.currency,
+        is_new=False,
+        initial=initial_of(seen),
+    )
     changes = []
     if request.method == "POST" and form.is_valid():
         read = or_404(next((each for each in seen.versions if each.id == form.cleaned_data["seen"]), None))

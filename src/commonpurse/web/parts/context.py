@@ -58,7 +58,10 @@ MEMBER_PAGES = {
         ("finance:statements", _("Statements"), "bank"),
         ("finance:unmatched", _("To match"), "search"),
     ),
-    FUNDER: (("funder:funds", _("Your funds"), "purse"),),
+    FUNDER: (
+        ("funder:funds", _("Your funds"), "purse"),
+        ("partner:together", _("Money together"), "hand"),
+    ),
     # After the work itself: a manager comes for the people and the money, and lands there.
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
@@ -67,7 +70,7 @@ MEMBER_PAGES = {
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
-        ("partner:together", _("Money together"), "purse"),
+        ("partner:together", _("Money together"), "hand"),
         ("manager:wanted", _("What people could not get"), "hand"),
         ("manager:benefits", _("Rules about savings"), "words"),
     ),

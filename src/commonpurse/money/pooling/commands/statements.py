@@ -10,7 +10,6 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
-from commonpurse.money.budgets.queries import fiscal_year
 from commonpurse.money.pooling.access import can_give_statement
 from commonpurse.money.pooling.models import FundingAgreement, QuarterStatement
 from commonpurse.money.pooling.queries import quarters_told, statements_of
@@ -37,13 +36,12 @@ def give_quarter_statement(
     check_fits(QuarterStatement, note=clean)
     with transaction.atomic():
         seen = locked_agreement(agreement.id, today)
-        year = fiscal_year()
-        quarter = next((each for each in quarters_told(seen, year) if each.starts_on == quarter_starts_on), None)
+        quarter = next((each for each in quarters_told(seen) if each.starts_on == quarter_starts_on), None)
         if quarter is None:
             raise PoolingRefused("There is no statement of that quarter.", code="no_such_quarter")
         if quarter.ends_on > today:
             raise PoolingRefused("The quarter is not over yet. Give its statement when it is.", code="quarter_runs")
-        (statement,) = statements_of(seen, [quarter], year)
+        (statement,) = statements_of(seen, [quarter])
         told = statement.told
         if told is not None and not statement.has_changed and told.note == clean:
             return told

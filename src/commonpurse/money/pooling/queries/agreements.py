@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, Subquery
 
-from commonpurse.kernel.periods import Period, business_date
+from commonpurse.kernel.periods import FiscalYear, Period, business_date
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Fund
 from commonpurse.money.budgets.rules import FundKind
@@ -34,15 +35,16 @@ from commonpurse.money.pooling.rules import (
     must_agree,
     stage_on,
 )
-from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.partners.models import Member, Organisation, Partnership
 
 
 @dataclass(frozen=True)
 class AgreementSeen:
-    """An agreement as it stands on a day, with all its versions, the oldest first."""
+    """An agreement as it stands on a day, with all its versions, the oldest first. `year`: by which it is told."""
 
     agreement: FundingAgreement
     today: date
+    year: FiscalYear
     versions: tuple[FundingAgreementVersion, ...]
 
     @property
@@ -157,44 +159,57 @@ def party_of(organisation: Organisation) -> Party:
     return Party(organisation.id, organisation.name, organisation.kind)
 
 
-def seen_on(agreement: FundingAgreement, today: date) -> AgreementSeen:
-    """See a loaded agreement as of a day."""
-    return AgreementSeen(agreement, today, tuple(agreement.versions.all()))
+def agreements_where(which: Q, today: date) -> list[AgreementSeen]:
+    """The agreements of these versions' condition as they stand on a day, by name, whoever asks: five statements.
 
-
-def loaded_agreements() -> QuerySet[FundingAgreement]:
-    """Every agreement with all that belongs to it, in seven statements, whoever asks."""
+    Each version comes with its agreement and the partnership's year, which would cost a statement each.
+    """
     signatures = FundingSignature.objects.select_related("organisation", "signed_by")
     contributions = Contribution.objects.select_related("organisation", "fund")
-    versions = FundingAgreementVersion.objects.select_related("host", "pool_manager", "written_by").prefetch_related(
-        Prefetch("contributions", contributions), Prefetch("signatures", signatures)
+    notices = FundingNotice.objects.select_related("organisation", "given_by", "withdrawn_by")
+    partnership = Partnership.objects.all()
+    versions = (
+        FundingAgreementVersion.objects.filter(which)
+        .select_related("agreement", "host", "pool_manager", "written_by")
+        .prefetch_related(
+            Prefetch("contributions", contributions),
+            Prefetch("signatures", signatures),
+            Prefetch("agreement__notices", notices),
+            Prefetch("agreement__statements", QuarterStatement.objects.select_related("given_by")),
+        )
+        .annotate(
+            year_month=Subquery(partnership.values("fiscal_year_starts_month")[:1]),
+            year_day=Subquery(partnership.values("fiscal_year_starts_day")[:1]),
+        )
+        .order_by("agreement__name", "number")
     )
-    return FundingAgreement.objects.prefetch_related(
-        Prefetch("versions", versions),
-        Prefetch("notices", FundingNotice.objects.select_related("organisation", "given_by", "withdrawn_by")),
-        Prefetch("statements", QuarterStatement.objects.select_related("given_by")),
-    )
+    return [
+        AgreementSeen(some[0].agreement, today, FiscalYear(some[0].year_month, some[0].year_day), tuple(some))
+        for some in (list(group) for _, group in groupby(versions, key=lambda version: version.agreement_id))
+    ]
 
 
-def agreements_visible_to(viewer: object) -> QuerySet[FundingAgreement]:
+def _visible_to(viewer: object) -> Q | None:
     """Finance and the manager: all; a funder: those that have its own organisation in a version; nobody else any."""
     if can_read_all_funding(viewer):
-        return loaded_agreements()
+        return Q()
     if isinstance(viewer, Member) and viewer.has_role("funder"):
         own = Contribution.objects.filter(organisation=viewer.organisation_id)
-        return loaded_agreements().filter(id__in=own.values("version__agreement"))
-    return FundingAgreement.objects.none()
+        return Q(agreement__in=own.values("version__agreement"))
+    return None
 
 
 def agreements_seen_by(*, viewer: object, today: date) -> list[AgreementSeen]:
     """The agreements that somebody may read, by name."""
-    return [seen_on(each, today) for each in agreements_visible_to(viewer).order_by("name")]
+    which = _visible_to(viewer)
+    return [] if which is None else agreements_where(which, today)
 
 
 def get_agreement(*, viewer: object, agreement_id: UUID, today: date) -> AgreementSeen | None:
     """One agreement, or None when it is not there or not to be read."""
-    found = agreements_visible_to(viewer).filter(id=agreement_id).first()
-    return None if found is None else seen_on(found, today)
+    which = _visible_to(viewer)
+    found = [] if which is None else agreements_where(which & Q(agreement=agreement_id), today)
+    return found[0] if found else None
 
 
 def fund_facts(funds: Iterable[UUID]) -> dict[UUID, FundFacts]:

@@ -15,7 +15,7 @@ from commonpurse.kernel.context import acting_for_figures
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import FiscalYear, Period, Quarter, day_begins
 from commonpurse.money.budgets.models import Fund
-from commonpurse.money.budgets.queries import FundFigures, fiscal_year
+from commonpurse.money.budgets.queries import FundFigures
 from commonpurse.money.budgets.queries.funds import accounts_of_funds, figures_from
 from commonpurse.money.ledger.queries import positions_before
 from commonpurse.money.pooling.models import FundingAgreementVersion, QuarterStatement
@@ -111,7 +111,7 @@ def _days(seen: AgreementSeen, *days: date) -> set[date]:
     return {*days, *_first_days(seen).values()}
 
 
-def put_in_by(seen: AgreementSeen, figures: FiguresOn, day: date, year: FiscalYear) -> list[PutIn]:
+def put_in_by(seen: AgreementSeen, figures: FiguresOn, day: date) -> list[PutIn]:
     """What each partner put in before a day, beside what the version of that day says."""
     version = version_before(seen, day)
     first_days, funds = _first_days(seen), funds_of(seen)
@@ -138,7 +138,7 @@ def put_in_by(seen: AgreementSeen, figures: FiguresOn, day: date, year: FiscalYe
                 agreed=Money(share.amount_minor if share else 0, nothing.currency),
                 promised=received + expected,
                 received=received,
-                due=Money(_due(share, version, year, due_day), nothing.currency),
+                due=Money(_due(share, version, seen.year, due_day), nothing.currency),
             )
         )
     return found
@@ -185,24 +185,23 @@ class MoneyOfAgreement:
 
 
 def money_of(seen: AgreementSeen) -> MoneyOfAgreement:
-    """The money of an agreement now, what would go back, and which statements are due. Four statements."""
-    year = fiscal_year()
+    """The money of an agreement now, what would go back, and which statements are due. Three statements."""
     wanted = _proposals_wanted(seen)
     figures = FiguresOn(funds_of(seen).values(), _days(seen, NOW, *(_read_on(seen, day) for day, _ in wanted)))
-    quarters = quarters_told(seen, year)
+    quarters = quarters_told(seen)
     return MoneyOfAgreement(
-        together=_together(seen, figures, year),
-        left_over=[_proposal(seen, figures, year, day, party) for day, party in wanted],
+        together=_together(seen, figures),
+        left_over=[_proposal(seen, figures, day, party) for day, party in wanted],
         quarters=quarters,
         due=due_of(seen, quarters),
     )
 
 
-def _together(seen: AgreementSeen, figures: FiguresOn, year: FiscalYear) -> Together:
+def _together(seen: AgreementSeen, figures: FiguresOn) -> Together:
     nothing = Money(0, seen.agreement.currency)
     stood = [figures.of(fund, NOW) for fund in funds_of(seen)]
     return Together(
-        put_in=put_in_by(seen, figures, NOW, year),
+        put_in=put_in_by(seen, figures, NOW),
         left=sum((each.left for each in stood), nothing),
         with_people=sum((each.committed for each in stood), nothing),
         spent=sum((each.spent for each in stood), nothing),
@@ -252,17 +251,15 @@ class Statement:
         return tuple(each.minor for each in sums)
 
 
-def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter], year: FiscalYear) -> list[Statement]:
+def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Statement]:
     """The statement of each quarter, in three statements to the database."""
     bounds = {day for quarter in quarters for day in (quarter.starts_on, quarter.ends_on)}
     figures = FiguresOn(funds_of(seen).values(), _days(seen, *bounds))
     told = {each.quarter_starts_on: each for each in seen.agreement.statements.all()}  # the newest of a quarter counts
-    return [_statement(seen, figures, quarter, year, told.get(quarter.starts_on)) for quarter in quarters]
+    return [_statement(seen, figures, quarter, told.get(quarter.starts_on)) for quarter in quarters]
 
 
-def _statement(
-    seen: AgreementSeen, figures: FiguresOn, quarter: Quarter, year: FiscalYear, told: QuarterStatement | None
-) -> Statement:
+def _statement(seen: AgreementSeen, figures: FiguresOn, quarter: Quarter, told: QuarterStatement | None) -> Statement:
     nothing = Money(0, seen.agreement.currency)
     funds = funds_of(seen)
     before = {fund: figures.of(fund, quarter.starts_on) for fund in funds}
@@ -282,8 +279,7 @@ def _statement(
     return Statement(
         quarter=quarter,
         parts=[
-            (each.party, came.get(each.party.id, nothing), each)
-            for each in put_in_by(seen, figures, quarter.ends_on, year)
+            (each.party, came.get(each.party.id, nothing), each) for each in put_in_by(seen, figures, quarter.ends_on)
         ],
         opened=stood(before, "left"),
         put_in=flow("received"),
@@ -297,9 +293,9 @@ def _statement(
     )
 
 
-def quarters_told(seen: AgreementSeen, year: FiscalYear) -> list[Quarter]:
+def quarters_told(seen: AgreementSeen) -> list[Quarter]:
     """The quarters of which there is a statement, the newest first; none before its first day."""
-    return [] if seen.period is None else quarters_of(seen.period, year, seen.today)[::-1]
+    return [] if seen.period is None else quarters_of(seen.period, seen.year, seen.today)[::-1]
 
 
 def due_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Due]:
@@ -356,16 +352,14 @@ def _read_on(seen: AgreementSeen, day: date) -> date:
     return day if day <= seen.today else NOW
 
 
-def _proposal(
-    seen: AgreementSeen, figures: FiguresOn, year: FiscalYear, day: date, leaving: Party | None
-) -> LeftOverProposal:
+def _proposal(seen: AgreementSeen, figures: FiguresOn, day: date, leaving: Party | None) -> LeftOverProposal:
     version, read_on = seen.holds, _read_on(seen, day)
     assert version is not None, "asked of what holds"  # noqa: S101
     nothing = Money(0, seen.agreement.currency)
     gone = {each for each, notice in seen.leaving.items() if notice.leaves_on < day}
     put_in = [
         each
-        for each in put_in_by(seen, figures, read_on, year)
+        for each in put_in_by(seen, figures, read_on)
         if each.party.id in version.terms.parties and each.party.id not in gone
     ]
     funds = funds_of(seen)

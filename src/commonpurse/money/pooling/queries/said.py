@@ -105,7 +105,7 @@ class Happened:
 
 
 def history_of(seen: AgreementSeen) -> list[Happened]:
-    """All that happened, the newest first. Read from what `loaded_agreements` loads: no statement of its own."""
+    """All that happened, the newest first. It costs no statement of its own."""
     found = []
     for version in seen.versions:
         written = Words("Version {number} was written.", number=version.number)
