@@ -34,6 +34,8 @@ from commonpurse.money.orders.models import Order
 from commonpurse.money.orders.queries import orders_of, shown_orders, unmet_counts
 from commonpurse.money.payments.models import BankFile, Payment, Proof, StatusReport
 from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
+from commonpurse.money.pooling.queries import agreements_seen_by, in_all, quarters_told, statements_of
+from commonpurse.money.pooling.rules import Stage
 from commonpurse.money.reconciliation.models import Match, Statement, StatementLine
 from commonpurse.money.reconciliation.queries import in_suspense, unexplained_difference, work_list
 from commonpurse.parties.consent.models import Guardian
@@ -153,6 +155,20 @@ def test_the_figures_of_the_funds_are_those_of_the_place(story: Story) -> None:
     paid_in = sum(amount * 100 for fund in place.FUNDS for _, amount in fund.paid_in)
     assert waits == 15_000_00
     assert 0 <= received + waits - paid_in <= interest
+
+
+def test_money_is_pooled_and_laid_side_by_side_and_its_statements_add_up_to_the_funds(story: Story) -> None:
+    ngozi, today = story.cast["Ngozi"], business_date(story.now)
+    beside, pool = agreements_seen_by(viewer=ngozi, today=today)
+    assert (beside.stage, beside.is_being_agreed) == (Stage.IN_FORCE, True)
+    assert (pool.stage, pool.shown.number, pool.agreement.statements.count()) == (Stage.IN_FORCE, 3, 2)
+    for seen in (pool, beside):
+        whole = in_all(statements_of(seen, quarters_told(seen)[::-1]))
+        funds = [each.fund for each in seen.shown.contributions.all() if each.fund]
+        figures = fund_figures(viewer=ngozi, funds=funds).values()
+        assert whole.put_in.minor == sum(each.received.minor for each in figures)
+        assert whole.released.minor - whole.returned.minor == sum(each.spent.minor for each in figures)
+        assert whole.left.minor == sum(each.left.minor for each in figures)
 
 
 def test_one_fund_has_ended_with_money_left(story: Story) -> None:

@@ -39,6 +39,8 @@ NAMES_NOBODY = {
     "reconciliation_columnmapping": "which column of a bank's file means what",
     "reconciliation_differencerequest": "sums of statements that do not add up",
     "decisions_benefitsrule": "what counts for a benefit, by the law",
+    "pooling_fundingagreementversion": "what organisations agreed about money they put together",
+    "pooling_quarterstatement": "sums of a quarter, and a line to the partners about it",
     "exports_exportmapping": "which account of the books is which of the partner's",
     "exports_ledgerexport": "sums by account and day",
     "directory_listedorganisation": "an organisation, as a published list names it",

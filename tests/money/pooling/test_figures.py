@@ -12,6 +12,7 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Quarter
 from commonpurse.money.budgets.commands import promise_money
 from commonpurse.money.budgets.queries import fiscal_year, fund_figures, quarter_reports
+from commonpurse.money.payments.models import Payment
 from commonpurse.money.pooling.commands import (
     change_funding_agreement,
     give_quarter_statement,
@@ -83,6 +84,7 @@ def test_a_quarter_adds_up_and_agrees_with_the_report_of_each_fund(pool: Pool) -
     statement = the_statement(pool, agreement)
     assert (statement.opened, statement.put_in, statement.given) == (pounds(0), pounds(7000), pounds(1200))
     assert (statement.released, statement.returned) == (pounds(250), pounds(0))
+    assert statement.released.minor == sum(Payment.objects.values_list("amount_minor", flat=True))
     assert statement.left == statement.opened + statement.put_in - statement.given == pounds(5800)
     moved = statement.given - statement.released + statement.returned
     assert statement.with_people == statement.with_people_before + moved == pounds(950)

@@ -42,6 +42,7 @@ from commonpurse.web.request import PageRequest
 class StatementForm(PageForm):
     note = forms.CharField(
         label=_("What should the partners know about this quarter?"),
+        help_text=_("Name nobody who gets money."),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a line about the quarter.")},
