@@ -67,6 +67,8 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
     ADMINISTRATOR: (
         ("administrator:add_member", _("Add a member")),
         ("administrator:add_organisation", _("Add an organisation")),
+        ("administrator:feeds", _("Where services come from")),
+        ("administrator:feed_file", _("Take in a list of services")),
     ),
 }
 

@@ -60,7 +60,8 @@ def service_notes(request: PageRequest) -> HttpResponse:
         return go(request, gettext("Checked today, by you. Thank you."), "member:service_notes")
     may_put_right = request.member.has_role("worker", "coordinator", "manager", "administrator")
     page = one_page(request, notes_waiting(request.member))
-    return show(request, "member/service_notes.html", page=page, may_put_right=may_put_right)
+    may_import = request.member.has_role("manager", "administrator")
+    return show(request, "member/service_notes.html", page=page, may_put_right=may_put_right, may_import=may_import)
 
 
 def note_id_of(request: PageRequest) -> UUID:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from commonpurse.parties.directory.reading.files import Content, read_content, read_json
+from commonpurse.parties.directory.reading.files import Content, read_content, read_json, read_raw
 from commonpurse.parties.directory.reading.hsds import HsdsReader, check_pointers
 from commonpurse.parties.directory.reading.tables import TABLE_NAMES, nested, table_name
 from commonpurse.parties.directory.records import Finding, ReadFeed
@@ -39,6 +39,11 @@ DEPTH = 12  # of the nesting that is counted; the standard has seven
 def read_feed(path: Path) -> ReadFeed:
     """Read one file of JSON or CSV, a zip of CSV files, or a folder of them."""
     return _read([read_content(path)], path.name)
+
+
+def read_upload(raw: bytes, name: str) -> ReadFeed:
+    """Read what somebody sent by a page: JSON, CSV, or a zip of CSV files."""
+    return _read([read_raw(raw, name)], name)
 
 
 def read_pages(pages: Iterable[bytes], name: str = "") -> ReadFeed:

@@ -42,11 +42,16 @@ def read_content(path: Path) -> Content:
         return _read_tables(files, content)
     if path.stat().st_size > LARGEST_FILE_BYTES:
         return content.fail("too_large", f"The file is larger than {LARGEST_FILE_BYTES // 1_000_000} MB.")
-    raw = path.read_bytes()
+    return read_raw(path.read_bytes(), path.name)
+
+
+def read_raw(raw: bytes, name: str) -> Content:
+    """Read what a file holds; `name` tells a table of CSV from JSON."""
+    content = Content()
     if raw.startswith(b"PK\x03\x04"):
         return _read_zip(raw, content)
-    if path.suffix.lower() == ".csv":
-        return _read_tables([(path.name, raw)], content)
+    if name.lower().endswith(".csv"):
+        return _read_tables([(Path(name).name, raw)], content)
     return read_json(raw, content)
 
 
