@@ -13,6 +13,7 @@ from commonpurse.money.budgets.rules import FundKind
 from commonpurse.money.pooling.commands import (
     change_funding_agreement,
     give_quarter_statement,
+    remark_on_funding,
     sign_funding_agreement,
     write_funding_agreement,
 )
@@ -163,6 +164,15 @@ def a_change_waits(story: Story, at: datetime) -> None:
         sign_funding_agreement(by=story.cast[name], version=version, now=at + timedelta(hours=1))
 
 
+def the_foundation_wants_it_otherwise(story: Story, at: datetime) -> None:
+    remark_on_funding(
+        by=story.cast["Odette"],
+        version=seen(story, BESIDE, at).newest,
+        words="We gladly say 90 days. Please write in that the workers stay with whom they walk along until then.",
+        now=at,
+    )
+
+
 def a_quarter_is_told(story: Story, at: datetime) -> None:
     """Ngozi gives the statement of the oldest quarter that is due, of each agreement."""
     for name in (POOL, BESIDE):
@@ -190,4 +200,5 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (90, partial(all_agree, POOL, ("Callum", "Gareth"))),
     (82, a_quarter_is_told),
     (6, a_change_waits),
+    (3, the_foundation_wants_it_otherwise),
 )

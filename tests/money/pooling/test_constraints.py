@@ -15,6 +15,7 @@ from commonpurse.money.pooling.models import (
     FundingAgreement,
     FundingAgreementVersion,
     FundingNotice,
+    FundingRemark,
     FundingSignature,
     QuarterStatement,
 )
@@ -55,7 +56,9 @@ def test_what_a_rule_forbids_the_database_refuses_and_history_stands(db: None) -
     elsewhere = again(version, agreement_id=other.pk, number=1)
     elsewhere.save()
     new_share = {"version_id": elsewhere.pk}
+    remark = FundingRemark.objects.create(version=elsewhere, words="More", said_by=pool.gwen, said_at=NOW)
     for name, wrong in (
+        ("funding_remark_says", again(remark, words="")),
         ("funding_agreement_name_once", again(agreement)),
         ("funding_agreement_named", again(agreement, name="")),
         ("funding_version_number_once", again(version)),
@@ -87,6 +90,7 @@ def test_what_a_rule_forbids_the_database_refuses_and_history_stands(db: None) -
         (signature, {"signed_at": NOW}),
         (notice, {"leaves_on": APRIL}),
         (told, {"note": "Better"}),
+        (remark, {"words": "Less"}),
     ):
         rows = type(row)._default_manager.filter(pk=row.pk)
         with pytest.raises(DatabaseError), transaction.atomic():

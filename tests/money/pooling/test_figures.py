@@ -192,9 +192,9 @@ def test_any_number_of_quarters_is_read_in_the_same_statements(pool: Pool, djang
     seen = pool.seen(make_agreed(pool), date(2027, 3, 1))
     quarters: list[Quarter] = quarters_told(seen)
     assert len(quarters) == 4
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         statements_of(seen, quarters[:1])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         whole = in_all(statements_of(seen, quarters[::-1]))
     assert (whole.opened, whole.put_in, whole.left) == (pounds(0), pounds(7000), pounds(5800))
     assert whole.parts == {pool.people.council.id: pounds(6000), pool.trust.id: pounds(1000)}

@@ -15,11 +15,12 @@ from commonpurse.money.pooling.commands import (
     change_funding_agreement,
     leave_funding_agreement,
     propose_funding_end,
+    remark_on_funding,
     sign_funding_agreement,
     stay_in_funding_agreement,
     write_funding_agreement,
 )
-from commonpurse.money.pooling.models import FundingAgreement, FundingAgreementVersion, FundingSignature
+from commonpurse.money.pooling.models import FundingAgreement, FundingAgreementVersion, FundingRemark, FundingSignature
 from commonpurse.money.pooling.queries import agreements_seen_by, changed_between, history_of, said_in
 from commonpurse.money.pooling.rules import AgreementChanged, Drawdown, PoolingRefused, Share, Stage, Terms, Text
 from commonpurse.parties.partners.commands import add_member, add_organisation
@@ -122,6 +123,32 @@ def test_a_version_that_was_written_meanwhile_is_not_agreed_to(pool: Pool) -> No
     assert [(each.label, each.before, each.now) for each in changed_between(read, newer, "GBP")] == [
         ("How long a notice is", "90 days", "60 days")
     ]
+
+
+def test_a_partner_says_what_it_wants_otherwise(pool: Pool) -> None:
+    agreement = make_funding_agreement(pool)
+    version = agreement.versions.get()
+
+    def say(words: str = "A year is short.", by: object = pool.gwen) -> FundingRemark:
+        return remark_on_funding(by=by, version=version, words=words, now=NOW)  # type: ignore[arg-type]
+
+    for by in (pool.people.callum, pool.people.ngozi, pool.people.wren):
+        with pytest.raises(NotAllowed):
+            say(by=by)
+    with pytest.raises(PoolingRefused) as refused:
+        say("  ")
+    assert code_of(refused) == "nothing_said"
+    assert say() == say(" A year is short. ")
+    assert history_of(pool.seen(agreement))[0].note == "A year is short."
+    all_sign(pool, version)
+    with pytest.raises(PoolingRefused) as refused:
+        say("Two are better.")
+    assert code_of(refused) == "agreed_already"
+    change_funding_agreement(
+        by=pool.people.priya, version=version, terms=replace(pool.terms, notice_days=60), why="Shorter", now=NOW
+    )
+    with pytest.raises(AgreementChanged):
+        say("Two are better.")
 
 
 def test_what_was_agreed_holds_until_all_agree_to_its_change(pool: Pool) -> None:

@@ -51,6 +51,11 @@ def test_a_partner_agrees_to_what_it_read(scene: Scene, sign_in) -> None:
     callum, priya = sign_in(scene.people.callum), sign_in(scene.people.priya)
     shown = text_of(callum, at("_one", scene))
     assert "Version 1 holds until all have agreed to this one." in shown
+    second = {"version": str(scene.together.versions.get(number=2).id)}
+    assert callum.post(at("_one", scene), second | {"words": ""}).status_code == 422
+    asked = callum.post(at("_one", scene), second | {"words": "90 days are right."}, follow=True).content.decode()
+    assert "Said. The partners can read it." in asked
+    assert "Tidewater Trust wants something otherwise in version 2." in asked
     assert '<td data-label="Before">90 days</td>' in shown
     read = str(scene.together.versions.get(number=2).id)
     form = text_of(priya, at("_change", scene))

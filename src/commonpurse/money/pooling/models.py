@@ -236,6 +236,27 @@ class FundingSignature(models.Model):
         return f"{self.organisation_id} agreed to {self.version_id}"
 
 
+class FundingRemark(models.Model):
+    """What a partner says of a version: what it wants otherwise, before it agrees. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    version = models.ForeignKey("pooling.FundingAgreementVersion", on_delete=models.PROTECT, related_name="remarks")
+    words = models.CharField(max_length=LONGEST_REASON)
+    said_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""), name="funding_remark_says", violation_error_message="Write what you want."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class FundingNotice(models.Model):
     """That a partner leaves from a day on, and, where it did, that it took the notice back."""
 

@@ -19,6 +19,7 @@ from commonpurse.money.pooling.access import can_bind, can_give_statement, can_w
 from commonpurse.money.pooling.commands import (
     leave_funding_agreement,
     propose_funding_end,
+    remark_on_funding,
     sign_funding_agreement,
     stay_in_funding_agreement,
 )
@@ -64,6 +65,16 @@ class EndForm(PageForm):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=WHY,
+    )
+
+
+class RemarkForm(PageForm):
+    words = forms.CharField(
+        label=_("Do you want something otherwise? Say what."),
+        help_text=_("The other partners read it."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you want otherwise.")},
     )
 
 
@@ -148,6 +159,8 @@ def together_one(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return one_page(request, seen)
     read = or_404(next((each for each in seen.versions if str(each.id) == request.POST.get("version")), None))
+    if "words" in request.POST:
+        return remark(request, seen, read)
     try:
         sign_funding_agreement(by=request.member, version=read, now=request.now)
     except AgreementChanged as changed:
@@ -157,7 +170,24 @@ def together_one(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     return go(request, gettext("You agreed for your organisation."), "partner:together_one", seen.agreement.id)
 
 
-def one_page(request: PageRequest, seen: AgreementSeen, *, read: Any = None, refused: str = "") -> HttpResponse:
+def remark(request: PageRequest, seen: AgreementSeen, read: Any) -> HttpResponse:
+    """Keep what a partner wants otherwise."""
+    form = RemarkForm(request.POST)
+    if form.is_valid():
+        try:
+            remark_on_funding(by=request.member, version=read, words=form.cleaned_data["words"], now=request.now)
+        except AgreementChanged as changed:
+            return one_page(request, seen, read=read, refused=said(changed))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, gettext("Said. The partners can read it."), "partner:together_one", seen.agreement.id)
+    return one_page(request, seen, form=form)
+
+
+def one_page(
+    request: PageRequest, seen: AgreementSeen, *, read: Any = None, refused: str = "", form: RemarkForm | None = None
+) -> HttpResponse:
     member = request.member
     before = read or (seen.holds if seen.is_being_agreed else None)
     changes = [] if before is None else changed_between(before, seen.newest, seen.agreement.currency)
@@ -172,6 +202,7 @@ def one_page(request: PageRequest, seen: AgreementSeen, *, read: Any = None, ref
         lines=version_shown(seen, seen.shown),
         changes=changes_shown(changes),
         refused=refused,
+        form=form or RemarkForm(),
         money=money_of(seen),
         left_over_words=LEFT_OVER_WORDS,
         history=history_of(seen),

@@ -21,6 +21,7 @@ from commonpurse.money.pooling.access import can_give_statement
 from commonpurse.money.pooling.commands import give_quarter_statement
 from commonpurse.money.pooling.queries import (
     AgreementSeen,
+    PutIn,
     Statement,
     due_of,
     in_all,
@@ -144,9 +145,13 @@ def tables_of(statements: Sequence[Statement]) -> list[ReportTable]:
                 gettext("Put in so far"),
                 gettext("Still to come"),
             ],
-            [(party.name, [each.agreed, each.due, each.received, each.to_come]) for party, _, each in last.parts],
+            [(party.name, [each.agreed, due_cell(each), each.received, each.to_come]) for party, _, each in last.parts],
         ),
     ]
+
+
+def due_cell(each: PutIn) -> Cell:
+    return gettext("When claimed") if each.is_claimed else each.due
 
 
 def address(name: str, seen: AgreementSeen, asked: dict[str, str]) -> str:

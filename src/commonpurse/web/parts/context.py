@@ -60,7 +60,7 @@ MEMBER_PAGES = {
     ),
     FUNDER: (
         ("funder:funds", _("Your funds"), "purse"),
-        ("partner:together", _("Money together"), "hand"),
+        ("partner:together", _("Money together"), "kept"),
     ),
     # After the work itself: a manager comes for the people and the money, and lands there.
     MANAGER: (
@@ -70,7 +70,7 @@ MEMBER_PAGES = {
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
-        ("partner:together", _("Money together"), "hand"),
+        ("partner:together", _("Money together"), "kept"),
         ("manager:wanted", _("What people could not get"), "hand"),
         ("manager:benefits", _("Rules about savings"), "words"),
     ),

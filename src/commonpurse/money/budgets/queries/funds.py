@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import CharField, F, Q, Sum, Value
 
 from commonpurse.kernel.context import acting_for_figures
 from commonpurse.kernel.money import Money
@@ -93,12 +93,13 @@ class AccountsOfFund:
 def accounts_of_funds(
     funds: Sequence[Fund], pairs: Iterable[tuple[UUID, UUID]] | None = None
 ) -> dict[UUID, AccountsOfFund]:
-    """The accounts of each fund, in two statements; one where the `pairs` of fund and account of a line are known."""
+    """The accounts of each fund, in one statement. `pairs`: the fund and account of each line, where they are known."""
     ids = [fund.id for fund in funds]
-    accounts = fund_account_ids(ids)
-    lines: dict[UUID, list[UUID]] = {fund: [] for fund in ids}
     if pairs is None:
-        pairs = Line.objects.filter(fund__in=ids).values_list("fund_id", "account_id")
+        accounts, pairs = _accounts_and_lines(ids)
+    else:
+        accounts = fund_account_ids(ids)
+    lines: dict[UUID, list[UUID]] = {fund: [] for fund in ids}
     for fund_id, account_id in pairs:
         lines[fund_id].append(account_id)
     return {
@@ -111,6 +112,20 @@ def accounts_of_funds(
         )
         for fund in ids
     }
+
+
+def _accounts_and_lines(funds: Sequence[UUID]) -> tuple[dict[tuple[UUID, str, str], UUID], list[tuple[UUID, UUID]]]:
+    """The accounts of these funds as `fund_account_ids` has them, and the fund and account of each of their lines."""
+    own = FundAccount.objects.filter(fund__in=funds).values_list("fund_id", "code", "spend_kind", "account_id")
+    nothing = Value("", CharField())
+    lines = (
+        Line.objects.filter(fund__in=funds)
+        .annotate(code=nothing, spend_kind=nothing)
+        .values_list("fund_id", "code", "spend_kind", "account_id")
+    )
+    rows = list(own.union(lines, all=True))
+    accounts = {(fund, code, kind): account for fund, code, kind, account in rows if code}
+    return accounts, [(fund, account) for fund, code, _, account in rows if not code]
 
 
 def figures_from(accounts: AccountsOfFund, positions: Mapping[UUID, Position]) -> FundFigures:

@@ -1,7 +1,7 @@
 """The verbs of money together, by stage of life: write, agree, leave, and tell of each quarter."""
 
 from commonpurse.money.pooling.commands.leaving import leave_funding_agreement, stay_in_funding_agreement
-from commonpurse.money.pooling.commands.signing import sign_funding_agreement
+from commonpurse.money.pooling.commands.signing import remark_on_funding, sign_funding_agreement
 from commonpurse.money.pooling.commands.statements import give_quarter_statement
 from commonpurse.money.pooling.commands.writing import (
     change_funding_agreement,
@@ -14,6 +14,7 @@ __all__ = [
     "give_quarter_statement",
     "leave_funding_agreement",
     "propose_funding_end",
+    "remark_on_funding",
     "sign_funding_agreement",
     "stay_in_funding_agreement",
     "write_funding_agreement",

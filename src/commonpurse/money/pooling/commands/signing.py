@@ -1,4 +1,4 @@
-"""Saying yes to a version for the organisation one works for."""
+"""Saying yes to a version for the organisation one works for, or what it wants otherwise."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.texts import check_fits
 from commonpurse.money.pooling.access import can_bind
-from commonpurse.money.pooling.models import FundingAgreementVersion, FundingSignature
+from commonpurse.money.pooling.models import FundingAgreementVersion, FundingRemark, FundingSignature
 from commonpurse.money.pooling.rules import PoolingRefused, check_complete
 from commonpurse.money.pooling.standing import (
     agreement_on,
@@ -71,3 +72,39 @@ def sign_funding_agreement(*, by: Member, version: FundingAgreementVersion, now:
             holds=is_whole,
         )
         return signature
+
+
+def remark_on_funding(*, by: Member, version: FundingAgreementVersion, words: str, now: datetime) -> FundingRemark:
+    """Say, for one's own organisation, what it wants otherwise in the newest version. The same words again: those.
+
+    Raises: AgreementChanged, PoolingRefused (`nothing_said`, `agreed_already`), TextTooLong.
+    """
+    today = business_date(now)
+    if not can_bind(by, agreement_on(version.agreement_id, today).needed):
+        raise NotAllowed
+    clean = words.strip()
+    if not clean:
+        raise PoolingRefused("Write what you want otherwise.", code="nothing_said", field="words")
+    check_fits(FundingRemark, words=clean)
+    with transaction.atomic():
+        seen = locked_agreement(version.agreement_id, today)
+        check_newest(seen, version)
+        if not seen.is_being_agreed:
+            raise PoolingRefused(
+                "All have agreed to this version. Ask the manager to write it anew.",
+                code="agreed_already",
+                field="words",
+            )
+        same = seen.newest.remarks.filter(said_by=by, words=clean).first()
+        if same is not None:
+            return same
+        remark = FundingRemark.objects.create(version=seen.newest, words=clean, said_by=by, said_at=now)
+        record_event(
+            "funding_remarked_on",
+            by=by.id,
+            subject_type="funding_agreement",
+            subject_id=seen.agreement.id,
+            now=now,
+            number=seen.newest.number,
+        )
+        return remark

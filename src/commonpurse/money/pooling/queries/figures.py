@@ -21,6 +21,7 @@ from commonpurse.money.ledger.queries import positions_before
 from commonpurse.money.pooling.models import FundingAgreementVersion, QuarterStatement
 from commonpurse.money.pooling.queries.agreements import AgreementSeen
 from commonpurse.money.pooling.rules import (
+    Drawdown,
     Due,
     LeftOver,
     Party,
@@ -52,6 +53,11 @@ class PutIn:
     promised: Money
     received: Money
     due: Money
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it is due when it is claimed, and by no day."""
+        return self.share is not None and self.agreed.minor > 0 and self.share.drawdown is Drawdown.ON_CLAIM
 
     @property
     def to_come(self) -> Money:

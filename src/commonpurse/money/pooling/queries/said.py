@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules import FUND_KIND_WORDS, FundKind, as_sentence
-from commonpurse.money.pooling.models import Contribution, FundingAgreementVersion
+from commonpurse.money.pooling.models import Contribution, FundingAgreementVersion, FundingRemark
 from commonpurse.money.pooling.queries.agreements import AgreementSeen
 from commonpurse.money.pooling.rules import DRAWDOWN_WORDS, LEFT_OVER_WORDS, TEXT_WORDS, Drawdown, LeftOver, Text
 
@@ -105,7 +107,9 @@ class Happened:
 
 
 def history_of(seen: AgreementSeen) -> list[Happened]:
-    """All that happened, the newest first. It costs no statement of its own."""
+    """All that happened, the newest first. Loads what was said of each version along, in one statement."""
+    remarks = FundingRemark.objects.select_related("said_by__organisation")
+    prefetch_related_objects(seen.versions, Prefetch("remarks", remarks))
     found = []
     for version in seen.versions:
         written = Words("Version {number} was written.", number=version.number)
@@ -115,6 +119,13 @@ def history_of(seen: AgreementSeen) -> list[Happened]:
                 "{name} agreed to version {number}.", name=signature.organisation.name, number=version.number
             )
             found.append(Happened(signature.signed_at, agreed, signature.signed_by.name))
+        for remark in version.remarks.all():
+            wants = Words(
+                "{name} wants something otherwise in version {number}.",
+                name=str(remark.said_by.organisation),
+                number=version.number,
+            )
+            found.append(Happened(remark.said_at, wants, remark.said_by.name, remark.words))
     for notice in seen.agreement.notices.all():
         leaves = Words("{name} gave notice. It leaves on {day}.", name=notice.organisation.name, day=notice.leaves_on)
         found.append(Happened(notice.given_at, leaves, notice.given_by.name, notice.reason))
