@@ -12,11 +12,13 @@ from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Quarter
 from commonpurse.money.budgets.commands import promise_money
 from commonpurse.money.budgets.queries import fiscal_year, fund_figures, quarter_reports
+from commonpurse.money.budgets.rules import FundKind
 from commonpurse.money.payments.models import Payment
 from commonpurse.money.pooling.commands import (
     change_funding_agreement,
     give_quarter_statement,
     leave_funding_agreement,
+    sign_funding_agreement,
 )
 from commonpurse.money.pooling.models import FundingAgreement, QuarterStatement
 from commonpurse.money.pooling.queries import (
@@ -27,7 +29,8 @@ from commonpurse.money.pooling.queries import (
     quarters_told,
     statements_of,
 )
-from commonpurse.money.pooling.rules import LeftOver, PoolingRefused
+from commonpurse.money.pooling.rules import LeftOver, PoolingRefused, Share, Stage
+from commonpurse.parties.partners.commands import add_member, add_organisation
 from tests.factories import (
     LAST_MONTH,
     NOW,
@@ -35,6 +38,7 @@ from tests.factories import (
     give,
     make_budget,
     make_debtor_account,
+    make_fund,
     make_payee,
     make_sent_file,
     pounds,
@@ -42,7 +46,7 @@ from tests.factories import (
     release,
     standing_people,
 )
-from tests.money.pooling.pooled import Pool, all_sign, make_agreed, make_pool
+from tests.money.pooling.pooled import Pool, all_sign, make_agreed, make_funding_agreement, make_pool
 
 IN_JULY = datetime(2026, 7, 20, 9, tzinfo=UTC)
 FIRST = date(2026, 4, 1)
@@ -167,6 +171,29 @@ def test_what_is_left_goes_back_by_what_each_put_in(pool: Pool) -> None:
     assert [each.lies_there for each in end.rows] == [pounds(5100), pounds(700)]
     (end,) = money_of(pool.seen(agreement, leaves_on)).left_over
     assert end.is_final
+
+
+def test_who_leaves_before_the_end_takes_its_own_part_along(pool: Pool) -> None:
+    people = pool.people
+    second = add_organisation(by=people.administrator, name="Next Council", kind="council", now=LAST_MONTH)
+    nora = add_member(by=people.administrator, organisation=second, name="Nora", roles=["funder"], now=LAST_MONTH)
+    fund = make_fund(people, "Next part", funder=second, kind=FundKind.POOLED_S75)
+    receive(people, fund, 1000)
+    agreement = make_funding_agreement(
+        pool, shares=(*pool.terms.shares, Share(second.id, 100_000, fund.id, varies="No"))
+    )
+    version = agreement.versions.get()
+    sign_funding_agreement(by=nora, version=version, now=LAST_MONTH)
+    all_sign(pool, version)
+    leaves_on = TODAY + timedelta(days=90)
+    leave_funding_agreement(by=nora, agreement=agreement, leaves_on=leaves_on, reason="We move", now=NOW)
+    seen = pool.seen(agreement, leaves_on)
+    (proposal,) = money_of(seen).left_over
+    assert (seen.stage, proposal.leaving, proposal.is_final) == (Stage.IN_FORCE, seen.parties[second.id], True)
+    # 6,800 pounds are left of the 8,000 that came in, of which 1,000 were theirs.
+    assert [(each.party.name, each.share, each.lies_there) for each in proposal.rows] == [
+        ("Next Council", pounds(850), pounds(1000))
+    ]
 
 
 def test_what_is_carried_forward_goes_back_to_nobody(pool: Pool) -> None:
