@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -42,9 +42,9 @@ def leave_funding_agreement(
             return there
         if there is not None:
             raise PoolingRefused(
-                "You gave notice already, for {day}. Take it back before you give another.",
+                "You gave notice already. The last day with you in it is {day}. Take it back before you give another.",
                 code="notice_given",
-                day=there.leaves_on,
+                day=there.leaves_on - timedelta(days=1),
             )
         check_not_over(seen)
         holds = seen.holds

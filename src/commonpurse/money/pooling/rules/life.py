@@ -52,11 +52,12 @@ def check_notice(leaves_on: date, *, today: date, notice_days: int, ends_on: dat
     earliest = today + timedelta(days=notice_days)
     if leaves_on < earliest:
         raise PoolingRefused(
-            "The notice is {days} days. Choose {earliest} or later, or ask all partners to end it together.",
+            "The notice is {days} days. The last day with you in it is {day} or later. Or ask all partners to end it "
+            "together.",
             code="notice_short",
             field="leaves_on",
             days=notice_days,
-            earliest=earliest,
+            day=earliest - timedelta(days=1),
         )
     if leaves_on >= ends_on:
         raise PoolingRefused(
