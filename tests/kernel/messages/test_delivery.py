@@ -6,6 +6,7 @@ import json
 import smtplib
 import stat
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from django.core import mail
 from django.core.mail.backends import locmem
 from django.test import override_settings
 
+from commonpurse.kernel.calendars import DayToKeep, Method
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.delivery import CannotDeliver, CommandTexts, FolderTexts, Letter, MailCarrier, the_post
-from commonpurse.kernel.messages.rules import Way, write_content
+from commonpurse.kernel.messages.rules import EnclosedDay, Way, write_content
 from tests.kernel.messages.mail_server import mail_server
 
 SITE = "https://pages.example.org/"
@@ -51,6 +53,27 @@ def test_a_mail_is_neutral_and_bears_the_name_of_its_message():
     assert SITE in plain.get_content()
     names = {"Commonpurse", "Ada", "Harbour"}
     assert not any(name in sent.message().as_string() for name in names)
+
+
+def test_a_day_goes_along_as_an_invite_that_names_nobody_but_its_reader():
+    day = DayToKeep(new_id(), date(2026, 6, 11), datetime(2026, 6, 1, 9, 30, tzinfo=UTC), 2)
+    content = write_content(Way.EMAIL, "cy", "standard", SITE, [EnclosedDay(day, Method.CANCEL)])
+    MailCarrier("News <news@example.org>").hand_over(Letter(new_id(), Way.EMAIL, "ada+day@example.org", content))
+    (sent,) = mail.outbox
+    (enclosed,) = message_from_bytes(sent.message().as_bytes(), policy=policy.default).iter_attachments()
+    assert enclosed.get_content_type() == "text/calendar"
+    assert (enclosed.get_param("method"), enclosed.get_filename()) == ("CANCEL", "day.ics")
+    lines = enclosed.get_content().replace("\r\n ", "").splitlines()
+    assert {
+        "METHOD:CANCEL",
+        f"UID:{day.id}",
+        "SEQUENCE:2",
+        "SUMMARY:Rhywbeth i'w wneud",
+        "ORGANIZER:mailto:news@example.org",
+        "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:ada+day@example.org",
+        "STATUS:CANCELLED",
+    } <= set(lines)
+    assert "Commonpurse" not in sent.message().as_string()
 
 
 def failing(error: Exception, at: str) -> Callable[..., Any]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonpurse.kernel.calendars import DayToKeep, Method
+from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.rules import (
     LONGEST_ADDRESS,
     PAGE_FORMATS,
+    EnclosedDay,
     Way,
     as_html,
+    as_kept,
     direction_of,
+    from_kept,
     is_link,
     is_within_parts,
     language_of,
@@ -44,9 +51,23 @@ def test_every_language_of_the_pages_has_its_sentences():
     assert len(set(subjects)) == len(subjects)
 
 
+DAY = EnclosedDay(DayToKeep(new_id(), date(2026, 6, 11), datetime(2026, 6, 1, 9, 30, tzinfo=UTC), 2), Method.REQUEST)
+
+
 def words_of(way: Way, tag: str, page_format: str) -> str:
-    written = write_content(way, tag, page_format, "https://pages.example.org/")
-    return f"{written.subject}\n{written.body}".replace("https://pages.example.org/", "")
+    written = write_content(way, tag, page_format, "https://pages.example.org/", [DAY])
+    said = f"{written.subject}\n{written.body}\n{written.day_words}"
+    return said.replace("https://pages.example.org/", "")
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_day_goes_with_an_e_mail_alone_and_is_kept_as_it_went(way):
+    written = write_content(way, "en", "standard", "https://pages.example.org/", [DAY])
+    assert written.days == ((DAY,) if way is Way.EMAIL else ())
+    assert from_kept(json.loads(json.dumps(as_kept(written)))) == written
+    plain = write_content(way, "en", "standard", "https://pages.example.org/")
+    assert "days" not in as_kept(plain)
+    assert ("calendar" in written.body, "calendar" in plain.body) == (way is Way.EMAIL, False)
 
 
 @pytest.mark.parametrize(("by_way", "tag", "page_format"), ALL)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from commonpurse.kernel.calendars import as_ical
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
 from commonpurse.parties.partners.commands import end_membership
@@ -33,7 +34,7 @@ from commonpurse.support.plans.queries import (
     in_touch_of,
     quiet_people,
 )
-from commonpurse.support.plans.rules import NEWS_STEP_SOON, OVERLAP_DAYS, CoordinatorRefused, Face, State, as_ical
+from commonpurse.support.plans.rules import NEWS_STEP_SOON, OVERLAP_DAYS, CoordinatorRefused, Face, State
 from tests.factories import NOW, TODAY, Standing
 from tests.support.plans.making import by_member, make_step
 
@@ -167,11 +168,12 @@ def test_the_calendar_holds_her_own_days_and_not_a_word_of_hers(people: Standing
     assert text.splitlines() == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Commonpurse//EN",
+        "PRODID:-//days//EN",
         "METHOD:PUBLISH",
         "BEGIN:VEVENT",
         f"UID:{step.id}",
         "DTSTAMP:20260601T093000Z",
+        "SEQUENCE:0",
         "DTSTART;VALUE=DATE:20260611",
         "DTEND;VALUE=DATE:20260612",
         "SUMMARY:Something to do",

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -22,13 +21,15 @@ from commonpurse.kernel.messages.rules import (
     OPEN,
     PERHAPS_AFTER,
     STATE_WORDS,
-    Content,
+    EnclosedDay,
     Hours,
     MessageRefused,
     MessageState,
     Way,
+    as_kept,
     check_message_step,
     first_try,
+    from_kept,
     is_open,
     is_too_old,
     next_opening,
@@ -119,22 +120,31 @@ def queue_message(
 
 
 WhereTo = Callable[[Message], Destination | None]
+Encloses = Callable[[Message], Sequence[EnclosedDay]]
 
 
 def send_due_messages(
-    *, by: Actor, post: Post, where_to: WhereTo, site_address: str, now: datetime, at_most: int = MOST_A_ROUND
+    *,
+    by: Actor,
+    post: Post,
+    where_to: WhereTo,
+    encloses: Encloses | None = None,
+    site_address: str,
+    now: datetime,
+    at_most: int = MOST_A_ROUND,
 ) -> Counter[MessageState]:
     """Hand over what is due, each message once, however many senders run. Return how many came to which state.
 
     `where_to` is asked for each message inside the transaction that claims it; None calls the message off. Where it
     fails, nothing goes out. Call outside a transaction: the claim must be kept before the message leaves.
+    `encloses` is asked there too, for the days that go with an e-mail, before its first try: then they are fixed.
     """
     if not can_keep_outbox(by):
         raise NotAllowed
     came_to: Counter[MessageState] = Counter()
     came_to[MessageState.PERHAPS_SENT] += _give_up_lost_ones(by=by, now=now)
     for _ in range(at_most):
-        claimed = _claim(by=by, post=post, where_to=where_to, site_address=site_address, now=now)
+        claimed = _claim(by=by, post=post, where_to=where_to, encloses=encloses, site_address=site_address, now=now)
         if claimed is None:
             break
         message, letter = claimed
@@ -145,7 +155,7 @@ def send_due_messages(
 
 
 def _claim(
-    *, by: Actor, post: Post, where_to: WhereTo, site_address: str, now: datetime
+    *, by: Actor, post: Post, where_to: WhereTo, encloses: Encloses | None, site_address: str, now: datetime
 ) -> tuple[Message, Letter | None] | None:
     """Take the next message that is due, and write down that it is about to go out, before it does.
 
@@ -173,13 +183,14 @@ def _claim(
             due.save(update_fields=["next_try_at"])
             return due, None
         if due.content is None:
-            due.content = asdict(
-                write_content(Way(due.way), destination.language, destination.page_format, site_address)
-            )
+            way = Way(due.way)
+            days = encloses(due) if encloses is not None and way is Way.EMAIL else ()
+            content = write_content(way, destination.language, destination.page_format, site_address, days)
+            due.content = as_kept(content)
         due.claimed_at = now
         due.save(update_fields=["content", "claimed_at"])
         _step(due, MessageState.HANDING_OVER, by=by, now=now)
-        return due, Letter(due.id, Way(due.way), destination.address, Content(**due.content))
+        return due, Letter(due.id, Way(due.way), destination.address, from_kept(due.content))
 
 
 def _taken(due: QuerySet[Message]) -> Message | None:

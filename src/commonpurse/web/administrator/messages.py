@@ -20,9 +20,9 @@ from commonpurse.kernel.messages.rules import (
     REASON_WORDS,
     STATE_WORDS,
     WAY_WORDS,
-    Content,
     MessageState,
     Way,
+    from_kept,
     write_content,
 )
 from commonpurse.kernel.periods import business_date
@@ -129,7 +129,7 @@ def message(request: PageRequest, message_id: UUID) -> HttpResponse:
     found = or_404(get_from_outbox(viewer=request.viewer, message_id=message_id))
     look_at(request, found.recipient_id, "masked_contact", "language", "format")
     state, way = MessageState(found.state), Way(found.way)
-    content = Content(**found.content) if found.content else None
+    content = from_kept(found.content) if found.content else None
     reads = reads_in(viewer=request.viewer, person_id=found.recipient_id)
     if content is None and reads is not None:
         content = write_content(way, *reads, settings.SITE_ADDRESS)

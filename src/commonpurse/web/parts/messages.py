@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from commonpurse.kernel.calendars import DayToKeep, Method
 from commonpurse.kernel.messages.rules import (
     PAGE_FORMATS,
     Content,
+    EnclosedDay,
     Way,
     direction_of,
     text_parts,
@@ -24,6 +28,9 @@ FORMAT_WORDS = {
     "easy_read": _("Easy read"),
     "audio": _("Read aloud"),
 }
+
+# Any day: an e-mail says that one comes with it, and not which.
+A_DAY = (EnclosedDay(DayToKeep(UUID(int=0), date.min, datetime.min.replace(tzinfo=UTC)), Method.REQUEST),)
 
 
 @dataclass(frozen=True)
@@ -54,10 +61,11 @@ def preview_of(content: Content, way: Way, formats: Iterable[str] = ()) -> Previ
 def previews(way: Way, language: str) -> list[Preview]:
     """Each message that a reader of this language can get, with the formats that read it so."""
     found: dict[tuple[str, str, bool], tuple[Content, list[str]]] = {}
-    for page_format in PAGE_FORMATS:
-        content = write_content(way, language, page_format, settings.SITE_ADDRESS)
-        looks = (content.subject, content.body, way == Way.EMAIL and page_format == "large_print")
-        found.setdefault(looks, (content, []))[1].append(page_format)
+    for days in ((), A_DAY) if way == Way.EMAIL else ((),):
+        for page_format in PAGE_FORMATS:
+            content = write_content(way, language, page_format, settings.SITE_ADDRESS, days)
+            looks = (content.subject, content.body, way == Way.EMAIL and page_format == "large_print")
+            found.setdefault(looks, (content, []))[1].append(page_format)
     return [preview_of(content, way, formats) for content, formats in found.values()]
 
 

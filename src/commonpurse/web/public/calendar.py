@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from commonpurse.kernel.calendars import as_ical
 from commonpurse.support.plans.queries import days_of_secret
-from commonpurse.support.plans.rules import as_ical
 from commonpurse.web.doors import PUBLIC, door
 from commonpurse.web.parts.pages import or_404
 from commonpurse.web.request import PageRequest

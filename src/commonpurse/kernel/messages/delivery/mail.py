@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import smtplib
+from email.mime.text import MIMEText
+from email.utils import parseaddr
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from commonpurse.kernel.calendars import as_ical
 from commonpurse.kernel.messages.delivery.letters import CannotDeliver, Letter
-from commonpurse.kernel.messages.rules import as_html
+from commonpurse.kernel.messages.rules import EnclosedDay, as_html
 
 # Source: RFC 5321 section 4.2.1: 5yz is a permanent answer.
 PERMANENT_FROM = 500
@@ -37,6 +40,8 @@ class MailCarrier:
         html = as_html(letter.content)
         if html:
             mail.attach_alternative(html, "text/html")
+        for each in letter.content.days:
+            mail.attach(self._enclosed(each, letter))
         try:
             connection.open()
         except (OSError, smtplib.SMTPException) as error:
@@ -55,6 +60,20 @@ class MailCarrier:
             raise CannotDeliver("no_answer", may_have_gone=True) from error
         finally:
             _close(connection)
+
+    def _enclosed(self, each: EnclosedDay, letter: Letter) -> MIMEText:
+        """A day as a file that a calendar takes in by itself. Only here does it meet the address of its reader."""
+        text = as_ical(
+            [each.day],
+            words=letter.content.day_words,
+            method=each.method,
+            organizer=parseaddr(self.sender)[1],
+            attendee=letter.address,
+        )
+        part = MIMEText(text, "calendar", "utf-8")
+        part.set_param("method", each.method.value)  # RFC 6047, 2.4: else it is a file, and no invite
+        part.add_header("Content-Disposition", "attachment", filename="day.ics")
+        return part
 
 
 def _close(connection: object) -> None:

@@ -6,9 +6,14 @@ One text for whatever happened: who reads over a shoulder cannot tell a yes from
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from html import escape
+from typing import Any
+from uuid import UUID
 
+from commonpurse.kernel.calendars import DayToKeep, Method
 from commonpurse.kernel.messages.rules.states import Way
 from commonpurse.kernel.reading import RIGHT_TO_LEFT, page_language
 
@@ -28,6 +33,8 @@ class Sentences:
     easy_look: str
     stop: str
     machine: str
+    day: str
+    something: str
 
 
 WORDS = {
@@ -39,6 +46,8 @@ WORDS = {
         easy_look="Look at your page:",
         stop="You can stop these messages there.",
         machine="A machine sends this. Please do not answer.",
+        day="A day for your calendar comes with this.",
+        something="Something to do",
     ),
     "cy": Sentences(
         subject="Mae newyddion",
@@ -48,6 +57,8 @@ WORDS = {
         easy_look="Edrychwch ar eich tudalen:",
         stop="Gallwch atal y negeseuon hyn yno.",
         machine="Peiriant sy'n anfon hwn. Peidiwch ag ateb.",
+        day="Daw diwrnod i'ch calendr gyda hwn.",
+        something="Rhywbeth i'w wneud",
     ),
     "ar": Sentences(
         subject="هناك خبر جديد",
@@ -57,18 +68,67 @@ WORDS = {
         easy_look="انظر إلى صفحتك:",
         stop="يمكنك إيقاف هذه الرسائل هناك.",
         machine="هذه رسالة آلية. من فضلك لا ترد عليها.",
+        day="مع هذه الرسالة يوم لتقويمك.",
+        something="شيء يجب القيام به",
     ),
 }
 
 
 @dataclass(frozen=True)
+class EnclosedDay:
+    """A day that goes with an e-mail, for the calendar of its reader: to keep, or to take out."""
+
+    day: DayToKeep
+    method: Method
+
+
+@dataclass(frozen=True)
 class Content:
-    """What one message says. `subject` is empty for a text message."""
+    """What one message says. `subject` is empty for a text message, and no day goes with one."""
 
     language: str
     page_format: str
     subject: str
     body: str
+    days: tuple[EnclosedDay, ...] = ()
+
+    @property
+    def day_words(self) -> str:
+        """What each day is called: the same for all, for it may show on a locked screen."""
+        return WORDS[self.language].something
+
+
+def as_kept(content: Content) -> dict[str, Any]:
+    """A message's words as they are kept, from the first try on: a second try says the very same."""
+    days = [
+        {
+            "id": str(each.day.id),
+            "on": each.day.on.isoformat(),
+            "written_at": each.day.written_at.isoformat(),
+            "sequence": each.day.sequence,
+            "method": each.method.value,
+        }
+        for each in content.days
+    ]
+    said = {name: getattr(content, name) for name in ("language", "page_format", "subject", "body")}
+    return said | ({"days": days} if days else {})
+
+
+def from_kept(kept: Mapping[str, Any]) -> Content:
+    """Read a message's words back."""
+    days = tuple(
+        EnclosedDay(
+            DayToKeep(
+                UUID(each["id"]),
+                date.fromisoformat(each["on"]),
+                datetime.fromisoformat(each["written_at"]),
+                each["sequence"],
+            ),
+            Method(each["method"]),
+        )
+        for each in kept.get("days", ())
+    )
+    return Content(**(dict(kept) | {"days": days}))
 
 
 # Letters that go into one place of a text message each, so that its length is known.
@@ -90,8 +150,11 @@ def direction_of(language: str) -> str:
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
-def write_content(way: Way, tag: str, page_format: str, site_address: str) -> Content:
-    """Write a message for a reader of that language and format. `site_address` is where one signs in."""
+def write_content(way: Way, tag: str, page_format: str, site_address: str, days: Sequence[EnclosedDay] = ()) -> Content:
+    """Write a message for a reader of that language and format. `site_address` is where one signs in.
+
+    `days` go with an e-mail: a text message leaves them out, and says as ever that there is news.
+    """
     language = language_of(tag)
     words = WORDS[language]
     is_easy = page_format == "easy_read"
@@ -99,8 +162,9 @@ def write_content(way: Way, tag: str, page_format: str, site_address: str) -> Co
     if way == Way.TEXT:
         return Content(language, page_format, "", f"{news}\n{look}\n{site_address}\n{words.stop}")
     # Each in a paragraph of its own, so that a voice pauses and an address stands alone.
-    body = f"{news}\n\n{look}\n{site_address}\n\n{words.stop}\n\n{words.machine}\n"
-    return Content(language, page_format, words.subject, body)
+    first = f"{news}\n\n{words.day}" if days else news
+    body = f"{first}\n\n{look}\n{site_address}\n\n{words.stop}\n\n{words.machine}\n"
+    return Content(language, page_format, words.subject, body, tuple(days))
 
 
 LETTER_PIXELS = {"standard": 18, "easy_read": 22, "large_print": 30}

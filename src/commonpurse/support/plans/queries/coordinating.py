@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from commonpurse.kernel.calendars import DayToKeep
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import StandIn
@@ -23,7 +24,7 @@ from commonpurse.parties.people.access import can_see_person, open_on, people_sh
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.access import can_name_coordinator
 from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, Step
-from commonpurse.support.plans.rules import QUIET_DAYS, DayToKeep, OwnerKind, State, hash_of_secret, is_quiet
+from commonpurse.support.plans.rules import QUIET_DAYS, OwnerKind, State, hash_of_secret, is_quiet
 
 
 def works_with_her(member: Member, *, person: Person, today: date) -> bool:

@@ -1,6 +1,13 @@
 """A plan, its steps, check-ins, who coordinates, a calendar. Plain values only."""
 
-from commonpurse.support.plans.rules.calendar import SECRET_BYTES, SOMETHING, DayToKeep, as_ical, hash_of_secret
+from commonpurse.support.plans.rules.calendar import (
+    ASKED,
+    NEWS_STEP_INVITE,
+    SECRET_BYTES,
+    check_has_day,
+    hash_of_secret,
+    next_ask,
+)
 from commonpurse.support.plans.rules.coordinating import (
     OVERLAP_DAYS,
     CoordinatorRefused,
@@ -40,6 +47,7 @@ from commonpurse.support.plans.rules.planning import (
 from commonpurse.support.plans.rules.touch import FACE_WORDS, QUIET_DAYS, Face, is_quiet
 
 __all__ = [
+    "ASKED",
     "CRISIS_PARTS",
     "EVENT_OF",
     "EVENT_WORDS",
@@ -49,6 +57,7 @@ __all__ = [
     "NEWS_COORDINATOR_NAMED",
     "NEWS_PLAN_PROPOSED",
     "NEWS_STEP_DONE",
+    "NEWS_STEP_INVITE",
     "NEWS_STEP_SOON",
     "NEWS_STEP_THANKED",
     "OVERLAP_DAYS",
@@ -58,11 +67,9 @@ __all__ = [
     "QUIET_DAYS",
     "REMINDED_EARLY_DAYS",
     "SECRET_BYTES",
-    "SOMETHING",
     "STATE_STEPS",
     "STATE_WORDS",
     "CoordinatorRefused",
-    "DayToKeep",
     "EventKind",
     "Face",
     "Level",
@@ -70,9 +77,9 @@ __all__ = [
     "Part",
     "PlanRefused",
     "State",
-    "as_ical",
     "check_by_when",
     "check_can_coordinate",
+    "check_has_day",
     "check_move",
     "check_says_something",
     "check_scale",
@@ -80,5 +87,6 @@ __all__ = [
     "hash_of_secret",
     "is_late",
     "is_quiet",
+    "next_ask",
     "overlap_ends_on",
 ]

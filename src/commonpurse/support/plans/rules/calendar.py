@@ -1,24 +1,17 @@
-"""A calendar that says nothing: dates of steps as iCalendar, in neutral words. Source: RFC 5545 (2009)."""
+"""A calendar's address, and who is to keep the day of a step."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from datetime import date
 
-SOMETHING = "Something to do"
+from commonpurse.kernel.calendars import Method
+from commonpurse.support.plans.rules.planning import PlanRefused, State
+
 SECRET_BYTES = 32  # 256 bits: nobody guesses an address
-
-
-@dataclass(frozen=True)
-class DayToKeep:
-    """One step with a day: its id, the day, and when it was written."""
-
-    id: UUID
-    on: date
-    written_at: datetime
+# What an invite asks of a calendar.
+ASKED = (Method.REQUEST, Method.CANCEL)
+NEWS_STEP_INVITE = "step_invite"
 
 
 def hash_of_secret(secret: str) -> str:
@@ -26,22 +19,19 @@ def hash_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def as_ical(days: Iterable[DayToKeep], *, words: str = SOMETHING) -> str:
-    """Write the days as one calendar. Whoever reads it along learns that there is something to do, and no more.
+def check_has_day(*, state: State, is_accepted: bool, on: date | None, today: date) -> None:
+    """Raises: PlanRefused (`no_day_to_keep`), where a step is not open, or has no day that is still to come."""
+    if not is_accepted or state is not State.OPEN or on is None or on < today:
+        raise PlanRefused("This step has no day that is still to come. Give it a day first.", code="no_day_to_keep")
 
-    Lines end with CRLF (RFC 5545, 3.1); an all-day entry ends on the day after (3.6.1); no line is near 75 octets.
+
+def next_ask(*, kept_on: date | None, is_on_it: bool, on: date | None) -> Method | None:
+    """What a calendar is told now that a step has changed; None: nothing, it holds what is true.
+
+    `kept_on`: the day that it keeps, or None where it keeps none: who was never asked to is told nothing.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Commonpurse//EN", "METHOD:PUBLISH"]
-    for day in days:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{day.id}",
-            f"DTSTAMP:{day.written_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day.on + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{words}",
-            "CLASS:PRIVATE",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+    if kept_on is None:
+        return None
+    if on is None or not is_on_it:
+        return Method.CANCEL
+    return Method.REQUEST if on != kept_on else None
