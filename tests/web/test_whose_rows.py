@@ -201,6 +201,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "orders_order_ask_same_person": lambda s: (s.orders.ordered, {"ask_id": s.waiting.id}),
     "plans_planevent_goal_same_person": lambda s: (s.plan.thanks, {"step_id": None, "goal_id": s.plan.goal.id}),
     "plans_planevent": lambda s: (s.plan.thanks, {}),
+    "plans_stepinvite": lambda s: (s.plan.invite, {"number": 9}),
     "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
     "referrals_sameanswer": lambda s: (s.referrals.same, {"other_key": new_id()}),
     "referrals_nameopening": lambda s: (s.referrals.opening, {}),

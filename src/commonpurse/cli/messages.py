@@ -74,6 +74,7 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     from commonpurse.money.budgets.commands import tell_of_money_ending
     from commonpurse.parties.protected.commands.messages import send_messages
     from commonpurse.support.plans.commands import remind_of_steps
+    from commonpurse.support.plans.queries import days_going_with
 
     whole: Counter[MessageState] = Counter()
     tell_of_money_ending(by=by, now=now)
@@ -81,7 +82,9 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     while True:
         # Whoever starts it sees no contact of anybody: the round reads where each message goes, and shows nobody.
         with acting_as_system("to send what is due"):
-            counts = send_messages(by=by, post=the_post(), site_address=settings.SITE_ADDRESS, now=now)
+            counts = send_messages(
+                by=by, post=the_post(), site_address=settings.SITE_ADDRESS, encloses=days_going_with, now=now
+            )
         whole += counts
         if not counts:
             return whole

@@ -23,9 +23,12 @@ from commonpurse.support.plans.commands import (
     answer_coordinator,
     answer_proposal,
     check_in,
+    invite_to_step,
+    mark_goal,
     move_step,
     name_coordinator,
     note_contact,
+    take_back_proposal,
     thank_for_step,
     write_goal,
     write_step,
@@ -176,7 +179,7 @@ def two_wait(story: Story, at: datetime) -> None:
     """Leave an idea of Hana's and one of Wren's that wait for Ada, and a step of each."""
     _, ada = who(story, "Ada")
     today, wren, hana = business_date(at), story.cast["Wren"], story.cast["Hana"]
-    write_step(
+    books = write_step(
         by=ada,
         person=ada,
         what="Buy the books for the second part",
@@ -184,6 +187,9 @@ def two_wait(story: Story, at: datetime) -> None:
         costs="About £40",
         now=at,
     )
+    invite_to_step(by=wren, step=books, now=at + timedelta(hours=1))
+    twice = write_goal(by=wren, person=ada, words="A second course next year", now=at + timedelta(hours=2))
+    take_back_proposal(by=wren, proposal=twice, now=at + timedelta(hours=3))
     write_step(
         by=ada,
         person=ada,
@@ -207,6 +213,13 @@ def two_wait(story: Story, at: datetime) -> None:
         now=at + timedelta(hours=2),
         words="I listen. I can cook for ten. I stay calm when it gets loud.",
     )
+
+
+def is_nearer(level: Place, words: str, story: Story, at: datetime) -> None:
+    """Let Ada say where she is with her course, on her own scale."""
+    _, ada = who(story, "Ada")
+    course, _sundays = open_goals_of(viewer=ada, person=ada, today=business_date(at))
+    mark_goal(by=ada, goal=course, level=level, words=words, now=at)
 
 
 def week_was(face: Face, words: str, story: Story, at: datetime) -> None:
@@ -249,6 +262,10 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (90, partial(is_done, "Hana", "Find a mentor who has done it", "", "")),
     *((days, all_are_seen) for days in (60, 45, 30, 18, 6)),
     *((days, partial(week_was, face, words)) for days, face, words in WEEKS),
+    (110, partial(is_nearer, Place.LESS, "")),
+    (55, partial(is_nearer, Place.MUCH_LESS, "I missed three weeks. I nearly stopped.")),
+    (28, partial(is_nearer, Place.LESS, "I am back.")),
+    (9, partial(is_nearer, Place.HOPED, "I passed the first test.")),
     (26, is_in_hospital),
     (22, is_back),
     (5, is_handed_over),

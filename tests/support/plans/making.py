@@ -18,7 +18,10 @@ from commonpurse.support.plans.commands import (
     Owner,
     answer_proposal,
     check_in,
+    invite_to_step,
     make_calendar,
+    make_own_calendar,
+    mark_goal,
     move_step,
     name_coordinator,
     say_away,
@@ -27,7 +30,16 @@ from commonpurse.support.plans.commands import (
     write_step,
     write_words,
 )
-from commonpurse.support.plans.models import CheckIn, Coordinator, Goal, PlanEvent, PlanWords, Step
+from commonpurse.support.plans.models import (
+    CheckIn,
+    Coordinator,
+    Goal,
+    GoalMark,
+    PlanEvent,
+    PlanWords,
+    Step,
+    StepInvite,
+)
 from commonpurse.support.plans.rules import Face, Level, OwnerKind, Part, State
 from tests.factories import NOW, Standing, told
 
@@ -87,6 +99,9 @@ class PlanOfAda:
     coordinator: Coordinator
     calendar: Calendar
     stand_in: StandIn  # for Wren, who is away from in a month
+    mark: GoalMark
+    invite: StepInvite
+    wrens_calendar: Calendar
 
 
 def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
@@ -124,6 +139,9 @@ def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
         coordinator=name_coordinator(by=ada, person=ada, member=wren, now=now),
         calendar=make_calendar(by=ada, person=ada, now=now),
         stand_in=stand_in_for_wren(people, now),
+        mark=mark_goal(by=ada, goal=goal, level=Level.LESS, words="I have seen a room.", now=now),
+        invite=invite_to_step(by=wren, step=step, now=now)[0],
+        wrens_calendar=make_own_calendar(by=wren, now=now),
     )
 
 

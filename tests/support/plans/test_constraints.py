@@ -10,7 +10,18 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import Model
 
-from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, Goal, PlanEvent, PlanWords, Step
+from commonpurse.support.plans.models import (
+    CalendarFeed,
+    CheckIn,
+    Coordinator,
+    Goal,
+    GoalMark,
+    MemberCalendar,
+    PlanEvent,
+    PlanWords,
+    Step,
+    StepInvite,
+)
 from tests.factories import NOW, TODAY, Standing
 from tests.support.agreements.test_constraints import refused
 from tests.support.plans.making import PlanOfAda, plan_of_ada
@@ -21,6 +32,8 @@ Row = Callable[[PlanOfAda], Model]
 
 def written(table: str, hers: Row, proposed: Row) -> list[tuple[str, Row, dict[str, Any]]]:
     return [
+        (f"{table}_taken_back_counts_not", hers, {"is_taken_back": True}),
+        (f"{table}_taken_back_counts_not", proposed, {"is_taken_back": True}),
         (f"{table}_written_by_one", hers, {"written_by_person_id": None}),
         (f"{table}_own_words_count", hers, {"answered_at": None, "is_accepted": None, "answer": None}),
         (f"{table}_answer_whole", proposed, {"is_accepted": True}),
@@ -51,11 +64,18 @@ BROKEN: list[tuple[str, Row, dict[str, Any]]] = [
     ("coordinator_answer_whole", lambda s: s.coordinator, {"is_agreed": None}),
     ("coordinator_ends_after_start", lambda s: s.coordinator, {"ends_on": TODAY - timedelta(days=1)}),
     ("calendar_feed_one_open", lambda s: s.calendar.feed, {"secret_hash": "other"}),
+    ("goal_mark_level_known", lambda s: s.mark, {"level": "x"}),
+    ("member_calendar_one_open", lambda s: s.wrens_calendar.feed, {"secret_hash": "other"}),
+    ("member_calendar_secret_once", lambda s: s.wrens_calendar.feed, {"shut_at": NOW}),
+    ("step_invite_number_once", lambda s: s.invite, {}),
+    ("step_invite_method_known", lambda s: s.invite, {"method": "x", "number": 9}),
+    ("step_invite_made_by_one", lambda s: s.invite, {"made_by_member_id": None, "number": 9}),
     ("calendar_feed_secret_once", lambda s: s.calendar.feed, {"shut_at": NOW}),
 ]
 # The names of those that are made by a list, for who looks for them.
 NAMED = """plan_words_written_by_one plan_words_own_words_count plan_words_answer_whole goal_written_by_one
-goal_own_words_count goal_answer_whole step_written_by_one step_own_words_count step_answer_whole"""
+goal_own_words_count goal_answer_whole step_written_by_one step_own_words_count step_answer_whole
+plan_words_taken_back_counts_not goal_taken_back_counts_not step_taken_back_counts_not"""
 
 
 def test_each_broken_row_is_refused(people: Standing) -> None:
@@ -84,6 +104,9 @@ def test_nobody_is_named_while_another_waits(people: Standing) -> None:
         (CheckIn, {"words": "Other"}),
         (Coordinator, {"member": None}),
         (CalendarFeed, {"secret_hash": "Other"}),
+        (MemberCalendar, {"secret_hash": "Other"}),
+        (StepInvite, {"number": 7}),
+        (GoalMark, {"level": "more"}),
     ],
 )
 def test_nobody_rewrites_what_was_written(people: Standing, model: Any, changed: dict[str, Any]) -> None:

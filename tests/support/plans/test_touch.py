@@ -162,7 +162,7 @@ def test_the_calendar_holds_her_own_days_and_not_a_word_of_hers(people: Standing
     done = make_step(people, what="Sleep", by_when=TODAY)
     move_step(by=people.ada, step=done, to=State.DONE, now=NOW)
     secret = make_calendar(by=people.ada, person=people.ada, now=NOW).secret
-    days = days_of_secret(secret)
+    days = days_of_secret(secret, today=TODAY)
     assert days is not None
     text = as_ical(days)
     assert text.splitlines() == [
@@ -189,10 +189,11 @@ def test_a_leaked_address_is_shut_and_another_made(people: Standing) -> None:
     first = make_calendar(by=people.ada, person=people.ada, now=NOW)
     assert first.secret not in str(list(CalendarFeed.objects.values()))
     second = make_calendar(by=people.ada, person=people.ada, now=NOW)
-    assert (days_of_secret(first.secret), days_of_secret(second.secret), days_of_secret("")) == (None, [], None)
+    found = [days_of_secret(secret, today=TODAY) for secret in (first.secret, second.secret, "")]
+    assert found == [None, [], None]
     for _ in range(2):
         shut_calendar(by=people.ada, person=people.ada, now=NOW)
-    assert (days_of_secret(second.secret), calendar_of(viewer=people.ada)) == (None, None)
+    assert (days_of_secret(second.secret, today=TODAY), calendar_of(viewer=people.ada)) == (None, None)
     with pytest.raises(NotAllowed):
         make_calendar(by=people.wren, person=people.ada, now=NOW)  # type: ignore[arg-type]
 

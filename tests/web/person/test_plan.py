@@ -136,6 +136,32 @@ def test_a_calendar_is_read_by_its_secret_address_until_she_shuts_it(scene: Scen
     assert phone.get(address.group()).status_code == 404
 
 
+def test_a_day_goes_into_a_calendar_as_a_file_or_by_e_mail_and_says_nothing(scene: Scene, sign_in) -> None:
+    ada, step = sign_in(scene.people.ada), scene.plan.step
+    days = ada.get(f"{PLAN}steps/{step.id}/day.ics")
+    assert days["Content-Disposition"] == 'attachment; filename="day.ics"'
+    text = days.content.decode()
+    assert "SUMMARY:Something to do" in text
+    assert "certificate" not in text
+    sent = words_of(ada.post(f"{PLAN}steps/{step.id}/", {"to": "invite"}, follow=True))
+    assert "The day goes by e-mail to each who wants that." in sent
+    assert ada.post(f"{PLAN}steps/{scene.plan.done.id}/", {"to": "invite"}).status_code == 422
+    ada.post(f"{PLAN}steps/{step.id}/", {"to": "given_up"})
+    newest = step.invites.order_by("-number")[0]
+    said = words_of(ada.get(f"{PLAN}days/{newest.id}/"))
+    assert "This day is not kept any more." in said
+    assert "There is a day for your calendar, or one that changed." in words_of(ada.get("/money/messages/"))
+    assert sign_in(scene.people.stranger).get(f"{PLAN}days/{newest.id}/").status_code == 404
+
+
+def test_she_says_where_she_is_on_her_own_scale_and_sees_where_she_was(scene: Scene, sign_in) -> None:
+    ada, address = sign_in(scene.people.ada), f"{PLAN}goals/{scene.plan.goal.id}/"
+    assert ada.post(address, {"to": "mark"}).status_code == 422
+    said = words_of(ada.post(address, {"to": "mark", "mark-level": "hoped", "mark-words": "I got it."}, follow=True))
+    for part in ("What I hope for: A room with my own key.", "I got it.", "I have seen a room."):
+        assert part in said
+
+
 def test_each_sentence_stands_on_its_own_line_in_easy_read(scene: Scene, sign_in) -> None:
     ada = sign_in(scene.people.ada)
     assert '<ul class="said">' not in ada.get(f"{PLAN}before/").content.decode()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from commonpurse.parties.consent.rules import Level
 from commonpurse.support.plans.commands import check_in
@@ -63,6 +65,24 @@ def test_steps_of_all_stand_on_one_page_the_next_day_first(standing: Standing, s
     make_step(standing, what="Sooner", owner=by_member(standing.wren), by_when=NOW.date(), now=NOW)
     said = words_of(wren.get("/worker/steps/"))
     assert said.index("Sooner") < said.index("Later")
+
+
+def test_a_worker_keeps_the_days_of_their_steps_and_takes_back_what_they_proposed(scene: Scene, sign_in) -> None:
+    people, step = scene.people, scene.plan.wrens_step
+    wren = sign_in(people.wren)
+    address = re.search(r"/days/[\w-]+\.ics", wren.post("/worker/steps/calendar/").content.decode())
+    assert address is not None
+    days = Client().get(address.group()).content.decode()
+    assert (days.count("BEGIN:VEVENT"), "Ring" in days, "Ada" in days) == (1, False, False)
+    assert f"UID:{step.id}" in wren.get(plan_address(people, f"plan/steps/{step.id}/day.ics")).content.decode()
+    sent = wren.post(plan_address(people, f"plan/steps/{step.id}/"), {"to": "invite"}, follow=True)
+    assert "The day goes to those on it who want e-mail from us." in words_of(sent)
+    idea = scene.plan.proposed_words
+    assert "Take it back : You know every dog here." in words_of(wren.get(plan_address(people)))
+    said = words_of(wren.post(plan_address(people, f"plan/proposed/{idea.id}/take-back/"), follow=True))
+    assert "It is taken back, and waits no more." in said
+    assert "They took it back." in words_of(sign_in(people.ada).get(f"/money/plan/proposed/{idea.id}/"))
+    assert wren.post(plan_address(people, f"plan/proposed/{scene.plan.words.id}/take-back/")).status_code == 404
 
 
 def test_the_first_page_says_gently_who_was_not_heard_of(standing: Standing, sign_in) -> None:

@@ -120,7 +120,7 @@ def queue_message(
 
 
 WhereTo = Callable[[Message], Destination | None]
-Encloses = Callable[[Message], Sequence[EnclosedDay]]
+Encloses = Callable[[Message, datetime], Sequence[EnclosedDay]]
 
 
 def send_due_messages(
@@ -184,7 +184,7 @@ def _claim(
             return due, None
         if due.content is None:
             way = Way(due.way)
-            days = encloses(due) if encloses is not None and way is Way.EMAIL else ()
+            days = encloses(due, now) if encloses is not None and way is Way.EMAIL else ()
             content = write_content(way, destination.language, destination.page_format, site_address, days)
             due.content = as_kept(content)
         due.claimed_at = now

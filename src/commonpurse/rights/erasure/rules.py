@@ -73,6 +73,7 @@ MARKS: dict[str, dict[str, str]] = {
     },
     "plans_step": {"what": MARK, "friend_name": MARK, "costs": "", "answer": MARK},
     "plans_planevent": {"words": MARK},
+    "plans_goalmark": {"words": MARK},
     "plans_checkin": {"words": MARK},
     "people_whereabouts": {"kind": "away"},  # neither a hospital nor a prison
     "people_whileaway": {"words": MARK},

@@ -20,7 +20,7 @@ from commonpurse.parties.people.access import (
     stands_in_for,
 )
 from commonpurse.parties.people.models import Person
-from commonpurse.support.plans.models import Step
+from commonpurse.support.plans.models import Step, Written
 
 
 def can_see_plan(viewer: Member | Person, person: Person, today: date) -> bool:
@@ -43,6 +43,11 @@ def can_put_offer(actor: Member, person: Person, today: date) -> bool:
 def can_answer_proposal(actor: Member | Person, person: Person) -> bool:
     """She herself, and nobody in her place."""
     return isinstance(actor, Person) and actor.id == person.id
+
+
+def can_take_back(actor: Member | Person, proposal: Written, today: date) -> bool:
+    """Who proposed it, and sees the plan still."""
+    return actor.id == proposal.written_by_member_id and can_see_plan(actor, proposal.person, today)
 
 
 def can_own_step(who: Member | Person, person: Person, today: date) -> bool:
@@ -108,3 +113,13 @@ def can_refuse_stand_in(actor: Member | Person, stand_in: StandIn) -> bool:
 def can_keep_calendar(actor: Member | Person, person: Person) -> bool:
     """She herself."""
     return isinstance(actor, Person) and actor.id == person.id
+
+
+def can_invite(actor: Member | Person, step: Step, today: date) -> bool:
+    """The person; who does the step; and whoever may say something about her plan."""
+    return can_move_step(actor, step, today) or can_write_plan(actor, step.person, today)
+
+
+def can_keep_own_calendar(actor: Member | Person) -> bool:
+    """A member who is here."""
+    return isinstance(actor, Member) and actor.is_active and not actor.is_system

@@ -52,6 +52,7 @@ from commonpurse.support.plans.rules import (
     NEWS_COORDINATOR_NAMED,
     NEWS_PLAN_PROPOSED,
     NEWS_STEP_DONE,
+    NEWS_STEP_INVITE,
     NEWS_STEP_SOON,
     NEWS_STEP_THANKED,
 )
@@ -98,6 +99,7 @@ NEWS = {
     NEWS_BLOCKAGE_ANSWERED: (_("There is an answer to what is in your way."), "person:blockage"),
     NEWS_PLAN_PROPOSED: (_("Somebody has an idea for your plan."), "person:plan_proposal"),
     NEWS_STEP_DONE: (_("A step of your plan is done."), "person:plan_step"),
+    NEWS_STEP_INVITE: (_("There is a day for your calendar, or one that changed."), "person:kept_day"),
     NEWS_STEP_SOON: (_("A step of yours has its day tomorrow."), "person:plan_step"),
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
     NEWS_REFERRAL_DECIDED: (_("There is an answer on being part of this."), "person:part"),
@@ -110,6 +112,7 @@ NEWS = {
 ABOUT_ITS_SUBJECT = {
     "person:blockage",
     "person:challenged",
+    "person:kept_day",
     "person:limit",
     "person:named_coordinator",
     "person:notice",

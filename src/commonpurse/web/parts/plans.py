@@ -19,6 +19,7 @@ from commonpurse.support.plans.commands import HERSELF, Owner
 from commonpurse.support.plans.queries import Coordinating, Happened, Happening, PlanShown, Proposal
 from commonpurse.support.plans.rules import (
     FACE_WORDS,
+    LEVEL_PLACES,
     LEVEL_WORDS,
     LONGEST_PART,
     PART_WORDS,
@@ -188,6 +189,26 @@ class WordForm(PageForm):
     )
 
 
+class GoalMarkForm(WordForm):
+    """Where she is on the scale of her own goal."""
+
+    level = forms.ChoiceField(
+        label=gettext_lazy("Where are you now?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the five.")},
+    )
+    field_order = ("level", "words")
+
+    def __init__(self, *args: Any, goal: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        places: Any = self.fields["level"]
+        places.choices = [(level.value, place_words(level, goal)) for level, _words in LEVEL_LINES]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"level": Level(self.cleaned_data["level"]), "words": self.cleaned_data["words"]}
+
+
 class Faces(forms.RadioSelect):
     """Each choice with its face beside its word."""
 
@@ -314,6 +335,44 @@ def part_lines(words: Any, parts: Iterable[Part]) -> list[PartLine]:
     ]
 
 
+def has_day_to_come(step: Any, today: date) -> bool:
+    """Whether a step has a day that can be put into a calendar."""
+    return bool(step.is_accepted and step.state == State.OPEN and step.by_when and step.by_when >= today)
+
+
+def place_words(level: Level, goal: Any) -> str:
+    """A place of a scale, with her own words for it where she wrote some."""
+    own, words = getattr(goal, level.value), translated(LEVEL_WORDS[level])
+    return _("{place}: {words}").format(place=words, words=write(own, "")) if own else words
+
+
+PLACE_WIDTH = 20  # of 100 units of the drawing: five places beside each other
+
+
+@dataclass(frozen=True)
+class MarkLine:
+    """Where she said that she was, on a day. `left`: how far from the edge it is drawn."""
+
+    on: date
+    words: str
+    left: int
+    said: str
+
+
+def mark_lines(marks: Iterable[Any]) -> list[MarkLine]:
+    """The newest first; each in the words of the scale of its day."""
+    lines = [
+        MarkLine(
+            business_date(mark.said_at),
+            place_words(Level(mark.level), mark.goal),
+            (LEVEL_PLACES[Level(mark.level)] + 2) * PLACE_WIDTH,
+            mark.words,
+        )
+        for mark in marks
+    ]
+    return lines[::-1]
+
+
 @dataclass(frozen=True)
 class GoalLine:
     """A goal, its scale in words, its steps, those that are done first: they are behind her."""
@@ -353,6 +412,7 @@ class ProposalLine:
     heading: str
     words: str
     said: tuple[Said, ...]
+    is_mine: bool
 
 
 def proposal_lines(plan: PlanShown, viewer: Viewer) -> list[ProposalLine]:
@@ -377,6 +437,7 @@ def proposal_line(proposal: Any, viewer: Viewer) -> ProposalLine:
         translated(PART_WORDS[Part(proposal.part)]) if kind == "words" else "",
         text_of(proposal),
         tuple(said),
+        proposal.written_by.id == viewer.id,
     )
 
 
@@ -405,6 +466,11 @@ HAPPENED = {
         gettext_lazy("{name} said yes to “{what}”."),
     ),
     Happening.SAID_NO: ("stop", gettext_lazy("You said no to “{what}”."), gettext_lazy("{name} said no to “{what}”.")),
+    Happening.TOOK_BACK: (
+        "take_back",
+        gettext_lazy("You took back “{what}”."),
+        gettext_lazy("{name} took back “{what}”."),
+    ),
     Happening.DONE: ("tick", gettext_lazy("You did “{what}”."), gettext_lazy("{name} did “{what}”.")),
     Happening.GIVEN_UP: ("stop", gettext_lazy("You gave up “{what}”."), gettext_lazy("{name} gave up “{what}”.")),
     Happening.OPEN_AGAIN: (

@@ -16,6 +16,8 @@ from commonpurse.money.decisions.commands import point_ask_to_step
 from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.support.plans.commands import (
     answer_proposal,
+    invite_to_step,
+    mark_goal,
     move_goal,
     move_step,
     thank_for_step,
@@ -29,6 +31,7 @@ from commonpurse.support.plans.queries import (
     get_goal,
     get_proposal,
     get_step,
+    marks_of,
     open_goals_of,
     owners_offered,
     plan_of,
@@ -44,14 +47,17 @@ from commonpurse.web.parts.papers.plan import plan_paper
 from commonpurse.web.parts.plans import (
     LEVEL_LINES,
     GoalForm,
+    GoalMarkForm,
     PlanWordsForm,
     StepForm,
     WordForm,
     coordinator_said,
     goal_lines,
+    has_day_to_come,
     history_lines,
     initial_of_goal,
     initial_of_step,
+    mark_lines,
     part_lines,
     proposal_line,
     proposal_lines,
@@ -178,10 +184,19 @@ def written_goal(request: PageRequest, before: Any) -> HttpResponse:
 
 @door(PERSON, why="to see her own plan", methods="GET POST")
 def goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
-    """One goal: reached, let go, or one again."""
+    """One goal: where she is with it, reached, let go, or one again."""
     found = own_goal(request, goal_id)
-    form, refusal = WordForm(posted(request)), ""
-    if request.method == "POST" and form.is_valid():
+    is_mark = request.POST.get("to") == "mark"
+    mark_form = GoalMarkForm(posted(request) if is_mark else None, goal=found, prefix="mark")
+    form, refusal = WordForm(None if is_mark else posted(request)), ""
+    if is_mark and mark_form.is_valid():
+        try:
+            mark_goal(by=request.person, goal=found, now=request.now, **mark_form.given)
+        except Refused as refused:
+            refuse(mark_form, refused)
+        else:
+            return go(request, _("It is written down."), "person:plan_goal", found.id)
+    elif request.method == "POST" and not is_mark and form.is_valid():
         try:
             move_goal(
                 by=request.person,
@@ -197,11 +212,13 @@ def goal(request: PageRequest, goal_id: UUID) -> HttpResponse:
     return show(
         request,
         "person/plan_goal.html",
-        status=422 if refusal else 200,
+        status=422 if refusal or mark_form.errors else 200,
         refusal=refusal,
         goal=found,
         scale=[(translated(words), getattr(found, level.value)) for level, words in LEVEL_LINES],
         form=form,
+        mark_form=mark_form,
+        marks=mark_lines(marks_of(viewer=request.person, goal=found, today=request.today)),
     )
 
 
@@ -271,6 +288,10 @@ def step(request: PageRequest, step_id: UUID) -> HttpResponse:
             elif request.POST.get("to") == "thanks":
                 thank_for_step(by=request.person, step=found, words=form.cleaned_data["words"], now=request.now)
                 return go_or_ask(request, _("It is written down."), "person:plan")
+            elif request.POST.get("to") == "invite":
+                invite_to_step(by=request.person, step=found, now=request.now)
+                sent = _("The day goes by e-mail to each who wants that. It is in their news too.")
+                return go(request, sent, "person:plan_step", found.id)
             else:
                 line = form.cleaned_data["words"]
                 move_step(by=request.person, step=found, to=moved_to(request), words=line, now=request.now)
@@ -286,6 +307,7 @@ def step(request: PageRequest, step_id: UUID) -> HttpResponse:
         step=found,
         line=step_line(found, request.person, request.today),
         form=form,
+        has_day_to_come=has_day_to_come(found, request.today),
         asks=[one for one in asks if one.plan_step_id is not None],
         ask_form=ask_form if free and found.is_accepted else None,
     )
@@ -316,6 +338,7 @@ def proposal(request: PageRequest, proposal_id: UUID) -> HttpResponse:
         refusal=refusal,
         line=proposal_line(found, request.person),
         waits=found.waits,
+        is_taken_back=found.is_taken_back,
         form=form,
     )
 

@@ -12,6 +12,6 @@ from commonpurse.web.request import PageRequest
 
 @door(PUBLIC, why="to keep days for whoever holds a secret address")
 def calendar(request: PageRequest, secret: str) -> HttpResponse:
-    """The days of one person, in words that say nothing. An address that was shut looks like one that never was."""
-    days = or_404(days_of_secret(secret))
+    """The days of one person or member, in words that say nothing. An address that was shut looks like none."""
+    days = or_404(days_of_secret(secret, today=request.today))
     return HttpResponse(as_ical(days, words=_("Something to do")), content_type="text/calendar; charset=utf-8")

@@ -12,8 +12,23 @@ from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.people.access import people_shared_with, stands_in_for
 from commonpurse.parties.people.sharing import levels_seen_on, with_levels_seen
-from commonpurse.support.plans.commands import move_step, thank_for_step, write_goal, write_step, write_words
-from commonpurse.support.plans.queries import get_step, open_goals_of, owners_offered, plan_with_team, steps_to_do
+from commonpurse.support.plans.commands import (
+    invite_to_step,
+    move_step,
+    take_back_proposal,
+    thank_for_step,
+    write_goal,
+    write_step,
+    write_words,
+)
+from commonpurse.support.plans.queries import (
+    get_own_proposal,
+    get_step,
+    open_goals_of,
+    owners_offered,
+    plan_with_team,
+    steps_to_do,
+)
 from commonpurse.support.plans.rules import PART_WORDS, Part, State
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import posted
@@ -25,6 +40,7 @@ from commonpurse.web.parts.plans import (
     WordForm,
     coordinator_said,
     goal_lines,
+    has_day_to_come,
     history_lines,
     initial_of_step,
     part_lines,
@@ -165,6 +181,10 @@ def step(request: PageRequest, person_id: UUID, step_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         line, to = form.cleaned_data["words"], request.POST.get("to", "")
         try:
+            if to == "invite":
+                invite_to_step(by=request.member, step=found, now=request.now)
+                sent = _("The day goes to those on it who want e-mail from us. It is in their news too.")
+                return go(request, sent, "worker:plan_step", who.id, found.id)
             if to == "thanks":
                 thank_for_step(by=request.member, step=found, words=line, now=request.now)
             elif to in (State.DONE, State.GIVEN_UP, State.OPEN):
@@ -185,6 +205,7 @@ def step(request: PageRequest, person_id: UUID, step_id: UUID) -> HttpResponse:
         line=step_line(found, request.member, request.today, stood_in=is_stood_in),
         form=form,
         may_write=takes_ideas(who, request),
+        has_day_to_come=has_day_to_come(found, request.today),
     )
 
 
@@ -193,6 +214,20 @@ def in_place_of(one: Any, member: Any) -> str:
     if one.owner_member_id == member.id:
         return ""
     return _("you stand in for {name}").format(name=named(one.owner_member.name))
+
+
+@door(WORKER, why="to take back what was proposed for the plan of the person", methods="POST")
+def take_back(request: PageRequest, person_id: UUID, proposal_id: UUID) -> HttpResponse:
+    """What one proposed oneself, while it waits."""
+    who = who_shows_plan(request, person_id)
+    found = get_own_proposal(viewer=request.member, person=who, proposal_id=proposal_id, today=request.today)
+    if found is None:
+        raise Http404
+    try:
+        take_back_proposal(by=request.member, proposal=found, now=request.now)
+    except Refused as refused:
+        return go(request, said(refused), "worker:plan", who.id)
+    return go(request, _("It is taken back, and waits no more."), "worker:plan", who.id)
 
 
 @door(WORKER, why="to see which steps are mine to do")

@@ -1,6 +1,7 @@
 """Write in a plan, do its steps, say how the week was, name who coordinates, make a calendar."""
 
-from commonpurse.support.plans.commands.doing import move_goal, move_step, thank_for_step
+from commonpurse.support.plans.commands.doing import mark_goal, move_goal, move_step, thank_for_step
+from commonpurse.support.plans.commands.inviting import invite_to_step
 from commonpurse.support.plans.commands.reminding import remind_of_steps
 from commonpurse.support.plans.commands.standing_in import (
     end_absence,
@@ -14,15 +15,18 @@ from commonpurse.support.plans.commands.touch import (
     answer_coordinator,
     check_in,
     make_calendar,
+    make_own_calendar,
     name_coordinator,
     note_contact,
     shut_calendar,
+    shut_own_calendar,
 )
 from commonpurse.support.plans.commands.writing import (
     HERSELF,
     Owner,
     answer_proposal,
     propose_offer,
+    take_back_proposal,
     write_goal,
     write_step,
     write_words,
@@ -37,7 +41,10 @@ __all__ = [
     "check_in",
     "end_absence",
     "make_absence_longer",
+    "invite_to_step",
     "make_calendar",
+    "make_own_calendar",
+    "mark_goal",
     "move_goal",
     "move_step",
     "name_coordinator",
@@ -48,6 +55,8 @@ __all__ = [
     "remind_of_steps",
     "say_away",
     "shut_calendar",
+    "shut_own_calendar",
+    "take_back_proposal",
     "thank_for_step",
     "write_goal",
     "write_step",

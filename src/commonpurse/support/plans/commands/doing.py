@@ -15,14 +15,18 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import can_answer_proposal, can_move_step, can_say_thanks
-from commonpurse.support.plans.models import Goal, PlanEvent, Step
+from commonpurse.support.plans.commands.inviting import keep_invites_true
+from commonpurse.support.plans.models import Goal, GoalMark, PlanEvent, Step
 from commonpurse.support.plans.rules import (
     EVENT_OF,
     NEWS_STEP_DONE,
     NEWS_STEP_THANKED,
+    SENT_TWICE,
     EventKind,
+    Level,
     PlanRefused,
     State,
+    check_can_mark,
     check_move,
 )
 
@@ -39,6 +43,7 @@ def move_step(*, by: Member | Person, step: Step, to: State, words: str = "", no
         current = Step.objects.select_for_update(no_key=True, of=("self",)).get(id=step.id)
         if not _move(current, to=to, words=words, by=by, now=now):
             return current
+        keep_invites_true(current, by=by, now=now)
         if isinstance(by, Member) and to is State.DONE:
             note_news(recipient_id=current.person_id, kind=NEWS_STEP_DONE, subject_id=current.id, now=now)
         return current
@@ -56,6 +61,33 @@ def move_goal(*, by: Person, goal: Goal, to: State, words: str = "", now: dateti
         current = Goal.objects.select_for_update(no_key=True, of=("self",)).get(id=goal.id)
         _move(current, to=to, words=words, by=by, now=now)
         return current
+
+
+def mark_goal(*, by: Person, goal: Goal, level: Level, words: str = "", now: datetime) -> GoalMark:
+    """Say where she is now on the scale of her own goal. It is for the person alone, and no grade is made of it.
+
+    The same again within ten minutes is a form that was sent twice.
+    Raises: PlanRefused (`moved_meanwhile`, `scale_needed`), TextTooLong, TextUnreadable.
+    """
+    if not can_answer_proposal(by, goal.person):
+        raise NotAllowed
+    check_fits(GoalMark, words=words)
+    level, words = Level(level), words.strip()
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(id=goal.person_id)
+        current = Goal.objects.get(id=goal.id)
+        check_can_mark(State(current.state), is_accepted=bool(current.is_accepted), has_scale=current.has_scale)
+        same = GoalMark.objects.filter(goal=current, level=level.value, words=words, said_at__gt=now - SENT_TWICE)
+        standing = same.first()
+        if standing is not None:
+            return standing
+        made = GoalMark.objects.create(
+            person_id=current.person_id, goal=current, level=level.value, words=words, said_at=now
+        )
+        record_event(
+            "plan_goal_marked", by=by.id, subject_type="person", subject_id=current.person_id, now=now, id=str(made.id)
+        )
+        return made
 
 
 def thank_for_step(*, by: Member | Person, step: Step, words: str = "", now: datetime) -> PlanEvent:

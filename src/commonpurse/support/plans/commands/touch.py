@@ -22,22 +22,22 @@ from commonpurse.support.plans.access import (
     can_answer_proposal,
     can_check_in,
     can_keep_calendar,
+    can_keep_own_calendar,
     can_name_coordinator,
     can_note_contact,
 )
-from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator
+from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, MemberCalendar
 from commonpurse.support.plans.queries.coordinating import works_with_her
 from commonpurse.support.plans.rules import (
     NEWS_COORDINATOR_NAMED,
     SECRET_BYTES,
+    SENT_TWICE,
     Face,
     check_can_coordinate,
     check_waits,
     hash_of_secret,
     overlap_ends_on,
 )
-
-SENT_TWICE = timedelta(minutes=10)
 
 
 def check_in(*, by: Member | Person, person: Person, face: Face, words: str = "", now: datetime) -> CheckIn:
@@ -128,7 +128,7 @@ def answer_coordinator(*, by: Person, named: Coordinator, is_yes: bool, now: dat
 class Calendar:
     """A calendar with the secret of its address, which is shown now and never again."""
 
-    feed: CalendarFeed
+    feed: CalendarFeed | MemberCalendar
     secret: str
 
 
@@ -152,6 +152,37 @@ def shut_calendar(*, by: Person, person: Person, now: datetime) -> CalendarFeed 
     with transaction.atomic():
         _lock(person.id)
         return _shut(person.id, by=by, now=now)
+
+
+def make_own_calendar(*, by: Member, now: datetime) -> Calendar:
+    """Make a secret address for a calendar of the steps that the member does. The one before is shut by it."""
+    if not can_keep_own_calendar(by):
+        raise NotAllowed
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with transaction.atomic():
+        Member.objects.select_for_update(no_key=True).get(id=by.id)
+        _shut_own(by, now=now)
+        feed = MemberCalendar.objects.create(member=by, secret_hash=hash_of_secret(secret), made_at=now)
+        record_event("calendar_made", by=by.id, subject_type="member", subject_id=by.id, now=now)
+        return Calendar(feed, secret)
+
+
+def shut_own_calendar(*, by: Member, now: datetime) -> MemberCalendar | None:
+    """Shut the member's secret address: whoever has it sees nothing from now on. Without one there is nothing to do."""
+    if not can_keep_own_calendar(by):
+        raise NotAllowed
+    with transaction.atomic():
+        Member.objects.select_for_update(no_key=True).get(id=by.id)
+        return _shut_own(by, now=now)
+
+
+def _shut_own(by: Member, *, now: datetime) -> MemberCalendar | None:
+    current = MemberCalendar.objects.filter(member=by, shut_at=None).first()
+    if current is not None:
+        current.shut_at = now
+        current.save(update_fields=["shut_at"])
+        record_event("calendar_shut", by=by.id, subject_type="member", subject_id=by.id, now=now)
+    return current
 
 
 def _keep(*, by: Member | Person, person: Person, face: str, words: str, now: datetime) -> CheckIn:

@@ -18,7 +18,14 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person, Representative
-from commonpurse.support.plans.access import can_answer_proposal, can_own_step, can_put_offer, can_write_plan
+from commonpurse.support.plans.access import (
+    can_answer_proposal,
+    can_own_step,
+    can_put_offer,
+    can_take_back,
+    can_write_plan,
+)
+from commonpurse.support.plans.commands.inviting import keep_invites_true
 from commonpurse.support.plans.models import Goal, PlanWords, Step
 from commonpurse.support.plans.rules import (
     NEWS_PLAN_PROPOSED,
@@ -28,6 +35,7 @@ from commonpurse.support.plans.rules import (
     PlanRefused,
     State,
     check_by_when,
+    check_can_take_back,
     check_move,
     check_says_something,
     check_scale,
@@ -150,6 +158,7 @@ def write_step(
         before = _to_replace(Step, replaces, person)
         made = Step.objects.create(person=person, replaces=before, **said, **_written(by, now))
         _let_count(made)
+        keep_invites_true(made, by=by, now=now)
         _tell(made, by=by, now=now)
         return made
 
@@ -219,7 +228,28 @@ def answer_proposal(
         current.answered_at, current.is_accepted, current.answer = now, is_yes, answer.strip()
         current.save(update_fields=["answered_at", "is_accepted", "answer"])
         _let_count(current)
+        if isinstance(current, Step):
+            keep_invites_true(current, by=by, now=now)
         _noted("plan_proposal_answered", current, by=by, now=now, is_yes=is_yes)
+        return current
+
+
+def take_back_proposal(*, by: Member, proposal: PlanWords | Goal | Step, now: datetime) -> PlanWords | Goal | Step:
+    """Take back what one proposed, while the person has not answered it: it then waits for her no more.
+
+    The same again changes nothing. Raises: PlanRefused (`answered_meanwhile`).
+    """
+    if not can_take_back(by, proposal, business_date(now)):
+        raise NotAllowed
+    with transaction.atomic():
+        _lock(proposal.person_id)
+        current = type(proposal).objects.select_for_update(no_key=True, of=("self",)).get(id=proposal.id)
+        if current.is_taken_back:
+            return current
+        check_can_take_back(is_answered=current.answered_at is not None)
+        current.answered_at, current.is_accepted, current.answer, current.is_taken_back = now, False, "", True
+        current.save(update_fields=["answered_at", "is_accepted", "answer", "is_taken_back"])
+        _noted("plan_proposal_taken_back", current, by=by, now=now)
         return current
 
 

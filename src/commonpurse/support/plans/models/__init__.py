@@ -1,4 +1,16 @@
-from commonpurse.support.plans.models.planning import Goal, PlanEvent, PlanWords, Step, Written
-from commonpurse.support.plans.models.touch import CalendarFeed, CheckIn, Coordinator
+from commonpurse.support.plans.models.planning import Goal, GoalMark, PlanEvent, PlanWords, Step, Written
+from commonpurse.support.plans.models.touch import CalendarFeed, CheckIn, Coordinator, MemberCalendar, StepInvite
 
-__all__ = ["CalendarFeed", "CheckIn", "Coordinator", "Goal", "PlanEvent", "PlanWords", "Step", "Written"]
+__all__ = [
+    "CalendarFeed",
+    "CheckIn",
+    "Coordinator",
+    "Goal",
+    "GoalMark",
+    "MemberCalendar",
+    "PlanEvent",
+    "PlanWords",
+    "Step",
+    "StepInvite",
+    "Written",
+]

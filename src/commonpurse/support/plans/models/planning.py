@@ -41,6 +41,7 @@ class Written(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     is_accepted = models.BooleanField(null=True, blank=True)
     answer = models.CharField(max_length=500, null=True, blank=True)  # noqa: DJ001  filled in once
+    is_taken_back = models.BooleanField(null=True, blank=True, help_text="by who proposed it, before she answered")
 
     objects = WrittenQuerySet.as_manager()
 
@@ -78,6 +79,12 @@ def written_constraints(table: str) -> list[models.BaseConstraint]:
             | Q(answered_at__isnull=False, is_accepted__isnull=False, answer__isnull=False),
             name=f"{table}_answer_whole",
             violation_error_message="An answer is a yes or a no, with its moment.",
+        ),
+        models.CheckConstraint(
+            condition=Q(is_taken_back=None)
+            | Q(is_taken_back=True, is_accepted=False, is_accepted__isnull=False, written_by_person=None),
+            name=f"{table}_taken_back_counts_not",
+            violation_error_message="What was taken back by who proposed it does not count.",
         ),
     ]
 
@@ -138,6 +145,10 @@ class Goal(Written):
         return f"Goal {self.id}"
 
     @property
+    def has_scale(self) -> bool:
+        return bool(self.hoped)
+
+    @property
     def scale(self) -> dict[rules.Level, str]:
         return {level: getattr(self, level.value) for level in rules.Level if getattr(self, level.value)}
 
@@ -189,6 +200,30 @@ class Step(Written):
 
     def is_late(self, today: date) -> bool:
         return rules.is_late(state=rules.State(self.state), by_when=self.by_when, today=today)
+
+
+class GoalMark(models.Model):
+    """Where she says that she is on the scale of her own goal, and when. No mark, no grade. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    goal = models.ForeignKey("plans.Goal", on_delete=models.PROTECT, related_name="marks")
+    level = models.CharField(max_length=10, choices=as_choices(rules.LEVEL_WORDS))
+    words = models.CharField(max_length=500, blank=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=values_of(rules.Level)),
+                name="goal_mark_level_known",
+                violation_error_message="Choose one of the five places.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.id}"
 
 
 class PlanEvent(models.Model):

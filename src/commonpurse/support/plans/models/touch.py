@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from commonpurse.kernel.calendars import DayToKeep, Method
 from commonpurse.kernel.constraints import as_choices, one_actor, values_of
 from commonpurse.kernel.identity import new_id
 from commonpurse.parties.partners.models import Member
@@ -153,3 +154,90 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"Calendar {self.id}"
+
+
+class MemberCalendar(models.Model):
+    """A secret address of a calendar with the days of the steps that a member does. It is shut for good.
+
+    The address itself is not kept: it is shown once. Filled in, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    shut_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(shut_at=None),
+                name="member_calendar_one_open",
+                violation_error_message="There is a calendar already. Shut it before you make another.",
+            ),
+            models.UniqueConstraint(
+                fields=["secret_hash"],
+                name="member_calendar_secret_once",
+                violation_error_message="This address is taken. Make another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar {self.id}"
+
+
+class StepInvite(models.Model):
+    """That a reader is to keep the day of a step, or to take it out of the calendar. Each change is a row of its own.
+
+    `first_step`: the step as it was first written, whatever replaced it: to a calendar it stays the same thing.
+    `on` of a row that takes it out is the day that it takes out. Append-only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey("plans.Step", on_delete=models.PROTECT, related_name="+")
+    first_step = models.ForeignKey("plans.Step", on_delete=models.PROTECT, related_name="invites")
+    reader = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(help_text="of this thing and this reader; rises with each change")
+    method = models.CharField(max_length=10, choices=as_choices(rules.ASKED_WORDS))
+    on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    made_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first_step", "reader", "number"],
+                name="step_invite_number_once",
+                violation_error_message="This change was written down already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=[method.value for method in rules.ASKED_WORDS]),
+                name="step_invite_method_known",
+                violation_error_message="A day is to be kept, or to be taken out.",
+            ),
+            models.CheckConstraint(
+                condition=one_actor("made_by"),
+                name="step_invite_made_by_one",
+                violation_error_message="One person or one member sends it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.number}"
+
+    @property
+    def is_kept(self) -> bool:
+        return self.method == Method.REQUEST
+
+    @property
+    def as_day(self) -> DayToKeep:
+        return DayToKeep(self.first_step_id, self.on, self.made_at, self.number)

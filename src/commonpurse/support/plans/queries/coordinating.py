@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from commonpurse.kernel.calendars import DayToKeep
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import StandIn
@@ -23,8 +22,8 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person, open_on, people_shared_with, working_on, works_with
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.access import can_name_coordinator
-from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, Step
-from commonpurse.support.plans.rules import QUIET_DAYS, OwnerKind, State, hash_of_secret, is_quiet
+from commonpurse.support.plans.models import CheckIn, Coordinator
+from commonpurse.support.plans.rules import QUIET_DAYS, is_quiet
 
 
 def works_with_her(member: Member, *, person: Person, today: date) -> bool:
@@ -181,30 +180,6 @@ def check_ins_of(*, viewer: Member | Person, person: Person, today: date, count:
         "written_by_member__organisation", "written_by_person"
     )
     return list(rows.order_by("-said_at", "-id")[:count])
-
-
-# The calendar ---------------------------------------------------------------------------------------------------------
-
-
-def calendar_of(*, viewer: Person) -> CalendarFeed | None:
-    """Her calendar that is open, or None."""
-    return CalendarFeed.objects.filter(person=viewer.id, shut_at=None).first()
-
-
-def days_of_secret(secret: str) -> list[DayToKeep] | None:
-    """The days of the calendar with this secret; None where there is none or it is shut. Whoever holds it may ask."""
-    with acting_as_system("to give a calendar to whoever holds its secret address"):
-        feed = CalendarFeed.objects.filter(secret_hash=hash_of_secret(secret), shut_at=None).first()
-        if feed is None:
-            return None
-        hers = Step.objects.counting().filter(
-            person=feed.person_id,
-            state=State.OPEN.value,
-            by_when__isnull=False,
-            owner_kind__in=[OwnerKind.ME.value, OwnerKind.FRIEND.value],
-        )
-        found = hers.order_by("by_when", "id").values_list("id", "by_when", "written_at")
-        return [DayToKeep(*row) for row in found]
 
 
 # The steps of them ----------------------------------------------------------------------------------------------------

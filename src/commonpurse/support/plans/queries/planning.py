@@ -17,10 +17,10 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import people_shared_with
+from commonpurse.parties.people.access import may, people_shared_with
 from commonpurse.parties.people.models import Person, Representative
 from commonpurse.support.plans.access import can_see_plan
-from commonpurse.support.plans.models import Goal, PlanEvent, PlanWords, Step
+from commonpurse.support.plans.models import Goal, GoalMark, PlanEvent, PlanWords, Step
 from commonpurse.support.plans.queries.coordinating import Coordinating, coordinators_on
 from commonpurse.support.plans.rules import CRISIS_PARTS, EventKind, Part, State
 
@@ -36,6 +36,7 @@ class Happening(StrEnum):
     PROPOSED = "proposed"
     SAID_YES = "said_yes"
     SAID_NO = "said_no"
+    TOOK_BACK = "took_back"
     DONE = "done"
     GIVEN_UP = "given_up"
     OPEN_AGAIN = "open_again"
@@ -43,7 +44,7 @@ class Happening(StrEnum):
 
 
 # Of what happened at one moment, an answer comes after what it answers.
-ANSWERS = (Happening.SAID_YES, Happening.SAID_NO)
+ANSWERS = (Happening.SAID_YES, Happening.SAID_NO, Happening.TOOK_BACK)
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,33 @@ def get_proposal(*, viewer: Person, proposal_id: UUID) -> Proposal | None:
         if found is not None:
             return found
     return None
+
+
+def get_own_proposal(*, viewer: Member, person: Person, proposal_id: UUID, today: date) -> Proposal | None:
+    """One thing that this member proposed; None when it is not there, not theirs, or the plan is not shown to them."""
+    if not can_see_plan(viewer, person, today):
+        return None
+    for model in (PlanWords, Goal, Step):
+        theirs = model.objects.filter(person=person, id=proposal_id, written_by_member=viewer.id)
+        found: Proposal | None = theirs.select_related("person").first()
+        if found is not None:
+            return found
+    return None
+
+
+def marks_of(*, viewer: Member | Person, goal: Goal, today: date) -> list[GoalMark]:
+    """Where she said that she was with a goal, and with what it replaced, the oldest first.
+
+    How things are going is hers to share apart from her plan: nothing where the viewer may not see that.
+    """
+    if not may(viewer, goal.person, Item.OUTCOMES, today):
+        return []
+    before = dict(Goal.objects.filter(person=goal.person_id).values_list("id", "replaces_id"))
+    chain, earlier = [goal.id], goal.replaces_id
+    while earlier is not None:
+        chain.append(earlier)
+        earlier = before[earlier]
+    return list(GoalMark.objects.filter(goal__in=chain).select_related("goal").order_by("said_at", "id"))
 
 
 def steps_to_do(*, viewer: Member, today: date) -> list[Step]:
@@ -284,7 +312,9 @@ def _of_writing(written: Iterable[Proposal]) -> Iterable[Happened]:
         else:
             empty = isinstance(one, PlanWords) and not one.words
             yield Happened(one.written_at, Happening.TOOK_OFF if empty else Happening.WROTE, one.written_by, one)
-        if not by_her and one.answered_at is not None:
+        if one.is_taken_back and one.answered_at is not None:
+            yield Happened(one.answered_at, Happening.TOOK_BACK, one.written_by, one)
+        elif not by_her and one.answered_at is not None:
             said = Happening.SAID_YES if one.is_accepted else Happening.SAID_NO
             yield Happened(one.answered_at, said, one.person, one, one.answer or "")
 

@@ -1,7 +1,7 @@
 """A plan, its steps, check-ins, who coordinates, a calendar. Plain values only."""
 
 from commonpurse.support.plans.rules.calendar import (
-    ASKED,
+    ASKED_WORDS,
     NEWS_STEP_INVITE,
     SECRET_BYTES,
     check_has_day,
@@ -18,6 +18,7 @@ from commonpurse.support.plans.rules.planning import (
     CRISIS_PARTS,
     EVENT_OF,
     EVENT_WORDS,
+    LEVEL_PLACES,
     LEVEL_WORDS,
     LONGEST_PART,
     NEWS_COORDINATOR_NAMED,
@@ -38,20 +39,23 @@ from commonpurse.support.plans.rules.planning import (
     PlanRefused,
     State,
     check_by_when,
+    check_can_mark,
+    check_can_take_back,
     check_move,
     check_says_something,
     check_scale,
     check_waits,
     is_late,
 )
-from commonpurse.support.plans.rules.touch import FACE_WORDS, QUIET_DAYS, Face, is_quiet
+from commonpurse.support.plans.rules.touch import FACE_WORDS, QUIET_DAYS, SENT_TWICE, Face, is_quiet
 
 __all__ = [
-    "ASKED",
+    "ASKED_WORDS",
     "CRISIS_PARTS",
     "EVENT_OF",
     "EVENT_WORDS",
     "FACE_WORDS",
+    "LEVEL_PLACES",
     "LEVEL_WORDS",
     "LONGEST_PART",
     "NEWS_COORDINATOR_NAMED",
@@ -67,6 +71,7 @@ __all__ = [
     "QUIET_DAYS",
     "REMINDED_EARLY_DAYS",
     "SECRET_BYTES",
+    "SENT_TWICE",
     "STATE_STEPS",
     "STATE_WORDS",
     "CoordinatorRefused",
@@ -79,6 +84,8 @@ __all__ = [
     "State",
     "check_by_when",
     "check_can_coordinate",
+    "check_can_mark",
+    "check_can_take_back",
     "check_has_day",
     "check_move",
     "check_says_something",

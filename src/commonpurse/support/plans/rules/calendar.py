@@ -6,11 +6,12 @@ import hashlib
 from datetime import date
 
 from commonpurse.kernel.calendars import Method
+from commonpurse.kernel.words import Words
 from commonpurse.support.plans.rules.planning import PlanRefused, State
 
 SECRET_BYTES = 32  # 256 bits: nobody guesses an address
 # What an invite asks of a calendar.
-ASKED = (Method.REQUEST, Method.CANCEL)
+ASKED_WORDS = {Method.REQUEST: Words("To keep it"), Method.CANCEL: Words("To take it out")}
 NEWS_STEP_INVITE = "step_invite"
 
 
@@ -19,10 +20,11 @@ def hash_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def check_has_day(*, state: State, is_accepted: bool, on: date | None, today: date) -> None:
-    """Raises: PlanRefused (`no_day_to_keep`), where a step is not open, or has no day that is still to come."""
+def check_has_day(*, state: State, is_accepted: bool, on: date | None, today: date) -> date:
+    """Return the day to keep. Raises: PlanRefused (`no_day_to_keep`), where a step is not open, or its day is over."""
     if not is_accepted or state is not State.OPEN or on is None or on < today:
         raise PlanRefused("This step has no day that is still to come. Give it a day first.", code="no_day_to_keep")
+    return on
 
 
 def next_ask(*, kept_on: date | None, is_on_it: bool, on: date | None) -> Method | None:

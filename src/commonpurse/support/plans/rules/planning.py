@@ -60,6 +60,10 @@ LEVEL_WORDS = {
 }
 
 
+# How far each place is from what she hopes for. For drawing alone: it is added up to nothing, and compared with nobody.
+LEVEL_PLACES = {Level.MUCH_LESS: -2, Level.LESS: -1, Level.HOPED: 0, Level.MORE: 1, Level.MUCH_MORE: 2}
+
+
 class OwnerKind(StrEnum):
     """Who does a step."""
 
@@ -156,6 +160,22 @@ def check_move(state: State, to: State) -> None:
     """Raises: PlanRefused (`moved_meanwhile`), where this step or goal does not move so any more."""
     if to.value not in STATE_STEPS.get(state.value, ()):
         raise PlanRefused("This has changed in the meantime. Look at the plan again.", code="moved_meanwhile")
+
+
+def check_can_mark(state: State, *, is_accepted: bool, has_scale: bool) -> None:
+    """Raises: PlanRefused (`moved_meanwhile`, `scale_needed`)."""
+    if state is not State.OPEN or not is_accepted:
+        raise PlanRefused("This has changed in the meantime. Look at the plan again.", code="moved_meanwhile")
+    if not has_scale:
+        raise PlanRefused("Say first what you hope for. Then say where you are.", code="scale_needed")
+
+
+def check_can_take_back(*, is_answered: bool) -> None:
+    """Raises: PlanRefused (`answered_meanwhile`)."""
+    if is_answered:
+        raise PlanRefused(
+            "The person has answered this already. Propose something else instead.", code="answered_meanwhile"
+        )
 
 
 def check_waits(*, is_answered: bool) -> None:

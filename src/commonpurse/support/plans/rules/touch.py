@@ -18,6 +18,8 @@ class Face(StrEnum):
 
 FACE_WORDS = {Face.GOOD: Words("Good"), Face.SO_SO: Words("So-so"), Face.BAD: Words("Hard")}
 
+# The same words again within this time are a form that was sent twice.
+SENT_TWICE = timedelta(minutes=10)
 # After so many days without a word somebody is asked, gently, to be in touch.
 QUIET_DAYS = 14
 

@@ -1,0 +1,98 @@
+"""Days of steps for calendars: her own, a member's own, and those that go with a message. None says what it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from commonpurse.kernel.calendars import DayToKeep, Method
+from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.messages.models import Message
+from commonpurse.kernel.messages.rules import EnclosedDay
+from commonpurse.kernel.periods import business_date
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.support.plans.access import can_own_step, can_see_plan
+from commonpurse.support.plans.models import CalendarFeed, MemberCalendar, Step, StepInvite
+from commonpurse.support.plans.queries.planning import steps_to_do
+from commonpurse.support.plans.rules import NEWS_STEP_INVITE, OwnerKind, State, hash_of_secret
+
+
+def calendar_of(*, viewer: Person) -> CalendarFeed | None:
+    """Her calendar that is open, or None."""
+    return CalendarFeed.objects.filter(person=viewer.id, shut_at=None).first()
+
+
+def own_calendar_of(*, viewer: Member) -> MemberCalendar | None:
+    """The member's calendar that is open, or None."""
+    return MemberCalendar.objects.filter(member=viewer.id, shut_at=None).first()
+
+
+def days_of_secret(secret: str, *, today: date) -> list[DayToKeep] | None:
+    """The days of the calendar with this secret; None where there is none or it is shut. Whoever holds it may ask.
+
+    A member's holds the steps that they do, of people who show them the plan today, for as long as they are here.
+    """
+    hashed = hash_of_secret(secret)
+    with acting_as_system("to give a calendar to whoever holds its secret address"):
+        feed = CalendarFeed.objects.filter(secret_hash=hashed, shut_at=None).first()
+        if feed is not None:
+            hers = Step.objects.counting().filter(
+                person=feed.person_id,
+                state=State.OPEN.value,
+                by_when__isnull=False,
+                owner_kind__in=[OwnerKind.ME.value, OwnerKind.FRIEND.value],
+            )
+            found = hers.order_by("by_when", "id").values_list("id", "by_when", "written_at")
+            return [DayToKeep(*row) for row in found]
+        own = MemberCalendar.objects.filter(secret_hash=hashed, shut_at=None, member__is_active=True)
+        of_member = own.select_related("member").first()
+        if of_member is None:
+            return None
+        mine = steps_to_do(viewer=of_member.member, today=today)
+        return [DayToKeep(step.id, step.by_when, step.written_at) for step in mine if step.by_when is not None]
+
+
+def day_of_step(*, viewer: Member | Person, step: Step, today: date) -> DayToKeep | None:
+    """The day of one step, to put into a calendar by hand; None where it has none, or the viewer may not see it."""
+    if step.by_when is None or not step.is_accepted or not can_see_plan(viewer, step.person, today):
+        return None
+    chain = _chain(step)
+    return DayToKeep(chain[-1], step.by_when, step.written_at, len(chain) - 1)
+
+
+def get_invite(*, viewer: Person, invite_id: UUID, today: date) -> StepInvite | None:
+    """What this reader was asked to keep, with its step; None when it is not there, or not theirs to see any more."""
+    with acting_as_system("to find whose day it is"):
+        found = StepInvite.objects.filter(id=invite_id, reader=viewer.id).select_related("person", "step").first()
+    return found if found is not None and can_see_plan(viewer, found.person, today) else None
+
+
+def days_going_with(message: Message, now: datetime) -> list[EnclosedDay]:
+    """The days that go with a message, of each step the newest: read when it goes, for what holds then.
+
+    The job asks that sends what is due. Who may not see the plan any more gets no day of it.
+    """
+    told = message.parts.filter(news__kind=NEWS_STEP_INVITE).values("news__subject_id")
+    invites = StepInvite.objects.filter(id__in=told, reader=message.recipient_id)
+    newest = {each.first_step_id: each for each in invites.select_related("person", "reader").order_by("number", "id")}
+    today = business_date(now)
+    return [
+        EnclosedDay(each.as_day, Method(each.method))
+        for each in newest.values()
+        if each.reader_id == each.person_id or can_own_step(each.reader, each.person, today)
+    ]
+
+
+def first_of(step: Step) -> UUID:
+    """The step as it was first written: what calendars know it by. A part of other questions."""
+    return _chain(step)[-1]
+
+
+def _chain(step: Step) -> list[UUID]:
+    """The step, what it replaced, what that replaced, to the first."""
+    found, before = [step.id], step.replaces_id
+    while before is not None:
+        found.append(before)
+        before = Step.objects.filter(id=before).values_list("replaces_id", flat=True).get()
+    return found
