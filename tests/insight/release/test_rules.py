@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from commonpurse.insight.release.rules import (
     DAY,
     HOUR,
-    SMALLEST_COUNT_SHOWN,
     Held,
     Times,
     days_from,
@@ -26,6 +25,7 @@ from commonpurse.insight.release.rules import (
     times_of,
 )
 from commonpurse.kernel.periods import LONDON
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 
 SECONDS = st.integers(-10_000, 400 * 86_400)
 COUNTS = st.dictionaries(st.integers(0, 100 * DAY), st.integers(1, 40), min_size=1, max_size=30)
@@ -84,7 +84,7 @@ def test_each_figure_says_what_it_claims(counts: dict[int, int]) -> None:
     found = times_of(counts)
     whole = sum(counts.values())
     assert found.count == whole
-    if whole < SMALLEST_COUNT_SHOWN:
+    if whole < SMALLEST_GROUP:
         assert found == Times(whole)
         return
 
@@ -132,11 +132,11 @@ def test_below_five_nothing_is_told() -> None:
 @given(st.dictionaries(st.integers(0, 20), st.integers(0, 30), max_size=12))
 def test_what_is_shown_beside_its_total_tells_of_no_small_cell(counts: dict[int, int]) -> None:
     hidden = hidden_cells(counts)
-    assert all(cell in hidden for cell, count in counts.items() if 0 < count < SMALLEST_COUNT_SHOWN)
+    assert all(cell in hidden for cell, count in counts.items() if 0 < count < SMALLEST_GROUP)
     assert all(cell not in hidden for cell, count in counts.items() if count == 0)
     together = sum(counts[cell] for cell in hidden)
     is_all_there_is = together == sum(counts.values())
-    assert together == 0 or together >= SMALLEST_COUNT_SHOWN or is_all_there_is
+    assert together == 0 or together >= SMALLEST_GROUP or is_all_there_is
 
 
 def test_the_smallest_larger_cell_hides_a_small_one() -> None:

@@ -8,7 +8,8 @@ from itertools import chain, combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commonpurse.money.budgets.rules import ShownKind, SpendKind, kinds_shown, people_shown
+from commonpurse.kernel.small_numbers import count_shown
+from commonpurse.money.budgets.rules import ShownKind, SpendKind, kinds_shown
 
 FOOD, TRAVEL, CLOTHING, PETS = SpendKind.FOOD, SpendKind.TRAVEL, SpendKind.CLOTHING, SpendKind.PET_CARE
 
@@ -21,7 +22,7 @@ FIVE, SIX, FOUR = each(*"abcde"), each(*"abcdef"), each(*"wxyz")
 
 
 def test_one_to_four_people_are_not_a_number() -> None:
-    assert [people_shown(count) for count in range(7)] == [0, None, None, None, None, 5, 6]
+    assert [count_shown(count) for count in range(7)] == [0, None, None, None, None, 5, 6]
 
 
 def test_kinds_of_five_people_and_more_are_shown_each() -> None:

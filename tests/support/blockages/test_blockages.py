@@ -12,7 +12,7 @@ from commonpurse.kernel.messages.models import News
 from commonpurse.parties.consent.rules import Level as Sharing
 from commonpurse.parties.directory.rules import SAID_AS as NEEDS_SAID_AS
 from commonpurse.parties.partners.queries import system_member
-from commonpurse.parties.people.commands import raise_wall
+from commonpurse.parties.people.commands import add_person_name, raise_wall
 from commonpurse.support.blockages.commands import (
     answer_blockage,
     end_blockage,
@@ -153,6 +153,8 @@ def test_an_answer_says_why_and_what_is_remembered_names_nobody(people: Standing
         "names_somebody": {"done": f"{people.ada.called_by.upper()} brought a letter"},
     }.items():
         refused(code, make_flex, people, hers, **given)
+    add_person_name(by=people.wren, person=people.ada, name="Adaline Brook-Hill", used_for="before", now=NOW)
+    refused("names_somebody", make_flex, people, hers, done="Ms brook brought a letter")
     no = answer_blockage(by=people.wren, blockage=hers, outcome=Outcome.REFUSED, reason="The law says so.", now=NOW)
     assert (no.outcome, no.rule, Flex.objects.count()) == ("refused", None, 0)
 

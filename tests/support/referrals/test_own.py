@@ -10,6 +10,7 @@ import pytest
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
 from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.people.commands import add_person_name
 from commonpurse.support.plans.commands import HERSELF, propose_offer
 from commonpurse.support.plans.models import Step
 from commonpurse.support.referrals.commands import (
@@ -77,6 +78,13 @@ def test_who_asks_herself_says_the_same_and_is_refused_as_kindly(
     assert refused.value.code == code
     with pytest.raises(NotAllowed):
         asks(people, by=people.wren)
+
+
+def test_no_other_name_of_hers_stands_in_what_the_meeting_reads(people: Standing) -> None:
+    add_person_name(by=people.wren, person=people.ada, name="Adaline Brook", used_for="before", now=NOW)
+    with pytest.raises(ReferralRefused) as refused:
+        asks(people, summary="Brook needs somebody")
+    assert refused.value.code == "summary_names"
 
 
 def test_she_asks_once_is_told_of_the_answer_and_what_she_offered_is_her_own_step(people: Standing) -> None:

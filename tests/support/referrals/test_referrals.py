@@ -246,6 +246,8 @@ def test_a_name_in_another_referral_is_read_with_a_reason_that_stays_with_it(peo
     other = make_referral(people, by=people.femi)
     back = make_referral(people, name="Nel Brook")
     revoke_referral(by=people.wren, referral=back, reason="She does not want it.", now=NOW)
+    no = make_referral(people, name="Nel Brooks")
+    decline_referral(by=people.priya, referral=no, reason="Has a plan.", instead="We rang her.", now=NOW)
     mine = make_referral(people, by=people.priya)  # she referred, and so has this name; not the others
 
     def codes(now: datetime) -> list[str] | None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.support.referrals.rules import (
     ANSWERS,
-    FEWEST,
     KEPT_AFTER_NO,
     Question,
     counted,
@@ -57,13 +57,13 @@ def test_no_count_under_five_is_shown_or_told_by_the_rest(put: list[int], others
         ([row.put_forward for row in rows], put_forward),
         ([row.chosen for row in rows], chosen),
     ):
-        assert all(count is None or count >= FEWEST for count in shown)
+        assert all(count is None or count >= SMALLEST_GROUP for count in shown)
         hidden = sum(true.values()) - sum(count or 0 for count in shown)
         number = shown.count(None)
         assert number != 1
-        assert number in (0, len(rows)) or hidden >= FEWEST
+        assert number in (0, len(rows)) or hidden >= SMALLEST_GROUP
     for row in rows:
-        assert row.chosen is None or row.put_forward is None or row.put_forward - row.chosen >= FEWEST
+        assert row.chosen is None or row.put_forward is None or row.put_forward - row.chosen >= SMALLEST_GROUP
 
 
 def test_nothing_that_is_counted_is_erased_before_the_month_is_over() -> None:

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from itertools import combinations
 from uuid import UUID
 
-# Fewer than that are not counted out loud: somebody could be found in the figure.
-FEWEST = 5
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP, count_shown
+
 # How far back "now" goes: half a year, so that a few weeks of holidays make no gap.
 WINDOW = timedelta(days=183)
 
@@ -31,7 +31,7 @@ class Together:
     def strength(self) -> int:
         """By what the lines are drawn and sorted: a few count as one less than the fewest that are said."""
         counts = (self.people, self.referrals, self.panels)
-        return sum(FEWEST - 1 if count is None else count for count in counts)
+        return sum(SMALLEST_GROUP - 1 if count is None else count for count in counts)
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,6 @@ def pairs_of(groups: Iterable[Collection[UUID]]) -> Counter[Pair]:
     return Counter(pair for group in groups for pair in combinations(sorted(set(group)), 2))
 
 
-def said(count: int) -> int | None:
-    """The count, or None where it is fewer than five and not none."""
-    return count if count == 0 or count >= FEWEST else None
-
-
 def network_of(
     organisations: Sequence[tuple[UUID, str]],
     *,
@@ -75,7 +70,10 @@ def network_of(
 ) -> Network:
     """Put the three counts together, each said or a few."""
     pairs = people.keys() | referrals.keys() | panels.keys()
-    together = [Together(pair, said(people[pair]), said(referrals[pair]), said(panels[pair])) for pair in pairs]
+    together = [
+        Together(pair, count_shown(people[pair]), count_shown(referrals[pair]), count_shown(panels[pair]))
+        for pair in pairs
+    ]
     names = dict(organisations)
     order = sorted(
         (each for each in together if set(each.pair) <= names.keys()),

@@ -22,8 +22,9 @@ from commonpurse.insight.readiness.rules import (
     told_in_words,
     told_up_to,
 )
-from commonpurse.insight.release.rules import SMALLEST_COUNT_SHOWN, hidden_cells
+from commonpurse.insight.release.rules import hidden_cells
 from commonpurse.kernel.periods import day_begins
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.kernel.words import Words
 from commonpurse.parties.partners.models import Member
 
@@ -91,7 +92,7 @@ def readiness_told(*, viewer: Member, today: date) -> Readiness | None:
     until = up_to - timedelta(days=1)
     half = half_of(until)
     now, before = (_said(each, up_to) for each in (half, half_before(half)))
-    if len(now) < SMALLEST_COUNT_SHOWN <= len(before):  # early in a half-year: the last one stays to be read
+    if len(now) < SMALLEST_GROUP <= len(before):  # early in a half-year: the last one stays to be read
         half = half_before(half)
         now, before = before, _said(half_before(half), up_to)
     groups = _Groups(now, before)
@@ -167,4 +168,4 @@ def _told(name: Words | str, now: Sequence[_Said], before: Sequence[_Said]) -> G
         )
         for block in Block
     )
-    return GroupTold(name, len(now) if len(now) >= SMALLEST_COUNT_SHOWN else None, figures)
+    return GroupTold(name, len(now) if len(now) >= SMALLEST_GROUP else None, figures)

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 from commonpurse.insight.promises.rules.scores import ENOUGH_FOR_SPREAD, half_of
-from commonpurse.insight.release.rules import SMALLEST_COUNT_SHOWN
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.kernel.words import Words
 
 
@@ -165,7 +165,7 @@ class Summed:
 def summed(scores: Sequence[float]) -> Summed:
     """Sum up one score a member."""
     whole = len(scores)
-    if whole < SMALLEST_COUNT_SHOWN:
+    if whole < SMALLEST_GROUP:
         return Summed()
     ranked = sorted(scores)
     spread = None

@@ -11,6 +11,7 @@ from uuid import UUID
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import whole_months
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.payments.rules import PaymentState
@@ -20,7 +21,6 @@ LONGEST_NAME = 100  # as a payee is called: `payments.commands.payees`
 LONGEST_ASK = 300  # as an ask says what it is for
 LONGEST_SEARCHED = 100  # as the box takes it
 LONGEST_HOW = 500
-FEWEST_COUNTED = 5  # people: a smaller number could be somebody. Source: domain.md 4, nothing under 5
 MONTHS_COUNTED = 12  # whole months: from day to day a number would tell who pressed a button
 
 
@@ -280,6 +280,6 @@ def counted(wishes: Iterable[Wished]) -> tuple[list[Counted], bool]:
     found = [
         Counted(topic, Reason(reason), len(people))
         for (topic, reason), people in who.items()
-        if len(people) >= FEWEST_COUNTED
+        if len(people) >= SMALLEST_GROUP
     ]
     return sorted(found, key=lambda one: (-one.people, one.topic, one.reason)), len(found) < len(who)

@@ -72,6 +72,12 @@ def names_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySe
     return PersonName.objects.filter(person__in=_if_visible(viewer, person, today)).order_by("used_for", "name")
 
 
+def all_names_of(person: Person) -> list[str]:
+    """Every name of hers, whoever acts: to keep them out of what others read. A part of commands, shown to nobody."""
+    with acting_as_system("to keep names out of what others read"):
+        return [person.called_by, *PersonName.objects.filter(person=person).values_list("name", flat=True)]
+
+
 def supports_of(*, viewer: Member | Person, person: Person, today: date) -> QuerySet[Support]:
     """Who works with the person on that day, with their organisation."""
     running = Support.objects.filter(open_on(today), person__in=_if_visible(viewer, person, today))

@@ -18,6 +18,7 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.directory.rules import folded
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import all_names_of
 from commonpurse.support.blockages.access import (
     authority_of,
     can_answer_blockage,
@@ -137,7 +138,7 @@ def answer_blockage(
         check_open(who=who, outcome=current.outcome, is_gone=current.gone_at is not None)
         check_outcome(outcome, reason=reason, rule=rule, done=done, kind=kind)
         check_authority(authority_of(by), outcome, kind)
-        check_names_nobody([current.person.called_by], rule=rule, done=done)
+        check_names_nobody(all_names_of(current.person), rule=rule, done=done)
         check_fits(Blockage, reason=reason)
         check_fits(Flex, done=done)
         named = _rule_named(rule, by=by, now=now) if outcome is not Outcome.REFUSED else None

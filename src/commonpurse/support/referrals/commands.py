@@ -23,6 +23,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person, kept_from
 from commonpurse.parties.people.commands import NoLawfulBasis, add_person, start_support
 from commonpurse.parties.people.models import Person, Support
+from commonpurse.parties.people.queries import all_names_of
 from commonpurse.parties.people.rules import check_date_of_birth
 from commonpurse.support.plans.commands import HERSELF, Owner, name_coordinator, propose_offer
 from commonpurse.support.plans.queries import coordinating
@@ -117,7 +118,7 @@ def refer(
         check_text(family, field="family")
     check_offer(what, by_when, today=today)
     check_date_of_birth(date_of_birth, today=today)
-    check_summary_names_nobody(summary, name)
+    check_summary_names_nobody(summary, all_names_of(person) if person is not None else [name])
     check_fits(Referral, **said, what=what, family=family or "")
     fields: dict[str, Any] = {key: words.strip() for key, words in said.items()} | {
         "person": person,
@@ -162,7 +163,7 @@ def ask_to_be_part(
     for field, words in said.items():
         check_text(words, field=field)
     check_offer(what, by_when, today=today)
-    check_summary_names_nobody(summary, by.called_by)
+    check_summary_names_nobody(summary, all_names_of(by))
     check_fits(Referral, **said, what=what)
     fields: dict[str, Any] = {key: words.strip() for key, words in said.items()} | {
         "what": what.strip(),

@@ -231,7 +231,7 @@ def maybe_the_same(*, viewer: Member, referral: Referral, now: datetime) -> list
 def alike(referral: Referral, *, without: tuple[UUID, ...] = ()) -> list[MaybeSame]:
     """The same, as a part of another question, which has asked whether it may look across everybody.
 
-    What was taken back is left out: nobody need know any more that it was there.
+    What was taken back or declined is left out: nobody is linked by it, so nobody needs that name any more.
     """
     if referral.person_id is not None:
         return []
@@ -245,7 +245,7 @@ def alike(referral: Referral, *, without: tuple[UUID, ...] = ()) -> list[MaybeSa
         if key not in seen and may_be_same(referral.name, referral.date_of_birth, name, born):
             seen.add(key)
             found.append(MaybeSame(key, name, born, is_same=answers.get(key)))
-    referrals = Referral.objects.exclude(id=referral.id).exclude(state=State.REVOKED.value)
+    referrals = Referral.objects.exclude(id=referral.id).exclude(state__in=[State.REVOKED.value, State.DECLINED.value])
     for other_one in referrals.exclude(person__in=without).order_by("referred_at", "id"):
         if other_one.person_id in seen and other_one.person_id is not None:
             continue  # she stands there already

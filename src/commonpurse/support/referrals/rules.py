@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.periods import whole_months
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.kernel.words import Words
 
 
@@ -133,10 +134,10 @@ def check_agreed(*, explained: str, agreed_on: date | None, wording: str, today:
         raise ReferralRefused("Write the words to which the person agreed.", code="agreed_how", field="wording")
 
 
-def check_summary_names_nobody(summary: str, name: str) -> None:
+def check_summary_names_nobody(summary: str, names: Iterable[str]) -> None:
     """The summary is read by the whole meeting. Raises: ReferralRefused (`summary_names`)."""
     there = set(_parts(summary))
-    if any(len(part) > 2 and part in there for part in _parts(name)):
+    if any(len(part) > 2 and part in there for name in names for part in _parts(name)):
         raise ReferralRefused(
             "The name stands in it. The whole meeting reads this. Leave the name out.",
             code="summary_names",
@@ -245,7 +246,6 @@ ANSWERS: Mapping[Question, Mapping[str, Words]] = {
     Question.DISABLED: {"yes": Words("Yes"), "no": Words("No")},
 }
 NOT_SAID = Words("Not said")
-FEWEST = 5  # nothing under it is shown
 
 
 def months_counted(today: date) -> tuple[date, date]:
@@ -277,14 +277,14 @@ def counted(put_forward: Mapping[str, int], chosen: Mapping[str, int], answers: 
     """
     keys = [*answers, ""]
     shown_put = _with_nothing_left_over({key: put_forward.get(key, 0) for key in keys}, hidden=())
-    few_left = [key for key in keys if put_forward.get(key, 0) - chosen.get(key, 0) < FEWEST]
+    few_left = [key for key in keys if put_forward.get(key, 0) - chosen.get(key, 0) < SMALLEST_GROUP]
     shown_chosen = _with_nothing_left_over({key: chosen.get(key, 0) for key in keys}, hidden=few_left)
     return [Counted(answers.get(key, NOT_SAID), shown_put.get(key), shown_chosen.get(key)) for key in keys]
 
 
 def _with_nothing_left_over(counts: Mapping[str, int], *, hidden: Iterable[str]) -> dict[str, int]:
     """What may be shown beside the total: what is hidden is at least two counts, and five people together."""
-    off = {key for key, count in counts.items() if count < FEWEST} | set(hidden)
-    while off and (len(off) == 1 or sum(counts[key] for key in off) < FEWEST) and len(off) < len(counts):
+    off = {key for key, count in counts.items() if count < SMALLEST_GROUP} | set(hidden)
+    while off and (len(off) == 1 or sum(counts[key] for key in off) < SMALLEST_GROUP) and len(off) < len(counts):
         off.add(min((key for key in counts if key not in off), key=lambda key: counts[key]))
     return {key: count for key, count in counts.items() if key not in off}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonpurse.kernel.money import Money
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP, count_shown
 from commonpurse.money.budgets.queries import (
     SpendingSoFar,
     count_of_people,
@@ -16,7 +17,6 @@ from commonpurse.money.budgets.queries import (
     get_fund,
     spending_so_far,
 )
-from commonpurse.money.budgets.rules import SMALLEST_GROUP, people_shown
 from commonpurse.web.doors import FUNDER, door
 from commonpurse.web.funder.tables import kind_words, last_day
 from commonpurse.web.parts.downloads import csv_file
@@ -29,7 +29,7 @@ def people_words(count: int) -> str:
     """Say how many people have money, and never a number so small that it names somebody."""
     if count == 0:
         return _("Nobody has money from this fund.")
-    if people_shown(count) is None:
+    if count_shown(count) is None:
         return _("Fewer than {number} people have money from this fund.").format(number=SMALLEST_GROUP)
     return ngettext(
         "{number} person has money from this fund.", "{number} people have money from this fund.", count

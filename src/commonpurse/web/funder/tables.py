@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.periods import Quarter
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.money.budgets.queries import QuarterFigures, QuarterReport
-from commonpurse.money.budgets.rules import SMALLEST_GROUP, SPEND_WORDS, SpendKind
+from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
 from commonpurse.web.parts.papers.report import Cell, ReportSection, ReportTable
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import short_day

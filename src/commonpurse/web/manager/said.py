@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonpurse.insight.release.rules import DAY, HOUR, SMALLEST_COUNT_SHOWN, Times
+from commonpurse.insight.release.rules import DAY, HOUR, Times
+from commonpurse.kernel.small_numbers import is_few
 
 LAST_IN_HOURS = 2 * DAY
 
@@ -30,6 +31,6 @@ def days_words(days: int) -> str:
 
 def count_words(times: Times | None) -> str:
     """Say how many, and never a number so small that it could tell whose they are."""
-    if times is None or 0 < times.count < SMALLEST_COUNT_SHOWN:
+    if times is None or is_few(times.count):
         return _("Too few to tell")
     return f"{times.count:,}" if times.count else _("None")

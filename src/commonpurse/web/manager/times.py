@@ -14,11 +14,11 @@ from commonpurse.insight.release.rules import (
     BY_DAY,
     DAY,
     DECIDER_WORDS,
-    SMALLEST_COUNT_SHOWN,
     STATION_WORDS,
     STEP_WORDS,
     Times,
 )
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP, is_few
 from commonpurse.money.budgets.rules import HOLDING_WORDS
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.manager.drawings import Span, columns_of, line_of, spans_of
@@ -142,7 +142,7 @@ def organisation_words(name: str) -> str:
 
 def other_hands(hands: WhoseHands) -> list[tuple[str, str]]:
     """The kinds of other hands with their sums; of a few payments, that they are few."""
-    few = _("Fewer than {number} payments").format(number=SMALLEST_COUNT_SHOWN)
+    few = _("Fewer than {number} payments").format(number=SMALLEST_GROUP)
     return [
         (
             translated(HOLDING_WORDS[one.kind]) if one.kind else _("In other hands"),
@@ -186,7 +186,7 @@ def csv_rows(found: ReleaseTimes, hands: WhoseHands) -> Iterator[list[str | int]
 
 def csv_row(table: str, label: str, one: Times | None, *, by_day: bool = True) -> list[str | int]:
     unit = DAY if by_day else 1
-    if one is None or 0 < one.count < SMALLEST_COUNT_SHOWN:
+    if one is None or is_few(one.count):
         return [table, label, "", "", "", "", "too few to tell"]
     figures = ["" if each is None else each // unit for each in (one.half, one.nine_in_ten, one.longest)]
     return [table, label, one.count, *figures, "days" if by_day else "minutes"]

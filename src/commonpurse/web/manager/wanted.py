@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.money.orders.queries import unmet_counts
-from commonpurse.money.orders.rules import FEWEST_COUNTED
 from commonpurse.web.doors import MANAGER, door
 from commonpurse.web.parts.orders import reason_words, topic_words
 from commonpurse.web.parts.pages import or_404, show
@@ -20,5 +20,5 @@ def wanted(request: PageRequest) -> HttpResponse:
         "manager/wanted.html",
         rows=[(topic_words(one.topic), reason_words(one.reason), one.people) for one in found.rows],
         found=found,
-        fewest=FEWEST_COUNTED,
+        fewest=SMALLEST_GROUP,
     )

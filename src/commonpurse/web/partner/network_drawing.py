@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonpurse.insight.network.rules import FEWEST, Network
+from commonpurse.insight.network.rules import Network
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.web.parts.words import listed
 from commonpurse.web.parts.written import named
 
@@ -82,7 +83,7 @@ def pair_lines(network: Network) -> list[PairLine]:
 
 
 def count_words(count: int | None) -> str:
-    return _("fewer than {count}").format(count=FEWEST) if count is None else str(count)
+    return _("fewer than {count}").format(count=SMALLEST_GROUP) if count is None else str(count)
 
 
 def network_said(network: Network) -> list[str]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
-from commonpurse.insight.release.rules import SMALLEST_COUNT_SHOWN
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP, is_few
 from commonpurse.kernel.words import Words
 
 HALVES_SHOWN = 4  # half-years: two years
 LOW, GOOD = 3.0, 4.0  # below the middle of the five answers it is not kept; from the second best on it is
 # Between the lowest and the highest quarter of so many there are five at least: no mark is one answer's alone.
-ENOUGH_FOR_SPREAD = 2 * SMALLEST_COUNT_SHOWN
+ENOUGH_FOR_SPREAD = 2 * SMALLEST_GROUP
 
 
 class Kept(IntEnum):
@@ -114,7 +114,7 @@ def half_words(half: date) -> Words:
 def scored(half: date, counts: Mapping[int, int]) -> Scored:
     """Sum up how often each answer was given."""
     whole = sum(counts.values())
-    if whole < SMALLEST_COUNT_SHOWN:
+    if whole < SMALLEST_GROUP:
         return Scored(half)
     mean = round(2 * sum(value * count for value, count in counts.items()) / whole) / 2
     ranked = [value for value in sorted(counts) for _ in range(counts[value])]
@@ -128,7 +128,7 @@ def scored(half: date, counts: Mapping[int, int]) -> Scored:
 def part_scored(half: date, part: Mapping[int, int], whole: Mapping[int, int]) -> Scored:
     """The same of a part whose whole is told beside it: the rest of it must not be of a few answers either."""
     rest = sum(whole.values()) - sum(part.values())
-    return Scored(half) if 0 < rest < SMALLEST_COUNT_SHOWN else scored(half, part)
+    return Scored(half) if is_few(rest) else scored(half, part)
 
 
 def newest_told(trend: Sequence[Scored]) -> Scored | None:

@@ -11,9 +11,9 @@ from django.db.models import Count, Sum
 from commonpurse.insight.release.access import can_see_release_figures
 from commonpurse.insight.release.queries.times import arrived_in
 from commonpurse.insight.release.rules import Held, kept_apart, last_year, percent_of
-from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.money.budgets.models import HoldingPeriod, HoldLeg
 from commonpurse.money.budgets.queries import holdings_of
 from commonpurse.money.budgets.rules import HoldingType, holding_on
@@ -91,5 +91,5 @@ def _told(held: dict[str, Held], currency: str) -> Iterable[OtherHands]:
             yield OtherHands(kind, Money(apart[kind.value].minor, currency), apart[kind.value].count)
     together = sum(held.values(), Held(0, 0))
     if not apart and together.count:
-        is_few = together.count < SMALLEST_COUNT_SHOWN
+        is_few = together.count < SMALLEST_GROUP
         yield OtherHands(None, None if is_few else Money(together.minor, currency), together.count)

@@ -14,7 +14,7 @@ from commonpurse.insight.release.rules.power import (
     tallies,
     told,
 )
-from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN, hidden_cells, hidden_of_people
+from commonpurse.insight.release.rules.small_numbers import hidden_cells, hidden_of_people
 from commonpurse.insight.release.rules.times import (
     DAY,
     HOUR,
@@ -43,7 +43,6 @@ __all__ = [
     "DECIDER_WORDS",
     "HOUR",
     "MEASURED",
-    "SMALLEST_COUNT_SHOWN",
     "STATION_WORDS",
     "STEP_WORDS",
     "TO_DO_WORDS",

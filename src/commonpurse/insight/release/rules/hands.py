@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 
 
 @dataclass(frozen=True)
@@ -27,4 +27,4 @@ def percent_of(part: int, whole: int) -> int | None:
 def kept_apart(held: Mapping[str, Held]) -> dict[str, Held]:
     """The kinds of other hands one by one, if none of them is of a few payments; else nothing: tell them together."""
     there = {kind: one for kind, one in held.items() if one.count}
-    return there if all(one.count >= SMALLEST_COUNT_SHOWN for one in there.values()) else {}
+    return there if all(one.count >= SMALLEST_GROUP for one in there.values()) else {}

@@ -12,13 +12,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from commonpurse.insight.release.rules.hands import percent_of
-from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN, hidden_of_people, is_of_few
+from commonpurse.insight.release.rules.small_numbers import hidden_of_people, is_of_few
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 
 Cell = TypeVar("Cell", bound=Hashable)
 
 # On each side of a mark there are five people at least, so that no mark is near one of them alone.
-ENOUGH_FOR_HALF = 2 * SMALLEST_COUNT_SHOWN
-ENOUGH_FOR_NINE_IN_TEN = 10 * SMALLEST_COUNT_SHOWN
+ENOUGH_FOR_HALF = 2 * SMALLEST_GROUP
+ENOUGH_FOR_NINE_IN_TEN = 10 * SMALLEST_GROUP
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ from collections.abc import Set as AbstractSet
 from typing import TypeVar
 from uuid import UUID
 
-Cell = TypeVar("Cell", bound=Hashable)
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP, is_few
 
-# A smaller count could tell whose it is. Source: ONS, "Disclosure control for tables" (2021): suppress below 5.
-SMALLEST_COUNT_SHOWN = 5
+Cell = TypeVar("Cell", bound=Hashable)
 
 
 def hidden_cells(counts: Mapping[Cell, int]) -> set[Cell]:
@@ -19,16 +18,16 @@ def hidden_cells(counts: Mapping[Cell, int]) -> set[Cell]:
     The total of the table stands beside it, so what all hidden cells hold together is known: it may not be small
     either. A cell with nothing in it tells of nobody and is shown.
     """
-    larger = sorted((cell for cell, count in counts.items() if count >= SMALLEST_COUNT_SHOWN), key=lambda c: counts[c])
-    hidden = {cell for cell, count in counts.items() if 0 < count < SMALLEST_COUNT_SHOWN}
-    if hidden and larger and sum(counts[cell] for cell in hidden) < SMALLEST_COUNT_SHOWN:
+    larger = sorted((cell for cell, count in counts.items() if count >= SMALLEST_GROUP), key=lambda c: counts[c])
+    hidden = {cell for cell, count in counts.items() if is_few(count)}
+    if hidden and larger and sum(counts[cell] for cell in hidden) < SMALLEST_GROUP:
         hidden.add(larger[0])
     return hidden
 
 
 def is_of_few(people: Collection[UUID]) -> bool:
     """Somebody, and fewer than five: what is told of them tells whose it is."""
-    return 0 < len(people) < SMALLEST_COUNT_SHOWN
+    return is_few(len(people))
 
 
 def hidden_of_people(cells: Mapping[Cell, Sequence[AbstractSet[UUID]]]) -> set[Cell]:

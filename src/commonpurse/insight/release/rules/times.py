@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from commonpurse.insight.release.rules.small_numbers import SMALLEST_COUNT_SHOWN
 from commonpurse.kernel.periods import business_date
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 
 HOUR = 60  # minutes
 DAY = 24 * HOUR
@@ -65,7 +65,7 @@ def times_of(counts: Mapping[int, int]) -> Times:
     statistical packages", The American Statistician 50 (1996), definition 1.
     """
     whole = sum(counts.values())
-    if whole < SMALLEST_COUNT_SHOWN:
+    if whole < SMALLEST_GROUP:
         return Times(whole)
     ranked = sorted((max(time, 0), count) for time, count in counts.items() if count)
     return Times(

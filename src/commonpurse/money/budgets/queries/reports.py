@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from commonpurse.kernel.context import acting_for_figures
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import FiscalYear, Quarter, day_begins
+from commonpurse.kernel.small_numbers import count_shown
 from commonpurse.money.budgets.access import can_see_fund
 from commonpurse.money.budgets.models import Allocation, Correction, Fund, HoldLeg, Line
 from commonpurse.money.budgets.queries.funds import (
@@ -23,7 +24,7 @@ from commonpurse.money.budgets.queries.funds import (
     accounts_of_funds,
     figures_from,
 )
-from commonpurse.money.budgets.rules import SpendKind, kinds_shown, people_shown
+from commonpurse.money.budgets.rules import SpendKind, kinds_shown
 from commonpurse.money.ledger.queries import books_open_from, positions_before, postings_of
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
@@ -128,7 +129,7 @@ def quarter_reports(
             quarter=of,
             flow=flow_between(before, after),
             at_end=after,
-            people=people_shown(len(given)),
+            people=count_shown(len(given)),
             kinds=[]
             if hidden
             else [

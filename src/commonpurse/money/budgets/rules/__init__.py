@@ -10,10 +10,8 @@ from commonpurse.money.budgets.rules.correcting import (
     promise_reopened,
 )
 from commonpurse.money.budgets.rules.disclosing import (
-    SMALLEST_GROUP,
     ShownKind,
     kinds_shown,
-    people_shown,
 )
 from commonpurse.money.budgets.rules.drawing import (
     ALLOWED,
@@ -120,7 +118,6 @@ __all__ = [
     "NEWS_PUT_RIGHT",
     "ORDER_WORDS",
     "PAID_TO_WORDS",
-    "SMALLEST_GROUP",
     "SPEND_WORDS",
     "TOLD_EARLY",
     "UNSPENT_WORDS",
@@ -175,7 +172,6 @@ __all__ = [
     "most_to_put_right",
     "needs_check",
     "obstacle",
-    "people_shown",
     "promise_reopened",
     "rule_for",
     "shares",

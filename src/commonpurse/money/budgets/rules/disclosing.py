@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
 from commonpurse.money.budgets.rules.words import SpendKind
 
-# People behind a sum that may be shown. Source: Government Statistical Service, "Disclosure control guidance for tables
-# produced from administrative sources" (2014): counts below 5 are a risk where a table can single somebody out.
-SMALLEST_GROUP = 5
 # A group of one kind would be that kind. Source: Federal Committee on Statistical Methodology, Statistical Policy
 # Working Paper 22 (2005), chapter II: where totals are shown, one suppressed cell needs a complementary one.
 SMALLEST_TOGETHER = 2
-
-
-def people_shown(count: int) -> int | None:
-    """Return how many people may be said; None for one to four of them."""
-    return count if count == 0 or count >= SMALLEST_GROUP else None
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.able import members_apart, people_apart
-from commonpurse.parties.people.models import Person, PersonName, Representative
-from commonpurse.parties.people.queries import people_visible_to
+from commonpurse.parties.people.models import Person, Representative
+from commonpurse.parties.people.queries import all_names_of, people_visible_to
 from commonpurse.support.agreements.models import Limit, LimitNamed
 from commonpurse.support.agreements.queries import Named
 
@@ -50,7 +50,6 @@ def names_to_leave_out(decision: Decision) -> list[str]:
     These are who said no, who asked for her, who helps her, and who is named in a limit of hers.
     """
     with acting_as_system("to keep names out of what others read"):
-        hers = PersonName.objects.filter(person=decision.person_id).values_list("name", flat=True)
         named = LimitNamed.objects.filter(person=decision.person_id)
         helpers = Representative.objects.filter(person=decision.person_id)
         others: list[Member | Person] = [
@@ -59,7 +58,7 @@ def names_to_leave_out(decision: Decision) -> list[str]:
             *Member.objects.filter(id__in=named.values("member")),
             *Person.objects.filter(Q(id__in=named.values("helper")) | Q(id__in=helpers.values("helper"))),
         ]
-        return list(dict.fromkeys([decision.person.called_by, *hers, *(Named(who).name for who in others)]))
+        return list(dict.fromkeys([*all_names_of(decision.person), *(Named(who).name for who in others)]))
 
 
 def state_of(challenge: Challenge) -> ChallengeState:
