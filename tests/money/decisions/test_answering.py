@@ -50,8 +50,9 @@ from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member, MemberRole
 from commonpurse.parties.partners.queries import system_member
-from commonpurse.parties.people.commands import SharedWith, give_permissions
+from commonpurse.parties.people.commands import SharedWith, give_permissions, say_while_away, tell_whereabouts
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.rules import Meanwhile, Place
 from commonpurse.support.agreements.models import Limit
 from commonpurse.support.agreements.rules import DecidesHow, DecisionKind
 from tests.factories import (
@@ -351,6 +352,22 @@ def test_a_person_with_no_worker_is_not_left_alone_with_too_little_money(people:
     assert role(asked, TUESDAY) == TurnRole.MANAGER  # the worker's day is hers, for there is none
     assert role(asked, WEDNESDAY) == TurnRole.BOARD
     assert move(NEXT_MONDAY + DAY) == {"waiting": 1}, "silence makes no money"
+
+
+def test_what_a_worker_asked_while_she_is_away_waits_for_her_own_rule_and_says_so(
+    people: Standing, fund: Fund, budget: Budget
+) -> None:
+    theirs, hers = ask(people, budget, 120, by=people.wren), ask(people, budget, 130)
+    tell_whereabouts(by=people.ada, person=people.ada, place=Place.HOSPITAL, since=TODAY, now=NOW)
+    said = {"by": people.ada, "person": people.ada, "place": Place.HOSPITAL, "now": NOW}
+    say_while_away(**said, money=Meanwhile.ONLY_HERS)  # type: ignore[arg-type]
+
+    def codes(asked: Ask) -> list[str]:
+        found = explain_waiting(viewer=people.wren, ask=asked, now=NOW)
+        assert found is not None
+        return [each.of.value for each in found.reasons if each.stops]
+
+    assert ("locks" in codes(theirs), "locks" in codes(hers)) == (True, False)
 
 
 def test_an_ask_for_more_than_there_is_offers_what_there_is_and_is_a_yes_once_it_is_there(

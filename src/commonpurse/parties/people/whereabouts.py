@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.partners.models import Member
@@ -67,11 +67,17 @@ def only_hers_now(person: Person) -> bool:
     A member's word may begin it and never ends it: of all that was told since she last told it herself, one is enough.
     """
     with acting_as_system("to keep to what she said ahead about her money"):
-        said = WhileAway.objects.filter(person=person, kind=OuterRef("kind")).order_by("-said_at", "-id")
-        later = Whereabouts.objects.filter(person=person, told_by_person__isnull=False, told_at__gt=OuterRef("told_at"))
-        told = Whereabouts.objects.filter(~Exists(later), person=person)
-        counting = told.annotate(money=Subquery(said.values("money")[:1]))
-        return counting.filter(money=Meanwhile.ONLY_HERS.value).exists()
+        return only_hers_of(person).exists()
+
+
+def only_hers_of(person: Person | OuterRef) -> QuerySet[Whereabouts]:
+    """What was told of her by which only what she asks for is paid: to be asked alone, or within another statement."""
+    said = WhileAway.objects.filter(person=OuterRef("person"), kind=OuterRef("kind")).order_by("-said_at", "-id")
+    later = Whereabouts.objects.filter(
+        person=OuterRef("person"), told_by_person__isnull=False, told_at__gt=OuterRef("told_at")
+    )
+    told = Whereabouts.objects.filter(~Exists(later), person=person)
+    return told.annotate(money=Subquery(said.values("money")[:1])).filter(money=Meanwhile.ONLY_HERS.value)
 
 
 def _newest(person: Person) -> Whereabouts | None:

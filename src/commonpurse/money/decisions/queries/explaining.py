@@ -177,7 +177,7 @@ def explain_waiting(*, viewer: Member | Person, ask: Ask, now: datetime) -> Expl
         SpendKind(ask.spend_kind),
         ask.pay_to,
         ask.going,
-        is_asked=True,
+        asked_by_her=ask.asked_by_person_id == ask.person_id,
     )
     waits = next_need(standing.needs) is not None or beside.money.stop is not None
     found = _explained(
@@ -213,11 +213,12 @@ def _beside(
     pay_to: str,
     going: Going,
     *,
-    is_asked: bool = False,
+    asked_by_her: bool = False,
 ) -> Beside:
+    """`asked_by_her`: it was asked already, and by her; else it is as if who looks asked for it."""
     is_hers = viewer.id == known.person.id
     locks = own_locks(known.person, known.now)
-    if waits_while_away(known.person, asked_by_her=is_hers or is_asked):
+    if _waits_while_away(known, asked_by_her=is_hers or asked_by_her):
         own: Obstacle | None = OWN_RULE
     else:
         own = first_obstacle(locks, amount, kind, [pay_to] if pay_to else [], known.now, for_herself=is_hers)
@@ -233,6 +234,12 @@ def _beside(
         money,
         known.shows_total_to(viewer),
     )
+
+
+def _waits_while_away(known: Known, *, asked_by_her: bool) -> bool:
+    if known.only_hers is not None:
+        return known.only_hers and not asked_by_her
+    return waits_while_away(known.person, asked_by_her=asked_by_her)
 
 
 def _desk_to_come(known: Known, standing: Standing, need: Need | None, *, has_money: bool) -> Desk | None:

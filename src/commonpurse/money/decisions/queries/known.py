@@ -21,6 +21,7 @@ from commonpurse.money.decisions.rules import Verdict
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.able import Able, who_may_answer
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.whereabouts import only_hers_of
 from commonpurse.support.agreements.queries import WhoDecides, who_decides_each
 from commonpurse.support.agreements.rules import DecisionKind
 
@@ -31,6 +32,7 @@ class Known:
 
     `turns`: each time that the ask began to wait, and for whom; `said`: the limits under which who is named has agreed
     or was talked to; `by_panel`: a panel has turned the no into a yes. `looks`: who looks, where it is not she herself.
+    `only_hers`: she is away, and wanted only what she asks for to be paid meanwhile; None where it was not read.
     """
 
     person: Person
@@ -40,6 +42,7 @@ class Known:
     said: frozenset[UUID] = frozenset()
     by_panel: bool = False
     looks: UUID | None = None
+    only_hers: bool | None = None
 
     @property
     def on(self) -> date:
@@ -104,7 +107,10 @@ def known_of_ask(ask: Ask, now: datetime, *, viewer: Member | Person | None = No
     panel = Challenge.objects.filter(decision__ask=OuterRef("pk"), verdict=Verdict.CHANGE.value)
     # The ask comes once for each turn and each word that was said to it.
     found: Any = Ask.objects.filter(id=ask.id).annotate(
-        turn=FilteredRelation("turns"), word=FilteredRelation("assents"), by_panel=Exists(panel)
+        turn=FilteredRelation("turns"),
+        word=FilteredRelation("assents"),
+        by_panel=Exists(panel),
+        only_hers=Exists(only_hers_of(OuterRef("person"))),
     )
     with acting_as_system("to answer an ask as it stands"):
         rows: list[Any] = list(
@@ -119,6 +125,7 @@ def known_of_ask(ask: Ask, now: datetime, *, viewer: Member | Person | None = No
         frozenset(row.word.limit_id for row in rows if hasattr(row, "word")),
         any(row.by_panel for row in rows),
         _other(ask.person, viewer),
+        any(row.only_hers for row in rows),
     )
 
 
