@@ -141,6 +141,7 @@ OWN_PAGES = {
         "worker:waiting",
         "worker:receipts",
         *("worker:steps", "worker:away", "worker:asked_blockages", "worker:referrals", "worker:refer"),
+        *("worker:calendar", "worker:order_for_whom"),
         "member:put_right",  # a service is no one's own: whoever works with people puts it right
         *OF_ANY_MEMBER,
     },

@@ -28,14 +28,25 @@ def test_she_tells_it_once_a_day_and_takes_it_back(people: Standing) -> None:
         wish = say_could_not_get(by=ada, person=ada, reason=Reason.FULL, service=service, now=NOW)
     assert list(wishes_of(viewer=ada, person=ada)) == [wish]
     assert (wish.topic, wish.searched) == ("food", "")
-    for by in (people.wren, people.stranger):
+    for by in (people.femi, people.stranger):
         with pytest.raises(NotAllowed):
-            say_could_not_get(by=by, person=ada, reason=Reason.FULL, now=NOW)  # type: ignore[arg-type]
+            say_could_not_get(by=by, person=ada, reason=Reason.FULL, now=NOW)
         with pytest.raises(NotAllowed):
             take_back_wish(by=by, wish=wish, now=NOW)  # type: ignore[arg-type]
     assert get_wish(viewer=people.stranger, wish_id=wish.id) is None
     for _ in range(2):
         take_back_wish(by=ada, wish=wish, now=NOW)
+    assert not UnmetWish.objects.exists()
+
+
+def test_who_acts_for_her_writes_it_down_and_she_alone_reads_and_takes_it_back(people: Standing) -> None:
+    service, ada = list_meals(people), people.ada
+    for _ in range(2):
+        wish = say_could_not_get(by=people.wren, person=ada, reason=Reason.TOO_DEAR, service=service, now=NOW)
+    assert [(one.id, one.told_by_member) for one in wishes_of(viewer=ada, person=ada)] == [(wish.id, people.wren)]
+    with pytest.raises(NotAllowed):
+        take_back_wish(by=people.wren, wish=wish, now=NOW)  # type: ignore[arg-type]
+    take_back_wish(by=ada, wish=wish, now=NOW)
     assert not UnmetWish.objects.exists()
 
 

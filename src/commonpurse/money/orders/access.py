@@ -7,7 +7,9 @@ from datetime import date
 from commonpurse.money.budgets.models import Budget
 from commonpurse.money.decisions.access import can_ask, can_withdraw
 from commonpurse.money.orders.models import Order, UnmetWish
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.access import may
 from commonpurse.parties.people.models import Person
 
 
@@ -33,9 +35,11 @@ def can_rate(actor: Member | Person, order: Order) -> bool:
     return isinstance(actor, Person) and actor.id == order.person_id
 
 
-def can_tell_wish(actor: Member | Person, person: Person) -> bool:
-    """What she could not get is hers alone to say."""
-    return isinstance(actor, Person) and actor.id == person.id
+def can_tell_wish(actor: Member | Person, person: Person, today: date) -> bool:
+    """She herself; or who may do things with her money, as she told them. Who tells it for her never reads it."""
+    if isinstance(actor, Person):
+        return actor.id == person.id
+    return not actor.is_system and may(actor, person, Item.MONEY_DETAIL, today, Level.ACT)
 
 
 def can_take_wish_back(actor: Member | Person, wish: UnmetWish) -> bool:

@@ -112,6 +112,9 @@ class UnmetWish(models.Model):
     topic = models.CharField(max_length=20, blank=True, help_text="the need under which it counts; empty: not known")
     searched = models.CharField(max_length=rules.LONGEST_SEARCHED, blank=True)
     told_at = models.DateTimeField()
+    told_by_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-told_at", "-id"]

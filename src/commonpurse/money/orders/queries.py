@@ -192,7 +192,7 @@ def wishes_of(*, viewer: Person, person: Person) -> QuerySet[UnmetWish]:
     """What she told us that she could not get, newest first: for her eyes alone."""
     if viewer.id != person.id:
         return UnmetWish.objects.none()
-    return UnmetWish.objects.filter(person=person).select_related("service")
+    return UnmetWish.objects.filter(person=person).select_related("service", "told_by_member")
 
 
 def get_wish(*, viewer: Person, wish_id: UUID) -> UnmetWish | None:

@@ -8,19 +8,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.money import Money
+from commonpurse.money.budgets.rules import SPEND_WORDS
+from commonpurse.money.orders.explaining import BeforeOrder
 from commonpurse.money.orders.queries import OrderShown, can_be_ordered
 from commonpurse.money.orders.rules import RATING_WORDS, REASON_WORDS, STAGE_WORDS, Outcome, Rating, Reason, Stage
+from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.directory.queries import Service
 from commonpurse.parties.directory.rules import TOPICS
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.asks import name_for
+from commonpurse.web.parts.forms import DayField, PageForm, RequestIdField
 from commonpurse.web.parts.services import shown_price_words
 from commonpurse.web.parts.shapes import Fact
 from commonpurse.web.parts.words import translated
-from commonpurse.web.parts.written import day, spoken
+from commonpurse.web.parts.written import day, named, spoken
 
 # Under which look of a state each stage is shown.
 LOOKS = {
@@ -34,6 +40,36 @@ LOOKS = {
     Stage.NOT_HAPPENED: "stopped",
     Stage.CANCELLED: "withdrawn",
 }
+
+
+class OrderForm(PageForm):
+    """When, and as what kind of thing it counts. `seen` is what the page has shown of it."""
+
+    request_id = RequestIdField()
+    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), required=False)
+    wanted_on = DayField(
+        label=gettext_lazy("For which day?"),
+        help_text=gettext_lazy("Like 3 December, or tomorrow."),
+        error_messages={"required": gettext_lazy("Write for which day.")},
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of thing is it?"),
+        choices=[(kind.value, words) for kind, words in SPEND_WORDS.items()],
+    )
+
+    def to_read_again(self, mark: str) -> OrderForm:
+        """Another price, another kind or another answer than was read: it is read once more."""
+        sent: Any = self.data
+        again = sent.copy()
+        again["seen"] = mark
+        form = OrderForm(again)
+        form.add_error(None, _("Something has changed since. Please look at it all once more."))
+        return form
+
+
+def mark_of(told: BeforeOrder) -> str:
+    """What of the page a yes stands on: the price, and the answer."""
+    return f"{told.amount.minor} {told.explained.answer.value} {told.explained.code}"
 
 
 @dataclass(frozen=True)
@@ -125,12 +161,15 @@ def order_cards(shown: Iterable[OrderShown], viewer: Viewer) -> list[OrderCard]:
 
 
 def order_facts(card: OrderCard) -> list[Fact]:
-    return [
+    facts = [
         Fact(_("To"), card.who),
         Fact(_("How much"), spoken(card.amount)),
         Fact(_("For which day"), day(card.wanted_on)),
         Fact(_("Ordered"), day(card.placed_at)),
     ]
+    if card.order.placed_by_member is not None:
+        facts.append(Fact(_("Written down by"), named(card.placed_by)))
+    return facts
 
 
 def faces(card: OrderCard) -> list[tuple[str, str, str, bool]]:
@@ -171,3 +210,13 @@ def to_order(service: Service, currency: str, today: date) -> Sequence[ToOrder]:
         for option in service.cost_options.all()
         if can_be_ordered(option, currency) and (option.ends_on is None or option.ends_on > today)
     ]
+
+
+def paid_words(order: Any) -> str:
+    """What is true now of a payment that was just asked for."""
+    state = order.ask.payment.state
+    if state == PaymentState.HELD:
+        return _("Done. The money is set aside. It waits a while first: see where it is.")
+    if state == PaymentState.READY:
+        return _("Done. The money goes with our next file for the bank.")
+    return _("It was paid before. Nothing more goes out.")

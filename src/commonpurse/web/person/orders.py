@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.money.budgets.rules import SPEND_WORDS, SpendKind
+from commonpurse.money.budgets.rules import SpendKind
 from commonpurse.money.orders.commands import (
     cancel_order,
     pay_order,
@@ -32,30 +30,14 @@ from commonpurse.money.orders.rules import Rating
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.explained import answer_shown
-from commonpurse.web.parts.forms import DayField, PageForm, RequestIdField, posted
-from commonpurse.web.parts.orders import faces, order_card, order_cards, order_facts
+from commonpurse.web.parts.forms import posted
+from commonpurse.web.parts.orders import OrderForm, faces, mark_of, order_card, order_cards, order_facts, paid_words
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import spoken
 from commonpurse.web.person.money import own_budget
 from commonpurse.web.person.payees import NewPayee
 from commonpurse.web.request import PageRequest, look_at
-
-
-class OrderForm(PageForm):
-    """When, and as what kind of thing it counts. `seen` is what the page has shown of it."""
-
-    request_id = RequestIdField()
-    seen = forms.CharField(widget=forms.HiddenInput(attrs={"id": False}), required=False)
-    wanted_on = DayField(
-        label=gettext_lazy("For which day?"),
-        help_text=gettext_lazy("Like 3 December, or tomorrow."),
-        error_messages={"required": gettext_lazy("Write for which day.")},
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of thing is it?"),
-        choices=[(kind.value, words) for kind, words in SPEND_WORDS.items()],
-    )
 
 
 def own_order(request: PageRequest, order_id: UUID) -> OrderShown:
@@ -83,6 +65,7 @@ def order_this(request: PageRequest, option_id: UUID) -> HttpResponse:
 @door(PERSON, why="to order something", methods="GET POST")
 def order_anew(request: PageRequest, order_id: UUID) -> HttpResponse:
     """The same for another day or at the price of now, in place of the order before: her new yes."""
+    look_at(request, request.person.id, "money", "orders")
     hers = orders_of(viewer=request.person, person=request.person, today=request.today)
     before = or_404(hers.filter(id=order_id, outcome=None, ask__used_at=None).first())
     return ordering(request, before.cost_option_id, before)
@@ -117,11 +100,7 @@ def ordering(request: PageRequest, option_id: UUID, before: Any) -> HttpResponse
         if given["kind"] != told.kind:
             told = or_404(before_order(**asked, kind=SpendKind(given["kind"])))
         if given["seen"] != mark_of(told):
-            # Another price, another kind or another answer than she read: she reads it once more.
-            again = request.POST.copy()
-            again["seen"] = mark_of(told)
-            form = OrderForm(again)
-            form.add_error(None, _("Something has changed since. Please look at it all once more."))
+            form = form.to_read_again(mark_of(told))
         else:
             try:
                 made = place_order(
@@ -149,11 +128,6 @@ def ordering(request: PageRequest, option_id: UUID, before: Any) -> HttpResponse
         answer=answer_shown(told.explained),
         left=told.explained.available,
     )
-
-
-def mark_of(told: BeforeOrder) -> str:
-    """What of the page her yes stands on: the price, and the answer."""
-    return f"{told.amount.minor} {told.explained.answer.value} {told.explained.code}"
 
 
 def placed_words(made: Any, told: BeforeOrder) -> str:
@@ -198,10 +172,10 @@ def act_on(request: PageRequest, shown: OrderShown) -> str:
         say_it_happened(**given)
         return _("Good. You said that it happened.")
     if act == "pay":
-        pay_order(**given)
+        paid = pay_order(**given)
         if shown.payment is not None:
             return _("There is a payment for it already. You can see where the money is.")
-        return _("Done. The money goes with our next file for the bank.")
+        return paid_words(paid)
     if act == "not_happened":
         say_it_did_not_happen(**given)
         if shown.payment is not None:

@@ -26,7 +26,7 @@ from commonpurse.parties.directory.queries import (
 )
 from commonpurse.parties.directory.rules import LONGEST_NOTE, NOTE_WORDS, TOPICS
 from commonpurse.parties.partners.queries import the_partnership
-from commonpurse.web.doors import PUBLIC, door
+from commonpurse.web.doors import PUBLIC, ROLES_OF, WORKER, door
 from commonpurse.web.parts.forms import PageForm, looked_for, posted
 from commonpurse.web.parts.orders import reasons, to_order
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -96,7 +96,12 @@ def service(request: PageRequest, service_id: UUID) -> HttpResponse:
         find=request.session.get(FIND, "") if is_hers else "",
         reasons=reasons() if is_hers else [],
         to_order=to_order(found, the_partnership().currency, request.today) if is_hers else [],
+        may_order_for=found.gone_at is None and works_with_people(request),
     )
+
+
+def works_with_people(request: PageRequest) -> bool:
+    return request.member is not None and request.member.has_role(*ROLES_OF[WORKER])
 
 
 @door(PUBLIC, why="to say what is not right about a service", methods="GET POST")

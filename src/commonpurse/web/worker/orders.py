@@ -19,7 +19,7 @@ from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.access import people_shared_with
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import PageForm
-from commonpurse.web.parts.orders import order_card, order_cards, order_facts
+from commonpurse.web.parts.orders import order_card, order_cards, order_facts, paid_words
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest, look_at
@@ -61,8 +61,7 @@ def order(request: PageRequest, person_id: UUID, order_id: UUID) -> HttpResponse
     given: dict[str, Any] = {"by": member, "order": shown.order, "now": request.now}
     try:
         if act == "pay":
-            pay_order(**given)
-            return go(request, _("It goes with the next file for the bank."), "worker:order", who.id, order_id)
+            return go(request, paid_words(pay_order(**given)), "worker:order", who.id, order_id)
         if act and form.is_valid():
             verbs = {"happened": say_it_happened, "not_happened": say_it_did_not_happen, "cancel": cancel_order}
             if act not in verbs:
