@@ -192,4 +192,8 @@ def test_what_she_asked_for_stands_with_the_step_that_it_is_for(scene: Scene, si
     assert ada.post(address, {"to": "ask", "ask": ""}).status_code == 422
     ada.post(address, {"to": "ask", "ask": str(scene.granted.id)})
     assert Ask.objects.get(plan_step=scene.plan.step.id).id == scene.granted.id
-    assert f'href="/money/asks/{scene.granted.id}/"' in ada.get(address).content.decode()
+    page = ada.get(address)
+    assert f'href="/money/asks/{scene.granted.id}/"' in page.content.decode()
+    theirs = f"/worker/people/{scene.people.ada.id}/plan/steps/{scene.plan.step.id}/"
+    for each in (page, sign_in(scene.people.wren).get(theirs)):
+        assert f"{scene.granted.what_for} £" in words_of(each)

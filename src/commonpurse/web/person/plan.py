@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.decisions.commands import point_ask_to_step
 from commonpurse.money.decisions.queries import asks_visible_to
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.support.plans.commands import (
     answer_proposal,
     invite_to_step,
@@ -67,6 +68,7 @@ from commonpurse.web.parts.plans import (
     who_words,
 )
 from commonpurse.web.parts.reading import asks_large
+from commonpurse.web.parts.step_money import step_money
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.request import PageRequest, look_at
@@ -273,8 +275,9 @@ def step(request: PageRequest, step_id: UUID) -> HttpResponse:
     """One step: do it, give it up, open it again, say thanks; and what she asked for, to do it with."""
     found = own_step(request, step_id)
     hers = asks_visible_to(request.person, request.today).filter(person=request.person)
-    asks = list(hers.filter(Q(plan_step=None) | Q(plan_step=found.id)))
+    asks = list(hers.filter(Q(plan_step=None) | Q(plan_step=found.id)).select_related("payment__reissued_as"))
     free = {str(one.id): one for one in asks if one.plan_step_id is None}
+    pointing = [one for one in asks if one.plan_step_id is not None]
     is_ask = request.POST.get("to") == "ask"
     ask_form = AskForm(posted(request) if is_ask else None)
     ask_field: Any = ask_form.fields["ask"]
@@ -308,7 +311,7 @@ def step(request: PageRequest, step_id: UUID) -> HttpResponse:
         line=step_line(found, request.person, request.today),
         form=form,
         has_day_to_come=has_day_to_come(found, request.today),
-        asks=[one for one in asks if one.plan_step_id is not None],
+        money=step_money(pointing, request.person, the_partnership().currency) if pointing else [],
         ask_form=ask_form if free and found.is_accepted else None,
     )
 

@@ -9,7 +9,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.money.decisions.queries import asks_visible_to
 from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.access import people_shared_with, stands_in_for
 from commonpurse.parties.people.sharing import levels_seen_on, with_levels_seen
 from commonpurse.support.plans.commands import (
@@ -49,6 +51,7 @@ from commonpurse.web.parts.plans import (
     step_lines,
     who_words,
 )
+from commonpurse.web.parts.step_money import StepMoney, step_money
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
@@ -206,6 +209,7 @@ def step(request: PageRequest, person_id: UUID, step_id: UUID) -> HttpResponse:
         form=form,
         may_write=takes_ideas(who, request),
         has_day_to_come=has_day_to_come(found, request.today),
+        money=money_for(request, who, found),
     )
 
 
@@ -214,6 +218,15 @@ def in_place_of(one: Any, member: Any) -> str:
     if one.owner_member_id == member.id:
         return ""
     return _("you stand in for {name}").format(name=named(one.owner_member.name))
+
+
+def money_for(request: PageRequest, who: Any, step: Any) -> list[StepMoney]:
+    """What was asked for a step, where she shows the worker what she asks for."""
+    asks = asks_visible_to(request.member, request.today).filter(person=who.id, plan_step=step.id)
+    found = list(asks.select_related("payment__reissued_as"))
+    if found:
+        look_at(request, who.id, "asks")
+    return step_money(found, request.member, the_partnership().currency) if found else []
 
 
 @door(WORKER, why="to take back what was proposed for the plan of the person", methods="POST")
