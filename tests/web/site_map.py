@@ -503,6 +503,8 @@ PAGES = [
     PageOf("worker:refer_person", "wren", of_ada),
     PageOf("worker:referral", "wren", lambda scene: {"referral_id": scene.referrals.listed.id}),
     PageOf("worker:referral", "wren", lambda scene: {"referral_id": scene.referrals.of_ada.id}),
+    PageOf("worker:referral_more", "wren", lambda scene: {"referral_id": scene.referrals.of_ada.id}),
+    PageOf("administrator:assessment", "administrator"),
     PageOf("person:part", "ada"),
     PageOf("person:ask_part", "ada"),
     PageOf("person:counted", "ada"),

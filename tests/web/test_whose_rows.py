@@ -205,6 +205,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
     "referrals_sameanswer": lambda s: (s.referrals.same, {"other_key": new_id()}),
     "referrals_nameopening": lambda s: (s.referrals.opening, {}),
+    "referrals_ndtscores": lambda s: (s.referrals.scores, {"on": TODAY - timedelta(days=9)}),
     "referrals_equalityanswer": lambda s: (answers_of_ada(s), {}),
     "signin_textway": lambda s: (text_way(s, s.people.ada), {}),
     "signin_textcode": lambda s: (text_code(s), {}),

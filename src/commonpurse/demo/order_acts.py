@@ -58,12 +58,20 @@ def may_be_paid(story: Story, at: datetime) -> None:
     )
 
 
-def orders(called_by: str, service: str, kind: SpendKind, story: Story, at: datetime, in_days: int = 1) -> Order:
+def orders(
+    called_by: str,
+    service: str,
+    kind: SpendKind,
+    story: Story,
+    at: datetime,
+    in_days: int = 1,
+    by_worker: bool = False,
+) -> Order:
     invented, person = who(story, called_by)
     option = CostOption.objects.get(service__name=service, gone_at=None)
     assert option.amount_minor is not None, "ordered is what has a price"  # noqa: S101
     return place_order(
-        by=person,
+        by=story.cast.worker_of(invented) if by_worker else person,
         budget=story.budgets[invented.reference],
         option=option,
         wanted_on=business_date(at) + timedelta(days=in_days),
@@ -94,9 +102,9 @@ def does_not_happen(story: Story, at: datetime) -> None:
 
 
 def tells_her_worker(story: Story, at: datetime) -> None:
-    """Dee rings Wren: she has been to her hour, and Wren writes it down. Nobody knows yet where to pay."""
+    """Dee rings Wren, who orders an hour for her, and writes down after it that she was there. No account is known."""
     invented, _ = who(story, "Dee")
-    order = orders("Dee", TALKS, SpendKind.HEALTH_AIDS, story, at, in_days=0)
+    order = orders("Dee", TALKS, SpendKind.HEALTH_AIDS, story, at, in_days=0, by_worker=True)
     say_it_happened(
         by=story.cast.worker_of(invented),
         order=order,
@@ -119,6 +127,8 @@ def could_not_get(story: Story, at: datetime) -> None:
                 now=at + timedelta(minutes=place_),
             )
         begin += 4
+    invented, dee = who(story, "Dee")
+    say_could_not_get(by=story.cast.worker_of(invented), person=dee, reason=Reason.FULL, service=named(TALKS), now=at)
 
 
 # Working days before the end, and what happened then.

@@ -22,10 +22,13 @@ from commonpurse.support.referrals.commands import (
     hand_on_answers,
     list_referral,
     open_name,
+    record_ndt_scores,
     refer,
     revoke_referral,
+    write_ndt_permission,
 )
 from commonpurse.support.referrals.models import Referral
+from commonpurse.support.referrals.ndt import Area
 from commonpurse.support.referrals.queries import maybe_the_same
 from commonpurse.support.referrals.rules import OPEN_STATES, Question
 
@@ -213,6 +216,28 @@ def una_asks(story: Story, at: datetime) -> None:
     give_own_answers(by=una, answers={Question.GENDER: "woman"}, now=at + timedelta(minutes=3))
 
 
+def is_scored(told: Told, numbers: tuple[int, ...], story: Story, at: datetime) -> None:
+    """Keep the ten scores of a referral, as who put them forward has them on paper."""
+    record_ndt_scores(
+        by=story.cast[told.by],
+        referral=open_one(told),
+        on=business_date(at),
+        scores=dict(zip(Area, numbers, strict=True)),
+        now=at,
+    )
+
+
+def leave_is_given(story: Story, at: datetime) -> None:
+    """Let the administrator write down that this invented place has leave for the wording."""
+    write_ndt_permission(
+        by=story.cast.administrator,
+        given_by="The trust that holds the rights (invented for this place)",
+        given_on=business_date(at),
+        reference="Letter of that day, folder 12",
+        now=at,
+    )
+
+
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
     (150, partial(is_put_forward, ROSA)),
@@ -235,7 +260,10 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (45, partial(is_taken_back, GUS, "He does not want it now. I go on reading his letters with him.")),
     (40, partial(is_put_forward, KENDAL)),
     (36, partial(is_listed, KENDAL, "Each coordinator has as many as they can know well. The next place is his.")),
+    (30, leave_is_given),
     (22, partial(is_put_forward, OLU)),
+    (21, partial(is_scored, OLU, (3, 1, 2, 0, 4, 3, 2, 3, 2, 4))),
+    (5, partial(is_scored, OLU, (2, 0, 2, 0, 4, 3, 1, 3, 2, 4))),
     (18, partial(is_listed, OLU, "After Kendal. Idris goes on asking the landlords.")),
     (6, partial(is_put_forward, BETH)),
     (3, una_asks),

@@ -16,15 +16,20 @@ from commonpurse.support.referrals.commands import (
     hand_on_answers,
     list_referral,
     open_name,
+    record_ndt_scores,
     refer,
+    write_ndt_permission,
 )
 from commonpurse.support.referrals.models import (
     CaseloadDecision,
     EqualityAnswer,
     NameOpening,
+    NdtPermission,
+    NdtScores,
     Referral,
     SameAnswer,
 )
+from commonpurse.support.referrals.ndt import Area, allowed
 from commonpurse.support.referrals.queries import maybe_the_same
 from commonpurse.support.referrals.rules import Question
 from tests.factories import NOW, Standing
@@ -53,6 +58,19 @@ def agreed(now: datetime = NOW) -> Agreed:
     return Agreed(Explained.SPOKEN.value, business_date(now), "Wren may put me forward.")
 
 
+def make_leave(people: Standing, now: datetime = NOW, **given: Any) -> NdtPermission:
+    """The administrator writes down who gave leave for the wording."""
+    wanted = {"given_by": "Who holds the rights", "given_on": business_date(now), "reference": "Letter 12"}
+    return write_ndt_permission(**({"by": people.administrator, "now": now} | wanted | given))
+
+
+def make_scores(people: Standing, referral: Referral, **given: Any) -> NdtScores:
+    """Wren keeps the second number of each area: twelve of 48."""
+    now = given.get("now", NOW)
+    wanted = {"on": business_date(now), "scores": {area: allowed(area)[1] for area in Area}, "now": now}
+    return record_ndt_scores(**({"by": people.wren, "referral": referral} | wanted | given))
+
+
 @dataclass(frozen=True)
 class Referrals:
     """Something of everything that coming in has. `of_ada`: accepted, and all that hangs on it is Ada's."""
@@ -65,6 +83,8 @@ class Referrals:
     same: SameAnswer
     opening: NameOpening
     answers: EqualityAnswer
+    leave: NdtPermission
+    scores: NdtScores
 
 
 def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
@@ -78,6 +98,8 @@ def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
     )
     of_ada = make_referral(people, name=people.ada.called_by, date_of_birth=people.ada.date_of_birth, now=now)
     hand_on_answers(by=people.wren, referral=of_ada, answers={Question.GENDER: "woman"}, now=now)
+    leave = make_leave(people, now)
+    scores = make_scores(people, of_ada, now=now)
     opening = open_name(by=priya, referral=of_ada, why="To see whether they are here", now=now)
     for one in maybe_the_same(viewer=priya, referral=of_ada, now=now) or []:
         answer_same(by=priya, referral=of_ada, other_key=one.key, is_same=one.key == people.ada.id, now=now)
@@ -91,4 +113,6 @@ def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
         same=SameAnswer.objects.get(referral=of_ada, is_same=True),
         opening=NameOpening.objects.get(id=opening.id),
         answers=EqualityAnswer.objects.get(referral=of_ada),
+        leave=leave,
+        scores=NdtScores.objects.get(id=scores.id),
     )

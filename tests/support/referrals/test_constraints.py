@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.db.models import Model
 
-from tests.factories import NOW, Standing
+from commonpurse.support.referrals.models import NdtPermission
+from tests.factories import NOW, TODAY, Standing
 from tests.support.agreements.test_constraints import refused
-from tests.support.referrals.making import Referrals, referrals_of_all_kinds
+from tests.support.referrals.making import Referrals, make_leave, referrals_of_all_kinds
 
 pytestmark = pytest.mark.django_db
 FREE = {"code": "FREE22"}
@@ -36,6 +39,11 @@ BROKEN: list[tuple[str, Callable[[Referrals], Model], dict[str, Any]]] = [
     ("referral_is_somebodys", lambda s: s.waiting, FREE | {"whose": "family"}),
     ("caseload_decision_by_one", lambda s: s.decision, {"is_by_person": True}),
     ("name_opening_says_why", lambda s: s.opening, {"why": ""}),
+    ("ndt_permission_says_who_and_where", lambda s: s.leave, {"reference": ""}),
+    ("ndt_permission_ended_by_one", lambda s: s.leave, {"ended_at": NOW}),
+    ("ndt_scores_once_a_day", lambda s: s.scores, {}),
+    ("ndt_scores_by_one", lambda s: s.scores, {"on": TODAY - timedelta(days=1), "housing": 5}),
+    ("ndt_scores_by_two", lambda s: s.scores, {"on": TODAY - timedelta(days=1), "risk_to_others": 3}),
     ("same_answer_once", lambda s: s.same, {}),
     ("equality_answer_once", lambda s: s.answers, {}),
     ("equality_answer_from_somebody", lambda s: s.answers, {"kept_by_id": None}),
@@ -53,3 +61,9 @@ def test_each_broken_row_is_refused(people: Standing) -> None:
         if name.startswith("equality") and name != "equality_answer_once":
             given |= {"referral_id": rows.waiting.id, "person_id": None}
         refused(name, row(rows), **given)
+
+
+def test_nobody_rewrites_who_gave_leave(people: Standing) -> None:
+    make_leave(people)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        NdtPermission.objects.update(reference="Other")

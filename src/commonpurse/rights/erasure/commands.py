@@ -46,7 +46,7 @@ from commonpurse.rights.erasure.rules import (
     check_could_not_ask_as_her,
     check_nothing_moves,
 )
-from commonpurse.support.referrals.models import EqualityAnswer, Referral
+from commonpurse.support.referrals.models import EqualityAnswer, NdtScores, Referral
 
 # In these states money still moves, or nobody knows yet whether it did.
 MOVING = tuple(
@@ -189,6 +189,7 @@ def _blank_rows(person: Person) -> None:
 def _blank_person(person: Person) -> None:
     OwnCapital.objects.filter(person=person).delete()
     EqualityAnswer.objects.filter(person=person).delete()
+    NdtScores.objects.filter(person=person).delete()
     Referral.objects.filter(person=person).update(date_of_birth=None)
     UnmetWish.objects.filter(person=person).delete()
     PersonName.objects.filter(person=person).delete()

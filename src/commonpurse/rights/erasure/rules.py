@@ -113,7 +113,9 @@ GOES = {
     Group.ABOUT: Words("Your names, your day of birth, our number for you"),
     Group.CONTACT: Words("Every way to reach you"),
     Group.SAFE: Words("What we keep safe: its key is destroyed, so no one can open it again"),
-    Group.SUPPORT: Words("The words with which you were put forward, and what you told us to be counted"),
+    Group.SUPPORT: Words(
+        "The words with which you were put forward, numbers kept then, and what you told us to be counted"
+    ),
     Group.MONEY: Words("What you told us you have saved"),
     Group.ASKS: Words("The words of what you asked for, and what you could not get"),
     Group.DECIDING: Words("The words of what was agreed, of limits and of risks taken together"),

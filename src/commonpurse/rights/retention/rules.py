@@ -60,6 +60,7 @@ RULES = (
             ("referrals.SameAnswer", "referral"),
             ("referrals.NameOpening", "referral"),
             ("referrals.EqualityAnswer", "referral"),
+            ("referrals.NdtScores", "referral"),
         ),
     ),
     Rule(

@@ -74,3 +74,13 @@ def can_hand_on_answers(actor: Member, referral: Referral) -> bool:
 
 def is_behind_a_wall(viewer: Member, referral: Referral) -> bool:
     return referral.person_id is not None and referral.person_id in kept_from(viewer)
+
+
+def can_keep_ndt_permission(actor: Member) -> bool:
+    """An administrator: it is an act for the whole partnership."""
+    return not actor.is_system and actor.has_role("administrator")
+
+
+def can_record_ndt_scores(actor: Member, referral: Referral) -> bool:
+    """Who put her forward, and the group that decides of it; nobody else reads them either."""
+    return can_see_referral(actor, referral)

@@ -21,7 +21,9 @@ from commonpurse.parties.people.models import Person, PersonName
 from commonpurse.support.plans.queries import CouldCoordinate, caseload_sizes
 from commonpurse.support.referrals.access import (
     can_hold_meeting,
+    can_keep_ndt_permission,
     can_open_name,
+    can_record_ndt_scores,
     can_refer,
     can_see_own_referrals,
     can_see_referral,
@@ -31,6 +33,8 @@ from commonpurse.support.referrals.models import (
     CaseloadDecision,
     EqualityAnswer,
     NameOpening,
+    NdtPermission,
+    NdtScores,
     Referral,
     SameAnswer,
 )
@@ -318,3 +322,41 @@ def _one_for_each(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 def _without_name() -> QuerySet[Referral]:
     return Referral.objects.select_related("referred_by__organisation").defer("name", "date_of_birth")
+
+
+# Scores that need leave ---------------------------------------------------------------------------------------------
+
+
+def ndt_permission_now() -> NdtPermission | None:
+    """The leave that counts now, or None: then no score is kept, and no page speaks of any. It is of nobody."""
+    return NdtPermission.objects.filter(ended_at=None).select_related("written_by").order_by("-written_at").first()
+
+
+def ndt_permissions(*, viewer: Member) -> list[NdtPermission]:
+    """Each leave that was written down, the newest first, for who keeps it."""
+    if not can_keep_ndt_permission(viewer):
+        raise NotAllowed
+    return list(NdtPermission.objects.select_related("written_by", "ended_by").order_by("-written_at", "-id"))
+
+
+def get_ndt_permission(*, viewer: Member, permission_id: UUID) -> NdtPermission | None:
+    return next((one for one in ndt_permissions(viewer=viewer) if one.id == permission_id), None)
+
+
+@dataclass(frozen=True)
+class ReferralScored:
+    """A referral with its scores, the newest day first, for the page behind it."""
+
+    referral: Referral
+    scores: list[NdtScores]
+
+
+def scores_of_referral(*, viewer: Member, referral_id: UUID) -> ReferralScored | None:
+    """The scores of one referral; None where it is not to be seen, or the partnership has no leave."""
+    with acting_as_system("to find one referral"):
+        referral = _without_name().filter(id=referral_id).first()
+    if referral is None or not can_record_ndt_scores(viewer, referral) or ndt_permission_now() is None:
+        return None
+    with acting_as_system("to show the scores of one referral"):
+        found = NdtScores.objects.filter(referral=referral).select_related("recorded_by", "referral")
+        return ReferralScored(referral, list(found.order_by("-on", "-id")))

@@ -27,6 +27,7 @@ from commonpurse.parties.consent.rules import (
     Art10,
 )
 from commonpurse.parties.partners.queries import organisations, organisations_with_counts
+from commonpurse.support.referrals.access import can_keep_ndt_permission
 from commonpurse.web.doors import ADMINISTRATOR, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
@@ -120,6 +121,7 @@ def bases(request: PageRequest) -> HttpResponse:
         "administrator/bases.html",
         rows=sorted(rows, key=lambda row: (bool(row.bases), not row.organisation.member_count)),
         due=list(bases_to_review(request.today)),
+        may_keep_leave=can_keep_ndt_permission(request.member),
     )
 
 

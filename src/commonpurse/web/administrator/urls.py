@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonpurse.web.administrator import (
     accounts,
+    assessment,
     bands,
     bases,
     concerns,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("bases/", bases.bases, name="bases"),
     path("bases/<uuid:organisation_id>/add/", bases.add, name="add_basis"),
     path("bases/<uuid:basis_id>/end/", bases.end, name="end_basis"),
+    path("assessment/", assessment.assessment, name="assessment"),
     path("agreements/", templates_of_agreements.listed, name="templates"),
     path("agreements/write/", templates_of_agreements.write, name="write_template"),
     path("services/", feeds.listed, name="feeds"),

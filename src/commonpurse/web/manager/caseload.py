@@ -26,6 +26,7 @@ from commonpurse.support.referrals.queries import (
     equality_check,
     get_referral,
     maybe_the_same,
+    ndt_permission_now,
 )
 from commonpurse.support.referrals.rules import LONGEST_WHY, LONGEST_WORDS, MOVES, OPEN_STATES, STATE_WORDS, State
 from commonpurse.web.doors import MANAGER, door
@@ -195,6 +196,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         decisions=decision_lines(shown.decisions),
         decide=decide if decide.is_bound or MOVES.get(state) else None,
         why=why if why.is_bound or state in OPEN_STATES else None,
+        has_more=ndt_permission_now() is not None,
         maybe=maybe,
     )
 

@@ -15,7 +15,7 @@ from commonpurse.parties.consent.queries import lawful_bases_of
 from commonpurse.parties.consent.rules import EXPLAINED_WORDS
 from commonpurse.support.referrals.access import can_take_back
 from commonpurse.support.referrals.commands import Agreed, hand_on_answers, refer, revoke_referral
-from commonpurse.support.referrals.queries import get_referral, referrals_by
+from commonpurse.support.referrals.queries import get_referral, ndt_permission_now, referrals_by
 from commonpurse.support.referrals.rules import (
     ANSWERS,
     GROUND_WORDS,
@@ -230,6 +230,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         asker=asker_words(found),
         offerer=offerer_words(found),
         decisions=decision_lines(shown.decisions),
+        has_more=ndt_permission_now() is not None,
         back=back if can_take_back(request.member, found) and not found.closed_at else None,
         answers=answers,
     )

@@ -42,6 +42,7 @@ from commonpurse.support.referrals.models import (
     CaseloadDecision,
     EqualityAnswer,
     NameOpening,
+    NdtScores,
     Referral,
     SameAnswer,
 )
@@ -259,7 +260,13 @@ def accept_referral(
         person = _person_of(current, by=by, now=now)
         current.person, current.state = person, State.ACCEPTED.value
         current.save(update_fields=["person", "state"])
-        for model in (CaseloadDecision, SameAnswer, NameOpening, EqualityAnswer):  # whose they are is known from now on
+        for model in (
+            CaseloadDecision,
+            SameAnswer,
+            NameOpening,
+            EqualityAnswer,
+            NdtScores,
+        ):  # whose they are is known from now on
             model._default_manager.filter(referral=current).update(person=person)
         if coordinator is not None:
             _let_coordinate(coordinator, person, told=told, by=by, now=now)
