@@ -287,6 +287,7 @@ COLUMN_WORDS = {
     "written_at": Words("Written"),
     "is_accepted": Words("You took it up"),
     "permission_id": Words("By which leave"),
+    "recorded_by_id": Words("Written down by"),
     "engagement": Words("In touch with services"),
     "self_harm": Words("Harm to yourself, on purpose"),
     "unmeant_harm": Words("Harm to yourself, not meant"),
