@@ -93,5 +93,6 @@ def messages(request: PageRequest) -> HttpResponse:
         asks_anew=[way for way in offered if way.asks_anew],
         is_carried=any(way.kind in carried for way in on or offered),
         preview=preview_of(content, shown_as),
+        brings_days=Way.EMAIL.value in kinds,
         news=news_lines(news_of(viewer=person, recipient_id=person.id, since=request.now - NEW_FOR)[:NEWEST]),
     )
