@@ -456,6 +456,8 @@ PAGES = [
         "administrator",
         lambda scene: {"basis_id": LawfulBasis.objects.get(organisation=scene.people.charity).id},
     ),
+    PageOf("administrator:leaving", "administrator", lambda scene: {"organisation_id": scene.people.charity.id}),
+    PageOf("administrator:leaving", "priya", lambda scene: {"organisation_id": scene.people.charity.id}),
     PageOf("administrator:bands", "administrator"),
     PageOf("administrator:bands", "priya"),
     PageOf("administrator:change_band", "administrator", lambda scene: {"kind": "one_payment"}),

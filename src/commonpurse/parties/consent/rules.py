@@ -309,6 +309,8 @@ MOST_OPEN_REQUESTS = 3
 # News for the person: somebody asks to be shown more; a worker wrote down what she said.
 NEWS_ASKED_TO_SHARE = "asked_to_share"
 NEWS_SHARING_WRITTEN = "sharing_written"
+# Whom she shared with has left the partnership, and is shown nothing any more.
+NEWS_SHARING_ENDED = "sharing_ended"
 # A worker wrote down, or ended, who acts for her; and for the one who did: that it ended, where she wants them told.
 NEWS_HELPER_WRITTEN = "helper_written"
 NEWS_HELP_ENDED = "help_ended"

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-from commonpurse.parties.partners.models import Member, Spokesperson
+from commonpurse.parties.partners.models import Member, Organisation, Spokesperson
 
 
 def can_manage_partnership(member: Member) -> bool:
     """An administrator or the partnership's manager may add organisations and members."""
     return member.has_role("administrator", "manager")
+
+
+def can_let_organisation_leave(actor: Member, organisation: Organisation) -> bool:
+    """As who brings them in; never of one's own: nobody shuts the door behind themselves."""
+    return can_manage_partnership(actor) and actor.organisation_id != organisation.id
 
 
 def can_write_charter(member: object) -> bool:

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.full_text import matching
 from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.parties.consent.access import members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import kept_from, people_shared_with
 from commonpurse.parties.people.models import Person
@@ -103,6 +105,15 @@ def _asked_of(viewer: Member, today: date) -> QuerySet[Blockage]:
         mine |= Q(asked_organisation=viewer.organisation_id, asked_organisation__isnull=False)
     seen = people_shared_with(viewer, today, Item.PLAN).values("id")
     return Blockage.objects.filter(mine, OPEN, person__in=seen)
+
+
+def count_open_with(*, viewer: Member, organisation: Organisation) -> int:
+    """How many open blockages an organisation or one of its members is asked to move, for who lets it leave."""
+    if not can_manage_partnership(viewer):
+        raise NotAllowed
+    asked = Q(asked_organisation=organisation) | Q(asked_member__organisation=organisation)
+    with acting_as_system("to count what an organisation that leaves has open"):
+        return Blockage.objects.filter(asked, OPEN).count()
 
 
 def may_answer(*, viewer: Member, blockage: Blockage, today: date) -> bool:

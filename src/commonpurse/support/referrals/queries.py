@@ -15,7 +15,8 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.kernel.words import Words
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.access import can_manage_partnership
+from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
 from commonpurse.parties.people.models import Person, PersonName
 from commonpurse.support.plans.queries import CouldCoordinate, caseload_sizes
@@ -59,6 +60,15 @@ class Agenda:
     waiting: list[Referral]
     listed: list[Referral]
     decided: list[CaseloadDecision]
+
+
+def count_open_of(*, viewer: Member, organisation: Organisation) -> int:
+    """How many referrals of an organisation wait for the meeting, or for a place, for who lets it leave."""
+    if not can_manage_partnership(viewer):
+        raise NotAllowed
+    with acting_as_system("to count what an organisation that leaves has open"):
+        open_ones = Referral.objects.filter(state__in=[state.value for state in OPEN_STATES])
+        return open_ones.filter(referred_by__organisation=organisation).count()
 
 
 def agenda_of(*, viewer: Member, count: int = 10) -> Agenda:

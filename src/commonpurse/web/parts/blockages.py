@@ -237,6 +237,10 @@ def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
     if level is Level.GROUP:
         return _("Nobody answered in time. Now the group has it, until {day}.").format(day=until)
     asked = blockage.asked_member or blockage.asked_organisation
+    if blockage.asked_member is not None and not asked.is_active:
+        return _("{who} has left. Somebody else is needed.").format(who=who_words(asked))
+    if blockage.asked_organisation is not None and asked.left_on is not None:
+        return _("{who} has left. Somebody else is needed.").format(who=named(asked.name))
     if asked.id == viewer.id:
         return _("You are asked, until {day}.").format(day=until)
     name = named(asked.name) if blockage.asked_organisation else who_words(asked)

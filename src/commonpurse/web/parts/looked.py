@@ -91,6 +91,7 @@ WHY_WORDS: Mapping[str, str | Promise] = {
     "to take a person on": gettext_lazy("to take you on"),
     "to work with the person on her money": gettext_lazy("to work with you on your money"),
     "to look back with the person": gettext_lazy("to look back with you"),
+    "to let an organisation leave": gettext_lazy("to find who comes next, as a partner leaves"),
     "to say who is away and who stands in": gettext_lazy("to say who stands in for you"),
     "to reach the person safely": gettext_lazy("to reach you safely"),
     "to write down how to reach the person safely": gettext_lazy("to write down how to reach you"),

@@ -7,6 +7,7 @@ from commonpurse.parties.partners.commands.charter import (
     publish_charter,
     remark_on_clause,
 )
+from commonpurse.parties.partners.commands.leaving import call_off_leaving, end_signatures_of, say_organisation_leaves
 from commonpurse.parties.partners.commands.partnership import (
     THE_PARTNERSHIP,
     MembershipUnchanged,
@@ -41,7 +42,9 @@ __all__ = [
     "add_member",
     "add_organisation",
     "answer_clause",
+    "call_off_leaving",
     "end_membership",
+    "end_signatures_of",
     "end_spokesperson",
     "found_partnership",
     "name_spokesperson",
@@ -52,6 +55,7 @@ __all__ = [
     "remark_on_clause",
     "remove_logo",
     "restore_membership",
+    "say_organisation_leaves",
     "set_logo",
     "set_look",
     "sign_charter",

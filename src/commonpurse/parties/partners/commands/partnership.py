@@ -153,10 +153,19 @@ def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iter
         )
     check_roles(chosen)
     with transaction.atomic():
+        _join_anew(organisation.id, by=by, now=now)
         member = Member.objects.create(organisation=organisation, name=name, created_at=now, added_by=by)
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)
         record_event("member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen)
         return member
+
+
+def _join_anew(organisation_id: UUID, *, by: Member, now: datetime) -> None:
+    """An organisation that left and whose members are let in again is a partner again. Its history stays."""
+    if Organisation.objects.filter(id=organisation_id, left_on__isnull=False).update(left_on=None):
+        record_event(
+            "organisation_joined_anew", by=by.id, subject_type="organisation", subject_id=organisation_id, now=now
+        )
 
 
 def end_membership(*, by: Member, member: Member, now: datetime) -> Member:
@@ -188,6 +197,8 @@ def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -
             raise MembershipUnchanged(
                 "They have access already." if is_active else "Their access has ended already. There is nothing to end."
             )
+        if is_active and current.organisation_id is not None:
+            _join_anew(current.organisation_id, by=by, now=now)
         current.is_active = is_active
         current.save(update_fields=["is_active"])
         event = "membership_restored" if is_active else "membership_ended"

@@ -10,6 +10,7 @@ from commonpurse.parties.partners.models.charter import (
     SpokespersonQuerySet,
     StaffGuidance,
 )
+from commonpurse.parties.partners.models.leaving import Departure, DepartureQuerySet
 from commonpurse.parties.partners.models.partnership import (
     Logo,
     Member,
@@ -26,6 +27,8 @@ __all__ = [
     "CharterVersion",
     "ClauseAnswer",
     "ClauseRemark",
+    "Departure",
+    "DepartureQuerySet",
     "Logo",
     "Member",
     "MemberQuerySet",

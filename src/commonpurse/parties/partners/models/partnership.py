@@ -83,6 +83,7 @@ class Organisation(models.Model):
         choices=list(ORGANISATION_KINDS.items()),
     )
     created_at = models.DateTimeField()
+    left_on = models.DateField(null=True, blank=True, help_text="since when it is no partner; empty for who is")
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -147,7 +147,9 @@ def who_signed(current: CharterVersion | None) -> list[SignedBy]:
     for signature in CharterSignature.objects.select_related("version").order_by("version__number", "signed_at"):
         signatures.setdefault(signature.organisation_id, []).append(signature)
     organisations = Organisation.objects.order_by("name").prefetch_related("guidance")
-    return [_signed(each, signatures.get(each.id, []), current) for each in organisations]
+    # Of who has left, what they signed and took back stays to be read.
+    partners = [each for each in organisations if each.left_on is None or each.id in signatures]
+    return [_signed(each, signatures.get(each.id, []), current) for each in partners]
 
 
 def get_guidance(organisation_id: UUID | None) -> StaffGuidance | None:

@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.parties.partners.models import Logo, Member, Organisation, OrganisationQuerySet, Partnership
+from commonpurse.parties.partners.access import can_let_organisation_leave
+from commonpurse.parties.partners.models import (
+    CharterSignature,
+    Departure,
+    Logo,
+    Member,
+    Organisation,
+    OrganisationQuerySet,
+    Partnership,
+)
 
 
 class NoPartnership(Refused):
@@ -75,6 +85,21 @@ def organisation_named(name: str) -> Organisation | None:
 def organisations() -> OrganisationQuerySet:
     """Every organisation of the partnership, by name."""
     return Organisation.objects.order_by("name")
+
+
+def get_organisation(*, viewer: Member, organisation_id: UUID) -> Any:
+    """One organisation, for who may let it leave; else None.
+
+    `member_count`: of its members who have access now; `has_signed`: whether it stands by a version of the charter.
+    """
+    signed = CharterSignature.objects.filter(organisation=OuterRef("pk"), withdrawn_at=None)
+    found = organisations_with_counts().annotate(has_signed=Exists(signed)).filter(id=organisation_id).first()
+    return found if found is not None and can_let_organisation_leave(viewer, found) else None
+
+
+def departure_of(organisation: Organisation) -> Departure | None:
+    """That it leaves, as said last and not called off."""
+    return organisation.departures.filter(called_off_at=None).select_related("organisation").last()
 
 
 def organisations_with_counts() -> OrganisationQuerySet:

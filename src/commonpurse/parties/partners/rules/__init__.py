@@ -23,6 +23,7 @@ from commonpurse.parties.partners.rules.charter import (
     check_says,
     stand_of,
 )
+from commonpurse.parties.partners.rules.leaving import LeavingRefused, check_leaves_on, check_may_leave
 from commonpurse.parties.partners.rules.partnership import (
     CLASHES,
     LARGEST_LOGO_BYTES,
@@ -63,10 +64,13 @@ __all__ = [
     "CharterRefused",
     "Clash",
     "ClauseStand",
+    "LeavingRefused",
     "LookRefused",
     "RolesClash",
     "changes_between",
     "check_colour",
+    "check_leaves_on",
+    "check_may_leave",
     "check_roles",
     "check_says",
     "stand_of",

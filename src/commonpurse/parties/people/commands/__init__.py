@@ -15,6 +15,7 @@ from commonpurse.parties.people.commands.openings import (
 from commonpurse.parties.people.commands.permissions import (
     CannotShareWith,
     SharedWith,
+    end_sharing_with_organisation,
     give_again,
     give_permissions,
     withdraw_permissions,
@@ -79,6 +80,7 @@ __all__ = [
     "change_person",
     "choose_messages",
     "end_representative",
+    "end_sharing_with_organisation",
     "end_support",
     "end_wall",
     "gather_news",

@@ -8,14 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import Permission
 from commonpurse.parties.consent.rules import (
+    NEWS_SHARING_ENDED,
     NEWS_SHARING_WRITTEN,
     Explained,
     ExplainedFormat,
@@ -26,6 +29,7 @@ from commonpurse.parties.consent.rules import (
     check_told,
     check_told_for_oneself,
 )
+from commonpurse.parties.partners.access import can_let_organisation_leave
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.partners.rules import ROLES
 from commonpurse.parties.people.access import can_write_down_permission
@@ -213,6 +217,30 @@ def end_sharing_with_member(
                     if field.attname not in ("id", "ends_on", "withdrawn_at", "withdrawn_by_id")
                 },
                 ends_on=ends_on,
+            )
+
+
+def end_sharing_with_organisation(*, by: Member, organisation: Organisation, now: datetime) -> None:
+    """Take back all that is shared with an organisation that leaves, and with its members by name. Each is told.
+
+    Call inside the command that lets it leave: who does that may know none of these people.
+    """
+    if not can_let_organisation_leave(by, organisation):
+        raise NotAllowed
+    with transaction.atomic(), acting_as_system("to end what is shared with an organisation that leaves"):
+        to_it = Permission.objects.filter(Q(organisation=organisation) | Q(member__organisation=organisation))
+        ids = list(to_it.filter(withdrawn_at=None).order_by("id").values_list("id", flat=True))
+        shared = list(Permission.objects.select_for_update(no_key=True).filter(id__in=ids, withdrawn_at=None))
+        _take_back(shared, by=by, now=now)
+        for person_id, one in {each.person_id: each for each in shared}.items():
+            note_news(recipient_id=person_id, kind=NEWS_SHARING_ENDED, subject_id=one.id, now=now)
+            record_event(
+                "permission_withdrawn",
+                by=by.id,
+                subject_type="person",
+                subject_id=person_id,
+                now=now,
+                permissions=[str(each.id) for each in shared if each.person_id == person_id],
             )
 
 

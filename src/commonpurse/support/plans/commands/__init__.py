@@ -2,6 +2,7 @@
 
 from commonpurse.support.plans.commands.doing import mark_goal, move_goal, move_step, thank_for_step
 from commonpurse.support.plans.commands.inviting import invite_to_step
+from commonpurse.support.plans.commands.leaving import let_organisation_leave
 from commonpurse.support.plans.commands.reminding import remind_of_steps
 from commonpurse.support.plans.commands.standing_in import (
     end_absence,
@@ -41,6 +42,7 @@ __all__ = [
     "check_in",
     "end_absence",
     "invite_to_step",
+    "let_organisation_leave",
     "make_absence_longer",
     "make_calendar",
     "make_own_calendar",

@@ -22,6 +22,7 @@ from commonpurse.support.plans.queries.coordinating import (
     quiet_people,
     works_with_her,
 )
+from commonpurse.support.plans.queries.leaving import OpenInPlans, open_in_plans
 from commonpurse.support.plans.queries.planning import (
     GoalShown,
     Happened,
@@ -60,6 +61,7 @@ __all__ = [
     "Happened",
     "Happening",
     "InTouch",
+    "OpenInPlans",
     "PlanShown",
     "PlanWithTeam",
     "Proposal",
@@ -87,6 +89,7 @@ __all__ = [
     "marks_of",
     "open_goals_of",
     "own_calendar_of",
+    "open_in_plans",
     "owners_offered",
     "plan_of",
     "plan_with_team",

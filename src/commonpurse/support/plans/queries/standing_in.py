@@ -90,7 +90,7 @@ def who_may_be_stood_in(absence: Absence, member: Member) -> list[Person]:
 
 def _shown(absence: Absence, viewer: Member) -> AbsenceShown:
     with acting_as_system("to count for whom nobody stands in yet"):
-        standing = StandIn.objects.standing().filter(absence=absence).select_related("member")
+        standing = StandIn.objects.standing().filter(absence=absence, member__is_active=True).select_related("member")
         counted = Counter(each.member for each in standing.order_by("named_at", "id"))
         open_ones = people_led_by(absence.member_id).exclude(id__in=standing.values("person"))
         around = list(open_ones.order_by("called_by", "id"))
