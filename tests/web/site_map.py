@@ -87,6 +87,8 @@ PAGES = [
     PageOf("partner:clause", "wren", lambda scene: {"clause_id": scene.clause.id}),
     PageOf("partner:guidance", "wren"),
     PageOf("partner:network", "wren"),
+    PageOf("partner:flexing", "wren"),
+    PageOf("partner:flexing", "priya"),
     PageOf("partner:kept", "wren"),
     PageOf("partner:kept_clause", "wren", lambda scene: {"clause_id": clauses()[0].id}),
     PageOf("partner:kept_talk", "wren", lambda scene: {"talk_id": scene.talk.id}),

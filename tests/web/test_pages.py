@@ -70,6 +70,7 @@ OF_ANY_MEMBER = {
     "member:panels",
     "member:service_notes",
     *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance", "partner:network"),
+    "partner:flexing",
     # What became of rules names nobody: whoever works here reads it.
     *("manager:rule", "manager:changes", "manager:changes_of_year", "manager:changes_pdf", "manager:changes_csv"),
     *("partner:kept", "partner:kept_clause"),

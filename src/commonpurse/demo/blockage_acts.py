@@ -19,10 +19,11 @@ from commonpurse.support.blockages.commands import (
     end_blockage,
     finish_rule_decision,
     move_blockages_on,
+    name_flex_roles,
     raise_blockage,
 )
 from commonpurse.support.blockages.models import Blockage, RuleDecision, RuleInTheWay
-from commonpurse.support.blockages.rules import FlexKind, Outcome, Verdict
+from commonpurse.support.blockages.rules import FlexKind, FlexRole, Outcome, Verdict
 
 PHOTO_ID = "Photo ID before somebody can join the housing list"
 SOBER_FIRST = "Two weeks without a drink before the rehab takes somebody"
@@ -116,6 +117,12 @@ def rule_is_changed(story: Story, at: datetime) -> None:
     finish_rule_decision(by=story.cast["Wren"], decision=made, now=at)
 
 
+def roles_are_named(story: Story, at: datetime) -> None:
+    """At Kestrel Advice how things are done is for whoever works with people; what is bought, for a manager alone."""
+    for kind, roles in ((FlexKind.CULTURAL, [FlexRole.WORKER]), (FlexKind.COMMISSIONING, [FlexRole.MANAGER])):
+        name_flex_roles(by=story.cast["Hana"], kind=kind, roles=roles, now=at)
+
+
 def all_move_on(story: Story, at: datetime) -> None:
     """Let the job of each day tell of what nobody answered."""
     move_blockages_on(by=system_member(), now=at)
@@ -125,6 +132,7 @@ BEGAN = 132  # working days before the end
 # (how many working days before the end, what). Ten for who is asked, ten for the group: then the board has it.
 ACTS: tuple[tuple[int, Act], ...] = (
     *((days, all_move_on) for days in range(1, BEGAN)),
+    (88, roles_are_named),
     # Photo ID: by the board twice, the second time with the first as precedent; a third time; then the rule changes.
     (132, partial(is_raised, "Otis", "The housing list needs an ID he can’t get", THEIRS, shown_to="Priya")),
     (

@@ -12,6 +12,7 @@ from uuid import UUID
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import members_shared_with
 from commonpurse.parties.consent.rules import Item, Level
+from commonpurse.parties.partners.access import can_speak_for_own_organisation
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may, stands_in_for
 from commonpurse.parties.people.models import Person
@@ -96,6 +97,11 @@ def can_move_blockages_on(actor: Member) -> bool:
 def can_decide_rule(actor: Member) -> bool:
     """The board decides what becomes of a rule."""
     return actor.is_active and not actor.is_system and actor.has_role(*ON_THE_BOARD)
+
+
+def can_name_flex_roles(actor: Member) -> bool:
+    """Who speaks for their organisation says which roles of it give way in what; of no other organisation."""
+    return can_speak_for_own_organisation(actor)
 
 
 def can_read_rules(viewer: Member | Person) -> bool:

@@ -203,6 +203,46 @@ class RuleDecision(models.Model):
         return self.done_at is None and self.due_on < today
 
 
+class FlexAuthority(models.Model):
+    """That a role of an organisation may give way in one kind of thing. None named: who may by the level alone.
+
+    No person is in it. Ended, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey("partners.Organisation", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=15, choices=as_choices(rules.FLEX_WORDS))
+    role = models.CharField(max_length=20, choices=as_choices(rules.FLEX_ROLE_WORDS))
+    named_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["named_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "role"],
+                condition=Q(ended_at=None),
+                name="flex_authority_once",
+                violation_error_message="This role is named for it already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=values_of(rules.FlexKind)) & Q(role__in=values_of(rules.FlexRole)),
+                name="flex_authority_known",
+                violation_error_message="Choose the kind and the role from the list.",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither("ended_at", "ended_by"),
+                name="flex_authority_ended_by",
+                violation_error_message="Who ended it and when are both said.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.kind}"
+
+
 class Flex(models.Model):
     """That a rule was bent once, how, by which organisation and in which month. It points to no person."""
 

@@ -29,10 +29,11 @@ from commonpurse.support.blockages.access import (
     can_see_blockages,
     can_sit,
 )
-from commonpurse.support.blockages.models import OPEN, Blockage, Flex, RuleDecision, RuleInTheWay
+from commonpurse.support.blockages.models import OPEN, Blockage, Flex, FlexAuthority, RuleDecision, RuleInTheWay
 from commonpurse.support.blockages.rules import (
     FLEXES_TO_THE_BOARD,
     FlexKind,
+    FlexRole,
     Level,
     Outcome,
     is_close,
@@ -114,6 +115,27 @@ def count_open_with(*, viewer: Member, organisation: Organisation) -> int:
     asked = Q(asked_organisation=organisation) | Q(asked_member__organisation=organisation)
     with acting_as_system("to count what an organisation that leaves has open"):
         return Blockage.objects.filter(asked, OPEN).count()
+
+
+@dataclass(frozen=True)
+class MayFlex:
+    """One organisation, and for each kind the roles that it named; a kind that is missing is as the levels have it."""
+
+    organisation: Organisation
+    roles: dict[FlexKind, frozenset[FlexRole]]
+
+
+def who_may_flex(*, viewer: Member) -> list[MayFlex]:
+    """What each partner named, by name of the partner: for whoever works here. Two statements."""
+    if not can_read_rules(viewer):
+        raise NotAllowed
+    named: dict[UUID, dict[FlexKind, set[FlexRole]]] = {}
+    for row in FlexAuthority.objects.filter(ended_at=None):
+        named.setdefault(row.organisation_id, {}).setdefault(FlexKind(row.kind), set()).add(FlexRole(row.role))
+    partners = Organisation.objects.filter(left_on=None).order_by("name")
+    return [
+        MayFlex(each, {kind: frozenset(roles) for kind, roles in named.get(each.id, {}).items()}) for each in partners
+    ]
 
 
 def may_answer(*, viewer: Member, blockage: Blockage, today: date) -> bool:

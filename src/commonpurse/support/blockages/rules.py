@@ -68,6 +68,31 @@ FLEX_WORDS = {
 }
 
 
+class FlexRole(StrEnum):
+    """A role that an organisation may name for a kind of giving way."""
+
+    WORKER = "worker"
+    COORDINATOR = "coordinator"
+    MANAGER = "manager"
+
+
+FLEX_ROLE_WORDS = {
+    FlexRole.WORKER: Words("a worker"),
+    FlexRole.COORDINATOR: Words("a coordinator"),
+    FlexRole.MANAGER: Words("a manager"),
+}
+# The same for who is named: one role, or two of the three. All of them is no restriction.
+NAMED_WORDS = {
+    frozenset({FlexRole.WORKER}): Words("a worker"),
+    frozenset({FlexRole.COORDINATOR}): Words("a coordinator"),
+    frozenset({FlexRole.MANAGER}): Words("a manager"),
+    frozenset({FlexRole.WORKER, FlexRole.COORDINATOR}): Words("a worker or a coordinator"),
+    frozenset({FlexRole.WORKER, FlexRole.MANAGER}): Words("a worker or a manager"),
+    frozenset({FlexRole.COORDINATOR, FlexRole.MANAGER}): Words("a coordinator or a manager"),
+}
+ANYBODY_WORDS = Words("whoever works with people")
+
+
 # Who may give way in what: each level also in what the one below may. How we do things here is for who does them; what
 # is bought, who pays and what we aim for takes the group; the law, and a rule that changes for all, takes the board.
 LEAST_TO_FLEX: Mapping[FlexKind, Level] = {
@@ -247,6 +272,41 @@ def check_authority(authority: Level, outcome: Outcome, kind: FlexKind | None) -
             field="outcome" if outcome is Outcome.CHANGED else "kind",
             who=WHO_CAN[least],
         )
+
+
+def roles_that_could(kind: FlexKind) -> tuple[FlexRole, ...]:
+    """The roles whose level is enough for this kind: an organisation names some of these, and widens nothing."""
+    by_level = {
+        Level.PRACTITIONER: tuple(FlexRole),
+        Level.GROUP: (FlexRole.COORDINATOR, FlexRole.MANAGER),
+        Level.BOARD: (FlexRole.MANAGER,),
+    }
+    return by_level[LEAST_TO_FLEX[kind]]
+
+
+def named_words(kind: FlexKind, named: frozenset[FlexRole]) -> Words:
+    """Who gives way in this kind, in words: who is named, else each whose level is enough."""
+    roles = named or frozenset(roles_that_could(kind))
+    return NAMED_WORDS.get(roles, ANYBODY_WORDS)
+
+
+def check_named_role(*, named: Iterable[str], held: Iterable[str], organisation: str) -> None:
+    """Raises: BlockageRefused (`role_needed`, which says who can): the organisation named who gives way in this."""
+    roles = frozenset(FlexRole(role) for role in named)
+    if roles and roles in NAMED_WORDS and not roles & set(held):
+        raise BlockageRefused(
+            "At {organisation} this is for {who}. Ask them, or leave it: when the days are over it goes up by itself.",
+            code="role_needed",
+            field="kind",
+            organisation=organisation,
+            who=NAMED_WORDS[roles],
+        )
+
+
+def check_roles_named(kind: FlexKind, roles: Iterable[FlexRole]) -> None:
+    """Raises: BlockageRefused (`role_too_low`): naming a role gives it no more than its level."""
+    if not set(roles) <= set(roles_that_could(kind)):
+        raise BlockageRefused("Choose among the roles that may do this here.", code="role_too_low", field=kind.value)
 
 
 def check_names_nobody(names: Iterable[str], **texts: str) -> None:

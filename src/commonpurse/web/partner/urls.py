@@ -5,6 +5,7 @@ from django.urls import path
 from commonpurse.web.partner import (
     charter,
     draft,
+    flexing,
     kept,
     network,
     readiness,
@@ -20,6 +21,7 @@ urlpatterns = [
     path("charter/draft/", draft.draft, name="draft"),
     path("charter/clauses/<uuid:clause_id>/", draft.clause, name="clause"),
     path("network/", network.network, name="network"),
+    path("flexing/", flexing.flexing, name="flexing"),
     path("kept/", kept.kept, name="kept"),
     path("kept/<uuid:clause_id>/", kept.kept_clause, name="kept_clause"),
     path("kept/talks/<uuid:talk_id>/", kept.kept_talk, name="kept_talk"),

@@ -1,0 +1,79 @@
+"""Each organisation names the roles that give way in a kind of thing; the command asks it, and says who can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.parties.partners.commands import name_spokesperson
+from commonpurse.support.blockages.commands import name_flex_roles
+from commonpurse.support.blockages.models import Flex, FlexAuthority
+from commonpurse.support.blockages.queries import who_may_flex
+from commonpurse.support.blockages.rules import BlockageRefused, FlexKind, FlexRole, check_named_role, named_words
+from tests.factories import NOW, Standing, standing_people
+from tests.support.blockages.making import make_blockage, make_flex
+
+
+@pytest.fixture
+def people(db: None) -> Standing:
+    made = standing_people()
+    name_spokesperson(by=made.priya, member=made.wren, now=NOW)
+    return made
+
+
+def name(people: Standing, *roles: FlexRole, kind: FlexKind = FlexKind.CULTURAL) -> list[FlexAuthority]:
+    return name_flex_roles(by=people.wren, kind=kind, roles=roles, now=NOW)
+
+
+def test_who_is_not_named_is_told_who_can_and_nothing_is_bent(people: Standing) -> None:
+    blockage = make_blockage(people)
+    name(people, FlexRole.COORDINATOR, FlexRole.MANAGER)
+    with pytest.raises(BlockageRefused, match="At Open Door this is for a coordinator or a manager") as caught:
+        make_flex(people, blockage)
+    assert caught.value.code == "role_needed"
+    assert not Flex.objects.exists()
+    name(people, FlexRole.WORKER)
+    assert make_flex(people, blockage).organisation == people.charity
+
+
+def test_roles_are_named_for_ones_own_organisation_and_widen_nothing(people: Standing) -> None:
+    with pytest.raises(NotAllowed):
+        name_flex_roles(by=people.femi, kind=FlexKind.CULTURAL, roles=[FlexRole.WORKER], now=NOW)
+    with pytest.raises(BlockageRefused) as caught:
+        name(people, FlexRole.WORKER, kind=FlexKind.ECONOMIC)
+    assert caught.value.code == "role_too_low"
+    (named,) = name(people, FlexRole.COORDINATOR)
+    assert name(people, FlexRole.COORDINATOR) == [named]
+    found = {each.organisation: each.roles for each in who_may_flex(viewer=people.femi)}
+    assert found[people.charity] == {FlexKind.CULTURAL: {FlexRole.COORDINATOR}}
+    assert found[people.council] == {}
+    assert name(people, *FlexRole) == name(people) == []  # all of them is as the levels have it
+    assert FlexAuthority.objects.get().ended_at == NOW
+
+
+def test_who_gives_way_in_words() -> None:
+    assert named_words(FlexKind.LEGAL, frozenset()) == "a manager"
+    assert named_words(FlexKind.CULTURAL, frozenset()) == "whoever works with people"
+    check_named_role(named=[], held=["worker"], organisation="x")
+    check_named_role(named=["worker"], held=["worker"], organisation="x")
+
+
+def authority(people: Standing, **given: Any) -> FlexAuthority:
+    wanted: dict[str, Any] = {"organisation": people.charity, "kind": "cultural", "role": "worker", "named_at": NOW}
+    return FlexAuthority.objects.create(**(wanted | {"named_by": people.wren} | given))
+
+
+BREACHES: dict[str, Any] = {
+    "flex_authority_once": lambda p: (authority(p), authority(p)),
+    "flex_authority_known": lambda p: authority(p, role="funder"),
+    "flex_authority_ended_by": lambda p: authority(p, ended_at=NOW),
+}
+
+
+@pytest.mark.parametrize("constraint", BREACHES)
+def test_the_database_refuses(people: Standing, constraint: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BREACHES[constraint](people)
