@@ -103,7 +103,8 @@ def test_what_messages_say_is_there_with_an_empty_outbox(standing, sign_in):
     page = sign_in(standing.administrator).get(f"{LIST}texts/").content.decode()
     for words in ("There is news on your page.", "Mae newyddion ar eich tudalen.", "هناك خبر جديد في صفحتك."):
         assert words in page
-    assert page.count('class="message large"') == 3
+    # Of each language one, and one with a day for the calendar.
+    assert page.count('class="message large"') == 6
     assert "Standard, Large print, Read aloud:" in text_of(sign_in(standing.administrator).get(f"{LIST}texts/"))
     assert "The outbox is empty." in text_of(sign_in(standing.administrator).get(LIST))
 
