@@ -1,0 +1,43 @@
+"""What every act on a referral does: keep what was decided, and note the act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.messages.commands import note_news
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.people.models import Person
+from commonpurse.support.referrals.models import CaseloadDecision, Referral
+from commonpurse.support.referrals.rules import NEWS_REFERRAL_DECIDED, State
+
+
+def keep(
+    referral: Referral,
+    *,
+    by: Member | Person,
+    outcome: State,
+    reason: str,
+    instead: str = "",
+    coordinator: Member | None = None,
+    now: datetime,
+) -> None:
+    CaseloadDecision.objects.create(
+        person=referral.person,
+        referral=referral,
+        outcome=outcome.value,
+        reason=reason.strip(),
+        instead=instead.strip(),
+        coordinator=coordinator,
+        decided_by=by if isinstance(by, Member) else None,
+        is_by_person=isinstance(by, Person),
+        decided_at=now,
+    )
+    if referral.person_id is not None and isinstance(by, Member):
+        note_news(recipient_id=referral.person_id, kind=NEWS_REFERRAL_DECIDED, subject_id=referral.id, now=now)
+    noted("referral_decided", referral, by=by, now=now, outcome=outcome.value)
+
+
+def noted(event: str, referral: Referral, *, by: Member | Person, now: datetime, **facts: Any) -> None:
+    record_event(event, by=by.id, subject_type="referral", subject_id=referral.id, now=now, code=referral.code, **facts)
