@@ -213,10 +213,20 @@ def test_services_that_a_list_only_names_are_asked_for_one_by_one(people: Standi
 def test_a_feed_that_tells_services_whole_or_not_at_all_one_by_one_is_taken_as_it_lists_them() -> None:
     feed = Api(dict.fromkeys(Api().services, FeedRefused("None.", code="feed_has_none")))
     listed = fetch_feed("https://example.org/services", feed.open)
-    assert len(feed.asked) == 2
+    assert len(feed.asked) == 4
     assert len(read_pages(listed).services) == 3
     whole = json.dumps(page(*map(service, NAMES))).encode()
     assert fetch_feed("https://example.org/services", lambda at: whole) == [whole]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_service_that_is_gone_since_the_list_was_made_is_left_out_and_the_others_are_whole(number: int) -> None:
+    gone = list(Api().services)[number]
+    found = read_pages(
+        fetch_feed("https://example.org/services", Api({gone: FeedRefused("No.", code="feed_has_none")}).open)
+    )
+    assert set(found.services) == set(Api().services) - {gone}
+    assert all(one.places and one.costs for one in found.services.values())
 
 
 @pytest.mark.parametrize("answer", [{"id": "another"}, [], FeedRefused("No.", code="feed_answer")])

@@ -126,9 +126,11 @@ def test_nobody_names_themselves_to_somebody_they_know_nothing_of(people: Standi
 def test_a_week_is_told_by_her_or_written_down_and_shown_to_whom_she_shares_it_with(people: Standing) -> None:
     hers = {check_in(by=people.ada, person=people.ada, face=Face.BAD, words="Cold.", now=NOW).id for _ in range(2)}
     assert len(hers) == 1
+    for minutes, face in ((1, Face.GOOD), (2, Face.BAD)):
+        check_in(by=people.ada, person=people.ada, face=face, words="Cold.", now=NOW + timedelta(minutes=minutes))
     check_in(by=people.wren, person=people.ada, face=Face.GOOD, now=NOW + timedelta(days=7))
     told = check_ins_of(viewer=people.wren, person=people.ada, today=TODAY)
-    assert [one.face for one in told] == ["good", "bad"]
+    assert [one.face for one in told] == ["good", "bad", "good", "bad"]
     works_too(people)
     assert check_ins_of(viewer=people.femi, person=people.ada, today=TODAY) == []
     with pytest.raises(NotAllowed):

@@ -93,12 +93,12 @@ def fetch_feed(address: str, open_page: Open = open_address, tell: Told = lambda
     """Fetch all pages of a feed, in order, and each service whole where the pages only name them.
 
     `tell` hears how many services have come, of how many. A feed that does not give services one by one is taken as its
-    pages have it. Raises: FeedRefused.
+    pages have it; a service that is listed and not there any more is left out. Raises: FeedRefused.
     """
     pages = fetch_pages(address, open_page)
     told = [_told(page) for page in pages]
     named = list(dict.fromkeys(service["id"] for page in told for service in _only_named(page)))
-    if not named or not _gives_one_by_one(service_address(address, named[0]), open_page):
+    if not _gives_one_by_one(address, named, open_page):
         return pages
     if len(named) > MOST_SERVICES:
         raise FeedRefused(
@@ -149,22 +149,35 @@ def _only_named(page: dict[str, Any]) -> list[dict[str, Any]]:
     return [] if any(not TOLD_WHOLE.isdisjoint(one) for one in services) else services
 
 
-def _gives_one_by_one(address: str, open_page: Open) -> bool:
+def _gives_one_by_one(address: str, named: list[str], open_page: Open) -> bool:
+    """Whether one of a few of these services is told at its own address: any may be gone meanwhile."""
+    few = dict.fromkeys(named[place * (len(named) - 1) // 4] for place in range(5)) if named else {}
+    return any(_open_service(address, service_id, open_page) is not None for service_id in few)
+
+
+def _open_service(address: str, service_id: str, open_page: Open) -> bytes | None:
+    """What stands at the address of one service; None where the feed says that there is none. Raises: FeedRefused."""
     try:
-        open_page(address)
+        return open_page(service_address(address, service_id))
     except FeedRefused as refused:
         if refused.code == "feed_has_none":
-            return False
+            return None
         raise
-    return True
 
 
-def _fetch_services(address: str, named: list[str], open_page: Open, tell: Told) -> Iterator[dict[str, Any]]:
-    """Each of these services whole, in this order; the first that fails ends it. Raises: FeedRefused."""
+def _fetch_services(address: str, named: list[str], open_page: Open, tell: Told) -> Iterator[dict[str, Any] | None]:
+    """Each of these services whole, in this order; None for one that is gone. The first that fails ends it.
+
+    Raises: FeedRefused.
+    """
     size, pool = 0, ThreadPoolExecutor(AT_ONCE)
     try:
-        answers = pool.map(lambda service_id: open_page(service_address(address, service_id)), named)
+        answers = pool.map(lambda service_id: _open_service(address, service_id, open_page), named)
         for number, (service_id, answer) in enumerate(zip(named, answers, strict=True), start=1):
+            tell(number, len(named))
+            if answer is None:
+                yield None
+                continue
             size += len(answer)
             if size > LARGEST_FEED_BYTES:
                 raise FeedRefused("The feed is too large.", code="feed_too_large")
@@ -175,21 +188,21 @@ def _fetch_services(address: str, named: list[str], open_page: Open, tell: Told)
                     code="feed_answer",
                     service=service_id,
                 )
-            tell(number, len(named))
             yield told
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _with_whole(page: dict[str, Any], raw: bytes, whole: dict[str, dict[str, Any]]) -> bytes:
-    """The page with each service whole that it only names; as it came where there is none."""
+def _with_whole(page: dict[str, Any], raw: bytes, whole: dict[str, dict[str, Any] | None]) -> bytes:
+    """The page with each service whole that it only names, those that are gone left out; else as it came."""
     if not _only_named(page):
         return raw
     key, services = _list_of(page)
-    return json.dumps(page | {key: [_whole_of(one, whole) for one in services]}).encode()
+    told = [_whole_of(one, whole) for one in services]
+    return json.dumps(page | {key: [one for one in told if one is not None]}).encode()
 
 
-def _whole_of(service: Any, whole: dict[str, dict[str, Any]]) -> Any:
+def _whole_of(service: Any, whole: dict[str, dict[str, Any] | None]) -> Any:
     return (
         whole.get(service["id"], service)
         if isinstance(service, dict) and isinstance(service.get("id"), str)

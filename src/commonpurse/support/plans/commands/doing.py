@@ -77,10 +77,11 @@ def mark_goal(*, by: Person, goal: Goal, level: Level, words: str = "", now: dat
         Person.objects.select_for_update(no_key=True).get(id=goal.person_id)
         current = Goal.objects.get(id=goal.id)
         check_can_mark(State(current.state), is_accepted=bool(current.is_accepted), has_scale=current.has_scale)
-        same = GoalMark.objects.filter(goal=current, level=level.value, words=words, said_at__gt=now - SENT_TWICE)
-        standing = same.first()
-        if standing is not None:
-            return standing
+        # The newest alone: who puts right a slip says again what was said before it.
+        lately = GoalMark.objects.filter(goal=current, said_at__gt=now - SENT_TWICE)
+        newest = lately.order_by("-said_at", "-id").first()
+        if newest is not None and (newest.level, newest.words) == (level.value, words):
+            return newest
         made = GoalMark.objects.create(
             person_id=current.person_id, goal=current, level=level.value, words=words, said_at=now
         )

@@ -191,9 +191,10 @@ def _keep(*, by: Member | Person, person: Person, face: str, words: str, now: da
     with transaction.atomic():
         _lock(person.id)
         with acting_as_system("to see whether the same was written down already"):
-            same = CheckIn.objects.filter(person=person, face=face, words=words, said_at__gt=since, **author).first()
-        if same is not None:
-            return same
+            lately = CheckIn.objects.filter(person=person, said_at__gt=since, **author)
+            newest = lately.order_by("-said_at", "-id").first()
+        if newest is not None and (newest.face, newest.words) == (face, words):
+            return newest
         made = CheckIn.objects.create(person=person, face=face, words=words, said_at=now, **author)
         record_event(
             "checked_in" if face else "contact_noted", by=by.id, subject_type="person", subject_id=person.id, now=now

@@ -19,7 +19,7 @@ from commonpurse.support.plans.commands import HERSELF, Owner, name_coordinator,
 from commonpurse.support.plans.queries import coordinating
 from commonpurse.support.plans.rules import OwnerKind
 from commonpurse.support.referrals.access import can_decide_referral, can_take_back, is_of
-from commonpurse.support.referrals.commands.touch import keep
+from commonpurse.support.referrals.keeping import keep_decision
 from commonpurse.support.referrals.models import (
     CaseloadDecision,
     EqualityAnswer,
@@ -127,7 +127,7 @@ def accept_referral(
             by_when=current.by_when,
             now=now,
         )
-        keep(current, by=by, outcome=State.ACCEPTED, reason=reason, coordinator=coordinator, now=now)
+        keep_decision(current, by=by, outcome=State.ACCEPTED, reason=reason, coordinator=coordinator, now=now)
         return current
 
 
@@ -157,7 +157,7 @@ def _decide(
             current.closed_at = now
         current.state = to.value
         current.save(update_fields=["state", "listed_at", "closed_at"])
-        keep(current, by=by, outcome=to, reason=reason, instead=instead, now=now)
+        keep_decision(current, by=by, outcome=to, reason=reason, instead=instead, now=now)
         return current
 
 

@@ -13,7 +13,7 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import kept_from
 from commonpurse.support.referrals.access import can_open_name
-from commonpurse.support.referrals.commands.touch import noted
+from commonpurse.support.referrals.keeping import note_act
 from commonpurse.support.referrals.models import NameOpening, Referral, SameAnswer
 from commonpurse.support.referrals.queries import alike
 from commonpurse.support.referrals.rules import (
@@ -57,7 +57,7 @@ def answer_same(*, by: Member, referral: Referral, other_key: Any, is_same: bool
             answered_by=by,
             answered_at=now,
         )
-        noted("referral_same_answered", current, by=by, now=now, is_same=is_same)
+        note_act("referral_same_answered", current, by=by, now=now, is_same=is_same)
         return made
 
 
@@ -91,5 +91,5 @@ def _opened(referral: Referral, *, by: Member, why: str, now: datetime) -> NameO
     if known is not None:
         return known
     made = NameOpening.objects.create(person=referral.person, referral=referral, member=by, why=why, opened_at=now)
-    noted("referral_name_opened", referral, by=by, now=now)
+    note_act("referral_name_opened", referral, by=by, now=now)
     return made

@@ -23,7 +23,7 @@ from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import all_names_of
 from commonpurse.parties.people.rules import check_date_of_birth
 from commonpurse.support.referrals.access import can_ask_to_be_part, can_refer
-from commonpurse.support.referrals.commands.touch import noted
+from commonpurse.support.referrals.keeping import note_act
 from commonpurse.support.referrals.models import Referral
 from commonpurse.support.referrals.rules import (
     CODE_LENGTH,
@@ -106,7 +106,7 @@ def refer(
         if known is not None:
             return known
         made = Referral.objects.create(**fields, code=_new_code(), referred_by=by, referred_at=now)
-        noted("person_referred", made, by=by, now=now, ground=made.ground)
+        note_act("person_referred", made, by=by, now=now, ground=made.ground)
         return made
 
 
@@ -157,7 +157,7 @@ def ask_to_be_part(
             code=_new_code(),
             referred_at=now,
         )
-        noted("person_referred", made, by=by, now=now, ground=made.ground)
+        note_act("person_referred", made, by=by, now=now, ground=made.ground)
         return made
 
 

@@ -12,7 +12,7 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.support.referrals.access import can_keep_ndt_permission, can_record_ndt_scores
 from commonpurse.support.referrals.models import NdtPermission, NdtScores, Referral
 from commonpurse.support.referrals.ndt import Area, NdtRefused, check_day, check_permission, check_scores
@@ -34,7 +34,8 @@ def write_ndt_permission(
     check_fits(NdtPermission, given_by=given_by, reference=reference)
     said = {"given_by": given_by.strip(), "given_on": given_on, "reference": reference.strip()}
     with transaction.atomic():
-        current = NdtPermission.objects.select_for_update(no_key=True).filter(ended_at=None).first()
+        _one_at_a_time()
+        current = NdtPermission.objects.filter(ended_at=None).first()
         if current is not None and all(getattr(current, key) == value for key, value in said.items()):
             return current
         if current is not None:
@@ -49,10 +50,10 @@ def end_ndt_permission(*, by: Member, permission: NdtPermission, now: datetime) 
     if not can_keep_ndt_permission(by):
         raise NotAllowed
     with transaction.atomic():
-        current = NdtPermission.objects.select_for_update(no_key=True, of=("self",)).get(id=permission.id)
-        if current.ended_at is None:
-            _end(current, by=by, now=now)
-        return current
+        _one_at_a_time()
+        for one in NdtPermission.objects.filter(ended_at=None):
+            _end(one, by=by, now=now)
+        return NdtPermission.objects.get(id=permission.id)
 
 
 def record_ndt_scores(
@@ -108,6 +109,11 @@ def remove_ndt_scores(*, by: Member, scores: NdtScores, now: datetime) -> Referr
         if gone:
             _scores_noted("ndt_removed", current, by=by, now=now)
         return current
+
+
+def _one_at_a_time() -> None:
+    """Leave is one for the place: whoever writes or ends it waits for whoever does so now."""
+    Partnership.objects.select_for_update(no_key=True).get()
 
 
 def _end(permission: NdtPermission, *, by: Member, now: datetime) -> None:

@@ -13,7 +13,7 @@ from commonpurse.support.referrals.models import CaseloadDecision, Referral
 from commonpurse.support.referrals.rules import NEWS_REFERRAL_DECIDED, State
 
 
-def keep(
+def keep_decision(
     referral: Referral,
     *,
     by: Member | Person,
@@ -23,6 +23,7 @@ def keep(
     coordinator: Member | None = None,
     now: datetime,
 ) -> None:
+    """Keep what was decided of a referral, with its reason, and move it on."""
     CaseloadDecision.objects.create(
         person=referral.person,
         referral=referral,
@@ -36,8 +37,9 @@ def keep(
     )
     if referral.person_id is not None and isinstance(by, Member):
         note_news(recipient_id=referral.person_id, kind=NEWS_REFERRAL_DECIDED, subject_id=referral.id, now=now)
-    noted("referral_decided", referral, by=by, now=now, outcome=outcome.value)
+    note_act("referral_decided", referral, by=by, now=now, outcome=outcome.value)
 
 
-def noted(event: str, referral: Referral, *, by: Member | Person, now: datetime, **facts: Any) -> None:
+def note_act(event: str, referral: Referral, *, by: Member | Person, now: datetime, **facts: Any) -> None:
+    """Note an act on a referral in the trail: no name, no words of it."""
     record_event(event, by=by.id, subject_type="referral", subject_id=referral.id, now=now, code=referral.code, **facts)
