@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from commonpurse.support.blockages.commands import name_flex_roles
 from commonpurse.support.blockages.models import Flex, FlexAuthority
 from commonpurse.support.blockages.queries import who_may_flex
 from commonpurse.support.blockages.rules import BlockageRefused, FlexKind, FlexRole, check_named_role, named_words
-from tests.factories import NOW, Standing, standing_people
+from tests.factories import NOW, TODAY, Standing, standing_people
 from tests.support.blockages.making import make_blockage, make_flex
+from tests.support.plans.making import show_plan_to
 
 
 @pytest.fixture
@@ -37,6 +39,17 @@ def test_who_is_not_named_is_told_who_can_and_nothing_is_bent(people: Standing) 
     assert not Flex.objects.exists()
     name(people, FlexRole.WORKER)
     assert make_flex(people, blockage).organisation == people.charity
+
+
+def test_named_roles_shut_out_neither_the_group_nor_the_board(people: Standing) -> None:
+    name_spokesperson(by=people.administrator, member=people.priya, now=NOW)
+    show_plan_to(people, people.priya)
+    name_flex_roles(by=people.priya, kind=FlexKind.CULTURAL, roles=[FlexRole.WORKER], now=NOW)
+    asked_here, asked_elsewhere = make_blockage(people, words="x", asked=people.priya), make_blockage(people)
+    with pytest.raises(BlockageRefused, match="this is for"):
+        make_flex(people, asked_here, by=people.priya)
+    in_the_group = NOW + (asked_elsewhere.answer_by - TODAY + timedelta(days=1))
+    assert make_flex(people, asked_elsewhere, by=people.priya, now=in_the_group).organisation == people.council
 
 
 def test_roles_are_named_for_ones_own_organisation_and_widen_nothing(people: Standing) -> None:

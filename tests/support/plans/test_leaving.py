@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
-from commonpurse.parties.consent.models import LawfulBasis, Permission
+from commonpurse.parties.consent.models import Absence, LawfulBasis, Permission, StandIn
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.commands import (
     add_member,
@@ -23,8 +23,15 @@ from commonpurse.parties.partners.models import Departure, Member
 from commonpurse.parties.partners.queries import departure_of, get_organisation
 from commonpurse.parties.partners.rules import LeavingRefused
 from commonpurse.parties.people.access import may
-from commonpurse.parties.people.commands import end_sharing_with_organisation, start_support
-from commonpurse.support.plans.commands import let_organisation_leave, name_coordinator
+from commonpurse.parties.people.commands import (
+    end_sharing_with_organisation,
+    end_wall,
+    end_work_of_organisation,
+    raise_wall,
+    start_support,
+)
+from commonpurse.parties.people.models import Support
+from commonpurse.support.plans.commands import let_organisation_leave, name_coordinator, say_away
 from commonpurse.support.plans.queries import open_in_plans, plan_with_team
 from tests.factories import EVERYTHING, LAST_MONTH, NOW, TODAY, Standing, standing_people
 from tests.support.plans.making import by_member, make_step
@@ -88,6 +95,11 @@ def test_nobody_is_left_without_a_coordinator(people: Standing) -> None:
     with pytest.raises(NotAllowed):
         open_in_plans(viewer=people.wren, organisation=people.charity)
     assert refused(lambda: let_organisation_leave(by=people.priya, departure=said, now=NOW)) == "nobody_next"
+    wall = raise_wall(by=people.ada, person=people.ada, member=people.priya, bond="relative", now=NOW)
+    assert open_in_plans(viewer=people.priya, organisation=people.charity).alone == 0
+    assert refused(lambda: let_organisation_leave(by=people.priya, departure=said, now=NOW)) == "another_looks"
+    assert refused(lambda: let_organisation_leave(by=people.administrator, departure=said, now=NOW)) == "nobody_next"
+    end_wall(by=people.ada, wall=wall, now=NOW)
     next_one(people)
     assert open_in_plans(viewer=people.priya, organisation=people.charity).alone == 0
     assert let_organisation_leave(by=people.priya, departure=said, now=NOW).left_at == NOW
@@ -95,6 +107,8 @@ def test_nobody_is_left_without_a_coordinator(people: Standing) -> None:
 
 def test_on_its_day_all_ends_that_it_had_and_its_steps_say_that_somebody_else_is_needed(people: Standing) -> None:
     open_charter_draft(by=people.priya, now=NOW)
+    jo = add_member(by=people.administrator, organisation=people.charity, name="Jo", roles=["worker"], now=LAST_MONTH)
+    say_away(by=people.wren, member=people.wren, stand_in=jo, starts_on=TODAY, ends_on=LATER, now=NOW)
     said, _ = leaving(people), next_one(people)
     with pytest.raises(NotAllowed):
         let_organisation_leave(by=people.ngozi, departure=said, now=NOW)
@@ -103,6 +117,8 @@ def test_on_its_day_all_ends_that_it_had_and_its_steps_say_that_somebody_else_is
     people.charity.refresh_from_db()
     assert people.charity.left_on == TODAY
     assert not Member.objects.filter(organisation=people.charity, is_active=True).exists()
+    assert not Support.objects.filter(member__organisation=people.charity, ends_on=None).exists()
+    assert Absence.objects.get().ended_at == StandIn.objects.get().ended_at == NOW
     assert not LawfulBasis.objects.filter(organisation=people.charity, ended_at=None).exists()
     assert not Permission.objects.filter(member=people.wren, withdrawn_at=None).exists()
     assert News.objects.filter(recipient_id=people.ada.id, kind="sharing_ended").count() == 1
@@ -130,6 +146,8 @@ def test_what_ends_is_ended_by_who_may_let_it_leave_alone(people: Standing) -> N
         end_signatures_of(by=people.wren, organisation=people.charity, reason="x", now=NOW)
     with pytest.raises(NotAllowed):
         end_sharing_with_organisation(by=people.wren, organisation=people.charity, now=NOW)
+    with pytest.raises(NotAllowed):
+        end_work_of_organisation(by=people.wren, organisation=people.charity, now=NOW)
     assert end_signatures_of(by=people.priya, organisation=people.charity, reason="x", now=NOW) == []
 
 

@@ -22,7 +22,7 @@ from commonpurse.parties.consent.rules import (
     check_away,
     check_longer,
 )
-from commonpurse.parties.partners.commands import add_member
+from commonpurse.parties.partners.commands import add_member, end_membership, restore_membership
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import may, people_shared_with, works_with
 from commonpurse.parties.people.commands import CannotSupport, raise_wall, start_support
@@ -39,6 +39,7 @@ from commonpurse.support.plans.commands import (
 )
 from commonpurse.support.plans.models import PlanWords
 from commonpurse.support.plans.queries import (
+    AbsenceShown,
     absences_seen_by,
     could_stand_in,
     get_absence,
@@ -48,7 +49,9 @@ from commonpurse.support.plans.queries import (
     steps_to_do,
     who_could_be_away,
 )
+from commonpurse.support.plans.queries.coordinating import coordinators_on
 from commonpurse.support.plans.rules import Part, State
+from commonpurse.web.parts.plans import coordinator_said
 from tests.factories import LAST_MONTH, NOW, TODAY, Standing, standing_people
 from tests.support.plans.making import by_member, make_step
 
@@ -132,6 +135,8 @@ def test_she_is_told_and_reads_who_stands_in_and_wren_stays_her_coordinator(away
     assert (page.coordinating.stand_in.id, page.coordinating.stand_in.ends_on) == (away.stand_in.id, BACK)
     assert page.coordinating.lead.member == away.people.wren
     assert away.omar in page.team
+    assert coordinator_said(page.coordinating, ada)[1].icon == "person"
+    assert len(coordinator_said(page.coordinating, away.people.wren)) == 1  # who is away is not told of her answer here
     assert get_stand_in(viewer=ada, stand_in_id=away.stand_in.id) == away.stand_in
     assert get_stand_in(viewer=away.people.stranger, stand_in_id=away.stand_in.id) is None
     assert [each.person for each in standing_in_of(viewer=away.omar, today=FIRST)] == [ada]
@@ -164,9 +169,37 @@ def test_not_this_one_shuts_at_once_and_the_manager_finds_somebody_else(away: Aw
     named = name_stand_in(by=priya, absence=away.absence, person=ada, member=june, now=NOW)
     assert name_stand_in(by=priya, absence=away.absence, person=ada, member=june, now=NOW) == named
     assert may(june, ada, Item.PLAN, FIRST)
+    assert get(away, priya).led == [ada]  # somebody else can be named in place of June
     other = name_stand_in(by=priya, absence=away.absence, person=ada, member=worker(away.people, "Kit"), now=NOW)
     assert not may(june, ada, Item.NAME, FIRST)
     assert may(other.member, ada, Item.PLAN, FIRST)
+    # Not this one holds the next time as well.
+    end_absence(by=priya, absence=away.absence, now=NOW)
+    again = say(away.people, away.omar)
+    assert not again.stand_ins.exists()
+    assert get(away, priya, again).open == [ada]
+    with pytest.raises(StandInRefused, match="not this one"):
+        name_stand_in(by=priya, absence=again, person=ada, member=away.omar, now=NOW)
+
+
+def get(away: Away, viewer: Member, absence: Absence | None = None) -> AbsenceShown:
+    shown = get_absence(viewer=viewer, absence_id=(absence or away.absence).id)
+    assert shown is not None
+    return shown
+
+
+def test_who_leaves_or_is_kept_away_stands_in_no_more_and_a_wall_shows_in_no_count(away: Away) -> None:
+    ada, priya, today = away.people.ada, away.people.priya, FIRST
+    end_membership(by=away.people.administrator, member=away.omar, now=NOW)
+    assert coordinators_on(ada, today).stand_in is None
+    assert get(away, priya).open == [ada]
+    restore_membership(by=away.people.administrator, member=away.omar, now=NOW)
+    raise_wall(by=ada, person=ada, organisation=away.people.council, bond="relative", now=NOW)
+    assert (get(away, priya).by, get(away, priya).open_count) == ([], 0)
+    raise_wall(by=ada, person=ada, member=away.omar, bond="relative", now=NOW)
+    assert StandIn.objects.get().ended_at == NOW
+    assert coordinators_on(ada, today).stand_in is None
+    assert (get(away, away.people.wren).open_count, get(away, priya).open_count) == (1, 0)
 
 
 def test_it_goes_on_longer_or_ends_earlier_and_she_is_told(away: Away) -> None:
@@ -178,6 +211,8 @@ def test_it_goes_on_longer_or_ends_earlier_and_she_is_told(away: Away) -> None:
     assert may(away.omar, ada, Item.PLAN, BACK)
     with pytest.raises(NotAllowed):
         end_absence(by=away.omar, absence=longer, now=at(BACK))
+    longer = make_absence_longer(by=wren, absence=longer, ends_on=later + timedelta(days=1), now=at(BACK))
+    assert News.objects.filter(recipient_id=ada.id, kind="stand_in_longer").count() == 2
     ended = end_absence(by=away.people.priya, absence=longer, now=at(FIRST))
     assert end_absence(by=wren, absence=ended, now=at(BACK)).ended_at == at(FIRST)
     assert not may(away.omar, ada, Item.NAME, FIRST)
@@ -212,6 +247,9 @@ def test_what_cannot_be_said(people: Standing, given: dict[str, Any], code: str)
 def test_it_is_said_once_by_who_is_away_or_a_manager_for_whom_somebody_is_led(away: Away) -> None:
     people, omar = away.people, away.omar
     assert say(people, omar) == away.absence
+    with pytest.raises(StandInRefused) as caught:
+        say(people, worker(people, "June"))
+    assert caught.value.code == "away_already"
     with pytest.raises(NotAllowed):
         say(people, omar, by=omar)
     with pytest.raises(StandInRefused) as caught:
@@ -226,7 +264,7 @@ def test_it_is_said_once_by_who_is_away_or_a_manager_for_whom_somebody_is_led(aw
     assert who_could_be_away(viewer=people.priya) == who_could_be_away(viewer=people.wren) == [people.wren]
     assert who_could_be_away(viewer=omar) == []
     assert could_stand_in(viewer=people.femi, member=people.wren) == []
-    assert could_stand_in(viewer=people.wren, member=people.wren) == [omar]
+    assert omar in could_stand_in(viewer=people.wren, member=people.wren)
     assert get_absence(viewer=omar, absence_id=away.absence.id) is None
 
 

@@ -28,6 +28,7 @@ from commonpurse.support.blockages.access import (
     can_move_blockages_on,
     can_name_flex_roles,
     can_raise_blockage,
+    can_sit,
     who_has_it,
 )
 from commonpurse.support.blockages.models import (
@@ -150,7 +151,9 @@ def answer_blockage(
         check_open(who=who, outcome=current.outcome, is_gone=current.gone_at is not None)
         check_outcome(outcome, reason=reason, rule=rule, done=done, kind=kind)
         check_authority(authority_of(by), outcome, kind)
-        if outcome is Outcome.FLEXED and kind is not None and by.organisation is not None:
+        # The roles bind who answers for who was asked. The group and the board act by where they sit, of any partner.
+        acts_for_asked = not can_sit(by, current.level_on(today))
+        if outcome is Outcome.FLEXED and kind is not None and by.organisation is not None and acts_for_asked:
             named_roles = FlexAuthority.objects.filter(organisation=by.organisation, kind=kind.value, ended_at=None)
             held, roles = by.roles, named_roles.values_list("role", flat=True)
             check_named_role(named=list(roles), held=held, organisation=by.organisation.name)

@@ -55,7 +55,7 @@ class LongerForm(PageForm):
 
 
 class NameForm(PageForm):
-    """For one person for whom nobody stands in."""
+    """For one person: where nobody stands in, or somebody else should."""
 
     person = forms.ChoiceField(
         label=gettext_lazy("For whom?"),
@@ -137,13 +137,13 @@ def absence(request: PageRequest, absence_id: UUID) -> HttpResponse:
     """One absence: who stands in, for whom nobody does, and how it goes on longer or ends."""
     shown = or_404(get_absence(viewer=request.member, absence_id=absence_id))
     found, member, act = shown.absence, request.member, request.POST.get("act", "")
-    look_at(request, {each.id for each in shown.open}, "name", "who works with her")
+    look_at(request, {each.id for each in shown.led}, "name", "who works with her")
     is_over = found.ended_at is not None or found.ends_on <= request.today
     longer = LongerForm(posted(request) if act == "longer" else None)
     naming = NameForm(posted(request) if act == "name" else None)
     able = {str(each.id): each for each in could_stand_in(viewer=member, member=found.member)}
-    waiting = {str(each.id): each for each in shown.open}
-    _offer(naming, "person", [(key, named(each.called_by)) for key, each in waiting.items()])
+    led = {str(each.id): each for each in shown.led}
+    _offer(naming, "person", [(key, named(each.called_by)) for key, each in led.items()])
     _offer(naming, "member", _choices(able.values()))
     if act == "end":
         end_absence(by=member, absence=found, now=request.now)
@@ -156,7 +156,7 @@ def absence(request: PageRequest, absence_id: UUID) -> HttpResponse:
         else:
             return go(request, _("It goes on until then. Each person is told."), "worker:absence", found.id)
     if act == "name" and naming.is_valid():
-        who, chosen = waiting[naming.cleaned_data["person"]], able[naming.cleaned_data["member"]]
+        who, chosen = led[naming.cleaned_data["person"]], able[naming.cleaned_data["member"]]
         try:
             name_stand_in(by=member, absence=found, person=who, member=chosen, now=request.now)
         except Refused as refused:
@@ -172,5 +172,5 @@ def absence(request: PageRequest, absence_id: UUID) -> HttpResponse:
         is_over=is_over,
         lines=absence_words(shown),
         longer=None if is_over else longer,
-        naming=naming if waiting and able and not is_over else None,
+        naming=naming if led and able and not is_over else None,
     )

@@ -153,11 +153,17 @@ def add_member(*, by: Member, organisation: Organisation, name: str, roles: Iter
         )
     check_roles(chosen)
     with transaction.atomic():
+        _lock_organisation(organisation.id)
         _join_anew(organisation.id, by=by, now=now)
         member = Member.objects.create(organisation=organisation, name=name, created_at=now, added_by=by)
         MemberRole.objects.bulk_create(MemberRole(member=member, role=role, given_at=now) for role in chosen)
         record_event("member_added", by=by.id, subject_type="member", subject_id=member.id, now=now, roles=chosen)
         return member
+
+
+def _lock_organisation(organisation_id: UUID) -> None:
+    """Nobody is let in while it leaves: they would have access to what has left."""
+    Organisation.objects.select_for_update(no_key=True).get(id=organisation_id)
 
 
 def _join_anew(organisation_id: UUID, *, by: Member, now: datetime) -> None:
@@ -187,6 +193,8 @@ def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -
     if by.id == member.id:
         raise OwnMembership("You cannot change your own access. Ask another administrator or the manager.")
     with transaction.atomic():
+        if is_active and member.organisation_id is not None:
+            _lock_organisation(member.organisation_id)
         # Both rows: two who end each other's access at the same moment would else leave nobody to let anyone in.
         both = Member.objects.select_for_update(no_key=True).filter(id__in=[by.id, member.id]).order_by("id")
         locked = {each.id: each for each in both}

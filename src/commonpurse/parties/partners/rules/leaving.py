@@ -24,8 +24,11 @@ def check_leaves_on(leaves_on: date, *, today: date) -> None:
         )
 
 
-def check_may_leave(*, leaves_on: date, today: date, led_without_next: int) -> None:
-    """Raises: LeavingRefused (`leaves_later`, `nobody_next`)."""
+def check_may_leave(*, leaves_on: date, today: date, led_without_next: int, are_others: bool) -> None:
+    """Of those without a next coordinator the count is of whom the reader may find. `are_others`: there are more.
+
+    Raises: LeavingRefused (`leaves_later`, `nobody_next`, `another_looks`).
+    """
     if leaves_on > today:
         raise LeavingRefused("Their day is not here yet. Until then they are a partner.", code="leaves_later")
     if led_without_next:
@@ -34,3 +37,5 @@ def check_may_leave(*, leaves_on: date, today: date, led_without_next: int) -> N
             code="nobody_next",
             count=led_without_next,
         )
+    if are_others:
+        raise LeavingRefused("This cannot be done yet. Another manager has to look at it first.", code="another_looks")

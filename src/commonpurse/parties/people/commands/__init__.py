@@ -1,5 +1,6 @@
 """The verbs about people: their records, and whether and how they are written to."""
 
+from commonpurse.parties.people.commands.leaving import end_work_of_organisation
 from commonpurse.parties.people.commands.messages import (
     WayNotOffered,
     choose_messages,
@@ -83,6 +84,7 @@ __all__ = [
     "end_sharing_with_organisation",
     "end_support",
     "end_wall",
+    "end_work_of_organisation",
     "gather_news",
     "give_again",
     "give_permissions",

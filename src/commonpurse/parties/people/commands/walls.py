@@ -12,7 +12,7 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.helping import check_alone
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.consent.models import Wall
+from commonpurse.parties.consent.models import StandIn, Wall
 from commonpurse.parties.consent.rules import Bond
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import can_end_wall, can_raise_wall
@@ -35,8 +35,8 @@ def raise_wall(
 ) -> Wall:
     """Keep one member, or everybody of an organisation, from ever finding or seeing the person, from the next request.
 
-    A member who works with her does so no more, and what she shared with them by name is taken back. The same again
-    is the wall that stands. Raises: OnlyAlone, WallRefused.
+    A member who works with her does so no more, nor stands in, and what she shared with them by name is taken back.
+    The same again is the wall that stands. Raises: OnlyAlone, WallRefused.
     """
     today = business_date(now)
     if not can_raise_wall(by, person, today):
@@ -58,6 +58,12 @@ def raise_wall(
         wall = Wall.objects.create(
             person=person, member=member, organisation=organisation, bond=bond, raised_by_id=by.id, raised_at=now
         )
+        kept = Q(member=member) if member is not None else Q(member__organisation=organisation)
+        for stand_in in StandIn.objects.standing().filter(kept, person=person, absence__ends_on__gt=today):
+            stand_in.ended_at = now
+            stand_in.save(update_fields=["ended_at"])
+            facts = {"member": str(stand_in.member_id), "absence": str(stand_in.absence_id)}
+            record_event("stand_in_ended", by=by.id, subject_type="person", subject_id=person.id, now=now, **facts)
         if member is not None:
             not_over = Support.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=person, member=member)
             for support in not_over.select_for_update(no_key=True):

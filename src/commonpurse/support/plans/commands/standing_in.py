@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import Absence, StandIn
@@ -31,23 +32,27 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import can_find_stand_in, can_refuse_stand_in, can_say_away
-from commonpurse.support.plans.queries.standing_in import people_led_by, who_may_be_stood_in
+from commonpurse.support.plans.queries.standing_in import people_led_by, turned_away, who_may_be_stood_in
 
 
 def say_away(*, by: Member, member: Member, stand_in: Member, starts_on: date, ends_on: date, now: datetime) -> Absence:
     """Say that who coordinates is away from a day until a day, and who of the same organisation stands in.
 
-    Each person is told. For whom this one cannot stand in, somebody else has to be named: see `name_stand_in`.
-    The same again is written once.
+    Each person is told. For whom this one cannot stand in, or who turned this one away before, somebody else has to be
+    named: see `name_stand_in`. The same again is written once.
     Raises: StandInRefused (`check_away`, `check_stand_in`, `away_already`, `nobody_coordinated`).
     """
     if not can_say_away(by, member):
         raise NotAllowed
     with transaction.atomic(), acting_as_system("to say who stands in for whom"):
+        # Her yes to the next coordinator, said meanwhile, would else leave a stand-in that nobody sees.
+        led = people_led_by(member.id).values_list("id", flat=True)
+        people = Person.objects.select_for_update(no_key=True).filter(id__in=list(led)).order_by("id")
+        locked = {person.id for person in people}
         Member.objects.select_for_update(no_key=True).get(id=member.id)
         around = _around(member.id, starts_on, ends_on)
         same = around.filter(said_by=by, starts_on=starts_on, ends_on=ends_on).first()
-        if same is not None:
+        if same is not None and not same.stand_ins.filter(named_at=same.said_at).exclude(member=stand_in).exists():
             return same
         check_away(starts_on=starts_on, ends_on=ends_on, today=business_date(now))
         if around.exists():
@@ -61,8 +66,10 @@ def say_away(*, by: Member, member: Member, stand_in: Member, starts_on: date, e
             )
         absence = Absence.objects.create(member=member, starts_on=starts_on, ends_on=ends_on, said_by=by, said_at=now)
         _noted("absence_said", absence, by=by, now=now)
+        before = turned_away(member.id, stand_in.id)
         for person in who_may_be_stood_in(absence, stand_in):
-            _stand_in(absence, person, stand_in, by=by, now=now)
+            if person.id in locked - before:
+                _stand_in(absence, person, stand_in, by=by, now=now)
         return absence
 
 
@@ -86,7 +93,7 @@ def make_absence_longer(*, by: Member, absence: Absence, ends_on: date, now: dat
         current.ends_on = ends_on
         current.save(update_fields=["ends_on"])
         _noted("absence_made_longer", current, by=by, now=now)
-        _tell(NEWS_STAND_IN_LONGER, StandIn.objects.standing().filter(absence=current), subject=current.id, now=now)
+        _tell(NEWS_STAND_IN_LONGER, StandIn.objects.standing().filter(absence=current), subject=new_id(), now=now)
         return current
 
 
@@ -128,7 +135,7 @@ def name_stand_in(*, by: Member, absence: Absence, person: Person, member: Membe
             raise NotAllowed
         is_kept_apart = person not in who_may_be_stood_in(current, member)
         _check_stand_in(member, current.member, current.starts_on, current.ends_on, is_kept_apart=is_kept_apart)
-        if of_hers.filter(member=member, refused_at__isnull=False).exists():
+        if person.id in turned_away(current.member_id, member.id):
             raise StandInRefused("They said: not this one. Choose somebody else.", code="turned_away", field="member")
         if before is not None:
             before.ended_at = now

@@ -202,6 +202,7 @@ def _stand_ins() -> QuerySet[StandIn, Any]:
     As one value, so that it costs no statement of its own.
     """
     hers = StandIn.objects.filter(person=OuterRef("person"), absence__member=OuterRef("member"), ended_at=None)
+    hers = hers.filter(member__is_active=True, absence__member__is_active=True)
     told = JSONObject(
         id="id",
         member_id="member",

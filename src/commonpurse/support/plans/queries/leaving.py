@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import kept_from
-from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.models import Coordinator, Step
 from commonpurse.support.plans.rules import State
 
@@ -22,7 +24,7 @@ from commonpurse.support.plans.rules import State
 class OpenInPlans:
     """How many open steps its members own, how many people they coordinate for, and for how many no next is named.
 
-    `without_next`: who these are, for a manager, on this side of every wall.
+    `without_next`: who these are, for a manager, on this side of every wall; `alone` counts no others for them.
     """
 
     steps: int
@@ -41,12 +43,28 @@ def open_in_plans(*, viewer: Member, organisation: Organisation) -> OpenInPlans:
     alone = [each for each in led if not each.has_next]
     apart = set(kept_from(viewer)) if alone and viewer.has_role("manager") else None
     seen = [] if apart is None else [each for each in alone if each.id not in apart]
-    return OpenInPlans(steps, len(led), len(alone), seen)
+    return OpenInPlans(steps, len(led), len(alone) if apart is None else len(seen), seen)
 
 
 def led_without_next(organisation_id: UUID) -> list[Person]:
     """The people for whom one of its members coordinates, and nobody of another is named. Ask it as the system."""
     return [each for each in _led_by(organisation_id) if not each.has_next]
+
+
+def people_concerned(organisation_id: UUID, today: date) -> list[UUID]:
+    """The people for whom its members coordinate or are named to, with whom they work, for whom they stand in.
+
+    Ask it as the system.
+    """
+    of_it = Q(member__organisation=organisation_id)
+    waits = Q(answered_at=None) | Q(is_agreed=True, ends_on=None)
+    working = Support.objects.filter(of_it & (Q(ends_on=None) | Q(ends_on__gt=today)))
+    found = {
+        *Coordinator.objects.filter(of_it & waits).values_list("person", flat=True),
+        *working.values_list("person", flat=True),
+        *StandIn.objects.standing().filter(of_it, absence__ends_on__gt=today).values_list("person", flat=True),
+    }
+    return sorted(found)
 
 
 def _led_by(organisation_id: UUID) -> QuerySet[Any]:

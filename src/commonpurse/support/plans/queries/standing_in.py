@@ -21,12 +21,15 @@ from commonpurse.support.plans.models import Coordinator
 
 @dataclass(frozen=True)
 class AbsenceShown:
-    """An absence, who stands in for how many people, and of how many nobody does. `open`: who, for a manager."""
+    """An absence, who stands in for how many people, and of how many nobody does: of those on the viewer's side of
+    every wall. For a manager: `open`, who these are, and `led`, all for whom somebody can be named, these first.
+    """
 
     absence: Absence
     by: list[tuple[Member, int]]
     open_count: int
     open: list[Person]
+    led: list[Person]
 
 
 def absences_seen_by(*, viewer: Member, today: date) -> list[AbsenceShown]:
@@ -88,12 +91,21 @@ def who_may_be_stood_in(absence: Absence, member: Member) -> list[Person]:
     return list(led.order_by("id"))
 
 
+def turned_away(away_id: UUID, member_id: UUID) -> set[UUID]:
+    """Who said of a member who stood in for who is away, now or another time: not this one. Ask it as the system."""
+    said = StandIn.objects.filter(absence__member=away_id, member=member_id, refused_at__isnull=False)
+    return set(said.values_list("person", flat=True))
+
+
 def _shown(absence: Absence, viewer: Member) -> AbsenceShown:
-    with acting_as_system("to count for whom nobody stands in yet"):
-        standing = StandIn.objects.standing().filter(absence=absence, member__is_active=True).select_related("member")
-        counted = Counter(each.member for each in standing.order_by("named_at", "id"))
-        open_ones = people_led_by(absence.member_id).exclude(id__in=standing.values("person"))
-        around = list(open_ones.order_by("called_by", "id"))
     apart = set(kept_from(viewer))
-    seen = [each for each in around if each.id not in apart] if can_find_stand_in(viewer) else []
-    return AbsenceShown(absence, list(counted.items()), len(around), seen)
+    with acting_as_system("to count for whom nobody stands in yet"):
+        rows = StandIn.objects.standing().filter(absence=absence, member__is_active=True).select_related("member")
+        standing = list(rows.exclude(person__in=apart).order_by("named_at", "id"))
+        led = list(people_led_by(absence.member_id).exclude(id__in=apart).order_by("called_by", "id"))
+    has_one = {each.person_id for each in standing}
+    led.sort(key=lambda each: each.id in has_one)
+    around = [each for each in led if each.id not in has_one]
+    finds = can_find_stand_in(viewer)
+    counted = Counter(each.member for each in standing)
+    return AbsenceShown(absence, list(counted.items()), len(around), around if finds else [], led if finds else [])

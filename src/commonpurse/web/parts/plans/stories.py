@@ -146,8 +146,8 @@ def coordinator_said(found: Coordinating | None, viewer: Viewer) -> list[Said]:
 
 def stand_in_said(found: Coordinating, viewer: Viewer) -> Said | None:
     """Say who stands in while who coordinates is away, and until when; or that somebody is looked for."""
-    if found.stand_in is None or found.lead is None:
-        return None
+    if found.stand_in is None or found.lead is None or found.lead.member_id == viewer.id:
+        return None  # who is away reads it where absences are: here it would tell them who turned a stand-in away
     facts = {
         "name": named(name_for(viewer, found.lead.member)),
         "member": named(found.stand_in.name),
