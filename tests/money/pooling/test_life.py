@@ -292,6 +292,30 @@ def test_all_end_it_together_by_a_version_with_an_earlier_end(pool: Pool) -> Non
     assert code_of(refused) == "agreement_ended"
 
 
+def test_an_agreement_that_runs_keeps_its_first_day(pool: Pool) -> None:
+    agreement = make_agreed(pool)
+    first = agreement.versions.get()
+    later = replace(pool.terms, starts_on=date(2026, 5, 1))
+    with pytest.raises(PoolingRefused) as refused:
+        change_funding_agreement(by=pool.people.priya, version=first, terms=later, why="Spring", now=NOW)
+    assert (code_of(refused), refused.value.field) == ("begins_later", "starts_on")
+    earlier = replace(pool.terms, starts_on=date(2026, 3, 1))
+    assert change_funding_agreement(by=pool.people.priya, version=first, terms=earlier, why="Spring", now=NOW)
+
+
+def test_a_first_day_put_off_is_agreed_to_before_it_begins_and_not_after(pool: Pool) -> None:
+    days = {"starts_on": TODAY + timedelta(days=10), "review_on": TODAY + timedelta(days=60)}
+    agreement = make_agreed(pool, **days)
+    later = replace(pool.terms, **{**days, "starts_on": TODAY + timedelta(days=20)})
+    version = change_funding_agreement(
+        by=pool.people.priya, version=agreement.versions.get(), terms=later, why="Not ready", now=NOW
+    )
+    assert sign_funding_agreement(by=pool.gwen, version=version, now=NOW)
+    with pytest.raises(PoolingRefused) as refused:
+        sign_funding_agreement(by=pool.people.priya, version=version, now=NOW + timedelta(days=11))
+    assert code_of(refused) == "begins_later"
+
+
 def test_nobody_agrees_to_what_is_over(pool: Pool) -> None:
     agreement = make_funding_agreement(pool)
     with pytest.raises(PoolingRefused) as refused:

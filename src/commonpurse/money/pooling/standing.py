@@ -50,6 +50,24 @@ def check_not_over(seen: AgreementSeen) -> None:
         )
 
 
+def check_begins_no_later(seen: AgreementSeen, terms: Terms) -> None:
+    """Keep the first day of an agreement that runs: its quarters are told from there on, and would be told no more.
+
+    Raises: PoolingRefused (`begins_later`).
+    """
+    period = seen.period
+    if seen.stage is not Stage.IN_FORCE or period is None or terms.starts_on is None:
+        return
+    if terms.starts_on > period.starts_on:
+        raise PoolingRefused(
+            "It runs since {day}, and its quarters are told from then on. Leave its first day as it is. For the time "
+            "after it, write a new agreement.",
+            code="begins_later",
+            field="starts_on",
+            day=period.starts_on,
+        )
+
+
 def checked_parties(terms: Terms) -> dict[UUID, Party]:
     """Check terms against the organisations, funds and members they name; return the organisations."""
     named = terms.parties | ({terms.host} if terms.host else set())

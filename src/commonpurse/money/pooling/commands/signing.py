@@ -15,6 +15,7 @@ from commonpurse.money.pooling.models import FundingAgreementVersion, FundingRem
 from commonpurse.money.pooling.rules import PoolingRefused, check_complete
 from commonpurse.money.pooling.standing import (
     agreement_on,
+    check_begins_no_later,
     check_funds_free,
     check_newest,
     check_not_over,
@@ -28,8 +29,8 @@ def sign_funding_agreement(*, by: Member, version: FundingAgreementVersion, now:
     """Agree, for one's own organisation, to the version that was read. With the last yes it holds.
 
     Again: the yes there is. Raises: AgreementChanged where another version was written meanwhile, PoolingRefused
-    (`not_complete` with all that is missing, `agreement_ended`, `period_over`, `fund_elsewhere`, and what `check_terms`
-    says).
+    (`not_complete` with all that is missing, `agreement_ended`, `begins_later`, `period_over`, `fund_elsewhere`, and
+    what `check_terms` says).
     """
     today = business_date(now)
     if not can_bind(by, agreement_on(version.agreement_id, today).needed):
@@ -47,6 +48,7 @@ def sign_funding_agreement(*, by: Member, version: FundingAgreementVersion, now:
         parties = checked_parties(terms)
         check_complete(terms, parties)
         check_not_over(seen)
+        check_begins_no_later(seen, terms)
         if terms.ends_on is not None and terms.ends_on <= today:
             raise PoolingRefused(
                 "Its last day was {day}. Write a version with a later one first.",

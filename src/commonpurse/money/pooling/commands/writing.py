@@ -16,6 +16,7 @@ from commonpurse.money.pooling.models import Contribution, FundingAgreement, Fun
 from commonpurse.money.pooling.rules import PoolingRefused, Terms, Text
 from commonpurse.money.pooling.standing import (
     agreement_on,
+    check_begins_no_later,
     check_funds_free,
     check_newest,
     check_not_over,
@@ -59,7 +60,7 @@ def change_funding_agreement(
     """Write the next version, from the newest one that was read. What all agreed to holds until all agree to this one.
 
     What it says already makes no new version. Raises: AgreementChanged, PoolingRefused (`agreement_ended`,
-    `why_needed` where another version holds, and what `check_terms` says), TextTooLong.
+    `why_needed` where another version holds, `begins_later`, and what `check_terms` says), TextTooLong.
     """
     if not can_write_funding(by):
         raise NotAllowed
@@ -73,6 +74,7 @@ def change_funding_agreement(
         check_not_over(seen)
         if seen.holds is not None and not why.strip():
             raise PoolingRefused("Write why it changes. The partners read it.", code="why_needed", field="why")
+        check_begins_no_later(seen, terms)
         _check_may_stand(seen.agreement, terms, now)
         return _keep(seen.agreement, seen.newest.number + 1, terms, by=by, why=why.strip(), now=now)
 
