@@ -215,6 +215,55 @@ def test_a_statement_is_held_against_the_version_of_its_quarter(pool: Pool) -> N
     assert [each.agreed for _, _, each in later.parts] == [pounds(6000), pounds(1000)]
 
 
+def test_what_is_due_by_the_end_of_a_quarter_leaves_out_the_next_instalment(pool: Pool) -> None:
+    seen = pool.seen(make_agreed(pool), date(2026, 8, 1))
+    runs, first = statements_of(seen, quarters_told(seen))
+    assert [each.due for _, _, each in first.parts] == [pounds(6000), pounds(750)]
+    assert [each.due for _, _, each in runs.parts] == [pounds(6000), pounds(1500)]
+
+
+def test_a_pound_is_told_in_the_agreement_of_its_day(pool: Pool) -> None:
+    may = LAST_MONTH.date()  # on which all of it arrived
+    in_april = datetime(2026, 4, 15, 9, tzinfo=UTC)
+    ended = make_agreed(pool, now=in_april, ends_on=may, review_on=date(2026, 4, 20))
+    follows = make_agreed(pool, now=NOW, name="The next", starts_on=may)
+    was, runs = money_of(pool.seen(ended)).together, money_of(pool.seen(follows)).together
+    assert (was.received, was.left, was.with_people, was.spent) == (pounds(0),) * 4
+    assert (runs.received, runs.left, runs.with_people, runs.spent) == tuple(map(pounds, (7000, 5800, 950, 250)))
+    assert [each.due for each in was.put_in] == [pounds(6000), pounds(3000)]
+    for agreement, put_in, given, left in ((ended, 0, 0, 0), (follows, 7000, 1200, 5800)):
+        told = the_statement(pool, agreement)
+        assert (told.opened, told.put_in, told.given, told.left) == tuple(map(pounds, (0, put_in, given, left)))
+        assert told.put_in == money_of(pool.seen(agreement)).together.received
+
+
+def test_what_came_before_the_first_day_was_there_at_the_beginning(pool: Pool) -> None:
+    agreement = make_agreed(pool, starts_on=LAST_MONTH.date() + timedelta(days=1))
+    told = the_statement(pool, agreement)
+    assert (told.put_in, told.opened - told.given, told.left) == (pounds(0), pounds(5800), pounds(5800))
+    assert [put_in for _, put_in, _ in told.parts] == [each.received for _, _, each in told.parts]
+    assert told.put_in == money_of(pool.seen(agreement)).together.received
+
+
+def test_a_fund_that_comes_in_later_brings_what_lies_in_it(pool: Pool) -> None:
+    people = pool.people
+    second = add_organisation(by=people.administrator, name="Next Council", kind="council", now=LAST_MONTH)
+    nora = add_member(by=people.administrator, organisation=second, name="Nora", roles=["funder"], now=LAST_MONTH)
+    fund = make_fund(people, "Next part", funder=second, kind=FundKind.POOLED_S75)
+    receive(people, fund, 1000)
+    theirs = Share(second.id, 100_000, fund.id, varies="No", starts_on=date(2026, 7, 10))
+    agreement = make_funding_agreement(pool, shares=(*pool.terms.shares, theirs))
+    sign_funding_agreement(by=nora, version=agreement.versions.get(), now=LAST_MONTH)
+    all_sign(pool, agreement.versions.get())
+    seen = pool.seen(agreement, date(2026, 8, 1))
+    later, first = statements_of(seen, quarters_told(seen))
+    assert (first.put_in, first.left) == (pounds(7000), pounds(5800))
+    assert (later.opened, later.put_in, later.left) == (pounds(6800), pounds(0), pounds(6800))
+    year = in_all([first, later])
+    assert (year.opened, year.put_in, year.given, year.left) == tuple(map(pounds, (1000, 7000, 1200, 6800)))
+    assert year.with_people == year.with_people_before + year.given - year.released + year.returned
+
+
 def test_any_number_of_quarters_is_read_in_the_same_statements(pool: Pool, django_assert_num_queries) -> None:
     seen = pool.seen(make_agreed(pool), date(2027, 3, 1))
     quarters: list[Quarter] = quarters_told(seen)

@@ -1,14 +1,16 @@
 """The sums of an agreement, from the ledger by its funds: what each put in, what a quarter did, what goes back.
 
-A fund stands in one running agreement at a time, so a pound is in one statement only. Sums alone: no person, no kind of
-spending and no number of people is told here (docs/adr/0048-small-numbers.md).
+A fund stands in one running agreement at a time and is read from its first day in it to the end, so a pound is in one
+statement only. Sums alone: no person, no kind of spending and no number of people is told here
+(docs/adr/0048-small-numbers.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from commonpurse.kernel.context import acting_for_figures
@@ -113,17 +115,30 @@ def _first_days(seen: AgreementSeen) -> dict[UUID, date]:
     return found
 
 
+def _until(seen: AgreementSeen, day: date) -> date:
+    """The day before which money is read: never past the end, after which it is another agreement's or nobody's."""
+    ends_on = seen.ends_early_on if seen.period is None else seen.period.ends_on
+    return day if ends_on is None else min(day, ends_on)
+
+
 def _days(seen: AgreementSeen, *days: date) -> set[date]:
-    return {*days, *_first_days(seen).values()}
+    return {*(_until(seen, day) for day in days), *_first_days(seen).values()}
+
+
+def _funds_in_it(seen: AgreementSeen, until: date) -> dict[UUID, Fund]:
+    """The funds whose first day under the agreement came before that day."""
+    first_days = _first_days(seen)
+    return {id: fund for id, fund in funds_of(seen).items() if id not in first_days or first_days[id] < until}
 
 
 def put_in_by(seen: AgreementSeen, figures: FiguresOn, day: date) -> list[PutIn]:
-    """What each partner put in before a day, beside what the version of that day says."""
-    version = version_before(seen, day)
-    first_days, funds = _first_days(seen), funds_of(seen)
+    """What each partner put in before a day, and before the end, beside what the version of that day says."""
+    until = _until(seen, day)
+    version = version_before(seen, until)
+    first_days, funds, in_it = _first_days(seen), funds_of(seen), _funds_in_it(seen, until)
     shares = {each.organisation_id: each.share for each in version.contributions.all()}
     nothing = Money(0, seen.agreement.currency)
-    due_day = seen.today if day is NOW else min(seen.today, day)
+    due_day = min(seen.today, until - timedelta(days=1))  # `due_by` counts its day, and `until` is the day after
     found = []
     for organisation in sorted(seen.parties, key=lambda each: seen.parties[each].name):
         own = [fund for fund in funds.values() if fund.funder_id == organisation]
@@ -132,10 +147,11 @@ def put_in_by(seen: AgreementSeen, figures: FiguresOn, day: date) -> list[PutIn]
             continue
         received, expected = nothing, nothing
         for fund in own:
-            stood = figures.of(fund.id, day)
-            before = figures.of(fund.id, first_days[fund.id]).received if fund.id in first_days else nothing
-            received += stood.received - before
+            stood = figures.of(fund.id, until)
             expected += stood.expected
+            if fund.id in in_it:
+                before = figures.of(fund.id, first_days[fund.id]).received if fund.id in first_days else nothing
+                received += stood.received - before
         found.append(
             PutIn(
                 party=seen.parties[organisation],
@@ -159,7 +175,7 @@ def _due(share: Share | None, version: FundingAgreementVersion, year: FiscalYear
 
 @dataclass(frozen=True)
 class Together:
-    """An agreement's money now: what each put in, and where all of it is."""
+    """An agreement's money now, or at its end: what each put in, where all of it is, and what it paid out."""
 
     put_in: Sequence[PutIn]
     left: Money
@@ -204,22 +220,24 @@ def money_of(seen: AgreementSeen) -> MoneyOfAgreement:
 
 
 def _together(seen: AgreementSeen, figures: FiguresOn) -> Together:
-    nothing = Money(0, seen.agreement.currency)
-    stood = [figures.of(fund, NOW) for fund in funds_of(seen)]
+    nothing, until = Money(0, seen.agreement.currency), _until(seen, NOW)
+    first_days, funds = _first_days(seen), _funds_in_it(seen, until)
+    stood = [figures.of(fund, until) for fund in funds]
+    spent_before = (figures.of(fund, first_days[fund]).spent for fund in funds if fund in first_days)
     return Together(
         put_in=put_in_by(seen, figures, NOW),
         left=sum((each.left for each in stood), nothing),
         with_people=sum((each.committed for each in stood), nothing),
-        spent=sum((each.spent for each in stood), nothing),
+        spent=sum((each.spent for each in stood), nothing) - sum(spent_before, nothing),
     )
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What a quarter did with an agreement's money, by business date. Always:
+    """What a quarter did with an agreement's money, by business date, from its first day to its end. Always:
     left = opened + put_in - given, and with_people = with_people_before + given - released + returned.
 
-    opened     not given to anybody when the quarter began
+    opened     not given to anybody when the quarter began; in a fund that came in within it, on its first day
     put_in     by all partners together; each of them in `parts`
     given      to people's budgets, less what was put right
     released   paid out of them, before what came back
@@ -266,10 +284,11 @@ def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Stat
 
 
 def _statement(seen: AgreementSeen, figures: FiguresOn, quarter: Quarter, told: QuarterStatement | None) -> Statement:
-    nothing = Money(0, seen.agreement.currency)
-    funds = funds_of(seen)
-    before = {fund: figures.of(fund, quarter.starts_on) for fund in funds}
-    after = {fund: figures.of(fund, quarter.ends_on) for fund in funds}
+    nothing, until = Money(0, seen.agreement.currency), _until(seen, quarter.ends_on)
+    first_days, funds = _first_days(seen), _funds_in_it(seen, until)
+    begins = {fund: max(quarter.starts_on, first_days.get(fund, quarter.starts_on)) for fund in funds}
+    before = {fund: figures.of(fund, begins[fund]) for fund in funds}
+    after = {fund: figures.of(fund, until) for fund in funds}
     came: dict[UUID, Money] = {}
     for fund in funds.values():
         so_far = came.get(fund.funder_id, nothing)
@@ -355,7 +374,7 @@ def _proposals_wanted(seen: AgreementSeen) -> list[tuple[date, Party | None]]:
 
 def _read_on(seen: AgreementSeen, day: date) -> date:
     """The figures of a day that has come are those of that day: what finance carries out later does not move them."""
-    return day if day <= seen.today else NOW
+    return _until(seen, day if day <= seen.today else NOW)
 
 
 def _proposal(seen: AgreementSeen, figures: FiguresOn, day: date, leaving: Party | None) -> LeftOverProposal:
@@ -368,7 +387,7 @@ def _proposal(seen: AgreementSeen, figures: FiguresOn, day: date, leaving: Party
         for each in put_in_by(seen, figures, read_on)
         if each.party.id in version.terms.parties and each.party.id not in gone
     ]
-    funds = funds_of(seen)
+    funds = _funds_in_it(seen, read_on)
     left_of = {fund: figures.of(fund, read_on).left for fund in funds}
     left = sum(left_of.values(), nothing)
     rule = LeftOver(version.unspent_rule)
@@ -390,7 +409,10 @@ def _proposal(seen: AgreementSeen, figures: FiguresOn, day: date, leaving: Party
 
 @dataclass(frozen=True)
 class InAll:
-    """Several quarters that follow each other as one: the annual return. It adds up as each of them does."""
+    """Several quarters that follow each other as one: the annual return. It adds up as each of them does.
+
+    What lay in a fund when it came in later counts as there at the beginning, as in the quarter in which it came.
+    """
 
     parts: Mapping[UUID, Money]
     opened: Money
@@ -409,14 +431,18 @@ def in_all(statements: Sequence[Statement]) -> InAll:
     for statement in statements:
         for party, put_in, _ in statement.parts:
             parts[party.id] = parts[party.id] + put_in if party.id in parts else put_in
+    follows = list(pairwise(statements))
     return InAll(
         parts=parts,
-        opened=statements[0].opened,
+        opened=sum((after.opened - before.left for before, after in follows), statements[0].opened),
         put_in=_sum(each.put_in for each in statements),
         given=_sum(each.given for each in statements),
         released=_sum(each.released for each in statements),
         returned=_sum(each.returned for each in statements),
         left=statements[-1].left,
-        with_people_before=statements[0].with_people_before,
+        with_people_before=sum(
+            (after.with_people_before - before.with_people for before, after in follows),
+            statements[0].with_people_before,
+        ),
         with_people=statements[-1].with_people,
     )
