@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from commonpurse.parties.consent.rules import Level
+from commonpurse.parties.partners.commands import add_member
 from commonpurse.support.plans.commands import check_in
 from commonpurse.support.plans.models import CheckIn, Coordinator, PlanEvent, Step
 from commonpurse.support.plans.rules import Face
@@ -114,3 +116,12 @@ def test_who_coordinates_is_named_with_the_size_of_their_caseload(standing: Stan
     assert "Ada reads it, and says yes or no." in words_of(answer)
     assert Coordinator.objects.get().answered_at is None
     assert sign_in(standing.wren).get(plan_address(standing, "coordinator/")).status_code == 403
+
+
+def test_a_manager_names_somebody_else_where_who_stands_in_cannot(scene: Scene, sign_in) -> None:
+    people, stand_in = scene.people, scene.plan.stand_in
+    other = add_member(by=people.administrator, organisation=people.charity, name="Kit", roles=["worker"], now=NOW)
+    priya, address = sign_in(people.priya), reverse("worker:absence", args=[stand_in.absence_id])
+    assert "Ada" in words_of(priya.get(address))
+    answer = priya.post(address, {"act": "name", "person": people.ada.id, "member": other.id}, follow=True)
+    assert "Kit stands in for Ada." in words_of(answer)
