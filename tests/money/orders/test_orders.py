@@ -28,12 +28,24 @@ from commonpurse.money.orders.explaining import before_order
 from commonpurse.money.orders.models import Order
 from commonpurse.money.orders.queries import get_order
 from commonpurse.money.orders.rules import Outcome, Rating, Stage
-from commonpurse.money.payments.commands import release_money
+from commonpurse.money.payments.commands import reissue_payment, release_money
 from commonpurse.money.payments.models import Payment
 from commonpurse.money.payments.release_checks import release_checks
 from commonpurse.support.agreements.rules import DecisionKind
-from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, pounds, standing_people
+from commonpurse.web.parts.step_money import step_money
+from tests.factories import (
+    NOW,
+    TODAY,
+    Standing,
+    make_budget,
+    make_debtor_account,
+    make_fund,
+    make_sent_file,
+    pounds,
+    standing_people,
+)
 from tests.money.orders.making import list_meals, make_order, price_of, provider
+from tests.money.payments.test_outcomes import read, settle, told
 from tests.support.agreements.acts import make_limit
 
 PRICE = Money(1250, "GBP")
@@ -89,6 +101,28 @@ def test_an_order_sets_its_price_aside_and_pays_it_when_she_says_that_it_happene
         assert rate_order(by=people.ada, order=first, rating=rating, now=NOW).rating == rating
     with pytest.raises(RequestReused):
         make_order(people, budget, option, request_id=request, wanted_on=TODAY)
+
+
+def test_what_came_back_twice_and_was_paid_at_last_is_paid(
+    people: Standing, budget: Budget, django_assert_num_queries: Any
+) -> None:
+    provider(people)
+    account = make_debtor_account(people)
+    orders = [make_order(people, budget, price_of(list_meals(people))) for _ in range(2)]
+    for order in orders:
+        say_it_happened(by=people.ada, order=order, now=NOW)
+        pay_order(by=people.ada, order=order, now=NOW)
+        payment = Payment.objects.get(ask=order.ask_id)
+        for _ in range(2):
+            make_sent_file(people, account)
+            read(people, told(payment, "RJCT"))
+            payment = reissue_payment(by=people.wren, payment=payment, request_id=new_id(), now=NOW)
+        make_sent_file(people, account)
+        settle(people, payment)
+        assert shown(people, order).stage == Stage.PAID
+    asks = list(Ask.objects.select_related("payment__reissued_as"))
+    with django_assert_num_queries(1):
+        assert [each.look for each in step_money(asks, people.ada, "GBP")] == ["settled", "settled"]
 
 
 def test_no_other_way_pays_an_order_before_it_happened(people: Standing, budget: Budget) -> None:

@@ -10,12 +10,14 @@ import pytest
 from commonpurse.kernel.calendars import Method
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
-from commonpurse.kernel.messages.commands import queue_message
-from commonpurse.kernel.messages.models import News
+from commonpurse.kernel.messages.commands import queue_message, requeue_message, send_due_messages
+from commonpurse.kernel.messages.delivery import CannotDeliver
+from commonpurse.kernel.messages.models import Message, News
 from commonpurse.kernel.messages.rules import Hours, Way
 from commonpurse.parties.consent.models import Permission
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.consent.rules import Level as Sight
+from commonpurse.parties.partners.commands import end_membership, restore_membership
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.commands import (
     SharedWith,
@@ -30,6 +32,7 @@ from commonpurse.support.plans.commands import (
     Owner,
     answer_proposal,
     invite_to_step,
+    make_calendar,
     make_own_calendar,
     mark_goal,
     move_step,
@@ -43,6 +46,7 @@ from commonpurse.support.plans.commands.inviting import keep_invites_true
 from commonpurse.support.plans.models import Step, StepInvite
 from commonpurse.support.plans.queries import (
     Happening,
+    day_of_invite,
     day_of_step,
     days_going_with,
     days_of_secret,
@@ -53,7 +57,7 @@ from commonpurse.support.plans.queries import (
 )
 from commonpurse.support.plans.rules import Level, OwnerKind, Part, PlanRefused, State, next_ask
 from tests.factories import NOW, TODAY, Standing, told
-from tests.kernel.messages.posting import SITE, Kept
+from tests.kernel.messages.posting import SITE, Kept, anywhere
 from tests.parties.people.acting_for import act_for
 from tests.support.plans.making import by_member, make_goal, make_step, show_plan_to
 
@@ -158,6 +162,53 @@ def test_an_e_mail_that_she_wants_brings_the_newest_day_and_a_text_brings_none(p
     assert letters(people, kept, hours=5)[2:] == []
 
 
+def test_a_day_that_could_not_go_at_first_goes_later_for_what_holds_then(people: Standing) -> None:
+    acts = act_for(people)
+    give_permissions(by=people.ada, person=people.ada, to=SharedWith(helper=acts.helper), told=told(Item.PLAN), now=NOW)
+    steps = [make_step(people, what=what, owner=Owner(OwnerKind.HELPER, helper=acts.helper)) for what in "abc"]
+    for step in steps:
+        invite_to_step(by=people.ada, step=step, now=NOW)
+    news = News.objects.filter(recipient_id=acts.helper_id, kind="step_invite").order_by("id")
+    lost, moved, stays = news
+
+    def going(*going_along: News) -> Any:
+        return queue_message(
+            by=people.administrator,
+            recipient_id=acts.helper_id,
+            contact_id=new_id(),
+            way=Way.EMAIL,
+            news=going_along,
+            hours=Hours.DAY,
+            now=NOW,
+        )
+
+    def told_days(**later: int) -> list[Any]:
+        kept.letters.clear()
+        moment = NOW + timedelta(**later)
+        send_due_messages(
+            by=people.administrator,
+            post=kept.post,
+            where_to=anywhere,
+            encloses=days_going_with,
+            site_address=SITE,
+            now=moment,
+        )
+        return [([day.day.id for day in each.content.days], "calendar" in each.content.body) for each in kept.letters]
+
+    kept = Kept()
+    first, second = going(lost), going(moved, stays)
+    kept.failing = [CannotDeliver("no_connection", permanent=False) for _ in range(2)]
+    assert told_days() == []
+    move_step(by=people.ada, step=steps[0], to=State.GIVEN_UP, now=NOW)  # said by a newer row: with another message
+    move_step(by=people.ada, step=steps[1], to=State.GIVEN_UP, now=NOW)
+    kept.failing = [CannotDeliver("stopped_midway", permanent=False, may_have_gone=True)]
+    assert told_days(hours=1) == [([steps[2].id], True)]
+    end_representative(by=people.ada, representative=acts, is_silent=True, now=NOW)
+    requeue_message(by=people.administrator, message=first, now=NOW + timedelta(hours=2))
+    assert told_days(hours=2) == [([], False)]
+    assert Message.objects.get(id=second.id).content["days"] != []  # what was written first stays in the record
+
+
 def test_who_helps_with_a_step_is_asked_too_until_they_see_the_plan_no_more(people: Standing) -> None:
     acts = act_for(people)
     give_permissions(by=people.ada, person=people.ada, to=SharedWith(helper=acts.helper), told=told(Item.PLAN), now=NOW)
@@ -195,6 +246,23 @@ def test_one_day_is_put_into_a_calendar_by_hand_as_the_same_thing_whatever_repla
         assert day is not None
         assert (day.id, day.on, day.sequence) == (first.id, DAY + timedelta(days=1), 1)
     assert day_of_step(viewer=people.femi, step=second, today=TODAY) is None
+    (asked_first,) = invite_to_step(by=people.ada, step=second, now=NOW)
+    day = day_of_invite(viewer=people.ada, invite_id=asked_first.id, today=TODAY)
+    assert day is not None
+    assert (day.id, day.sequence) == (first.id, 1)  # not behind what she has from the file
+    for _ in range(2):
+        move_step(by=people.ada, step=second, to=State.GIVEN_UP, now=NOW)
+        move_step(by=people.ada, step=second, to=State.OPEN, now=NOW)
+        (newest,) = invite_to_step(by=people.ada, step=second, now=NOW)
+    assert day_of_invite(viewer=people.ada, invite_id=asked_first.id, today=TODAY) is None
+    for day in (
+        day_of_step(viewer=people.ada, step=second, today=TODAY),
+        day_of_invite(viewer=people.ada, invite_id=newest.id, today=TODAY),
+    ):
+        assert day is not None
+        assert (day.id, day.sequence) == (first.id, newest.number)
+    secret = make_calendar(by=people.ada, person=people.ada, now=NOW).secret
+    assert [day.id for day in days_of_secret(secret, today=TODAY) or []] == [first.id]
     some_day = make_step(people, what="Some day", by_when=None)
     assert day_of_step(viewer=people.ada, step=some_day, today=TODAY) is None
 
@@ -215,8 +283,14 @@ def test_a_members_calendar_holds_the_steps_they_do_of_who_shows_them_the_plan(p
     with pytest.raises(NotAllowed):
         make_own_calendar(by=people.ada, now=NOW)  # type: ignore[arg-type]
     third = make_own_calendar(by=people.femi, now=NOW)
-    Member.objects.filter(id=people.femi.id).update(is_active=False)
+    later = NOW + timedelta(hours=1)
+    end_membership(by=people.administrator, member=people.femi, now=later)
     assert days_of_secret(third.secret, today=TODAY) is None
+    restore_membership(by=people.administrator, member=people.femi, now=later)
+    femi = Member.objects.get(id=people.femi.id)
+    assert (days_of_secret(third.secret, today=TODAY), own_calendar_of(viewer=femi)) == (None, None)
+    fourth = make_own_calendar(by=femi, now=later + timedelta(hours=1))
+    assert (days_of_secret(fourth.secret, today=TODAY), own_calendar_of(viewer=femi)) == ([], fourth.feed)
 
 
 def test_what_one_proposed_may_be_taken_back_until_it_is_answered(people: Standing) -> None:

@@ -31,8 +31,10 @@ from commonpurse.parties.people.commands import (
     start_support,
 )
 from commonpurse.parties.people.models import Support
-from commonpurse.support.plans.commands import let_organisation_leave, name_coordinator, say_away
-from commonpurse.support.plans.queries import open_in_plans, plan_with_team
+from commonpurse.support.plans.commands import let_organisation_leave, make_own_calendar, name_coordinator, say_away
+from commonpurse.support.plans.commands.touch import shut_calendars_of
+from commonpurse.support.plans.models import MemberCalendar
+from commonpurse.support.plans.queries import days_of_secret, open_in_plans, plan_with_team
 from tests.factories import EVERYTHING, LAST_MONTH, NOW, TODAY, Standing, standing_people
 from tests.support.plans.making import by_member, make_step
 
@@ -110,6 +112,7 @@ def test_on_its_day_all_ends_that_it_had_and_its_steps_say_that_somebody_else_is
     jo = add_member(by=people.administrator, organisation=people.charity, name="Jo", roles=["worker"], now=LAST_MONTH)
     say_away(by=people.wren, member=people.wren, stand_in=jo, starts_on=TODAY, ends_on=LATER, now=NOW)
     said, _ = leaving(people), next_one(people)
+    secret = make_own_calendar(by=people.wren, now=NOW).secret
     with pytest.raises(NotAllowed):
         let_organisation_leave(by=people.ngozi, departure=said, now=NOW)
     done = let_organisation_leave(by=people.priya, departure=said, now=NOW)
@@ -119,6 +122,8 @@ def test_on_its_day_all_ends_that_it_had_and_its_steps_say_that_somebody_else_is
     assert not Member.objects.filter(organisation=people.charity, is_active=True).exists()
     assert not Support.objects.filter(member__organisation=people.charity, ends_on=None).exists()
     assert Absence.objects.get().ended_at == StandIn.objects.get().ended_at == NOW
+    assert not MemberCalendar.objects.filter(member=people.wren, shut_at=None).exists()
+    assert days_of_secret(secret, today=TODAY) is None
     assert not LawfulBasis.objects.filter(organisation=people.charity, ended_at=None).exists()
     assert not Permission.objects.filter(member=people.wren, withdrawn_at=None).exists()
     assert News.objects.filter(recipient_id=people.ada.id, kind="sharing_ended").count() == 1
@@ -148,6 +153,9 @@ def test_what_ends_is_ended_by_who_may_let_it_leave_alone(people: Standing) -> N
         end_sharing_with_organisation(by=people.wren, organisation=people.charity, now=NOW)
     with pytest.raises(NotAllowed):
         end_work_of_organisation(by=people.wren, organisation=people.charity, now=NOW)
+    with pytest.raises(NotAllowed):
+        shut_calendars_of(by=people.wren, organisation=people.charity, now=NOW)
+    assert shut_calendars_of(by=people.priya, organisation=people.charity, now=NOW) == 0
     assert end_signatures_of(by=people.priya, organisation=people.charity, reason="x", now=NOW) == []
 
 

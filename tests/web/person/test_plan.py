@@ -146,8 +146,13 @@ def test_a_day_goes_into_a_calendar_as_a_file_or_by_e_mail_and_says_nothing(scen
     sent = words_of(ada.post(f"{PLAN}steps/{step.id}/", {"to": "invite"}, follow=True))
     assert "The day goes by e-mail to each who wants that." in sent
     assert ada.post(f"{PLAN}steps/{scene.plan.done.id}/", {"to": "invite"}).status_code == 422
+    asked = step.invites.get()
+    assert ada.get(f"{PLAN}days/{asked.id}/day.ics").status_code == 200
     ada.post(f"{PLAN}steps/{step.id}/", {"to": "given_up"})
     newest = step.invites.order_by("-number")[0]
+    for old in (asked, newest):
+        assert "day.ics" not in ada.get(f"{PLAN}days/{old.id}/").content.decode()
+        assert ada.get(f"{PLAN}days/{old.id}/day.ics").status_code == 404
     said = words_of(ada.get(f"{PLAN}days/{newest.id}/"))
     assert "This day is not kept any more." in said
     assert "There is a day for your calendar, or one that changed." in words_of(ada.get("/money/messages/"))

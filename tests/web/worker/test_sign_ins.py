@@ -18,6 +18,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.signin.models import Card, Recognition, SignIn
 from commonpurse.parties.signin.ways import find_unused_card
 from tests.factories import NOW, Standing, make_budget, pounds
+from tests.web.parts.papers.pdf import read_pdf
 
 pytestmark = pytest.mark.usefixtures("clock", "cheap_hashing")
 
@@ -51,7 +52,9 @@ def test_a_worker_prints_a_card_whose_code_is_seen_once(wren: Client, address: s
     paper = wren.post(f"{address}sign-in/card/paper/", {"code": code})
     assert paper.content.startswith(b"%PDF")
     assert "attachment" in paper.headers["Content-Disposition"]
-    assert standing.ada.called_by.encode() not in paper.content
+    read = read_pdf(paper.content)
+    assert code in read.root.text
+    assert standing.ada.called_by not in f"{read.title} {read.information} {read.root.text}"
     assert code not in wren.get(f"{address}sign-in/").content.decode()
     assert "Not used yet" in wren.get(f"{address}sign-in/").content.decode()
 

@@ -32,6 +32,7 @@ from commonpurse.kernel.messages.rules import (
     from_kept,
     is_open,
     is_too_old,
+    keep_what_holds,
     next_opening,
     next_try,
     write_content,
@@ -137,7 +138,8 @@ def send_due_messages(
 
     `where_to` is asked for each message inside the transaction that claims it; None calls the message off. Where it
     fails, nothing goes out. Call outside a transaction: the claim must be kept before the message leaves.
-    `encloses` is asked there too, for the days that go with an e-mail, before its first try: then they are fixed.
+    `encloses` is asked there too, for the days that go with an e-mail. Its first try fixes them; a later one leaves
+    out what is not to be told any more.
     """
     if not can_keep_outbox(by):
         raise NotAllowed
@@ -182,15 +184,20 @@ def _claim(
             due.next_try_at = next_opening(destination.hours, now)
             due.save(update_fields=["next_try_at"])
             return due, None
+        way = Way(due.way)
         if due.content is None:
-            way = Way(due.way)
             days = encloses(due, now) if encloses is not None and way is Way.EMAIL else ()
             content = write_content(way, destination.language, destination.page_format, site_address, days)
             due.content = as_kept(content)
+        else:
+            content = from_kept(due.content)
+            if content.days:  # hours or days may have passed: whom it tells may not see the plan any more
+                still = keep_what_holds(content.days, encloses(due, now) if encloses is not None else ())
+                content = write_content(way, content.language, content.page_format, site_address, still)
         due.claimed_at = now
         due.save(update_fields=["content", "claimed_at"])
         _step(due, MessageState.HANDING_OVER, by=by, now=now)
-        return due, Letter(due.id, Way(due.way), destination.address, from_kept(due.content))
+        return due, Letter(due.id, way, destination.address, content)
 
 
 def _taken(due: QuerySet[Message]) -> Message | None:

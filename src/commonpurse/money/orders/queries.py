@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from commonpurse.money.orders.rules import (
     stage_of,
 )
 from commonpurse.money.payments.models import PayeeAccount, Payment
+from commonpurse.money.payments.queries import last_of_chains
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption, Service
 from commonpurse.parties.directory.rules import FINDABLE, topic_of
@@ -147,17 +148,19 @@ class OrderShown:
 
 
 def shown_orders(orders: Iterable[Order], today: date) -> list[OrderShown]:
-    """What pages show of these orders, whoever sees them. Two statements, whatever their number."""
+    """What pages show of these orders, whoever sees them. Two statements, whatever their number; one more where what
+    was paid again came back too."""
     rows = list(orders)
     currency = the_partnership().currency if rows else ""
     now = prices_like((row.cost_option for row in rows), today) if rows else {}
-    return [_shown(row, now.get(row.cost_option_id), currency) for row in rows]
+    paid = last_of_chains(row.ask.payment for row in rows if hasattr(row.ask, "payment"))
+    return [_shown(row, now.get(row.cost_option_id), currency, paid) for row in rows]
 
 
-def _shown(order: Order, option_now: CostOption | None, currency: str) -> OrderShown:
+def _shown(order: Order, option_now: CostOption | None, currency: str, paid: Mapping[UUID, Payment]) -> OrderShown:
     amount = Money(order.ask.amount_minor, currency)
     first = getattr(order.ask, "payment", None)
-    payment = getattr(first, "reissued_as", None) or first  # what came back was paid again
+    payment = paid[first.id] if first is not None else None  # what came back was paid again
     state = payment.state if payment is not None else None
     stage = stage_of(ask_state=order.ask.state, outcome=order.outcome, payment_state=state)
     price = option_now.amount if option_now else None

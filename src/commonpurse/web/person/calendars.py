@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from commonpurse.support.plans.queries import day_of_step, get_invite
+from commonpurse.support.plans.queries import day_of_invite, day_of_step, get_invite
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.calendars import day_file
 from commonpurse.web.parts.pages import or_404, show
@@ -41,10 +41,13 @@ def kept_day(request: PageRequest, invite_id: UUID) -> HttpResponse:
         invite=found,
         is_hers=is_hers,
         who=owner_words(found.step, request.person),
-        has_file=found.is_kept and found.on >= request.today,
+        is_kept=found.is_kept and found.is_newest,
+        has_file=found.is_kept and found.is_newest and found.on >= request.today,
     )
 
 
 @door(PERSON, why="to keep a day she was asked to keep")
 def kept_day_file(request: PageRequest, invite_id: UUID) -> HttpResponse:
-    return day_file(asked_day(request, invite_id).as_day)
+    """The day as it is kept now: what was moved or taken out since is not put in again."""
+    asked_day(request, invite_id)
+    return day_file(or_404(day_of_invite(viewer=request.person, invite_id=invite_id, today=request.today)))

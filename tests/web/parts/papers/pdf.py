@@ -37,7 +37,10 @@ class Tag:
 
 @dataclass
 class Paper:
-    """What a reader of the file learns before the text: its title, its language, by which standard it is tagged."""
+    """What a reader of the file learns before the text: its title, its language, by which standard it is tagged.
+
+    `information`: all that the file says of itself.
+    """
 
     title: str
     language: str
@@ -49,6 +52,7 @@ class Paper:
     fonts: set[str]
     sizes: set[float]
     direction: str
+    information: str
 
     def table(self) -> list[list[str]]:
         """The rows of the one table, the headings first."""
@@ -61,6 +65,7 @@ def read_pdf(content: bytes) -> Paper:
         texts = {page.obj.objgen: dict(_texts_of(page)) for page in pdf.pages}
         with pdf.open_metadata() as about:
             title, standard = str(about["dc:title"]), str(about.get("pdfuaid:part", ""))
+            information = " ".join([*map(str, about.values()), *map(str, dict(pdf.docinfo).values())])
         fonts = {str(font.BaseFont).split("+")[-1] for page in pdf.pages for font in _fonts_of(page).values()}
         root = Tag("Root", {}, list(_tags(pdf.Root.StructTreeRoot.K, None, texts)))
         return Paper(
@@ -74,6 +79,7 @@ def read_pdf(content: bytes) -> Paper:
             fonts=fonts,
             sizes={size for page in pdf.pages for size in _sizes_of(page)},
             direction=str(pdf.Root.ViewerPreferences.Direction),
+            information=information,
         )
 
 

@@ -6,7 +6,7 @@ One text for whatever happened: who reads over a shoulder cannot tell a yes from
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -99,7 +99,7 @@ class Content:
 
 
 def as_kept(content: Content) -> dict[str, Any]:
-    """A message's words as they are kept, from the first try on: a second try says the very same."""
+    """A message's words as they are kept, from the first try on: a second try says the same, and never another day."""
     days = [
         {
             "id": str(each.day.id),
@@ -129,6 +129,12 @@ def from_kept(kept: Mapping[str, Any]) -> Content:
         for each in kept.get("days", ())
     )
     return Content(**(dict(kept) | {"days": days}))
+
+
+def keep_what_holds(kept: Iterable[EnclosedDay], now: Iterable[EnclosedDay]) -> tuple[EnclosedDay, ...]:
+    """Of the days that were to go with a message, those that hold now, each as it is now: moved, or to be taken out."""
+    newest = {each.day.id: each for each in now}
+    return tuple(newest[each.day.id] for each in kept if each.day.id in newest)
 
 
 # Letters that go into one place of a text message each, so that its length is known.

@@ -70,6 +70,22 @@ def latest_payments(
     return with_money_back(read).order_by("-created_at", "-id")
 
 
+def last_of_chains(payments: Iterable[Payment]) -> dict[UUID, Payment]:
+    """For each of these, by its id, the payment that counts: what came back was paid again, perhaps more than once.
+
+    The next of each is read along already (`reissued_as`). One statement more for two payments further, whatever the
+    number of chains; none where none came back twice.
+    """
+    last = {payment.id: getattr(payment, "reissued_as", None) or payment for payment in payments}
+    while True:
+        back = {each.id: first for first, each in last.items() if each.reissues_id and each.state in MAY_BE_REISSUED}
+        again = Payment.objects.filter(reissues__in=back).select_related("reissued_as") if back else ()
+        found = {back[each.reissues_id]: getattr(each, "reissued_as", None) or each for each in again}
+        if not found:
+            return last
+        last |= found
+
+
 def money_on_its_way(*, viewer: Member | Person, budget_id: UUID, today: date) -> Money:
     """What was released and is not known to have been paid, less what of it is back already: sent is not received."""
     on_its_way = with_money_back(payments_visible_to(viewer, today)).filter(

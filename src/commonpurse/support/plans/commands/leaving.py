@@ -20,12 +20,13 @@ from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.commands import end_sharing_with_organisation, end_work_of_organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands import close_access
+from commonpurse.support.plans.commands.touch import shut_calendars_of
 from commonpurse.support.plans.queries.leaving import led_without_next, people_concerned
 
 
 def let_organisation_leave(*, by: Member, departure: Departure, now: datetime) -> Departure:
-    """End on its day what an organisation has here: its members' access and work, its ground in law, what is shared
-    with it or with them, what it signed. Steps, blockages and funds stay as they are. Done already: as it is.
+    """End on its day what an organisation has here: its members' access, work and calendars, its ground in law, what
+    is shared with it or with them, what it signed. Steps, blockages and funds stay as they are. Done already: as it is.
 
     Raises: LeavingRefused (`leaves_later`, `nobody_next`, `another_looks`, `called_off`).
     """
@@ -55,6 +56,7 @@ def let_organisation_leave(*, by: Member, departure: Departure, now: datetime) -
             end_lawful_basis(by=by, basis=basis, now=now)
         for member in organisation.members.filter(is_active=True).order_by("id"):
             close_access(by=by, member=member, now=now)
+        shut_calendars_of(by=by, organisation=organisation, now=now)
         organisation.left_on = today
         organisation.save(update_fields=["left_on"])
         current.left_at, current.left_by = now, by

@@ -16,7 +16,8 @@ from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.consent.models import StandIn
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.access import can_let_organisation_leave
+from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import (
     can_answer_proposal,
@@ -176,13 +177,26 @@ def shut_own_calendar(*, by: Member, now: datetime) -> MemberCalendar | None:
         return _shut_own(by, now=now)
 
 
+def shut_calendars_of(*, by: Member, organisation: Organisation, now: datetime) -> int:
+    """Shut the secret address of each member of an organisation that leaves. Return how many were open."""
+    if not can_let_organisation_leave(by, organisation):
+        raise NotAllowed
+    with transaction.atomic():
+        found = MemberCalendar.objects.select_for_update(no_key=True, of=("self",))
+        calendars = found.filter(member__organisation=organisation, shut_at=None).order_by("member")
+        return len([_shut_one(calendar, by=by, now=now) for calendar in calendars])
+
+
 def _shut_own(by: Member, *, now: datetime) -> MemberCalendar | None:
     current = MemberCalendar.objects.filter(member=by, shut_at=None).first()
-    if current is not None:
-        current.shut_at = now
-        current.save(update_fields=["shut_at"])
-        record_event("calendar_shut", by=by.id, subject_type="member", subject_id=by.id, now=now)
-    return current
+    return None if current is None else _shut_one(current, by=by, now=now)
+
+
+def _shut_one(calendar: MemberCalendar, *, by: Member, now: datetime) -> MemberCalendar:
+    calendar.shut_at = now
+    calendar.save(update_fields=["shut_at"])
+    record_event("calendar_shut", by=by.id, subject_type="member", subject_id=calendar.member_id, now=now)
+    return calendar
 
 
 def _keep(*, by: Member | Person, person: Person, face: str, words: str, now: datetime) -> CheckIn:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from commonpurse.kernel.audit.queries import has_happened_since
 from commonpurse.kernel.calendars import DayToKeep, Method
 from commonpurse.kernel.constraints import as_choices, one_actor, values_of
 from commonpurse.kernel.identity import new_id
@@ -156,10 +157,16 @@ class CalendarFeed(models.Model):
         return f"Calendar {self.id}"
 
 
+class MemberCalendarQuerySet(models.QuerySet["MemberCalendar"]):
+    def open(self) -> MemberCalendarQuerySet:
+        """What nobody has shut, neither by itself nor by ending the membership, be it given back since."""
+        return self.filter(~has_happened_since("membership_ended", subject="member_id", since="made_at"), shut_at=None)
+
+
 class MemberCalendar(models.Model):
     """A secret address of a calendar with the days of the steps that a member does. It is shut for good.
 
-    The address itself is not kept: it is shown once. Filled in, never changed.
+    The end of the membership shuts it too. The address itself is not kept: it is shown once. Filled in, never changed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -167,6 +174,8 @@ class MemberCalendar(models.Model):
     secret_hash = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     shut_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberCalendarQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "id"]
@@ -186,6 +195,13 @@ class MemberCalendar(models.Model):
 
     def __str__(self) -> str:
         return f"Calendar {self.id}"
+
+
+class StepInviteQuerySet(models.QuerySet["StepInvite"]):
+    def newest_known(self) -> StepInviteQuerySet:
+        """Read with each, as `is_newest`, whether its reader was asked nothing since about the same thing."""
+        same = StepInvite.objects.filter(first_step=OuterRef("first_step"), reader=OuterRef("reader"))
+        return self.annotate(is_newest=~Exists(same.filter(number__gt=OuterRef("number"))))
 
 
 class StepInvite(models.Model):
@@ -210,6 +226,8 @@ class StepInvite(models.Model):
     made_by_member = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = StepInviteQuerySet.as_manager()
 
     class Meta:
         ordering = ["made_at", "id"]

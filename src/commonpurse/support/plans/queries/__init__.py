@@ -2,6 +2,7 @@
 
 from commonpurse.support.plans.queries.calendars import (
     calendar_of,
+    day_of_invite,
     day_of_step,
     days_going_with,
     days_of_secret,
@@ -74,6 +75,7 @@ __all__ = [
     "could_coordinate",
     "could_stand_in",
     "crisis_words_of",
+    "day_of_invite",
     "day_of_step",
     "days_going_with",
     "days_of_secret",

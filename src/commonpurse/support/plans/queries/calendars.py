@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Max
 
 from commonpurse.kernel.calendars import DayToKeep, Method
 from commonpurse.kernel.context import acting_as_system
@@ -25,13 +29,13 @@ def calendar_of(*, viewer: Person) -> CalendarFeed | None:
 
 def own_calendar_of(*, viewer: Member) -> MemberCalendar | None:
     """The member's calendar that is open, or None."""
-    return MemberCalendar.objects.filter(member=viewer.id, shut_at=None).first()
+    return MemberCalendar.objects.open().filter(member=viewer.id).first()
 
 
 def days_of_secret(secret: str, *, today: date) -> list[DayToKeep] | None:
     """The days of the calendar with this secret; None where there is none or it is shut. Whoever holds it may ask.
 
-    A member's holds the steps that they do, of people who show them the plan today, for as long as they are here.
+    A member's holds the steps that they do, of people who show them the plan today, until their membership ends.
     """
     hashed = hash_of_secret(secret)
     with acting_as_system("to give a calendar to whoever holds its secret address"):
@@ -43,14 +47,12 @@ def days_of_secret(secret: str, *, today: date) -> list[DayToKeep] | None:
                 by_when__isnull=False,
                 owner_kind__in=[OwnerKind.ME.value, OwnerKind.FRIEND.value],
             )
-            found = hers.order_by("by_when", "id").values_list("id", "by_when", "written_at")
-            return [DayToKeep(*row) for row in found]
-        own = MemberCalendar.objects.filter(secret_hash=hashed, shut_at=None, member__is_active=True)
+            return _as_days(hers.order_by("by_when", "id"))
+        own = MemberCalendar.objects.open().filter(secret_hash=hashed, member__is_active=True)
         of_member = own.select_related("member").first()
         if of_member is None:
             return None
-        mine = steps_to_do(viewer=of_member.member, today=today)
-        return [DayToKeep(step.id, step.by_when, step.written_at) for step in mine if step.by_when is not None]
+        return _as_days(steps_to_do(viewer=of_member.member, today=today))
 
 
 def day_of_step(*, viewer: Member | Person, step: Step, today: date) -> DayToKeep | None:
@@ -58,28 +60,45 @@ def day_of_step(*, viewer: Member | Person, step: Step, today: date) -> DayToKee
     if step.by_when is None or not step.is_accepted or not can_see_plan(viewer, step.person, today):
         return None
     chain = _chain(step)
-    return DayToKeep(chain[-1], step.by_when, step.written_at, len(chain) - 1)
+    # What went by e-mail has a number of its own: a file that fell behind it would be passed over as old.
+    asked = StepInvite.objects.filter(first_step=chain[-1], reader=viewer.id) if isinstance(viewer, Person) else None
+    number = asked.aggregate(newest=Max("number"))["newest"] if asked is not None else None
+    return DayToKeep(chain[-1], step.by_when, step.written_at, max(len(chain) - 1, number or 0))
 
 
 def get_invite(*, viewer: Person, invite_id: UUID, today: date) -> StepInvite | None:
-    """What this reader was asked to keep, with its step; None when it is not there, or not theirs to see any more."""
+    """What this reader was asked to keep, with its step; None when it is not there, or not theirs to see any more.
+
+    With it, as `is_newest`, whether they were asked nothing since about the same thing.
+    """
     with acting_as_system("to find whose day it is"):
-        found = StepInvite.objects.filter(id=invite_id, reader=viewer.id).select_related("person", "step").first()
+        asked = StepInvite.objects.newest_known().filter(id=invite_id, reader=viewer.id)
+        found = asked.select_related("person", "step").first()
     return found if found is not None and can_see_plan(viewer, found.person, today) else None
+
+
+def day_of_invite(*, viewer: Person, invite_id: UUID, today: date) -> DayToKeep | None:
+    """The day that this reader was asked to keep, to put into a calendar by hand; None where it is kept no more."""
+    found: Any = get_invite(viewer=viewer, invite_id=invite_id, today=today)
+    if found is None or not (found.is_newest and found.is_kept):
+        return None
+    with acting_as_system("to see how often a step was replaced"):
+        replaced = len(_chain(found.step)) - 1
+    return DayToKeep(found.first_step_id, found.on, found.made_at, max(found.number, replaced))
 
 
 def days_going_with(message: Message, now: datetime) -> list[EnclosedDay]:
     """The days that go with a message, of each step the newest: read when it goes, for what holds then.
 
-    The job asks that sends what is due. Who may not see the plan any more gets no day of it.
+    The job asks that sends what is due. Who may not see the plan any more gets no day of it. A day of which something
+    newer goes with another message does not go with this one.
     """
     told = message.parts.filter(news__kind=NEWS_STEP_INVITE).values("news__subject_id")
-    invites = StepInvite.objects.filter(id__in=told, reader=message.recipient_id)
-    newest = {each.first_step_id: each for each in invites.select_related("person", "reader").order_by("number", "id")}
+    invites = StepInvite.objects.newest_known().filter(id__in=told, reader=message.recipient_id, is_newest=True)
     today = business_date(now)
     return [
         EnclosedDay(each.as_day, Method(each.method))
-        for each in newest.values()
+        for each in invites.select_related("person", "reader").order_by("number", "id")
         if each.reader_id == each.person_id or can_own_step(each.reader, each.person, today)
     ]
 
@@ -87,6 +106,20 @@ def days_going_with(message: Message, now: datetime) -> list[EnclosedDay]:
 def first_of(step: Step) -> UUID:
     """The step as it was first written: what calendars know it by. A part of other questions."""
     return _chain(step)[-1]
+
+
+def _as_days(steps: Iterable[Step]) -> list[DayToKeep]:
+    """Steps with a day, each under the id of the first: a calendar that keeps it by e-mail too shows one day."""
+    dated = [(step, step.by_when) for step in steps if step.by_when is not None]
+    rows = Step.objects.filter(person__in={step.person_id for step, _ in dated}) if dated else Step.objects.none()
+    before = dict(rows.values_list("id", "replaces_id"))
+    found: list[DayToKeep] = []
+    for step, on in dated:
+        first, replaced = step.id, 0
+        while (earlier := before[first]) is not None:
+            first, replaced = earlier, replaced + 1
+        found.append(DayToKeep(first, on, step.written_at, replaced))
+    return found
 
 
 def _chain(step: Step) -> list[UUID]:
