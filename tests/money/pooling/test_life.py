@@ -64,6 +64,21 @@ def test_a_name_is_needed_and_taken_once(pool: Pool) -> None:
         make_funding_agreement(pool, name="Other", texts={Text.AIMS: "x" * 2001})
 
 
+def test_who_was_only_in_an_older_draft_reads_nothing_and_who_left_reads_on(pool: Pool) -> None:
+    people = pool.people
+    second = add_organisation(by=people.administrator, name="Next Council", kind="council", now=LAST_MONTH)
+    nora = add_member(by=people.administrator, organisation=second, name="Nora", roles=["funder"], now=LAST_MONTH)
+    agreement = make_funding_agreement(pool, shares=(*pool.terms.shares, Share(second.id)))
+    assert pool.seen(agreement, viewer=nora)
+    without = change_funding_agreement(by=people.priya, version=agreement.versions.get(), terms=pool.terms, now=NOW)
+    assert agreements_seen_by(viewer=nora, today=TODAY) == []
+    all_sign(pool, without, now=NOW)
+    assert agreements_seen_by(viewer=nora, today=TODAY) == []
+    leaves_on = TODAY + timedelta(days=90)
+    leave_funding_agreement(by=pool.gwen, agreement=agreement, leaves_on=leaves_on, reason="Cuts", now=NOW)
+    assert pool.seen(agreement, leaves_on, viewer=pool.gwen)
+
+
 def test_who_reads_what(pool: Pool) -> None:
     agreement = make_funding_agreement(pool)
     people = pool.people
@@ -264,6 +279,20 @@ def test_a_partner_leaves_with_notice_and_may_stay_after_all(pool: Pool) -> None
     assert history_of(pool.seen(agreement))[0].words == "Harbour Health Trust took its notice back."
 
 
+def test_nobody_stays_where_another_agreement_has_the_fund(pool: Pool) -> None:
+    starts_on = TODAY + timedelta(days=100)
+    agreement = make_agreed(pool, starts_on=starts_on, review_on=starts_on)
+    leave_funding_agreement(
+        by=pool.gwen, agreement=agreement, leaves_on=TODAY + timedelta(days=90), reason="Not now", now=NOW
+    )
+    assert pool.seen(agreement).stage is Stage.ENDED  # it never begins
+    make_agreed(pool, name="Another", now=NOW)
+    with pytest.raises(PoolingRefused) as refused:
+        stay_in_funding_agreement(by=pool.gwen, agreement=agreement, now=LATER)
+    assert code_of(refused) == "fund_elsewhere"
+    assert pool.trust.id in pool.seen(agreement).leaving
+
+
 def test_all_end_it_together_by_a_version_with_an_earlier_end(pool: Pool) -> None:
     draft = make_funding_agreement(pool, name="Drafted")
     with pytest.raises(PoolingRefused) as refused:
@@ -314,6 +343,18 @@ def test_a_first_day_put_off_is_agreed_to_before_it_begins_and_not_after(pool: P
     with pytest.raises(PoolingRefused) as refused:
         sign_funding_agreement(by=pool.people.priya, version=version, now=NOW + timedelta(days=11))
     assert code_of(refused) == "begins_later"
+
+
+def test_all_can_end_it_before_the_part_of_one_begins(pool: Pool) -> None:
+    council, trust = pool.terms.shares
+    late = replace(trust, starts_on=date(2026, 9, 1), ends_on=date(2027, 1, 1))
+    agreement = make_agreed(pool, shares=(council, late))
+    ending = propose_funding_end(
+        by=pool.people.priya, version=agreement.versions.get(), ends_on=date(2026, 9, 1), why="It is done", now=NOW
+    )
+    assert ending.terms.shares == (council, Share(pool.trust.id))
+    all_sign(pool, ending, now=NOW)
+    assert pool.seen(agreement, date(2026, 9, 1)).stage is Stage.ENDED
 
 
 def test_nobody_agrees_to_what_is_over(pool: Pool) -> None:

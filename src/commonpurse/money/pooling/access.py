@@ -1,6 +1,7 @@
 """Who writes, agrees to and reads agreements about money together. No person with a budget is in them.
 
-Finance and the manager read all; a funder those to which its own organisation is a partner; nobody else any.
+Finance and the manager read all; a funder those to which its own organisation is, was or is asked to be a partner;
+nobody else any.
 """
 
 from __future__ import annotations

@@ -247,7 +247,10 @@ def together_leave(request: PageRequest, agreement_id: UUID) -> HttpResponse:
         raise NotAllowed
     own = None if request.member.organisation_id is None else seen.leaving.get(request.member.organisation_id)
     if request.method == "POST" and "stay" in request.POST:
-        stay_in_funding_agreement(by=request.member, agreement=seen.agreement, now=request.now)
+        try:
+            stay_in_funding_agreement(by=request.member, agreement=seen.agreement, now=request.now)
+        except Refused as refused:
+            return one_page(request, seen, refused=said(refused))
         return go(request, gettext("The notice is taken back. You stay."), "partner:together_one", seen.agreement.id)
     form = LeaveForm(posted(request))
     if request.method == "POST" and form.is_valid():

@@ -12,8 +12,9 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.pooling.access import can_bind
 from commonpurse.money.pooling.models import FundingAgreement, FundingNotice
+from commonpurse.money.pooling.queries import funds_of
 from commonpurse.money.pooling.rules import PoolingRefused, check_notice
-from commonpurse.money.pooling.standing import agreement_on, check_not_over, locked_agreement
+from commonpurse.money.pooling.standing import agreement_on, check_funds_free, check_not_over, locked_agreement
 from commonpurse.parties.partners.models import Member
 
 
@@ -75,7 +76,8 @@ def leave_funding_agreement(
 def stay_in_funding_agreement(*, by: Member, agreement: FundingAgreement, now: datetime) -> FundingNotice:
     """Take the notice of one's own organisation back before its day. Taken back already: as it is.
 
-    Raises: PoolingRefused (`no_notice`).
+    Raises: PoolingRefused (`no_notice`, `fund_elsewhere` where it ended by the notice before it began, and another
+    agreement has one of its funds since).
     """
     today = business_date(now)
     if not can_bind(by, agreement_on(agreement.id, today).partners):
@@ -90,6 +92,7 @@ def stay_in_funding_agreement(*, by: Member, agreement: FundingAgreement, now: d
         notice = own[-1]
         if notice.withdrawn_at is not None:
             return notice
+        check_funds_free(seen.agreement.id, funds_of(seen), today)
         notice.withdrawn_at, notice.withdrawn_by = now, by
         notice.save(update_fields=["withdrawn_at", "withdrawn_by"])
         record_event(

@@ -13,7 +13,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.pooling.access import can_write_funding
 from commonpurse.money.pooling.models import Contribution, FundingAgreement, FundingAgreementVersion
-from commonpurse.money.pooling.rules import PoolingRefused, Terms, Text
+from commonpurse.money.pooling.rules import PoolingRefused, Share, Terms, Text
 from commonpurse.money.pooling.standing import (
     agreement_on,
     check_begins_no_later,
@@ -84,8 +84,9 @@ def propose_funding_end(
 ) -> FundingAgreementVersion:
     """Ask all partners to end it together: as the one that holds, with an earlier end. All have to agree.
 
-    `ends_on` is the first day after it. Raises: AgreementChanged, PoolingRefused (`nothing_holds`, `end_too_early`,
-    `end_not_earlier`, `agreement_ended`, `why_needed`), TextTooLong.
+    `ends_on` is the first day after it. Whose part would begin only then stays a partner, and brings nothing.
+    Raises: AgreementChanged, PoolingRefused (`nothing_holds`, `end_too_early`, `end_not_earlier`, `agreement_ended`,
+    `why_needed`), TextTooLong.
     """
     if not can_write_funding(by):
         raise NotAllowed
@@ -103,12 +104,16 @@ def propose_funding_end(
             field="last_day",
             day=terms.ends_on - timedelta(days=1),
         )
-    shares = tuple(
-        replace(share, ends_on=min(share.ends_on, ends_on) if share.ends_on else None) for share in terms.shares
-    )
+    shares = tuple(_share_until(share, ends_on) for share in terms.shares)
     review_on = terms.review_on if terms.review_on is None else min(terms.review_on, ends_on - timedelta(days=1))
     earlier = replace(terms, ends_on=ends_on, review_on=review_on, shares=shares)
     return change_funding_agreement(by=by, version=version, terms=earlier, why=why, now=now)
+
+
+def _share_until(share: Share, ends_on: date) -> Share:
+    if share.starts_on is not None and share.starts_on >= ends_on:
+        return Share(share.organisation)
+    return replace(share, ends_on=min(share.ends_on, ends_on) if share.ends_on else None)
 
 
 def _check_texts(terms: Terms) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from commonpurse.kernel.periods import FiscalYear, Period, business_date
 from commonpurse.kernel.words import Words
@@ -190,11 +190,20 @@ def agreements_where(which: Q, today: date) -> list[AgreementSeen]:
 
 
 def _visible_to(viewer: object) -> Q | None:
-    """Finance and the manager: all; a funder: those that have its own organisation in a version; nobody else any."""
+    """Finance and the manager: all; nobody else any, but a funder where its own organisation is or was a partner.
+
+    That is: in a version that all agreed to, or asked to agree to the newest. Who was only in a draft that was written
+    anew without it never was in it.
+    """
     if can_read_all_funding(viewer):
         return Q()
     if isinstance(viewer, Member) and viewer.has_role("funder"):
-        own = Contribution.objects.filter(organisation=viewer.organisation_id)
+        newer = FundingAgreementVersion.objects.filter(
+            agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
+        )
+        own = Contribution.objects.filter(
+            Q(version__agreed_at__isnull=False) | ~Exists(newer), organisation=viewer.organisation_id
+        )
         return Q(agreement__in=own.values("version__agreement"))
     return None
 
