@@ -149,6 +149,7 @@ def test_a_statement_stands_as_it_was_told_when_the_ledger_changes(pool: Pool) -
     receive(pool.people, pool.of_trust, 10)  # found late, of a day in May
     changed = the_statement(pool, agreement, IN_JULY.date())
     assert changed.has_changed
+    assert changed.told_otherwise == {"put_in": (pounds(7000), pounds(7010)), "left": (pounds(5800), pounds(5810))}
     assert changed.told == told
     anew = give_quarter_statement(
         by=pool.people.ngozi, agreement=agreement, quarter_starts_on=FIRST, note="So far.", now=IN_JULY

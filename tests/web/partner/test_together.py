@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 
+from commonpurse.kernel.identity import new_id
 from commonpurse.money.pooling.models import FundingAgreement, FundingNotice, QuarterStatement
 from commonpurse.money.pooling.rules import Text
 from tests.web.scenes import Scene
@@ -69,7 +71,13 @@ def test_a_partner_agrees_to_what_it_read(scene: Scene, sign_in) -> None:
     assert "Somebody wrote another version while you read this one." in refused.content.decode()
     again = priya.post(at("_change", scene), given | {"notice_days": "20"})
     assert again.status_code == 422
-    assert "What is different in the newest version" in again.content.decode()
+    shown = again.content.decode()
+    assert "What is different in the newest version" in shown
+    newest = str(scene.together.versions.get(number=3).id)
+    assert f'value="{newest}"' in shown  # what was typed stands there, and can be sent on top of that version
+    assert 'value="20"' in shown
+    both = given | {"notice_days": "20", "seen": newest}
+    assert "A new version is written." in priya.post(at("_change", scene), both, follow=True).content.decode()
     assert "Version 3" in text_of(priya, at("_versions", scene))
 
 
@@ -87,7 +95,16 @@ def test_with_the_last_yes_the_change_holds_and_a_partner_leaves(scene: Scene, s
     callum.post(at("_leave", scene), {"stay": "yes"})
     assert FundingNotice.objects.get().withdrawn_at is not None
     priya = sign_in(scene.people.priya)
-    ending = priya.post(at("_end", scene), {"last_day": "31/8/2026", "why": "It is done"}, follow=True)
+    wanted = {"last_day": "31/8/2026", "why": "It is done"}
+    assert priya.post(at("_end", scene), wanted).status_code == 404
+    first = scene.together.versions.get(number=1).id
+    old = priya.post(at("_end", scene), wanted | {"seen": first})
+    assert old.status_code == 422
+    assert "It is done" in old.content.decode()
+    assert "What is different in the newest version" in old.content.decode()
+    assert f'value="{read}"' in old.content.decode()
+    assert read in text_of(priya, at("_end", scene))
+    ending = priya.post(at("_end", scene), wanted | {"seen": read}, follow=True)
     assert "Version 3 waits for a yes" in ending.content.decode()
 
 
@@ -101,6 +118,18 @@ def test_the_pool_manager_gives_a_statement_which_all_partners_read(scene: Scene
     ngozi.post(first, {"note": "A slow beginning."})
     assert QuarterStatement.objects.get().note == "A slow beginning."
     shown = text_of(callum, first)
+    assert "What is different since it was given" not in shown
+    told = QuarterStatement.objects.get()
+    told.id = new_id()
+    told.put_in_minor, told.left_minor, told.given_at = (
+        told.put_in_minor + 1200,
+        told.left_minor + 1200,
+        told.given_at + timedelta(minutes=1),
+    )
+    told.save(force_insert=True)  # as if the books had been put right since
+    shown = text_of(callum, first)
+    assert "What is different since it was given" in shown
+    assert "As it was given" in shown
     assert "Given to the partners" in shown
     assert "A slow beginning." in shown
     year = text_of(callum, f"{at('_report', scene)}?year=2026")

@@ -300,7 +300,8 @@ class FundingNotice(models.Model):
 class QuarterStatement(models.Model):
     """That the pool manager gave the partners the statement of a quarter, and what it said. Append-only.
 
-    The figures are kept as they were told: the ledger may be put right later, and then the page shows both.
+    The figures are kept as they were told: the ledger may be put right later, and then the quarter's page shows
+    both where they differ.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

@@ -66,6 +66,14 @@ class EndForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages=WHY,
     )
+    seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def to_read_again(self, seen: AgreementSeen) -> EndForm:
+        """The form as it was sent, on top of the version that somebody wrote meanwhile."""
+        sent: Any = self.data
+        again = sent.copy()
+        again["seen"] = str(seen.newest.id)
+        return EndForm(again)
 
 
 class RemarkForm(PageForm):
@@ -273,18 +281,25 @@ def together_leave(request: PageRequest, agreement_id: UUID) -> HttpResponse:
 @door(MANAGER, why="to ask all partners to end an agreement together", methods="GET POST")
 def together_end(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     seen = agreement_of(request, agreement_id)
-    form = EndForm(posted(request))
+    form = EndForm(posted(request), initial={"seen": seen.newest.id})
+    changes: list[Said] = []
     if request.method == "POST" and form.is_valid():
+        read = or_404(next((each for each in seen.versions if each.id == form.cleaned_data["seen"]), None))
         try:
             propose_funding_end(
                 by=request.member,
-                version=seen.newest,
+                version=read,
                 ends_on=form.cleaned_data["last_day"] + timedelta(days=1),
                 why=form.cleaned_data["why"],
                 now=request.now,
             )
+        except AgreementChanged as changed:
+            seen = agreement_of(request, agreement_id)  # the other version may be younger than this page
+            changes = changes_shown(changed_between(read, seen.newest, seen.agreement.currency))
+            form = form.to_read_again(seen)
+            refuse(form, changed)
         except Refused as refused:
             refuse(form, refused)
         else:
             return go(request, gettext("Written. Each partner agrees to it now."), "partner:together_one", agreement_id)
-    return show(request, "partner/together_end.html", seen=seen, form=form)
+    return show(request, "partner/together_end.html", seen=seen, form=form, changes=changes)

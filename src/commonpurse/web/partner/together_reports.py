@@ -114,7 +114,7 @@ def tables_of(statements: Sequence[Statement]) -> list[ReportTable]:
             cells.append(whole.parts[party.id])
         by_partner.append((gettext("Put in by {name}").format(name=party.name), cells))
     beginning, end = gettext("There at the beginning"), gettext("There at the end")
-    return [
+    tables = [
         ReportTable(
             gettext("Money that nobody was given yet"),
             [gettext("What happened"), *names],
@@ -148,6 +148,26 @@ def tables_of(statements: Sequence[Statement]) -> list[ReportTable]:
             [(party.name, [each.agreed, due_cell(each), each.received, each.to_come]) for party, _, each in last.parts],
         ),
     ]
+    if len(statements) == 1 and last.has_changed:
+        tables.append(told_table(last))
+    return tables
+
+
+def told_table(statement: Statement) -> ReportTable:
+    """What was given to the partners, beside what the books say today, where the two differ."""
+    words = {
+        "opened": gettext("There at the beginning"),
+        "put_in": gettext("Put in"),
+        "given": gettext("Given to people"),
+        "released": gettext("Paid out"),
+        "returned": gettext("Came back from failed payments"),
+        "left": gettext("There at the end"),
+    }
+    return ReportTable(
+        gettext("What is different since it was given"),
+        [gettext("What happened"), gettext("As it was given"), gettext("Today")],
+        [(words[name], [was, today]) for name, (was, today) in statement.told_otherwise.items()],
+    )
 
 
 def due_cell(each: PutIn) -> Cell:

@@ -103,6 +103,7 @@ class AgreementForm(PageForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
+        self.viewer = viewer
         self.rows = rows
         self.currency = currency
         listed = [(str(each.id), each.name) for each in organisations()]
@@ -173,6 +174,14 @@ class AgreementForm(PageForm):
     def _row(self, number: int) -> dict[str, Any]:
         return {name: self.cleaned_data.get(f"share_{number}_{name}") for name in SHARE_FIELDS}
 
+    def to_read_again(self, seen: AgreementSeen) -> AgreementForm:
+        """The form as it was sent, on top of the version that somebody else wrote meanwhile: nothing typed is lost."""
+        sent: Any = self.data
+        again = sent.copy()
+        again["seen"] = str(seen.newest.id)
+        rows = max(self.rows, rows_of(seen))
+        return AgreementForm(again, viewer=self.viewer, rows=rows, currency=self.currency, is_new=False)
+
     @property
     def terms(self) -> Terms:
         """What was typed."""
@@ -202,6 +211,19 @@ class AgreementForm(PageForm):
                 if row["organisation"]
             ),
         )
+
+
+def rows_of(seen: AgreementSeen) -> int:
+    """How many rows the form of the newest version has."""
+    return max(FEWEST_ROWS, len(seen.newest.terms.shares) + SPARE_ROWS)
+
+
+def rows_sent(request: PageRequest) -> int:
+    """How many rows came: the version that was read may have had more of them than the newest."""
+    rows = 0
+    while f"share_{rows}_organisation" in request.POST:
+        rows += 1
+    return rows
 
 
 def day_after(day: date | None) -> date | None:
@@ -270,13 +292,13 @@ def together_write(request: PageRequest) -> HttpResponse:
 
 @door(MANAGER, why="to write an agreement about money put together anew", methods="GET POST")
 def together_change(request: PageRequest, agreement_id: UUID) -> HttpResponse:
-    """The newest version in a form. Where somebody wrote another meanwhile, what is different is shown."""
+    """The newest version in a form. Where somebody wrote another meanwhile, what is different is shown above what was
+    typed, and the same form can be sent once more."""
     seen = agreement_of(request, agreement_id)
-    rows = max(FEWEST_ROWS, len(seen.newest.terms.shares) + SPARE_ROWS)
     form = AgreementForm(
         posted(request),
         viewer=request.member,
-        rows=rows,
+        rows=max(rows_of(seen), rows_sent(request)),
         currency=seen.agreement.currency,
         is_new=False,
         initial=initial_of(seen),
@@ -289,7 +311,9 @@ def together_change(request: PageRequest, agreement_id: UUID) -> HttpResponse:
                 by=request.member, version=read, terms=form.terms, why=form.cleaned_data["why"], now=request.now
             )
         except AgreementChanged as changed:
+            seen = agreement_of(request, agreement_id)  # the other version may be younger than this page
             changes = changes_shown(changed_between(read, seen.newest, seen.agreement.currency))
+            form = form.to_read_again(seen)
             refuse(form, changed)
         except Refused as refused:
             put_refusal(form, refused)

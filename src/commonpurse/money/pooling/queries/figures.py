@@ -35,6 +35,7 @@ from commonpurse.money.pooling.rules import (
     statements_due,
 )
 
+FIGURES_TOLD = ("opened", "put_in", "given", "released", "returned", "left")  # kept when a statement is given
 NOW = date.max  # before it lies everything that was ever posted
 
 
@@ -260,19 +261,19 @@ class Statement:
     @property
     def has_changed(self) -> bool:
         """Whether the ledger was put right since the statement was given."""
-        return self.told is not None and self.minors != (
-            self.told.opened_minor,
-            self.told.put_in_minor,
-            self.told.given_minor,
-            self.told.released_minor,
-            self.told.returned_minor,
-            self.told.left_minor,
-        )
+        return bool(self.told_otherwise)
+
+    @property
+    def told_otherwise(self) -> Mapping[str, tuple[Money, Money]]:
+        """What is different today, by the name of the figure: as it was told, and as it is."""
+        if self.told is None:
+            return {}
+        told = {name: self.told.money(getattr(self.told, f"{name}_minor")) for name in FIGURES_TOLD}
+        return {name: (was, getattr(self, name)) for name, was in told.items() if was != getattr(self, name)}
 
     @property
     def minors(self) -> tuple[int, ...]:
-        sums = (self.opened, self.put_in, self.given, self.released, self.returned, self.left)
-        return tuple(each.minor for each in sums)
+        return tuple(getattr(self, name).minor for name in FIGURES_TOLD)
 
 
 def statements_of(seen: AgreementSeen, quarters: Sequence[Quarter]) -> list[Statement]:
