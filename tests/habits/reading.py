@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,5 +67,8 @@ def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
             yield node
 
 
-def text_of_tests() -> str:
-    return "\n".join(path.read_text() for path in sorted(TESTS.rglob("*.py")) if path != Path(__file__))
+@cache
+def words_of_tests() -> frozenset[str]:
+    """Every word that stands in a test: the names of what is called and expected there among them."""
+    files = (path for path in sorted(TESTS.rglob("*.py")) if path != Path(__file__))
+    return frozenset(word for path in files for word in re.findall(r"\w+", path.read_text()))
