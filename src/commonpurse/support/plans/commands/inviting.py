@@ -21,7 +21,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import can_invite, can_own_step
 from commonpurse.support.plans.models import Step, StepInvite
-from commonpurse.support.plans.queries.calendars import first_of
+from commonpurse.support.plans.queries.calendars import first_of, times_replaced
 from commonpurse.support.plans.rules import NEWS_STEP_INVITE, State, check_has_day, next_ask
 
 
@@ -50,9 +50,9 @@ def invite_to_step(*, by: Member | Person, step: Step, now: datetime) -> list[St
 
 
 def keep_invites_true(step: Step, *, by: Member | Person, now: datetime) -> None:
-    """After a step has changed, tell each calendar that keeps its day: another day, or none. A part of those commands.
+    """After a step has changed, tell each calendar that was asked to keep its day: another day, none, or the day again.
 
-    Who may not see the plan any more is told nothing, not even that.
+    A part of the commands that change it. Who may not see the plan any more is told nothing, not even that.
     """
     if step.state == State.DONE or not step.is_accepted:
         return
@@ -63,7 +63,7 @@ def keep_invites_true(step: Step, *, by: Member | Person, now: datetime) -> None
         if reader_id != step.person_id and not can_own_step(newest.reader, step.person, today):
             continue
         kept_on = newest.on if newest.is_kept else None
-        method = next_ask(kept_on=kept_on, is_on_it=reader_id in on_it, on=on)
+        method = next_ask(kept_on=kept_on, is_on_it=reader_id in on_it, on=on, today=today)
         if method is not None:
             day = on if on is not None and method is Method.REQUEST else newest.on
             _ask(step, first_of(step), reader_id, method, on=day, after=newest, by=by, now=now)
@@ -94,12 +94,14 @@ def _ask(
     by: Member | Person,
     now: datetime,
 ) -> StepInvite:
+    # Never behind a file of this day that was made by hand: a calendar passes over what is numbered lower.
+    number = max(0 if after is None else after.number + 1, times_replaced(step))
     made = StepInvite.objects.create(
         person_id=step.person_id,
         step=step,
         first_step_id=first,
         reader_id=reader_id,
-        number=0 if after is None else after.number + 1,
+        number=number,
         method=method.value,
         on=on,
         made_at=now,

@@ -122,6 +122,11 @@ def _as_days(steps: Iterable[Step]) -> list[DayToKeep]:
     return found
 
 
+def times_replaced(step: Step) -> int:
+    """How many steps this one has come to stand for: a file made by hand is numbered by it."""
+    return len(_chain(step)) - 1
+
+
 def _chain(step: Step) -> list[UUID]:
     """The step, what it replaced, what that replaced, to the first."""
     found, before = [step.id], step.replaces_id

@@ -27,13 +27,13 @@ def check_has_day(*, state: State, is_accepted: bool, on: date | None, today: da
     return on
 
 
-def next_ask(*, kept_on: date | None, is_on_it: bool, on: date | None) -> Method | None:
-    """What a calendar is told now that a step has changed; None: nothing, it holds what is true.
+def next_ask(*, kept_on: date | None, is_on_it: bool, on: date | None, today: date) -> Method | None:
+    """What the calendar of who was asked before is told now that a step has changed; None: it holds what is true.
 
-    `kept_on`: the day that it keeps, or None where it keeps none: who was never asked to is told nothing.
+    `kept_on`: the day that it keeps; None where it was taken out. A day that is still to come goes in anew.
     """
     if kept_on is None:
-        return None
+        return Method.REQUEST if is_on_it and on is not None and on >= today else None
     if on is None or not is_on_it:
         return Method.CANCEL
     return Method.REQUEST if on != kept_on else None
