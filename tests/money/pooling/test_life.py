@@ -221,7 +221,11 @@ def test_a_fund_is_in_one_running_agreement(pool: Pool) -> None:
         sign_funding_agreement(by=pool.gwen, version=drafted.versions.get(), now=NOW)
     assert code_of(refused) == "fund_elsewhere"
     after = NOW + timedelta(days=400)  # the first has ended
-    days = {"starts_on": date(2027, 4, 1), "ends_on": date(2028, 4, 1), "review_on": date(2027, 10, 1)}
+    days = {"starts_on": date(2027, 3, 31), "ends_on": date(2028, 4, 1), "review_on": date(2027, 10, 1)}
+    with pytest.raises(PoolingRefused) as refused:
+        make_funding_agreement(pool, name="The next year", now=after, **days)
+    assert code_of(refused) == "fund_before"
+    days["starts_on"] = date(2027, 4, 1)
     assert make_agreed(pool, name="The next year", now=after, **days)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -80,11 +80,17 @@ def checked_parties(terms: Terms) -> dict[UUID, Party]:
     return parties
 
 
-def check_funds_free(agreement: UUID | None, funds: Iterable[UUID], today: date) -> None:
+def first_days_of(terms: Terms) -> dict[UUID, date | None]:
+    """The funds of terms, each with the day from which it is in them."""
+    return {share.fund: share.starts_on or terms.starts_on for share in terms.shares if share.fund is not None}
+
+
+def check_funds_free(agreement: UUID | None, funds: Mapping[UUID, date | None], today: date) -> None:
     """A fund is in one agreement at a time: in two, each of its pounds would be told twice.
 
+    `funds`: each with its first day, which lies in no agreement that had it and has ended; None is not looked at.
     Locks the funds, so that two agreements that are agreed to at one moment do not both take one.
-    Raises: PoolingRefused (`fund_elsewhere`).
+    Raises: PoolingRefused (`fund_elsewhere`, `fund_before`).
     """
     wanted = list(funds)
     named = {
@@ -93,15 +99,27 @@ def check_funds_free(agreement: UUID | None, funds: Iterable[UUID], today: date)
     agreed = FundingAgreementVersion.objects.filter(contributions__fund__in=wanted, agreed_at__isnull=False)
     others = agreements_where(Q(agreement__in=agreed.values("agreement")), today)
     for other in others:
-        if other.agreement.id == agreement or other.stage is Stage.ENDED:
-            continue
-        for version in other.agreed_versions:
-            for each in version.contributions.all():
-                if each.fund_id in named:
-                    raise PoolingRefused(
-                        "{fund} is in {agreement} already. A fund is in one agreement at a time.",
-                        code="fund_elsewhere",
-                        field="shares",
-                        fund=named[each.fund_id],
-                        agreement=other.agreement.name,
-                    )
+        if other.agreement.id != agreement:
+            theirs = {each.fund_id for version in other.agreed_versions for each in version.contributions.all()}
+            for fund in named.keys() & theirs:
+                _check_free_of(other, named[fund], funds[fund])
+
+
+def _check_free_of(other: AgreementSeen, fund: str, first_day: date | None) -> None:
+    told = {"fund": fund, "agreement": other.agreement.name}
+    if other.stage is not Stage.ENDED:
+        raise PoolingRefused(
+            "{fund} is in {agreement} already. A fund is in one agreement at a time.",
+            code="fund_elsewhere",
+            field="shares",
+            **told,
+        )
+    until = None if other.period is None else other.period.ends_on
+    if until is not None and first_day is not None and first_day < until:
+        raise PoolingRefused(
+            "{fund} was in {agreement} until {day}. Let its part begin after that day.",
+            code="fund_before",
+            field="shares",
+            day=until - timedelta(days=1),
+            **told,
+        )

@@ -92,7 +92,7 @@ def stay_in_funding_agreement(*, by: Member, agreement: FundingAgreement, now: d
         notice = own[-1]
         if notice.withdrawn_at is not None:
             return notice
-        check_funds_free(seen.agreement.id, funds_of(seen), today)
+        check_funds_free(seen.agreement.id, dict.fromkeys(funds_of(seen)), today)
         notice.withdrawn_at, notice.withdrawn_by = now, by
         notice.save(update_fields=["withdrawn_at", "withdrawn_by"])
         record_event(

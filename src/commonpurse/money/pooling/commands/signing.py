@@ -20,6 +20,7 @@ from commonpurse.money.pooling.standing import (
     check_newest,
     check_not_over,
     checked_parties,
+    first_days_of,
     locked_agreement,
 )
 from commonpurse.parties.partners.models import Member
@@ -55,8 +56,7 @@ def sign_funding_agreement(*, by: Member, version: FundingAgreementVersion, now:
                 code="period_over",
                 day=terms.ends_on - timedelta(days=1),
             )
-        funds = [share.fund for share in terms.shares if share.fund is not None]
-        check_funds_free(seen.agreement.id, funds, today)
+        check_funds_free(seen.agreement.id, first_days_of(terms), today)
         signature = FundingSignature.objects.create(
             version=seen.newest, organisation_id=by.organisation_id, signed_by=by, signed_at=now
         )

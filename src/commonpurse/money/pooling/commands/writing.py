@@ -21,6 +21,7 @@ from commonpurse.money.pooling.standing import (
     check_newest,
     check_not_over,
     checked_parties,
+    first_days_of,
     locked_agreement,
 )
 from commonpurse.parties.partners.models import Member, Partnership
@@ -124,8 +125,7 @@ def _check_texts(terms: Terms) -> None:
 
 def _check_may_stand(agreement: FundingAgreement | None, terms: Terms, now: datetime) -> None:
     checked_parties(terms)
-    funds = [share.fund for share in terms.shares if share.fund is not None]
-    check_funds_free(agreement.id if agreement else None, funds, business_date(now))
+    check_funds_free(agreement.id if agreement else None, first_days_of(terms), business_date(now))
 
 
 def _cleaned(terms: Terms) -> Terms:
