@@ -10,6 +10,7 @@ from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands import make_card
 from commonpurse.support.referrals.commands import revoke_referral
 from commonpurse.support.referrals.models import Referral
+from commonpurse.web.parts.referrals import asker_words
 from tests.factories import NOW
 from tests.support.referrals.making import make_referral
 from tests.web.scenes import Scene
@@ -45,6 +46,7 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
     waiting = scene.referrals.waiting
     agenda = client.get(reverse("manager:caseload")).content.decode()
     assert "up to the end of" in agenda
+    assert agenda.count(f"Who asks: {asker_words(waiting)}") == 2  # who waits, and who is on the list
     assert waiting.code in agenda
     assert "Nell Brook" not in agenda
     address = reverse("manager:referral", args=[waiting.id])
@@ -62,6 +64,9 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
     assert client.post(address, taken | {"coordinator": str(wren.id)}).status_code == 303
     nell = Person.objects.get(called_by="Nell Brook")
     assert nell.supports.get().member == wren
+    after = client.get(address).content.decode()
+    assert 'name="reason"' in after  # it can be taken back, and nothing else is asked
+    assert not {field for field in ("instead", "coordinator", "shares", "explained") if f'name="{field}"' in after}
     assert make_card(by=wren, person=nell, now=NOW).code  # they can let her in: she said that they may act
 
 

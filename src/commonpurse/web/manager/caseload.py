@@ -53,6 +53,8 @@ FOR_A_YES = {
     "explained_format": gettext_lazy("If they said so: in which format?"),
 }
 
+ASKED_FOR = {State.ACCEPTED: ("coordinator", *FOR_A_YES), State.DECLINED: ("instead",)}
+
 
 class DecideForm(ToldForm):
     """What is decided; and for a yes who coordinates, and what the person said that they may see and do."""
@@ -91,13 +93,21 @@ class DecideForm(ToldForm):
         self.able = {str(one.member.id): one.member for one in able}
         outcome: Any = self.fields["outcome"]
         # Also what is not to be had any more, where it was asked for: the refusal then says what happened meanwhile.
-        moves = MOVES[State.WAITING] if self.is_bound else MOVES.get(state, ())
+        moves = MOVES.get(state, ())
+        if self.is_bound and self.data.get("outcome") in set(MOVES[State.WAITING]) - set(moves):
+            moves = MOVES[State.WAITING]
         outcome.choices = [(to.value, STATE_WORDS[to]) for to in moves]
+        if len(moves) == 1:
+            outcome.initial = moves[0].value
         coordinator: Any = self.fields["coordinator"]
         coordinator.choices = [
             ("", gettext_lazy("To be named later")),
             *((str(one.member.id), caseload_words(one)) for one in able),
         ]
+        # What belongs to an outcome that is not on offer is not asked.
+        for to, names in ASKED_FOR.items():
+            for name in names if to not in moves else ():
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -142,7 +152,10 @@ def caseload(request: PageRequest) -> HttpResponse:
     people = {one.person_id for one in [*agenda.waiting, *agenda.listed] if one.person_id}
     look_at(request, people, "referral")
     check = equality_check(viewer=request.member, now=request.now)
-    listed = [(one, state_line(one, place)) for place, one in enumerate(agenda.listed, start=1)]
+    listed = [
+        (one, state_line(one, place), asker_words(one), offerer_words(one))
+        for place, one in enumerate(agenda.listed, start=1)
+    ]
     told = [(words, rows) for words, rows in check.questions if any(row.put_forward is not None for row in rows)]
     questions = [(translated(words), [(translated(row.words), row) for row in rows]) for words, rows in told]
     return show(
