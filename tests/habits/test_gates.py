@@ -17,7 +17,9 @@ WITHOUT_A_GATE = {
     **dict.fromkeys(
         ("note_news", "lock_open_messages", "lock_accounts", "keep_permissions", "end_sharing_with_member"), "a part"
     ),
-    **dict.fromkeys(("seal_for_subject", "seal_content_for_subject", "destroy_key", "close_access"), "a part"),
+    **dict.fromkeys(
+        ("seal_for_subject", "seal_content_for_subject", "destroy_key", "close_access", "end_places_of"), "a part"
+    ),
     **dict.fromkeys(("record_decision", "record_release"), "a part"),
     # The ledger knows money, never people: who may move it is asked by the verb above.
     **dict.fromkeys(

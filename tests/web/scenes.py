@@ -121,6 +121,7 @@ from tests.money.reconciliation.made_statements import UK_COLUMNS, bank_csv, cam
 from tests.money.reconciliation.made_statements import Line as BankLine
 from tests.parties.directory import made_feeds
 from tests.parties.partners import chartering
+from tests.parties.partners.offering import OfferingOfOpenDoor, offering_of_open_door
 from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
@@ -180,6 +181,7 @@ class Scene:
     lock: Lock
     wall: Wall  # Callum is kept away from Ada
     clause: CharterClause  # of the draft of the second version, with a remark
+    offering: OfferingOfOpenDoor
     talk: RepairTalk  # of the council with Open Door, to come
     together: FundingAgreement  # of the funder and the council, with a change that the funder has not agreed to
     service: Service  # of the directory, with everything that a feed can say
@@ -551,6 +553,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         looked_at=looked_at,
         band=band,
         clause=chartering.talked_about(people, now),
+        offering=offering_of_open_door(people, now),
         stopped=stopped,
         sent_file=sent_file,
         checked_file=checked_file,

@@ -70,7 +70,7 @@ OF_ANY_MEMBER = {
     "member:panels",
     "member:service_notes",
     *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance", "partner:network"),
-    "partner:flexing",
+    *("partner:flexing", "partner:partners", "partner:organisation", "partner:own"),
     # What became of rules names nobody: whoever works here reads it.
     *("manager:rule", "manager:changes", "manager:changes_of_year", "manager:changes_pdf", "manager:changes_csv"),
     *("partner:kept", "partner:kept_clause"),
@@ -85,6 +85,8 @@ OWN_PAGES = {
     "callum": {
         *("public:reading", "public:service"),
         *OF_ANY_MEMBER,
+        # He speaks for his organisation.
+        *("partner:add_contact", "partner:add_offer"),
         # His organisation is a partner of it.
         *("partner:together", "partner:together_one", "partner:together_versions", "partner:together_leave"),
         *("partner:together_report", "partner:together_report_csv", "partner:together_report_pdf"),
@@ -132,7 +134,7 @@ OWN_PAGES = {
         *("person:blockages", "person:raise_blockage"),
         *("person:week", "person:kept_question", "person:bad_day", "person:coordinator", "person:calendar"),
         *("person:part", "person:ask_part", "person:counted"),
-        *("person:where", "person:while_away"),
+        *("person:where", "person:while_away", "person:reach"),
     },
     "femi": {
         *("public:reading", "public:service"),
@@ -144,6 +146,7 @@ OWN_PAGES = {
         *("worker:steps", "worker:away", "worker:asked_blockages", "worker:referrals", "worker:refer"),
         *("worker:calendar", "worker:order_for_whom"),
         "member:put_right",  # a service is no one's own: whoever works with people puts it right
+        *("partner:add_contact", "partner:add_offer"),  # of the organisation she speaks for
         *OF_ANY_MEMBER,
     },
 }

@@ -22,6 +22,7 @@ from commonpurse.demo import (
     lawful_acts,
     leaving_acts,
     order_acts,
+    partner_acts,
     place,
     plan_acts,
     pooling_acts,
@@ -126,7 +127,7 @@ def decided_on(story: Story) -> dict[date, list[Act]]:
     """Return what is agreed and decided on which day, counted back from the end."""
     acts: dict[date, list[Act]] = {}
     decided = (agreed_acts, deciding_acts, challenge_acts, lawful_acts)
-    partners = (charter_acts, promise_acts, readiness_acts, pooling_acts, leaving_acts)
+    partners = (charter_acts, partner_acts, promise_acts, readiness_acts, pooling_acts, leaving_acts)
     told = (*decided, plan_acts, stand_in_acts, referral_acts, blockage_acts, directory_acts, order_acts, *partners)
     for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)

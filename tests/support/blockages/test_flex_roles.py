@@ -1,4 +1,4 @@
-"""Each organisation names the roles that give way in a kind of thing; the command asks it, and says who can."""
+"""Each organisation names the roles and the team that give way in a kind of thing; the command asks, and says who can."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.parties.partners.commands import name_spokesperson
-from commonpurse.support.blockages.commands import name_flex_roles
-from commonpurse.support.blockages.models import Flex, FlexAuthority
+from commonpurse.parties.partners.commands import add_member, close_team, name_spokesperson, open_team, put_in_team
+from commonpurse.support.blockages.commands import name_flex_roles, name_flex_team
+from commonpurse.support.blockages.models import Flex, FlexAuthority, FlexTeam
 from commonpurse.support.blockages.queries import who_may_flex
-from commonpurse.support.blockages.rules import BlockageRefused, FlexKind, FlexRole, check_named_role, named_words
+from commonpurse.support.blockages.rules import (
+    BlockageRefused,
+    FlexKind,
+    FlexRole,
+    check_named_role,
+    could_flex,
+    named_words,
+)
 from tests.factories import NOW, TODAY, Standing, standing_people
 from tests.support.blockages.making import make_blockage, make_flex
 from tests.support.plans.making import show_plan_to
@@ -60,7 +67,7 @@ def test_roles_are_named_for_ones_own_organisation_and_widen_nothing(people: Sta
     assert caught.value.code == "role_too_low"
     (named,) = name(people, FlexRole.COORDINATOR)
     assert name(people, FlexRole.COORDINATOR) == [named]
-    found = {each.organisation: each.roles for each in who_may_flex(viewer=people.femi)}
+    found = {each.organisation: each.roles for each in who_may_flex(viewer=people.femi, today=TODAY)}
     assert found[people.charity] == {FlexKind.CULTURAL: {FlexRole.COORDINATOR}}
     assert found[people.council] == {}
     assert name(people, *FlexRole) == name(people) == []  # all of them is as the levels have it
@@ -74,15 +81,60 @@ def test_who_gives_way_in_words() -> None:
     check_named_role(named=["worker"], held=["worker"], organisation="x")
 
 
+def test_a_team_narrows_to_who_is_in_it_and_when_nobody_is_the_roles_stand_again(people: Standing) -> None:
+    team = open_team(by=people.wren, name="Home team", does="Homes", now=NOW)
+    idris = add_member(by=people.priya, organisation=people.charity, name="Idris", roles=["worker"], now=NOW)
+    with pytest.raises(NotAllowed):
+        name_flex_team(by=people.femi, kind=FlexKind.CULTURAL, team=team, now=NOW)
+    named = name_flex_team(by=people.wren, kind=FlexKind.CULTURAL, team=team, now=NOW)
+    assert name_flex_team(by=people.wren, kind=FlexKind.CULTURAL, team=team, now=NOW) == named
+    assert make_flex(people, make_blockage(people, words="a")).organisation == people.charity  # nobody is in it yet
+    put_in_team(by=people.wren, team=team, member=idris, now=NOW)
+    blockage = make_blockage(people)
+    with pytest.raises(BlockageRefused, match="At Open Door this is for the team Home team") as caught:
+        make_flex(people, blockage)
+    assert caught.value.code == "team_needed"
+    name(people, FlexRole.COORDINATOR)  # whoever is in the team does not hold it, so the role alone counts
+    with pytest.raises(BlockageRefused) as caught:
+        make_flex(people, blockage)
+    assert caught.value.code == "role_needed"
+    name(people)
+    put_in_team(by=people.wren, team=team, member=people.wren, now=NOW)
+    assert make_flex(people, blockage).organisation == people.charity
+    close_team(by=people.wren, team=team, now=NOW)
+    (shown,) = who_may_flex(viewer=people.femi, today=TODAY, only=people.charity.id)
+    assert (shown.teams[FlexKind.CULTURAL].is_closed, shown.teams[FlexKind.CULTURAL].binds) == (True, False)
+    with pytest.raises(BlockageRefused) as caught:
+        name_flex_team(by=people.wren, kind=FlexKind.LEGAL, team=team, now=NOW)
+    assert caught.value.code == "team_not_ours"
+    assert name_flex_team(by=people.wren, kind=FlexKind.CULTURAL, team=None, now=NOW) is None
+    assert FlexTeam.objects.get().ended_at == NOW
+
+
+def test_a_team_never_widens_what_the_level_allows() -> None:
+    assert not could_flex(FlexKind.LEGAL, held=["worker", "coordinator"], named=[])
+    assert could_flex(FlexKind.CULTURAL, held=[], named=[])
+    assert not could_flex(FlexKind.ECONOMIC, held=["manager"], named=["coordinator"])
+
+
 def authority(people: Standing, **given: Any) -> FlexAuthority:
     wanted: dict[str, Any] = {"organisation": people.charity, "kind": "cultural", "role": "worker", "named_at": NOW}
     return FlexAuthority.objects.create(**(wanted | {"named_by": people.wren} | given))
+
+
+def flex_team(people: Standing, **given: Any) -> FlexTeam:
+    wanted: dict[str, Any] = {"organisation": people.charity, "kind": "cultural", "named_at": NOW}
+    team = open_team(by=people.wren, name="x", does="x", now=NOW)
+    return FlexTeam.objects.create(**(wanted | {"team": team, "named_by": people.wren} | given))
 
 
 BREACHES: dict[str, Any] = {
     "flex_authority_once": lambda p: (authority(p), authority(p)),
     "flex_authority_known": lambda p: authority(p, role="funder"),
     "flex_authority_ended_by": lambda p: authority(p, ended_at=NOW),
+    "flex_team_once": lambda p: (flex_team(p), flex_team(p)),
+    "flex_team_kind_known": lambda p: flex_team(p, kind="x"),
+    "flex_team_ended_by": lambda p: flex_team(p, ended_at=NOW),
 }
 
 

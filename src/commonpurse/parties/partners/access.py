@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from commonpurse.parties.partners.models import Member, Organisation, Spokesperson
+from datetime import date
+from uuid import UUID
+
+from commonpurse.parties.partners.models import (
+    Member,
+    Organisation,
+    PartnerOffer,
+    Spokesperson,
+    Team,
+    TeamMember,
+    WorkContact,
+)
 
 
 def can_manage_partnership(member: Member) -> bool:
@@ -23,3 +34,28 @@ def can_speak_for_own_organisation(member: object) -> bool:
     if not isinstance(member, Member) or member.is_system or member.organisation_id is None:
         return False
     return can_manage_partnership(member) or Spokesperson.objects.now().filter(member=member).exists()
+
+
+def can_write_of_organisation(member: Member, organisation_id: UUID) -> bool:
+    """Who speaks for an organisation opens and closes its teams, says who is in them, and what they may decide."""
+    return member.organisation_id == organisation_id and can_speak_for_own_organisation(member)
+
+
+def can_write_of_team(member: Member, team: Team, today: date) -> bool:
+    """They too, and who is in the team today: how to reach it, and what it can offer."""
+    if can_write_of_organisation(member, team.organisation_id):
+        return True
+    return TeamMember.objects.on(today).filter(team=team, member=member).exists()
+
+
+def can_change_line(actor: Member, line: WorkContact | PartnerOffer, today: date) -> bool:
+    """Who may write such a line anew may end it."""
+    is_decision = isinstance(line, PartnerOffer) and line.is_decision
+    if line.team is None or is_decision:
+        return can_write_of_organisation(actor, line.organisation_id)
+    return can_write_of_team(actor, line.team, today)
+
+
+def can_read_partners(viewer: object) -> bool:
+    """Whoever works for a partner reads all of them."""
+    return isinstance(viewer, Member) and viewer.is_active and not viewer.is_system

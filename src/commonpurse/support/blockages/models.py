@@ -243,6 +243,46 @@ class FlexAuthority(models.Model):
         return f"{self.role}: {self.kind}"
 
 
+class FlexTeam(models.Model):
+    """That an organisation named one of its teams for one kind of thing: of those who may by role, only who is in it.
+
+    No person is in it. Ended, never changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    organisation = models.ForeignKey("partners.Organisation", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=15, choices=as_choices(rules.FLEX_WORDS))
+    team = models.ForeignKey("partners.Team", on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    ended_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["named_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind"],
+                condition=Q(ended_at=None),
+                name="flex_team_once",
+                violation_error_message="A team is named for it already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=values_of(rules.FlexKind)),
+                name="flex_team_kind_known",
+                violation_error_message="Choose the kind from the list.",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither("ended_at", "ended_by"),
+                name="flex_team_ended_by",
+                violation_error_message="Who ended it and when are both said.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id}: {self.kind}"
+
+
 class Flex(models.Model):
     """That a rule was bent once, how, by which organisation and in which month. It points to no person."""
 

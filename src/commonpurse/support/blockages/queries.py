@@ -17,6 +17,7 @@ from commonpurse.parties.consent.access import members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.partners.queries import roles_in_teams
 from commonpurse.parties.people.access import kept_from, people_shared_with
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
@@ -29,13 +30,23 @@ from commonpurse.support.blockages.access import (
     can_see_blockages,
     can_sit,
 )
-from commonpurse.support.blockages.models import OPEN, Blockage, Flex, FlexAuthority, RuleDecision, RuleInTheWay
+from commonpurse.support.blockages.models import (
+    OPEN,
+    Blockage,
+    Flex,
+    FlexAuthority,
+    FlexTeam,
+    RuleDecision,
+    RuleInTheWay,
+)
 from commonpurse.support.blockages.rules import (
     FLEXES_TO_THE_BOARD,
     FlexKind,
     FlexRole,
     Level,
+    NamedTeam,
     Outcome,
+    could_flex,
     is_close,
     may_give,
     words_to_find,
@@ -119,23 +130,58 @@ def count_open_with(*, viewer: Member, organisation: Organisation) -> int:
 
 @dataclass(frozen=True)
 class MayFlex:
-    """One organisation, and for each kind the roles that it named; a kind that is missing is as the levels have it."""
+    """One organisation, and for each kind the roles that it named; a kind that is missing is as the levels have it.
+
+    `teams`: the team that it named for a kind, of which then only who is in it gives way.
+    """
 
     organisation: Organisation
     roles: dict[FlexKind, frozenset[FlexRole]]
+    teams: dict[FlexKind, NamedTeam]
 
 
-def who_may_flex(*, viewer: Member) -> list[MayFlex]:
-    """What each partner named, by name of the partner: for whoever works here. Two statements."""
+def who_may_flex(*, viewer: Member, today: date, only: UUID | None = None) -> list[MayFlex]:
+    """What each partner named, by name of the partner: for whoever works here. At most five statements."""
     if not can_read_rules(viewer):
         raise NotAllowed
-    named: dict[UUID, dict[FlexKind, set[FlexRole]]] = {}
-    for row in FlexAuthority.objects.filter(ended_at=None):
-        named.setdefault(row.organisation_id, {}).setdefault(FlexKind(row.kind), set()).add(FlexRole(row.role))
     partners = Organisation.objects.filter(left_on=None).order_by("name")
-    return [
-        MayFlex(each, {kind: frozenset(roles) for kind, roles in named.get(each.id, {}).items()}) for each in partners
-    ]
+    if only is not None:
+        partners = partners.filter(id=only)
+    ids = [each.id for each in partners]
+    named = _roles_named(FlexAuthority.objects.filter(organisation__in=ids))
+    teams = _teams_named(FlexTeam.objects.filter(organisation__in=ids), named, today)
+    return [MayFlex(each, named.get(each.id, {}), teams.get(each.id, {})) for each in partners]
+
+
+def named_team(organisation: Organisation, kind: FlexKind, today: date) -> NamedTeam | None:
+    """The team that an organisation named for a kind of thing; asked inside commands."""
+    roles = _roles_named(FlexAuthority.objects.filter(organisation=organisation, kind=kind.value))
+    teams = _teams_named(FlexTeam.objects.filter(organisation=organisation, kind=kind.value), roles, today)
+    return teams.get(organisation.id, {}).get(kind)
+
+
+def _roles_named(found: QuerySet[FlexAuthority]) -> dict[UUID, dict[FlexKind, frozenset[FlexRole]]]:
+    named: dict[UUID, dict[FlexKind, frozenset[FlexRole]]] = {}
+    for row in found.filter(ended_at=None):
+        of_kind = named.setdefault(row.organisation_id, {})
+        of_kind[FlexKind(row.kind)] = of_kind.get(FlexKind(row.kind), frozenset()) | {FlexRole(row.role)}
+    return named
+
+
+def _teams_named(
+    found: QuerySet[FlexTeam], named: dict[UUID, dict[FlexKind, frozenset[FlexRole]]], today: date
+) -> dict[UUID, dict[FlexKind, NamedTeam]]:
+    rows = list(found.filter(ended_at=None).select_related("team"))
+    within = roles_in_teams({row.team_id for row in rows}, today) if rows else {}
+    teams: dict[UUID, dict[FlexKind, NamedTeam]] = {}
+    for row in rows:
+        kind = FlexKind(row.kind)
+        roles = named.get(row.organisation_id, {}).get(kind, frozenset())
+        held_by = within.get(row.team_id, {})
+        able = frozenset(who for who, held in held_by.items() if could_flex(kind, held=held, named=roles))
+        is_closed = row.team.closed_on is not None
+        teams.setdefault(row.organisation_id, {})[kind] = NamedTeam(row.team_id, row.team.name, is_closed, able)
+    return teams
 
 
 def may_answer(*, viewer: Member, blockage: Blockage, today: date) -> bool:

@@ -6,9 +6,11 @@ Source: MEAM approach, flexible responses from services (meam.org.uk): five kind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.words import Words
@@ -300,6 +302,50 @@ def check_named_role(*, named: Iterable[str], held: Iterable[str], organisation:
             field="kind",
             organisation=organisation,
             who=NAMED_WORDS[roles],
+        )
+
+
+def could_flex(kind: FlexKind, *, held: Collection[str], named: Collection[str]) -> bool:
+    """Whether somebody with these roles may give way in this, by the level and by the roles that were named."""
+    by_level = LEAST_TO_FLEX[kind] is Level.PRACTITIONER or not set(roles_that_could(kind)).isdisjoint(held)
+    return by_level and (not named or not set(named).isdisjoint(held))
+
+
+@dataclass(frozen=True)
+class NamedTeam:
+    """The team that an organisation named for a kind of thing, and who of it may give way in it by their role.
+
+    Closed, or with nobody in it who may, it binds nobody: the rule by role stands, and no one is locked out.
+    """
+
+    team_id: UUID
+    name: str
+    is_closed: bool
+    able: frozenset[UUID]
+
+    @property
+    def binds(self) -> bool:
+        return not self.is_closed and bool(self.able)
+
+
+def check_named_team(named: NamedTeam | None, *, by: UUID, organisation: str) -> None:
+    """Raises: BlockageRefused (`team_needed`, which says which): the organisation named the team that gives way."""
+    if named is not None and named.binds and by not in named.able:
+        raise BlockageRefused(
+            "At {organisation} this is for the team {team}. Ask them, or leave it: when the days are over it goes up "
+            "by itself.",
+            code="team_needed",
+            field="kind",
+            organisation=organisation,
+            team=named.name,
+        )
+
+
+def check_team_named(kind: FlexKind, *, is_ours: bool) -> None:
+    """Raises: BlockageRefused (`team_not_ours`): it is closed, or a team of another organisation."""
+    if not is_ours:
+        raise BlockageRefused(
+            "This team is not there any more. Choose another.", code="team_not_ours", field=f"{kind.value}_team"
         )
 
 

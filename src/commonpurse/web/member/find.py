@@ -43,6 +43,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("worker:add_person", _("Add a person")),
         ("public:services", _("Find help near you")),
         ("member:service_notes", _("Services to check")),
+        ("partner:partners", _("Partners, and how to reach them")),
         ("partner:charter", _("The partners’ charter")),
         ("partner:network", _("Who works with whom")),
         ("partner:kept", _("Is the charter kept?")),
@@ -58,9 +59,11 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("finance:mappings", _("What the columns of a file mean")),
         ("finance:months", _("Month end")),
         ("partner:together", _("Money together")),
+        ("partner:partners", _("Partners, and how to reach them")),
     ),
     FUNDER: (
         ("partner:together", _("Money together")),
+        ("partner:partners", _("Partners, and how to reach them")),
         ("partner:charter", _("The partners’ charter")),
         ("partner:kept", _("Is the charter kept?")),
     ),
@@ -69,6 +72,7 @@ ACTS: dict[str, tuple[tuple[str, Words], ...]] = {
         ("administrator:add_organisation", _("Add an organisation")),
         ("administrator:feeds", _("Where services come from")),
         ("administrator:feed_file", _("Take in a list of services")),
+        ("partner:partners", _("Partners, and how to reach them")),
     ),
 }
 

@@ -8,6 +8,8 @@ from commonpurse.web.partner import (
     flexing,
     kept,
     network,
+    own,
+    partners,
     readiness,
     together,
     together_reports,
@@ -16,6 +18,14 @@ from commonpurse.web.partner import (
 
 app_name = "partner"
 urlpatterns = [
+    path("", partners.partners, name="partners"),
+    path("organisations/<uuid:organisation_id>/", partners.organisation, name="organisation"),
+    path("own/", own.own, name="own"),
+    path("own/teams/<uuid:team_id>/", own.team, name="team"),
+    path("own/contact/", own.contact, name="add_contact"),
+    path("own/contact/<uuid:contact_id>/", own.contact, name="contact"),
+    path("own/offer/", own.offer, name="add_offer"),
+    path("own/offer/<uuid:offer_id>/", own.offer, name="offer"),
     path("charter/", charter.charter, name="charter"),
     path("charter/back/", charter.take_back, name="take_back"),
     path("charter/draft/", draft.draft, name="draft"),

@@ -1,4 +1,4 @@
-"""What is done with the partnership: its members and look, its charter, and who signs it."""
+"""What is done with the partnership: its members and look, its teams, its charter, and who signs it."""
 
 from commonpurse.parties.partners.commands.charter import (
     answer_clause,
@@ -8,6 +8,7 @@ from commonpurse.parties.partners.commands.charter import (
     remark_on_clause,
 )
 from commonpurse.parties.partners.commands.leaving import call_off_leaving, end_signatures_of, say_organisation_leaves
+from commonpurse.parties.partners.commands.offering import end_partner_line, write_contact, write_offer
 from commonpurse.parties.partners.commands.partnership import (
     THE_PARTNERSHIP,
     MembershipUnchanged,
@@ -31,6 +32,14 @@ from commonpurse.parties.partners.commands.signing import (
     sign_charter,
     withdraw_signature,
 )
+from commonpurse.parties.partners.commands.teams import (
+    change_team,
+    close_team,
+    close_teams_of,
+    open_team,
+    put_in_team,
+    take_out_of_team,
+)
 
 __all__ = [
     "THE_PARTNERSHIP",
@@ -43,15 +52,21 @@ __all__ = [
     "add_organisation",
     "answer_clause",
     "call_off_leaving",
+    "change_team",
+    "close_team",
+    "close_teams_of",
     "end_membership",
+    "end_partner_line",
     "end_signatures_of",
     "end_spokesperson",
     "found_partnership",
     "name_spokesperson",
     "open_charter_draft",
+    "open_team",
     "propose_clause",
     "publish_charter",
     "publish_guidance",
+    "put_in_team",
     "remark_on_clause",
     "remove_logo",
     "restore_membership",
@@ -59,5 +74,8 @@ __all__ = [
     "set_logo",
     "set_look",
     "sign_charter",
+    "take_out_of_team",
     "withdraw_signature",
+    "write_contact",
+    "write_offer",
 ]

@@ -11,6 +11,7 @@ from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.access import can_manage_partnership
+from commonpurse.parties.partners.commands.teams import end_places_of
 from commonpurse.parties.partners.logos import write_logo
 from commonpurse.parties.partners.models import Logo, Member, MemberRole, Organisation, Partnership
 from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour, check_roles
@@ -209,6 +210,8 @@ def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -
             _join_anew(current.organisation_id, by=by, now=now)
         current.is_active = is_active
         current.save(update_fields=["is_active"])
+        if not is_active:
+            end_places_of(by=by, member=current, now=now)
         event = "membership_restored" if is_active else "membership_ended"
         record_event(event, by=by.id, subject_type="member", subject_id=current.id, now=now)
         return current

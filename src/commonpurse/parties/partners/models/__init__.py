@@ -20,6 +20,15 @@ from commonpurse.parties.partners.models.partnership import (
     OrganisationQuerySet,
     Partnership,
 )
+from commonpurse.parties.partners.models.teams import (
+    PartnerLineQuerySet,
+    PartnerOffer,
+    Team,
+    TeamMember,
+    TeamMemberQuerySet,
+    TeamQuerySet,
+    WorkContact,
+)
 
 __all__ = [
     "CharterClause",
@@ -35,8 +44,15 @@ __all__ = [
     "MemberRole",
     "Organisation",
     "OrganisationQuerySet",
+    "PartnerLineQuerySet",
+    "PartnerOffer",
     "Partnership",
     "Spokesperson",
     "SpokespersonQuerySet",
     "StaffGuidance",
+    "Team",
+    "TeamMember",
+    "TeamMemberQuerySet",
+    "TeamQuerySet",
+    "WorkContact",
 ]

@@ -1,4 +1,4 @@
-"""The partnership, its roles and look, and its charter. Plain values only."""
+"""The partnership, its roles and look, its charter, and its teams. Plain values only."""
 
 from commonpurse.parties.partners.rules.charter import (
     ANSWERS_IN_TIME,
@@ -37,6 +37,17 @@ from commonpurse.parties.partners.rules.partnership import (
     check_colour,
     check_roles,
 )
+from commonpurse.parties.partners.rules.teams import (
+    LONGEST_LINE,
+    LONGEST_TEAM_NAME,
+    OFFER_KIND_WORDS,
+    OfferKind,
+    TeamRefused,
+    check_line,
+    check_offer_ends,
+    check_reach,
+    check_team_open,
+)
 
 __all__ = [
     "ANSWERS_IN_TIME",
@@ -50,9 +61,12 @@ __all__ = [
     "LOGO_WIDTH",
     "LONGEST_CLAUSE",
     "LONGEST_GUIDANCE",
+    "LONGEST_LINE",
     "LONGEST_REASON",
     "LONGEST_REMARK",
+    "LONGEST_TEAM_NAME",
     "MONEY_REACHES_PEOPLE",
+    "OFFER_KIND_WORDS",
     "ORGANISATION_KINDS",
     "ROLES",
     "SEES_WHAT_IS_SHOWN",
@@ -66,12 +80,18 @@ __all__ = [
     "ClauseStand",
     "LeavingRefused",
     "LookRefused",
+    "OfferKind",
     "RolesClash",
+    "TeamRefused",
     "changes_between",
     "check_colour",
     "check_leaves_on",
+    "check_line",
     "check_may_leave",
+    "check_offer_ends",
+    "check_reach",
     "check_roles",
     "check_says",
+    "check_team_open",
     "stand_of",
 ]

@@ -13,7 +13,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.commands import end_lawful_basis
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.partners.access import can_let_organisation_leave
-from commonpurse.parties.partners.commands import end_signatures_of
+from commonpurse.parties.partners.commands import close_teams_of, end_signatures_of
 from commonpurse.parties.partners.models import Departure, Member, Organisation
 from commonpurse.parties.partners.rules import LeavingRefused, check_may_leave
 from commonpurse.parties.people.access import kept_from
@@ -26,7 +26,8 @@ from commonpurse.support.plans.queries.leaving import led_without_next, people_c
 
 def let_organisation_leave(*, by: Member, departure: Departure, now: datetime) -> Departure:
     """End on its day what an organisation has here: its members' access, work and calendars, its ground in law, what
-    is shared with it or with them, what it signed. Steps, blockages and funds stay as they are. Done already: as it is.
+    is shared with it or with them, what it signed, its teams and contacts. Steps, blockages and funds stay as they are.
+    Done already: as it is.
 
     Raises: LeavingRefused (`leaves_later`, `nobody_next`, `another_looks`, `called_off`).
     """
@@ -52,6 +53,7 @@ def let_organisation_leave(*, by: Member, departure: Departure, now: datetime) -
         end_work_of_organisation(by=by, organisation=organisation, now=now)
         end_sharing_with_organisation(by=by, organisation=organisation, now=now)
         end_signatures_of(by=by, organisation=organisation, reason=current.reason, now=now)
+        close_teams_of(by=by, organisation=organisation, now=now)
         for basis in LawfulBasis.objects.filter(organisation=organisation, ended_at=None):
             end_lawful_basis(by=by, basis=basis, now=now)
         for member in organisation.members.filter(is_active=True).order_by("id"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -26,7 +26,6 @@ from commonpurse.support.blockages.access import (
     can_decide_rule,
     can_end_blockage,
     can_move_blockages_on,
-    can_name_flex_roles,
     can_raise_blockage,
     can_sit,
     who_has_it,
@@ -39,6 +38,7 @@ from commonpurse.support.blockages.models import (
     RuleDecision,
     RuleInTheWay,
 )
+from commonpurse.support.blockages.queries import named_team
 from commonpurse.support.blockages.rules import (
     NEWS_BLOCKAGE_ANSWERED,
     NEWS_BLOCKAGE_ASKED,
@@ -47,7 +47,6 @@ from commonpurse.support.blockages.rules import (
     NEWS_BLOCKAGE_TO_BOARD,
     NEWS_BLOCKAGE_TO_GROUP,
     FlexKind,
-    FlexRole,
     Level,
     Outcome,
     Verdict,
@@ -56,13 +55,12 @@ from commonpurse.support.blockages.rules import (
     check_can_raise,
     check_is_the_same,
     check_named_role,
+    check_named_team,
     check_names_nobody,
     check_on_agenda,
     check_open,
     check_outcome,
-    check_roles_named,
     check_verdict,
-    roles_that_could,
     usual_answer_by,
 )
 
@@ -132,7 +130,7 @@ def answer_blockage(
     board. A rule that changes is to be seen to by who changed it, within the usual days.
     The same answer again by the same member changes nothing; another's is refused and says who was first.
     Raises: BlockageRefused (`answered_meanwhile`, `reason_needed`, `rule_needed`, `done_needed`, `kind_needed`,
-    `authority_needed`, `gone_meanwhile`, `names_somebody`), TextTooLong, TextUnreadable.
+    `authority_needed`, `role_needed`, `team_needed`, `gone_meanwhile`, `names_somebody`), TextTooLong, TextUnreadable.
     """
     today = business_date(now)
     outcome, reason, rule, done = Outcome(outcome), reason.strip(), " ".join(rule.split()), done.strip()
@@ -157,6 +155,7 @@ def answer_blockage(
             named_roles = FlexAuthority.objects.filter(organisation=by.organisation, kind=kind.value, ended_at=None)
             held, roles = by.roles, named_roles.values_list("role", flat=True)
             check_named_role(named=list(roles), held=held, organisation=by.organisation.name)
+            check_named_team(named_team(by.organisation, kind, today), by=by.id, organisation=by.organisation.name)
         check_names_nobody(all_names_of(current.person), rule=rule, done=done)
         check_fits(Blockage, reason=reason)
         check_fits(Flex, done=done)
@@ -173,45 +172,6 @@ def answer_blockage(
         _noted("blockage_answered", current, by=by, now=now, outcome=outcome.value)
         _tell({current.person_id, current.raised_by.id} - {by.id}, NEWS_BLOCKAGE_ANSWERED, current, now)
         return current
-
-
-def name_flex_roles(*, by: Member, kind: FlexKind, roles: Collection[FlexRole], now: datetime) -> list[FlexAuthority]:
-    """Name the roles of one's own organisation that give way in one kind of thing, in place of those named before.
-
-    None named, or all that could: each who may by the level. The same again changes nothing.
-    Raises: BlockageRefused (`role_too_low`).
-    """
-    if not can_name_flex_roles(by) or by.organisation_id is None:
-        raise NotAllowed
-    kind, chosen = FlexKind(kind), {FlexRole(role) for role in roles}
-    check_roles_named(kind, chosen)
-    if chosen == set(roles_that_could(kind)):
-        chosen = set()
-    with transaction.atomic():
-        organisation = Organisation.objects.select_for_update(no_key=True).get(id=by.organisation_id)
-        standing = list(FlexAuthority.objects.filter(organisation=organisation, kind=kind.value, ended_at=None))
-        if {row.role for row in standing} == {role.value for role in chosen}:
-            return standing
-        for row in standing:
-            if row.role not in chosen:
-                row.ended_at, row.ended_by = now, by
-                row.save(update_fields=["ended_at", "ended_by"])
-        there = {row.role for row in standing}
-        for role in sorted(chosen):
-            if role.value not in there:
-                FlexAuthority.objects.create(
-                    organisation=organisation, kind=kind.value, role=role.value, named_by=by, named_at=now
-                )
-        record_event(
-            "flex_roles_named",
-            by=by.id,
-            subject_type="organisation",
-            subject_id=organisation.id,
-            now=now,
-            kind=kind.value,
-            roles=sorted(chosen),
-        )
-        return list(FlexAuthority.objects.filter(organisation=organisation, kind=kind.value, ended_at=None))
 
 
 def end_blockage(*, by: Person, blockage: Blockage, now: datetime) -> Blockage:
