@@ -11,7 +11,6 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.people.commands import add_person_name
-from commonpurse.support.plans.commands import HERSELF, propose_offer
 from commonpurse.support.plans.models import Step
 from commonpurse.support.referrals.commands import (
     accept_referral,
@@ -103,16 +102,6 @@ def test_she_asks_once_is_told_of_the_answer_and_what_she_offered_is_her_own_ste
     assert News.objects.filter(recipient_id=people.ada.id, kind=NEWS_REFERRAL_DECIDED).exists()
     with pytest.raises(ReferralRefused):
         asks(people, what="Again")
-    with pytest.raises(NotAllowed):
-        propose_offer(
-            by=people.wren,
-            person=people.ada,
-            offered_by=people.ada,
-            owner=HERSELF,
-            what="Ring",
-            by_when=None,
-            now=NOW,
-        )
 
 
 def test_family_asks_through_a_member_and_does_what_it_offers(people: Standing) -> None:

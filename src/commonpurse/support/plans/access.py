@@ -35,11 +35,6 @@ def can_write_plan(actor: Member | Person, person: Person, today: date) -> bool:
     return not actor.is_system and may(actor, person, Item.PLAN, today, Level.COMMENT)
 
 
-def can_put_offer(actor: Member, person: Person, today: date) -> bool:
-    """Who takes a person on puts the offer with which she was referred before her. It shows nobody her plan."""
-    return can_arrange_support(actor, person, today)
-
-
 def can_answer_proposal(actor: Member | Person, person: Person) -> bool:
     """She herself, and nobody in her place."""
     return isinstance(actor, Person) and actor.id == person.id

@@ -1,5 +1,6 @@
 """The verbs about people: their records, and whether and how they are written to."""
 
+from commonpurse.parties.people.commands.importing import PeopleImport, import_people
 from commonpurse.parties.people.commands.leaving import end_work_of_organisation
 from commonpurse.parties.people.commands.messages import (
     WayNotOffered,
@@ -22,21 +23,13 @@ from commonpurse.parties.people.commands.permissions import (
     withdraw_permissions,
 )
 from commonpurse.parties.people.commands.records import (
-    CannotSupport,
-    NoLawfulBasis,
-    PeopleImport,
-    ReferenceTaken,
-    SupportEnded,
-    SupportEndTooEarly,
     ThereAlready,
     add_contact_way,
     add_person,
     add_person_name,
     change_contact_way,
     change_person,
-    end_support,
-    import_people,
-    start_support,
+    keep_person,
 )
 from commonpurse.parties.people.commands.representatives import (
     RepresentativeRefused,
@@ -50,8 +43,17 @@ from commonpurse.parties.people.commands.requests import (
     answer_permission_request,
     ask_permission,
 )
+from commonpurse.parties.people.commands.supports import (
+    CannotSupport,
+    SupportEnded,
+    SupportEndTooEarly,
+    end_support,
+    keep_support,
+    start_support,
+)
 from commonpurse.parties.people.commands.walls import WallRefused, end_wall, raise_wall
 from commonpurse.parties.people.commands.whereabouts import say_while_away, tell_whereabouts
+from commonpurse.parties.people.keeping import NoLawfulBasis, ReferenceTaken
 
 __all__ = [
     "NEWS_OPENED",
@@ -89,6 +91,8 @@ __all__ = [
     "give_again",
     "give_permissions",
     "import_people",
+    "keep_person",
+    "keep_support",
     "name_representative",
     "open_in_emergency",
     "raise_wall",

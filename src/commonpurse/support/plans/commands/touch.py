@@ -67,9 +67,17 @@ def name_coordinator(*, by: Member | Person, person: Person, member: Member, now
     The same name again while it waits is named once.
     Raises: CoordinatorRefused (`works_not_with_her`, `is_it_already`, `one_waits`).
     """
-    today = business_date(now)
-    if not can_name_coordinator(by, person, today):
+    if not can_name_coordinator(by, person, business_date(now)):
         raise NotAllowed
+    return keep_coordinator_named(by=by, person=person, member=member, now=now)
+
+
+def keep_coordinator_named(*, by: Member | Person, person: Person, member: Member, now: datetime) -> Coordinator:
+    """Write down who is named to coordinate. Call inside the verb that asked whether `by` may.
+
+    Raises: as `name_coordinator`.
+    """
+    today = business_date(now)
     with transaction.atomic():
         _lock(person.id)
         waiting = Coordinator.objects.filter(person=person, answered_at=None).first()

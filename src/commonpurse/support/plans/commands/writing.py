@@ -21,7 +21,6 @@ from commonpurse.parties.people.models import Person, Representative
 from commonpurse.support.plans.access import (
     can_answer_proposal,
     can_own_step,
-    can_put_offer,
     can_take_back,
     can_write_plan,
 )
@@ -163,24 +162,23 @@ def write_step(
         return made
 
 
-def propose_offer(
+def put_offer(
     *,
-    by: Member,
+    by: Member | Person,
     person: Person,
-    offered_by: Member | Person,
     owner: Owner,
     what: str,
     by_when: date | None,
     now: datetime,
 ) -> Step:
-    """Put what was offered when the person was referred before her, as a step of who offered it (`owner`).
+    """Put what was offered when the person was referred before her, by who offered it (`by`).
 
-    A member's words (`offered_by`) wait for her yes; what she offered herself counts. A member who does it need not
+    Call inside the verb that takes her on, which asked whether the one who does so may.
+
+    A member's words wait for her yes; what she offered herself counts. A member who does it need not
     see her plan: with her yes she is asked to show it to them. The same offer again is put once.
     Raises: PlanRefused (`words_needed`), TextTooLong, TextUnreadable.
     """
-    if not can_put_offer(by, person, business_date(now)):
-        raise NotAllowed
     check_says_something(what, field="what")
     check_fits(Step, what=what)
     said: dict[str, Any] = {
@@ -192,11 +190,11 @@ def propose_offer(
     }
     with transaction.atomic():
         _lock(person.id)
-        known = _known(Step, by=offered_by, person=person, replaces=None, **said)
+        known = _known(Step, by=by, person=person, replaces=None, **said)
         if isinstance(known, Step):
             return known
-        made = Step.objects.create(person=person, **said, **_written(offered_by, now))
-        _tell(made, by=offered_by, now=now)
+        made = Step.objects.create(person=person, **said, **_written(by, now))
+        _tell(made, by=by, now=now)
         return made
 
 

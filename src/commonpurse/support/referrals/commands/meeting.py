@@ -13,10 +13,10 @@ from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.consent.rules import Told
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import kept_from
-from commonpurse.parties.people.commands import add_person, start_support
+from commonpurse.parties.people.commands import keep_person, keep_support
 from commonpurse.parties.people.models import Person, Support
-from commonpurse.support.plans.commands import HERSELF, Owner, name_coordinator, propose_offer
-from commonpurse.support.plans.queries import coordinating
+from commonpurse.support.plans.commands import HERSELF, Owner, keep_coordinator_named, put_offer
+from commonpurse.support.plans.queries import coordinators_on
 from commonpurse.support.plans.rules import OwnerKind
 from commonpurse.support.referrals.access import can_decide_referral, can_take_back, is_of
 from commonpurse.support.referrals.keeping import keep_decision
@@ -118,10 +118,9 @@ def accept_referral(
             model._default_manager.filter(referral=current).update(person=person)
         if coordinator is not None:
             _let_coordinate(coordinator, person, told=told, by=by, now=now)
-        propose_offer(
-            by=by,
+        put_offer(
+            by=current.referred_by or person,
             person=person,
-            offered_by=current.referred_by or person,
             owner=_owner_of_offer(current),
             what=current.what,
             by_when=current.by_when,
@@ -177,19 +176,19 @@ def _person_of(referral: Referral, *, by: Member, now: datetime) -> Person:
         known = other.person if other is not None else None
     if known is not None:
         return Person.objects.select_for_update(no_key=True).get(id=known.id)
-    return add_person(by=by, called_by=referral.name, date_of_birth=referral.date_of_birth, now=now)
+    return keep_person(by=by, called_by=referral.name, date_of_birth=referral.date_of_birth, now=now)
 
 
 def _let_coordinate(member: Member, person: Person, *, told: Told | None, by: Member, now: datetime) -> None:
     today = business_date(now)
     if not Support.objects.filter(person=person, member=member, ends_on=None).exists():
-        start_support(by=by, person=person, member=member, starts_on=today, told=told, now=now)
+        keep_support(by=by, person=person, member=member, starts_on=today, told=told, now=now)
     elif told is not None:
         raise ReferralRefused(
             "They work with the person already, who says on their own page what they may see.",
             code="works_with_them",
             field="shares",
         )
-    found = coordinating(viewer=by, person=person, today=today)
-    if found is None or (found.lead is None and found.waiting is None):
-        name_coordinator(by=by, person=person, member=member, now=now)
+    found = coordinators_on(person, today)
+    if found.lead is None and found.waiting is None:
+        keep_coordinator_named(by=by, person=person, member=member, now=now)
