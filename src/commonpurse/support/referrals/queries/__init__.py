@@ -1,0 +1,37 @@
+"""What a meeting reads, who might be the same, and what is counted. Names only where they are asked for."""
+
+from commonpurse.support.referrals.queries.equality import equality_check
+from commonpurse.support.referrals.queries.meeting import (
+    agenda_of,
+    could_coordinate_newly,
+    count_open_of,
+    get_referral,
+    referrals_by,
+)
+from commonpurse.support.referrals.queries.own import own_answers, own_referral, referrals_of
+from commonpurse.support.referrals.queries.same import MaybeSame, alike, maybe_the_same
+from commonpurse.support.referrals.queries.scores import (
+    get_ndt_permission,
+    ndt_permission_now,
+    ndt_permissions,
+    scores_of_referral,
+)
+
+__all__ = [
+    "MaybeSame",
+    "agenda_of",
+    "alike",
+    "could_coordinate_newly",
+    "count_open_of",
+    "equality_check",
+    "get_ndt_permission",
+    "get_referral",
+    "maybe_the_same",
+    "ndt_permission_now",
+    "ndt_permissions",
+    "own_answers",
+    "own_referral",
+    "referrals_by",
+    "referrals_of",
+    "scores_of_referral",
+]
