@@ -62,7 +62,7 @@ def test_somebody_comes_in_with_an_offer_and_a_rule_gives_way(live_site, open_br
     femi.get_by_role("button", name="Put them forward").click()
     expect(femi.locator(".notice")).to_contain_text("It waits for the next meeting")
 
-    priya.goto("/manager/caseload/")
+    priya.goto("/partners/caseload/")
     expect(priya.get_by_role("main")).not_to_contain_text("Noor")
     priya.get_by_role("main").locator("h3 a").click()
     priya.locator("input[name=outcome][value=accepted]").check()

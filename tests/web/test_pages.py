@@ -45,7 +45,7 @@ FIRST_PAGES = {
     *(
         "manager:benefits",
         "manager:board",
-        "manager:caseload",
+        "partner:caseload",
         "manager:challenges",
         "manager:erasures",
         "manager:limits",
@@ -70,7 +70,7 @@ OF_ANY_MEMBER = {
     "member:panels",
     "member:service_notes",
     *("partner:charter", "partner:take_back", "partner:draft", "partner:clause", "partner:guidance", "partner:network"),
-    *("partner:flexing", "partner:partners", "partner:organisation", "partner:own"),
+    *("partner:flexing", "partner:groups", "partner:partners", "partner:organisation", "partner:own"),
     # What became of rules names nobody: whoever works here reads it.
     *("manager:rule", "manager:changes", "manager:changes_of_year", "manager:changes_pdf", "manager:changes_csv"),
     *("partner:kept", "partner:kept_clause"),

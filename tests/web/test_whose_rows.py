@@ -41,7 +41,7 @@ from commonpurse.support.agreements.commands import make_agreement
 from commonpurse.support.agreements.models import Limit
 from commonpurse.support.plans.commands import write_goal, write_step
 from commonpurse.support.plans.models import Coordinator
-from commonpurse.support.referrals.models import EqualityAnswer
+from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer
 from tests.factories import LANDLORDS_ACCOUNT, NOW, TODAY, give, make_fund, pounds
 from tests.habits.test_whose_rows import BOUND
 from tests.money.decisions import noticing
@@ -204,6 +204,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "plans_stepinvite": lambda s: (s.plan.invite, {"number": 9}),
     "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
     "referrals_sameanswer": lambda s: (s.referrals.same, {"other_key": new_id()}),
+    "referrals_decidedwith": lambda s: (s.referrals.together, {"member_id": s.people.priya.id}),
     "referrals_nameopening": lambda s: (s.referrals.opening, {}),
     "referrals_ndtscores": lambda s: (s.referrals.scores, {"on": TODAY - timedelta(days=9)}),
     "referrals_equalityanswer": lambda s: (answers_of_ada(s), {}),
@@ -252,6 +253,10 @@ def of_another(scene: Scene, parent: str) -> Any:
         return write_step(by=person, person=person, what="Ring them", now=NOW)
     if parent == "referrals_referral":
         return make_referral(scene.people, by=priya, person=person)
+    if parent == "referrals_caseloaddecision":
+        referral = make_referral(scene.people, person=person, by=priya)
+        given = {"referral": referral, "outcome": "listed", "reason": "Full.", "decided_by": priya, "decided_at": NOW}
+        return CaseloadDecision.objects.create(person=person, **given)
     if parent == "plans_coordinator":
         return Coordinator.objects.create(person=person, member=priya, named_at=NOW, named_by_member=priya)
     budget = person.budget  # she has challenged a no, so she has one

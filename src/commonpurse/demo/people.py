@@ -75,6 +75,13 @@ DEMO_SIGN_INS = (
         WORKERS,
     ),
     DemoSignIn(
+        "hana",
+        "Hana",
+        Words("Works at Kestrel Advice, and sits in the caseload meeting"),
+        Words("See who waits to be taken on, and decide together with the others."),
+        WORKERS,
+    ),
+    DemoSignIn(
         "ngozi",
         "Ngozi",
         Words("Finance officer, makes the files for the bank"),

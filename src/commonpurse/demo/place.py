@@ -85,7 +85,7 @@ MEMBERS = (
     InventedMember("Marisol Quenby", "Tideway Recovery", ("worker",)),
     InventedMember("Leif Tarnwick", "Quillhaven Health Trust", ("worker",)),
     InventedMember("Joyce Okparaeke", "Quillhaven Probation", ("worker",)),
-    InventedMember("Hana Brookmarsh", "Kestrel Advice", ("worker",)),
+    InventedMember("Hana Brookmarsh", "Kestrel Advice", ("worker",), "hana"),
     InventedMember("Odette Fairlamb", "Bellweather Foundation", ("funder",)),
     InventedMember("Gareth Pwllgwyn", "Quillhaven Health Trust", ("funder",)),
     InventedMember("Ottoline Brask", "Lantern Street", ("funder",)),

@@ -10,6 +10,8 @@ from commonpurse.demo.founding import TOLD
 from commonpurse.demo.telling import Act, Story, who
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Explained
+from commonpurse.parties.partners.commands import name_to_group
+from commonpurse.parties.partners.rules import Group
 from commonpurse.support.plans.commands import answer_coordinator
 from commonpurse.support.plans.queries import coordinating
 from commonpurse.support.referrals.commands import (
@@ -137,6 +139,8 @@ GUS = Told(
     14,
 )
 ASKS_HERSELF = "Una"
+# Who was named to which group, of any partner.
+SEATS = {Group.CASELOAD: ("Leif", "Joyce", "Hana"), Group.OPERATIONAL: ("Marisol",), Group.BOARD: ("Leif",)}
 
 
 def is_put_forward(told: Told, story: Story, at: datetime) -> None:
@@ -165,6 +169,13 @@ def open_one(told: Told) -> Referral:
     return Referral.objects.get(name=told.name, state__in=states)
 
 
+def seats_are_given(story: Story, at: datetime) -> None:
+    """Name who of which partner sits where, beside who sits there by their role."""
+    for group, names in SEATS.items():
+        for name in names:
+            name_to_group(by=story.cast["Priya"], group=group, member=story.cast[name], now=at)
+
+
 def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: datetime) -> None:
     """Open the name, answer whether they are here already, and take them on with somebody who coordinates."""
     priya, referral = story.cast["Priya"], open_one(told)
@@ -179,6 +190,7 @@ def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: dat
         reason=reason,
         coordinator=story.cast[coordinator],
         told=None if told is SHAZIA_AGAIN else TOLD,  # the second time they work together already
+        together=[story.cast[name] for name in SEATS[Group.CASELOAD] if name not in (told.by, coordinator)],
         now=later,
     )
     person = taken.person
@@ -189,11 +201,20 @@ def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: dat
 
 
 def is_declined(told: Told, reason: str, instead: str, story: Story, at: datetime) -> None:
-    decline_referral(by=story.cast["Priya"], referral=open_one(told), reason=reason, instead=instead, now=at)
+    decline_referral(
+        by=story.cast["Priya"],
+        referral=open_one(told),
+        reason=reason,
+        instead=instead,
+        together=[story.cast["Hana"]],
+        now=at,
+    )
 
 
 def is_listed(told: Told, reason: str, story: Story, at: datetime) -> None:
-    list_referral(by=story.cast["Priya"], referral=open_one(told), reason=reason, now=at)
+    """Put them on the list: who writes it down is of the health trust this time."""
+    together = [story.cast["Priya"], story.cast["Joyce"]]
+    list_referral(by=story.cast["Leif"], referral=open_one(told), reason=reason, together=together, now=at)
 
 
 def is_taken_back(told: Told, reason: str, story: Story, at: datetime) -> None:
@@ -240,6 +261,7 @@ def leave_is_given(story: Story, at: datetime) -> None:
 
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
+    (152, seats_are_given),
     (150, partial(is_put_forward, ROSA)),
     (146, partial(is_accepted, ROSA, "Idris", "All of us know her, and nobody has the whole of it.")),
     (110, partial(is_put_forward, DUNCAN)),

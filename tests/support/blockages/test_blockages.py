@@ -212,7 +212,7 @@ def test_only_who_has_the_authority_gives_way(people: Standing) -> None:
     show(people, people.priya)
     for given in ({"kind": FlexKind.LEGAL}, {"kind": FlexKind.ECONOMIC}, {"outcome": Outcome.CHANGED}):
         said = refused("authority_needed", make_flex, people, hers, **given)
-        assert str(said.message).startswith("This takes a ")
+        assert str(said.message).startswith("This takes somebody ")
     with pytest.raises(NotAllowed):
         make_flex(people, hers, by=people.priya)  # it has not climbed yet
     at_board = NOW + (group_until(hers.answer_by) - TODAY + DAY)

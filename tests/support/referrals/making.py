@@ -8,6 +8,9 @@ from typing import Any
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Explained
+from commonpurse.parties.partners.commands import end_seat, name_to_group
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.rules import Group
 from commonpurse.support.referrals.commands import (
     Agreed,
     accept_referral,
@@ -22,6 +25,7 @@ from commonpurse.support.referrals.commands import (
 )
 from commonpurse.support.referrals.models import (
     CaseloadDecision,
+    DecidedWith,
     EqualityAnswer,
     NameOpening,
     NdtPermission,
@@ -80,6 +84,7 @@ class Referrals:
     declined: Referral
     of_ada: Referral
     decision: CaseloadDecision
+    together: DecidedWith
     same: SameAnswer
     opening: NameOpening
     answers: EqualityAnswer
@@ -103,13 +108,17 @@ def referrals_of_all_kinds(people: Standing, now: datetime) -> Referrals:
     opening = open_name(by=priya, referral=of_ada, why="To see whether they are here", now=now)
     for one in maybe_the_same(viewer=priya, referral=of_ada, now=now) or []:
         answer_same(by=priya, referral=of_ada, other_key=one.key, is_same=one.key == people.ada.id, now=now)
-    of_ada = accept_referral(by=priya, referral=of_ada, reason="Wanted by all.", now=now)
+    name_to_group(by=priya, group=Group.CASELOAD, member=people.femi, now=now)
+    femi = Member.objects.get(id=people.femi.id)
+    of_ada = accept_referral(by=priya, referral=of_ada, reason="Wanted by all.", together=[femi], now=now)
+    end_seat(by=priya, seat=femi.seats.get(), now=now)
     return Referrals(
         waiting=waiting,
         listed=listed,
         declined=declined,
         of_ada=of_ada,
         decision=CaseloadDecision.objects.get(referral=of_ada),
+        together=DecidedWith.objects.get(decision__referral=of_ada),
         same=SameAnswer.objects.get(referral=of_ada, is_same=True),
         opening=NameOpening.objects.get(id=opening.id),
         answers=EqualityAnswer.objects.get(referral=of_ada),

@@ -44,6 +44,7 @@ BROKEN: list[tuple[str, Callable[[Referrals], Model], dict[str, Any]]] = [
     ("ndt_scores_once_a_day", lambda s: s.scores, {}),
     ("ndt_scores_by_one", lambda s: s.scores, {"on": TODAY - timedelta(days=1), "housing": 5}),
     ("ndt_scores_by_two", lambda s: s.scores, {"on": TODAY - timedelta(days=1), "risk_to_others": 3}),
+    ("decided_with_once", lambda s: s.together, {}),
     ("same_answer_once", lambda s: s.same, {}),
     ("equality_answer_once", lambda s: s.answers, {}),
     ("equality_answer_from_somebody", lambda s: s.answers, {"kept_by_id": None}),

@@ -10,6 +10,9 @@ import pytest
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.partners.commands import name_to_group
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.commands import NoLawfulBasis, raise_wall
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.rights.retention.commands import run_retention
@@ -271,8 +274,11 @@ def test_a_name_in_another_referral_is_read_with_a_reason_that_stays_with_it(peo
 def test_no_place_tells_of_somebody_behind_a_wall(people: Standing) -> None:
     hidden, mine = make_referral(people, by=people.femi, name="Tom"), make_referral(people, by=people.priya)
     Referral.objects.filter(id=hidden.id).update(person=people.ada)
+    name_to_group(by=people.priya, group=Group.CASELOAD, member=people.femi, now=NOW)
+    with_her = [Member.objects.get(id=people.femi.id)]
     for hours, each in enumerate((hidden, mine)):
-        list_referral(by=people.priya, referral=each, reason="Full.", now=NOW + timedelta(hours=hours))
+        later = NOW + timedelta(hours=hours)
+        list_referral(by=people.priya, referral=each, reason="Full.", together=with_her, now=later)
 
     def places() -> tuple[int | None, int | None]:
         ((_mine, place),) = referrals_by(viewer=people.priya)

@@ -44,12 +44,12 @@ def test_without_an_offer_it_is_refused_and_nothing_that_was_typed_is_lost(scene
 def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Scene, sign_in: Any) -> None:
     client = sign_in(scene.people.priya)
     waiting = scene.referrals.waiting
-    agenda = client.get(reverse("manager:caseload")).content.decode()
+    agenda = client.get(reverse("partner:caseload")).content.decode()
     assert "up to the end of" in agenda
     assert agenda.count(f"Who asks: {asker_words(waiting)}") == 2  # who waits, and who is on the list
     assert waiting.code in agenda
     assert "Nell Brook" not in agenda
-    address = reverse("manager:referral", args=[waiting.id])
+    address = reverse("partner:referral", args=[waiting.id])
     assert "Nell Brook" not in client.get(address).content.decode()
     assert client.post(address, {"open": "1", "why": "To see whether they are here"}).status_code == 303
     opened = client.get(address).content.decode()
@@ -73,7 +73,7 @@ def test_the_meeting_reads_no_name_until_it_says_why_and_takes_her_on(scene: Sce
 def test_a_yes_taken_back_while_the_meeting_reads_it_is_said_on_the_page(scene: Scene, sign_in: Any) -> None:
     client, people = sign_in(scene.people.priya), scene.people
     referral = make_referral(people, person=people.ada, what="Ring the college")
-    address = reverse("manager:referral", args=[referral.id])
+    address = reverse("partner:referral", args=[referral.id])
     assert referral.hopes in client.get(address).content.decode()
     revoke_referral(by=people.ada, referral=referral, now=NOW)
     decided = {"decide": "1", "outcome": "accepted", "reason": "Wanted."}

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from commonpurse.parties.partners.models import (
+    GroupSeat,
     Member,
     Organisation,
     PartnerOffer,
@@ -12,6 +13,7 @@ from commonpurse.parties.partners.models import (
     TeamMember,
     WorkContact,
 )
+from commonpurse.parties.partners.rules import ROLES_THAT_SIT, SIT_ANYWAY, Group
 
 
 def can_manage_partnership(member: Member) -> bool:
@@ -59,3 +61,26 @@ def can_change_line(actor: Member, line: WorkContact | PartnerOffer, today: date
 def can_read_partners(viewer: object) -> bool:
     """Whoever works for a partner reads all of them."""
     return isinstance(viewer, Member) and viewer.is_active and not viewer.is_system
+
+
+def sits_in(member: Member, group: Group) -> bool:
+    """Tell whether a member sits in a group: by their role, or because they were named and work with people still."""
+    if member.is_system or not member.has_role(*ROLES_THAT_SIT):
+        return False
+    return member.has_role(*SIT_ANYWAY[group]) or group in member.named_to
+
+
+def can_see_groups(viewer: object) -> bool:
+    """Who decides is for all to know who work here."""
+    return isinstance(viewer, Member) and viewer.is_active and not viewer.is_system
+
+
+def can_name_to_group(actor: Member, member: Member) -> bool:
+    """A manager of the partnership, and never themselves."""
+    return not actor.is_system and actor.has_role("manager") and actor.id != member.id
+
+
+def can_end_seat(actor: Member, seat: GroupSeat) -> bool:
+    """A manager; whoever gives up their own; and who ends a member's access, for it goes along."""
+    is_own = actor.is_active and actor.id == seat.member_id
+    return not actor.is_system and (can_manage_partnership(actor) or is_own)

@@ -56,6 +56,7 @@ RULES = (
         "referrals.Referral",
         "closed_at",
         (
+            ("referrals.DecidedWith", "decision__referral"),
             ("referrals.CaseloadDecision", "referral"),
             ("referrals.SameAnswer", "referral"),
             ("referrals.NameOpening", "referral"),

@@ -12,17 +12,16 @@ from uuid import UUID
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import members_shared_with
 from commonpurse.parties.consent.rules import Item, Level
-from commonpurse.parties.partners.access import can_speak_for_own_organisation
+from commonpurse.parties.partners.access import can_speak_for_own_organisation, sits_in
 from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may, stands_in_for
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.models import Blockage
 from commonpurse.support.blockages.rules import Level as Turn
 
 # Who sits where. Source: MEAM approach: managers and practitioners in the group, who decides exceptions on the board.
-IN_THE_GROUP = ("coordinator", "manager")
-ON_THE_BOARD = ("manager",)
-SITS_AT: Mapping[Turn, tuple[str, ...]] = {Turn.PRACTITIONER: (), Turn.GROUP: IN_THE_GROUP, Turn.BOARD: ON_THE_BOARD}
+SITS_AT: Mapping[Turn, Group] = {Turn.GROUP: Group.OPERATIONAL, Turn.BOARD: Group.BOARD}
 LETS_JOBS_RUN = ("manager", "administrator")
 WORKS_HERE = (*WORKS_WITH_PEOPLE, "manager")
 
@@ -75,8 +74,8 @@ def can_answer_blockage(actor: Member | Person, blockage: Blockage, today: date)
 
 
 def can_sit(member: Member, level: Turn) -> bool:
-    """Who sits in the operational group, or on the board."""
-    return not member.is_system and member.has_role(*SITS_AT[level])
+    """Who sits in the operational group, or on the board: by their role, or because they were named."""
+    return level in SITS_AT and sits_in(member, SITS_AT[level])
 
 
 def authority_of(member: Member) -> Turn:
@@ -96,7 +95,7 @@ def can_move_blockages_on(actor: Member) -> bool:
 
 def can_decide_rule(actor: Member) -> bool:
     """The board decides what becomes of a rule."""
-    return actor.is_active and not actor.is_system and actor.has_role(*ON_THE_BOARD)
+    return sits_in(actor, Group.BOARD)
 
 
 def can_name_flex_roles(actor: Member) -> bool:

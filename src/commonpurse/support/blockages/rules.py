@@ -106,7 +106,7 @@ LEAST_TO_FLEX: Mapping[FlexKind, Level] = {
 }
 LEAST_TO_CHANGE = Level.BOARD
 UPWARDS = tuple(Level)
-WHO_CAN = {Level.GROUP: Words("a coordinator or a manager"), Level.BOARD: Words("a manager")}
+WHO_CAN = {Level.GROUP: Words("somebody of the operational group"), Level.BOARD: Words("somebody on the board")}
 
 
 class Verdict(StrEnum):

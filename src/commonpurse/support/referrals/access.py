@@ -5,7 +5,10 @@ The rows are walled from every member: the queries and commands here ask these g
 
 from __future__ import annotations
 
+from commonpurse.parties.consent.queries import has_live_basis
+from commonpurse.parties.partners.access import sits_in
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
 from commonpurse.parties.people.models import Person
 from commonpurse.support.referrals.models import Referral
@@ -23,8 +26,11 @@ def can_ask_to_be_part(actor: Member | Person) -> bool:
 
 
 def can_hold_meeting(viewer: Member) -> bool:
-    """The managers of the partnership: they agree who is taken on."""
-    return not viewer.is_system and viewer.has_role("manager")
+    """Who sits in the group that agrees who is taken on: managers, and who was named, of any partner.
+
+    Who was named reads of people only where their organisation has written down why the law lets it.
+    """
+    return sits_in(viewer, Group.CASELOAD) and (viewer.has_role("manager") or has_live_basis(viewer))
 
 
 def can_decide_referral(actor: Member, referral: Referral) -> bool:

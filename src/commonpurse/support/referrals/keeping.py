@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
-from commonpurse.support.referrals.models import CaseloadDecision, Referral
+from commonpurse.support.referrals.models import CaseloadDecision, DecidedWith, Referral
 from commonpurse.support.referrals.rules import NEWS_REFERRAL_DECIDED, State
 
 
@@ -21,10 +22,11 @@ def keep_decision(
     reason: str,
     instead: str = "",
     coordinator: Member | None = None,
+    together: Collection[Member] = (),
     now: datetime,
 ) -> None:
-    """Keep what was decided of a referral, with its reason, and move it on."""
-    CaseloadDecision.objects.create(
+    """Keep what was decided of a referral, with its reason and who decided it together, and move it on."""
+    made = CaseloadDecision.objects.create(
         person=referral.person,
         referral=referral,
         outcome=outcome.value,
@@ -35,6 +37,8 @@ def keep_decision(
         is_by_person=isinstance(by, Person),
         decided_at=now,
     )
+    for member in together:
+        DecidedWith.objects.create(person=referral.person, decision=made, member=member)
     if referral.person_id is not None and isinstance(by, Member):
         note_news(recipient_id=referral.person_id, kind=NEWS_REFERRAL_DECIDED, subject_id=referral.id, now=now)
     note_act("referral_decided", referral, by=by, now=now, outcome=outcome.value)

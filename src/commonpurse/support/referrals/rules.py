@@ -162,6 +162,28 @@ def check_still_open(state: State) -> None:
         check_move(state, State.LISTED)
 
 
+def check_not_alone(*, is_own: bool, names_oneself: bool, with_others: bool) -> None:
+    """Raises: ReferralRefused (`not_alone`): what one put forward, or takes on oneself, somebody else agrees to."""
+    if is_own and not with_others:
+        raise ReferralRefused(
+            "You put them forward yourself. Somebody else of the group decides it with you: say who.",
+            code="not_alone",
+            field="together",
+        )
+    if names_oneself and not with_others:
+        raise ReferralRefused(
+            "You would coordinate yourself. Somebody else of the group decides it with you: say who.",
+            code="not_alone",
+            field="together",
+        )
+
+
+def check_of_the_group(*, are_all: bool) -> None:
+    """Raises: ReferralRefused (`not_of_the_group`)."""
+    if not are_all:
+        raise ReferralRefused("Choose people who sit in the group.", code="not_of_the_group", field="together")
+
+
 def check_basis_stands(*, has_ended: bool) -> None:
     """Raises: ReferralRefused (`basis_ended`)."""
     if has_ended:

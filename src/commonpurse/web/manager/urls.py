@@ -5,7 +5,6 @@ from django.urls import path
 from commonpurse.web.manager import (
     benefits,
     board,
-    caseload,
     challenges,
     changes,
     erasures,
@@ -21,9 +20,6 @@ urlpatterns = [
     path("", times.times, name="times"),
     path("times.csv", times.times_csv, name="times_csv"),
     path("board/", board.board, name="board"),
-    path("caseload/", caseload.caseload, name="caseload"),
-    path("caseload/<uuid:referral_id>/", caseload.referral, name="referral"),
-    path("caseload/<uuid:referral_id>/same/<uuid:other_key>/", caseload.same, name="same"),
     path("board/agenda/<str:level_name>/", changes.agenda, name="agenda"),
     path("board/agenda/<str:level_name>.pdf", changes.agenda_pdf, name="agenda_pdf"),
     path("board/rules/<int:rule_id>/", changes.rule, name="rule"),

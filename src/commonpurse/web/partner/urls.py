@@ -3,9 +3,11 @@ from __future__ import annotations
 from django.urls import path
 
 from commonpurse.web.partner import (
+    caseload,
     charter,
     draft,
     flexing,
+    groups,
     kept,
     network,
     own,
@@ -26,11 +28,15 @@ urlpatterns = [
     path("own/contact/<uuid:contact_id>/", own.contact, name="contact"),
     path("own/offer/", own.offer, name="add_offer"),
     path("own/offer/<uuid:offer_id>/", own.offer, name="offer"),
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("caseload/<uuid:referral_id>/", caseload.referral, name="referral"),
+    path("caseload/<uuid:referral_id>/same/<uuid:other_key>/", caseload.same, name="same"),
     path("charter/", charter.charter, name="charter"),
     path("charter/back/", charter.take_back, name="take_back"),
     path("charter/draft/", draft.draft, name="draft"),
     path("charter/clauses/<uuid:clause_id>/", draft.clause, name="clause"),
     path("network/", network.network, name="network"),
+    path("groups/", groups.groups, name="groups"),
     path("flexing/", flexing.flexing, name="flexing"),
     path("kept/", kept.kept, name="kept"),
     path("kept/<uuid:clause_id>/", kept.kept_clause, name="kept_clause"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse import __version__
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.queries import Member
+from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.openings import count_to_review
 from commonpurse.parties.people.queries import Person
 from commonpurse.web.doors import ADMINISTRATOR, FINANCE, FUNDER, MANAGER, ROLES_OF, WORKER
@@ -26,6 +27,7 @@ from commonpurse.web.parts.looks import shown_look
 from commonpurse.web.parts.own_phone import is_own_phone
 from commonpurse.web.parts.pages import NOTICE, NOTICE_WARNS
 from commonpurse.web.parts.reading import languages, reading_of
+from commonpurse.web.parts.seats import named_to
 from commonpurse.web.parts.turns import turns_of
 
 # Where "Exit this page" goes: a page that anybody might have open.
@@ -66,7 +68,7 @@ MEMBER_PAGES = {
     MANAGER: (
         ("manager:times", _("From yes to money"), "clock"),
         BOARD,
-        ("manager:caseload", _("Who is taken on"), "people"),
+        ("partner:caseload", _("The caseload meeting"), "people"),
         ("manager:challenges", _("Challenges"), "talk"),
         ("manager:limits", _("Limits about to end"), "clock"),
         ("manager:erasures", _("To be erased"), "people"),
@@ -101,6 +103,12 @@ DOOR_WORDS = {
 
 # For the guardian and the manager, whatever their other doors are.
 EMERGENCIES = ("member:openings", _("Emergencies"), "look")
+# For who was named to a group and has no role that leads there.
+SEAT_PAGES: dict[Group, tuple[str, tuple[str, ...], Any, str]] = {
+    Group.CASELOAD: ("partner:caseload", (), _("The caseload meeting"), "people"),
+    Group.OPERATIONAL: ("manager:agenda", ("group",), _("The operational group"), "clock"),
+    Group.BOARD: ("manager:agenda", ("board",), _("The board’s agenda"), "clock"),
+}
 # For who sits on a panel and has not answered, whatever their doors are.
 TO_HEAR = ("member:panels", _("To hear"), "talk")
 
@@ -180,6 +188,10 @@ def menu_of(viewer: Any, path: str, now: datetime) -> list[MenuEntry]:
             door = pages[-1][0] if pages else ""
             pages.append((door, TO_HEAR))
     found = [(door, str(label), reverse(name), icon, counts.get(name, 0)) for door, (name, label, icon) in pages]
+    if isinstance(viewer, Member) and not viewer.has_role("manager"):
+        seats = [SEAT_PAGES[group] for group in Group if group in named_to(viewer.id)]
+        partnership = str(DOOR_WORDS[MANAGER])
+        found.extend((partnership, str(label), reverse(name, args=args), icon, 0) for name, args, label, icon in seats)
     here = max((address for _door, _label, address, *_ in found if path.startswith(address)), key=len, default="")
     return [
         MenuEntry(label, address, icon, address == here, door, count) for door, label, address, icon, count in found

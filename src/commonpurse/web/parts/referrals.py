@@ -91,8 +91,17 @@ def decision_lines(decisions: Iterable[Any]) -> list[DecisionLine]:
             one,
             translated(STATE_WORDS[State(one.outcome)]),
             MARKS[State(one.outcome)],
-            named(one.decided_by.name) if one.decided_by else _("the person"),
+            _decided_by(one),
             named(one.coordinator.name) if one.coordinator else "",
         )
         for one in decisions
     ]
+
+
+def _decided_by(decision: Any) -> str:
+    """Who wrote it down, and who of the group decided it with them."""
+    if decision.decided_by is None:
+        return _("the person")
+    who = named(decision.decided_by.name)
+    others = ", ".join(named(each.member.name) for each in decision.together.all())
+    return _("{who}, together with {others}").format(who=who, others=others) if others else who

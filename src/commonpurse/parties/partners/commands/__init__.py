@@ -7,6 +7,7 @@ from commonpurse.parties.partners.commands.charter import (
     publish_charter,
     remark_on_clause,
 )
+from commonpurse.parties.partners.commands.groups import end_seat, name_to_group
 from commonpurse.parties.partners.commands.leaving import call_off_leaving, end_signatures_of, say_organisation_leaves
 from commonpurse.parties.partners.commands.offering import end_partner_line, write_contact, write_offer
 from commonpurse.parties.partners.commands.partnership import (
@@ -57,10 +58,12 @@ __all__ = [
     "close_teams_of",
     "end_membership",
     "end_partner_line",
+    "end_seat",
     "end_signatures_of",
     "end_spokesperson",
     "found_partnership",
     "name_spokesperson",
+    "name_to_group",
     "open_charter_draft",
     "open_team",
     "propose_clause",

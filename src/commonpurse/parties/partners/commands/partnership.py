@@ -11,9 +11,10 @@ from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.access import can_manage_partnership
+from commonpurse.parties.partners.commands.groups import end_seat
 from commonpurse.parties.partners.commands.teams import end_places_of
 from commonpurse.parties.partners.logos import write_logo
-from commonpurse.parties.partners.models import Logo, Member, MemberRole, Organisation, Partnership
+from commonpurse.parties.partners.models import GroupSeat, Logo, Member, MemberRole, Organisation, Partnership
 from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour, check_roles
 
 # The one partnership's key is 1; the trail names its subjects by UUID.
@@ -212,6 +213,8 @@ def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -
         current.save(update_fields=["is_active"])
         if not is_active:
             end_places_of(by=by, member=current, now=now)
+            for seat in GroupSeat.objects.filter(member=current, ended_at=None).order_by("id"):
+                end_seat(by=by, seat=seat, now=now)
         event = "membership_restored" if is_active else "membership_ended"
         record_event(event, by=by.id, subject_type="member", subject_id=current.id, now=now)
         return current

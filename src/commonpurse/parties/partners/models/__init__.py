@@ -10,6 +10,7 @@ from commonpurse.parties.partners.models.charter import (
     SpokespersonQuerySet,
     StaffGuidance,
 )
+from commonpurse.parties.partners.models.groups import GroupSeat
 from commonpurse.parties.partners.models.leaving import Departure, DepartureQuerySet
 from commonpurse.parties.partners.models.partnership import (
     Logo,
@@ -38,6 +39,7 @@ __all__ = [
     "ClauseRemark",
     "Departure",
     "DepartureQuerySet",
+    "GroupSeat",
     "Logo",
     "Member",
     "MemberQuerySet",

@@ -171,6 +171,13 @@ class Member(models.Model):
             self._roles = frozenset(self.member_roles.values_list("role", flat=True)) if self.is_active else frozenset()
         return self._roles
 
+    @property
+    def named_to(self) -> frozenset[str]:
+        """The groups to which this member was named, read once for each loaded Member."""
+        if not hasattr(self, "_named_to"):
+            self._named_to = frozenset(self.seats.filter(ended_at=None).values_list("group", flat=True))
+        return self._named_to
+
     def has_role(self, *roles: str) -> bool:
         """Tell whether the member, being active, holds at least one of `roles`."""
         return bool(self.roles & set(roles))

@@ -22,6 +22,13 @@ from commonpurse.parties.partners.queries.charter import (
     stands_of_draft,
     who_signed,
 )
+from commonpurse.parties.partners.queries.groups import (
+    GroupOfPartners,
+    get_seat,
+    groups_of_partners,
+    members_of_group,
+    named_to_groups,
+)
 from commonpurse.parties.partners.queries.partnership import (
     Look,
     Member,
@@ -63,6 +70,7 @@ __all__ = [
     "CharterClause",
     "CharterVersion",
     "ClauseShown",
+    "GroupOfPartners",
     "Heading",
     "Look",
     "MayWrite",
@@ -95,12 +103,16 @@ __all__ = [
     "get_organisation",
     "get_own_team",
     "get_place",
+    "get_seat",
+    "groups_of_partners",
     "headings_of",
     "logo_content",
     "may_write",
     "members_named",
+    "members_of_group",
     "members_of_own",
     "members_to_name",
+    "named_to_groups",
     "organisation_named",
     "organisations",
     "organisations_with_counts",

@@ -23,6 +23,14 @@ from commonpurse.parties.partners.rules.charter import (
     check_says,
     stand_of,
 )
+from commonpurse.parties.partners.rules.groups import (
+    GROUP_WORDS,
+    ROLES_THAT_SIT,
+    SIT_ANYWAY,
+    Group,
+    GroupRefused,
+    check_can_sit,
+)
 from commonpurse.parties.partners.rules.leaving import LeavingRefused, check_leaves_on, check_may_leave
 from commonpurse.parties.partners.rules.partnership import (
     CLASHES,
@@ -56,6 +64,7 @@ __all__ = [
     "CLASHES",
     "CLAUSE_STAND_WORDS",
     "ENOUGH_TO_AGREE",
+    "GROUP_WORDS",
     "LARGEST_LOGO_BYTES",
     "LOGO_HEIGHT",
     "LOGO_WIDTH",
@@ -69,7 +78,9 @@ __all__ = [
     "OFFER_KIND_WORDS",
     "ORGANISATION_KINDS",
     "ROLES",
+    "ROLES_THAT_SIT",
     "SEES_WHAT_IS_SHOWN",
+    "SIT_ANYWAY",
     "STARTER",
     "STEPS_BY_THEIR_DAY",
     "CharterChanged",
@@ -78,12 +89,15 @@ __all__ = [
     "CharterRefused",
     "Clash",
     "ClauseStand",
+    "Group",
+    "GroupRefused",
     "LeavingRefused",
     "LookRefused",
     "OfferKind",
     "RolesClash",
     "TeamRefused",
     "changes_between",
+    "check_can_sit",
     "check_colour",
     "check_leaves_on",
     "check_line",

@@ -119,6 +119,7 @@ TABLES = (
     Table("decisions.Lock", Group.DECIDING, Words("Your own rules about your money"), hers_alone=True),
     Table("referrals.Referral", Group.SUPPORT, Words("When somebody put you forward"), hers_alone=True),
     Table("referrals.CaseloadDecision", Group.SUPPORT, Words("What was decided of it, and why"), hers_alone=True),
+    Table("referrals.DecidedWith", Group.SUPPORT, Words("Who decided it together"), hers_alone=True),
     Table(
         "referrals.SameAnswer",
         Group.SUPPORT,

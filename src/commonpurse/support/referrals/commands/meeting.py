@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from commonpurse.support.referrals.access import can_decide_referral, can_take_b
 from commonpurse.support.referrals.keeping import keep_decision
 from commonpurse.support.referrals.models import (
     CaseloadDecision,
+    DecidedWith,
     EqualityAnswer,
     NameOpening,
     NdtScores,
@@ -35,31 +37,49 @@ from commonpurse.support.referrals.rules import (
     Whose,
     check_basis_stands,
     check_move,
+    check_not_alone,
+    check_of_the_group,
     check_text,
 )
 
 
-def list_referral(*, by: Member, referral: Referral, reason: str, now: datetime) -> Referral:
-    """Put it on the waiting list, from this moment on.
+def list_referral(
+    *, by: Member, referral: Referral, reason: str, together: Collection[Member] = (), now: datetime
+) -> Referral:
+    """Put it on the waiting list, from this moment on. `together`: who of the group decided it with `by`.
 
-    Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `taken_back_meanwhile`).
+    Raises: ReferralRefused (`words_needed`, `not_alone`, `not_of_the_group`, `moved_meanwhile`,
+    `taken_back_meanwhile`).
     """
     if not can_decide_referral(by, referral):
         raise NotAllowed
     check_text(reason, field="reason")
-    return _decide(by=by, referral=referral, to=State.LISTED, reason=reason, now=now)
+    _check_together(by, referral, together)
+    return _decide(by=by, referral=referral, to=State.LISTED, reason=reason, together=together, now=now)
 
 
-def decline_referral(*, by: Member, referral: Referral, reason: str, instead: str, now: datetime) -> Referral:
+def decline_referral(
+    *,
+    by: Member,
+    referral: Referral,
+    reason: str,
+    instead: str,
+    together: Collection[Member] = (),
+    now: datetime,
+) -> Referral:
     """Say no, why, and what is done instead. It is erased after its time (`rights.retention`).
 
-    Raises: ReferralRefused (`words_needed`, `moved_meanwhile`), TextTooLong, TextUnreadable.
+    Raises: ReferralRefused (`words_needed`, `not_alone`, `not_of_the_group`, `moved_meanwhile`), TextTooLong,
+    TextUnreadable.
     """
     if not can_decide_referral(by, referral):
         raise NotAllowed
     check_text(reason, field="reason")
     check_text(instead, field="instead")
-    return _decide(by=by, referral=referral, to=State.DECLINED, reason=reason, instead=instead, now=now)
+    _check_together(by, referral, together)
+    return _decide(
+        by=by, referral=referral, to=State.DECLINED, reason=reason, instead=instead, together=together, now=now
+    )
 
 
 def revoke_referral(*, by: Member | Person, referral: Referral, reason: str = "", now: datetime) -> Referral:
@@ -83,6 +103,7 @@ def accept_referral(
     reason: str,
     coordinator: Member | None = None,
     told: Told | None = None,
+    together: Collection[Member] = (),
     now: datetime,
 ) -> Referral:
     """Take the person on: make or link her record, put the offer before her as the first step of her plan.
@@ -90,13 +111,14 @@ def accept_referral(
     `coordinator`, where one is named, works with her from today, and waits for her yes to coordinate. `told`: what she
     said that they may see and do with her; without it they know her name, and can let her in by no way.
     Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `taken_back_meanwhile`, `basis_ended`,
-    `maybe_the_same`, `works_with_them`), NoLawfulBasis, CannotSupport,
+    `maybe_the_same`, `works_with_them`, `not_alone`, `not_of_the_group`), NoLawfulBasis, CannotSupport,
     TextTooLong, TextUnreadable.
     """
     if not can_decide_referral(by, referral):
         raise NotAllowed
     check_text(reason, field="reason")
     check_fits(CaseloadDecision, reason=reason)
+    _check_together(by, referral, together, coordinator=coordinator)
     with transaction.atomic(), acting_as_system("to take on a person who was referred"):
         if referral.person_id is not None:
             Person.objects.select_for_update(no_key=True).get(id=referral.person_id)
@@ -116,6 +138,7 @@ def accept_referral(
             NdtScores,
         ):  # whose they are is known from now on
             model._default_manager.filter(referral=current).update(person=person)
+        DecidedWith.objects.filter(decision__referral=current).update(person=person)
         if coordinator is not None:
             _let_coordinate(coordinator, person, told=told, by=by, now=now)
         put_offer(
@@ -126,7 +149,15 @@ def accept_referral(
             by_when=current.by_when,
             now=now,
         )
-        keep_decision(current, by=by, outcome=State.ACCEPTED, reason=reason, coordinator=coordinator, now=now)
+        keep_decision(
+            current,
+            by=by,
+            outcome=State.ACCEPTED,
+            reason=reason,
+            coordinator=coordinator,
+            together=together,
+            now=now,
+        )
         return current
 
 
@@ -139,8 +170,27 @@ def _owner_of_offer(referral: Referral) -> Owner:
     return Owner(OwnerKind.MEMBER, member=referral.referred_by)
 
 
+def _check_together(
+    by: Member, referral: Referral, together: Collection[Member], *, coordinator: Member | None = None
+) -> None:
+    """Who decided it with `by` sits in the group, on this side of every wall. Raises: as its verbs."""
+    check_of_the_group(are_all=all(one.id != by.id and can_decide_referral(one, referral) for one in together))
+    check_not_alone(
+        is_own=referral.referred_by_id == by.id,
+        names_oneself=coordinator is not None and coordinator.id == by.id and not by.has_role("manager"),
+        with_others=bool(together),
+    )
+
+
 def _decide(
-    *, by: Member | Person, referral: Referral, to: State, reason: str, instead: str = "", now: datetime
+    *,
+    by: Member | Person,
+    referral: Referral,
+    to: State,
+    reason: str,
+    instead: str = "",
+    together: Collection[Member] = (),
+    now: datetime,
 ) -> Referral:
     check_fits(CaseloadDecision, reason=reason, instead=instead)
     with transaction.atomic(), acting_as_system("to write down what becomes of a referral"):
@@ -156,7 +206,7 @@ def _decide(
             current.closed_at = now
         current.state = to.value
         current.save(update_fields=["state", "listed_at", "closed_at"])
-        keep_decision(current, by=by, outcome=to, reason=reason, instead=instead, now=now)
+        keep_decision(current, by=by, outcome=to, reason=reason, instead=instead, together=together, now=now)
         return current
 
 

@@ -114,3 +114,24 @@ class NameOpening(models.Model):
 
     def __str__(self) -> str:
         return f"Opening {self.id}"
+
+
+class DecidedWith(models.Model):
+    """That a member of the group decided something together with who wrote it down. Added, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.ForeignKey("referrals.CaseloadDecision", on_delete=models.PROTECT, related_name="together")
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "member"],
+                name="decided_with_once",
+                violation_error_message="They are written down with this decision already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} with {self.decision_id}"

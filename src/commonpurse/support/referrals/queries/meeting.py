@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
@@ -15,7 +15,7 @@ from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, kept_from
 from commonpurse.support.plans.queries import CouldCoordinate, caseload_sizes
 from commonpurse.support.referrals.access import can_hold_meeting, can_open_name, can_refer, can_see_referral
-from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, NameOpening, Referral
+from commonpurse.support.referrals.models import CaseloadDecision, DecidedWith, EqualityAnswer, NameOpening, Referral
 from commonpurse.support.referrals.rules import NAME_OPEN_FOR, OPEN_STATES, State
 
 
@@ -45,8 +45,7 @@ def agenda_of(*, viewer: Member, count: int = 10) -> Agenda:
     with acting_as_system("to make the agenda of the caseload meeting"):
         seen = without_name().exclude(person__in=around)
         rows = list(seen.filter(state__in=[state.value for state in OPEN_STATES]).order_by("referred_at", "id"))
-        decided = CaseloadDecision.objects.exclude(referral__person__in=around)
-        decided = decided.select_related("referral", "decided_by__organisation", "coordinator")
+        decided = decisions_told().exclude(referral__person__in=around).select_related("referral")
         decided = decided.defer("referral__name", "referral__date_of_birth")
         last = list(decided.order_by("-decided_at", "-id")[:count])
     listed = [row for row in rows if row.state == State.LISTED]
@@ -99,7 +98,7 @@ def get_referral(*, viewer: Member, referral_id: UUID, now: datetime) -> Referra
     if referral is None or not can_see_referral(viewer, referral):
         return None
     with acting_as_system("to show one referral"):
-        decisions = CaseloadDecision.objects.filter(referral=referral).select_related("decided_by", "coordinator")
+        decisions = decisions_told().filter(referral=referral)
         openings = list(NameOpening.objects.filter(referral=referral).select_related("member"))
         is_mine = referral.referred_by_id == viewer.id
         is_open = (
@@ -134,6 +133,12 @@ def could_coordinate_newly() -> list[CouldCoordinate]:
     found = list(working.select_related("organisation").distinct().order_by("name", "id"))
     counted_now = caseload_sizes([member.id for member in found])
     return [CouldCoordinate(member, counted_now.get(member.id, 0)) for member in found]
+
+
+def decisions_told() -> QuerySet[CaseloadDecision]:
+    """Decisions with who decided them, together with whom, and who is to coordinate. Asked inside another question."""
+    together = Prefetch("together", DecidedWith.objects.select_related("member__organisation").order_by("member__name"))
+    return CaseloadDecision.objects.select_related("decided_by__organisation", "coordinator").prefetch_related(together)
 
 
 def without_name() -> QuerySet[Referral]:

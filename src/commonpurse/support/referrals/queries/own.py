@@ -9,7 +9,7 @@ from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person
 from commonpurse.support.referrals.access import can_see_own_referrals, can_take_back
 from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer, NameOpening, Referral
-from commonpurse.support.referrals.queries.meeting import places_listed
+from commonpurse.support.referrals.queries.meeting import decisions_told, places_listed
 from commonpurse.support.referrals.rules import State
 
 
@@ -30,7 +30,7 @@ def referrals_of(*, viewer: Person, person: Person) -> list[OwnReferral] | None:
         return None
     hers = Referral.objects.filter(person=person).select_related("referred_by__organisation", "lawful_basis")
     found = list(hers.order_by("-referred_at", "-id"))
-    decisions = list(CaseloadDecision.objects.filter(person=person).select_related("decided_by", "coordinator"))
+    decisions = list(decisions_told().filter(person=person))
     openings = list(NameOpening.objects.filter(person=person).select_related("member__organisation"))
     places = places_listed(kept_from(viewer)) if any(one.state == State.LISTED for one in found) else {}
     return [

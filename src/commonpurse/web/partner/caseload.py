@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import NotAllowed, Refused
+from commonpurse.parties.partners.queries import Member, members_of_group
+from commonpurse.parties.partners.rules import Group
+from commonpurse.support.referrals.access import can_hold_meeting
 from commonpurse.support.referrals.commands import (
     accept_referral,
     answer_same,
@@ -29,10 +32,10 @@ from commonpurse.support.referrals.queries import (
     ndt_permission_now,
 )
 from commonpurse.support.referrals.rules import LONGEST_WHY, LONGEST_WORDS, MOVES, OPEN_STATES, STATE_WORDS, State
-from commonpurse.web.doors import MANAGER, door
+from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.plans import caseload_words
+from commonpurse.web.parts.plans import caseload_words, who_words
 from commonpurse.web.parts.referrals import (
     asker_words,
     decision_lines,
@@ -59,7 +62,7 @@ ASKED_FOR = {State.ACCEPTED: ("coordinator", *FOR_A_YES), State.DECLINED: ("inst
 class DecideForm(ToldForm):
     """What is decided; and for a yes who coordinates, and what the person said that they may see and do."""
 
-    field_order = ("outcome", "reason", "instead", "coordinator", "shares", "explained", "explained_format")
+    field_order = ("outcome", "reason", "together", "instead", "coordinator", "shares", "explained", "explained_format")
     outcome = forms.ChoiceField(
         label=gettext_lazy("What is decided?"),
         widget=forms.RadioSelect,
@@ -71,6 +74,12 @@ class DecideForm(ToldForm):
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Say why. Who referred reads it.")},
+    )
+    together = forms.MultipleChoiceField(
+        label=gettext_lazy("Who of the group decided it with you?"),
+        help_text=gettext_lazy("Their names stand beside the decision. The person reads them."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     instead = forms.CharField(
         label=gettext_lazy("If it is declined: what is done instead?"),
@@ -86,10 +95,15 @@ class DecideForm(ToldForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, state: State, able: list[Any]):
+    def __init__(self, *args: Any, state: State, able: list[Any], group: list[Member]):
         super().__init__(*args)
         for name, label in FOR_A_YES.items():
             self.fields[name].label, self.fields[name].required = label, False
+        self.group = {str(one.id): one for one in group}
+        together: Any = self.fields["together"]
+        together.choices = [(key, who_words(one)) for key, one in self.group.items()]
+        if not self.group:
+            del self.fields["together"]
         self.able = {str(one.member.id): one.member for one in able}
         outcome: Any = self.fields["outcome"]
         # Also what is not to be had any more, where it was asked for: the refusal then says what happened meanwhile.
@@ -126,14 +140,14 @@ class DecideForm(ToldForm):
             "reason": said["reason"],
             "now": request.now,
         }
-        outcome = State(said["outcome"])
+        outcome, together = State(said["outcome"]), [self.group[key] for key in said.get("together", [])]
         if outcome is State.ACCEPTED:
             told = self.told() if said["shares"] else None
-            accept_referral(**given, coordinator=self.able.get(said["coordinator"]), told=told)
+            accept_referral(**given, together=together, coordinator=self.able.get(said["coordinator"]), told=told)
         elif outcome is State.DECLINED:
-            decline_referral(**given, instead=said["instead"])
+            decline_referral(**given, together=together, instead=said["instead"])
         elif outcome is State.LISTED:
-            list_referral(**given)
+            list_referral(**given, together=together)
         else:
             revoke_referral(**given)
 
@@ -146,9 +160,10 @@ class WhyForm(PageForm):
     )
 
 
-@door(MANAGER, why="to hold the caseload meeting")
+@door(MEMBER, why="to hold the caseload meeting")
 def caseload(request: PageRequest) -> HttpResponse:
     agenda = agenda_of(viewer=request.member)
+    group = members_of_group(viewer=request.member, group=Group.CASELOAD)
     people = {one.person_id for one in [*agenda.waiting, *agenda.listed] if one.person_id}
     look_at(request, people, "referral")
     check = equality_check(viewer=request.member, now=request.now)
@@ -160,7 +175,9 @@ def caseload(request: PageRequest) -> HttpResponse:
     questions = [(translated(words), [(translated(row.words), row) for row in rows]) for words, rows in told]
     return show(
         request,
-        "manager/caseload.html",
+        "partner/caseload.html",
+        sitting=[who_words(one) for one in group],
+        alone=group[0].organisation if len({one.organisation_id for one in group}) == 1 else None,
         waiting=[(one, asker_words(one), offerer_words(one)) for one in agenda.waiting],
         listed=listed,
         decided=decision_lines(agenda.decided),
@@ -171,15 +188,25 @@ def caseload(request: PageRequest) -> HttpResponse:
     )
 
 
-@door(MANAGER, why="to decide who is taken on", methods="GET POST")
+@door(MEMBER, why="to decide who is taken on", methods="GET POST")
 def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
     """One referral, without its name until somebody says why they need it; and what is decided of it."""
+    if not can_hold_meeting(request.member):
+        raise NotAllowed
     shown = or_404(get_referral(viewer=request.member, referral_id=referral_id, now=request.now))
     found = shown.referral
     if found.person_id:
         look_at(request, found.person_id, "referral")
     state = State(found.state)
-    decide = DecideForm(request.POST if "decide" in request.POST else None, state=state, able=could_coordinate_newly())
+    # Of what is accepted it is only asked whether it is taken back; of what was decided meanwhile, once more.
+    asks_all = state in OPEN_STATES or "decide" in request.POST
+    group = members_of_group(viewer=request.member, group=Group.CASELOAD) if asks_all else []
+    decide = DecideForm(
+        request.POST if "decide" in request.POST else None,
+        state=state,
+        able=could_coordinate_newly() if asks_all else [],
+        group=[one for one in group if one.id != request.member.id],
+    )
     why = WhyForm(request.POST if "open" in request.POST else None)
     if decide.is_bound and decide.is_valid():
         try:
@@ -187,19 +214,19 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         except Refused as refused:
             refuse(decide, refused)
         else:
-            return go(request, _("It is decided, and written down."), "manager:caseload")
+            return go(request, _("It is decided, and written down."), "partner:caseload")
     if why.is_bound and why.is_valid():
         try:
             open_name(by=request.member, referral=found, why=why.cleaned_data["why"], now=request.now)
         except Refused as refused:
             refuse(why, refused)
         else:
-            return go(request, _("The name is open to you for an hour."), "manager:referral", found.id)
+            return go(request, _("The name is open to you for an hour."), "partner:referral", found.id)
     maybe = maybe_the_same(viewer=request.member, referral=found, now=request.now) if shown.name else None
     look_at(request, {one.key for one in maybe or [] if not one.code}, "name")
     return show(
         request,
-        "manager/referral.html",
+        "partner/referral.html",
         shown=shown,
         referral=found,
         line=state_line(found, shown.place),
@@ -214,9 +241,11 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
     )
 
 
-@door(MANAGER, why="to decide who is taken on", methods="POST")
+@door(MEMBER, why="to decide who is taken on", methods="POST")
 def same(request: PageRequest, referral_id: UUID, other_key: UUID) -> HttpResponse:
     """Say whether a referral is of somebody who is here already, or in another referral."""
+    if not can_hold_meeting(request.member):
+        raise NotAllowed
     shown = or_404(get_referral(viewer=request.member, referral_id=referral_id, now=request.now))
     try:
         answer_same(
@@ -228,4 +257,4 @@ def same(request: PageRequest, referral_id: UUID, other_key: UUID) -> HttpRespon
         )
     except NotAllowed:
         or_404(None)
-    return go(request, _("It is written down. Nothing was merged."), "manager:referral", referral_id)
+    return go(request, _("It is written down. Nothing was merged."), "partner:referral", referral_id)

@@ -1,0 +1,101 @@
+"""The caseload meeting of several partners: who was named decides, with others, and comes by nothing of hers by it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from commonpurse.kernel.errors import NotAllowed
+from commonpurse.parties.consent.models import LawfulBasis
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.commands import name_to_group
+from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.rules import Group
+from commonpurse.parties.people.access import can_see_person
+from commonpurse.parties.people.commands import raise_wall
+from commonpurse.parties.people.models import Support
+from commonpurse.rights.retention.commands import run_retention
+from commonpurse.support.plans.models import Coordinator, Step
+from commonpurse.support.referrals.commands import accept_referral, decline_referral, list_referral, open_name
+from commonpurse.support.referrals.models import DecidedWith
+from commonpurse.support.referrals.queries import agenda_of, equality_check, get_referral, referrals_of
+from commonpurse.support.referrals.rules import KEPT_AFTER_NO, ReferralRefused
+from tests.factories import NOW, TODAY, Standing, told
+from tests.support.referrals.making import make_referral
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def femi(people: Standing) -> Member:
+    """Femi, a worker of another organisation, named to the group."""
+    name_to_group(by=people.priya, group=Group.CASELOAD, member=people.femi, now=NOW)
+    return Member.objects.get(id=people.femi.id)
+
+
+def test_who_was_named_reads_without_the_name_opens_it_and_takes_her_on_with_the_others(
+    people: Standing, femi: Member
+) -> None:
+    referral = make_referral(people)
+    assert agenda_of(viewer=femi).waiting == [referral]
+    assert equality_check(viewer=femi, now=NOW)
+    assert get_referral(viewer=femi, referral_id=referral.id, now=NOW).name == ""
+    open_name(by=femi, referral=referral, why="To see if she is here", now=NOW)
+    assert get_referral(viewer=femi, referral_id=referral.id, now=NOW).name == "Nell Brook"
+    done = accept_referral(
+        by=femi,
+        referral=referral,
+        reason="All of us know her.",
+        coordinator=people.wren,
+        told=told(Item.CONTACT),
+        together=[people.priya],
+        now=NOW,
+    )
+    nell = done.person
+    assert nell is not None
+    assert [one.member for one in Support.objects.filter(person=nell)] == [people.wren]
+    assert Coordinator.objects.get(person=nell).named_by_member == femi
+    assert Step.objects.get(person=nell).waits
+    assert not can_see_person(femi, nell, TODAY)  # deciding is no way to her
+    (own,) = referrals_of(viewer=nell, person=nell) or []
+    assert [one.member for one in own.decisions[0].together.all()] == [people.priya]
+    (row,) = agenda_of(viewer=people.priya).decided
+    assert (row.decided_by, [one.member for one in row.together.all()]) == (femi, [people.priya])
+
+
+def test_what_is_ones_own_somebody_else_of_the_group_agrees_to(people: Standing, femi: Member) -> None:
+    own = make_referral(people, by=femi)
+    for together in ([], [people.wren], [femi]):
+        with pytest.raises(ReferralRefused) as refused:
+            list_referral(by=femi, referral=own, reason="Full.", together=together, now=NOW)
+        assert refused.value.field == "together"
+    list_referral(by=femi, referral=own, reason="Full.", together=[people.priya], now=NOW)
+    anothers = make_referral(people, name="Ida Moor", date_of_birth=None)
+    with pytest.raises(ReferralRefused) as refused:  # nobody gives themselves sight of a person
+        accept_referral(by=femi, referral=anothers, reason="Y", coordinator=femi, now=NOW)
+    assert refused.value.code == "not_alone"
+
+
+def test_a_seat_opens_nothing_without_a_basis_in_law_behind_a_wall_or_when_it_is_over(
+    people: Standing, femi: Member
+) -> None:
+    of_ada = make_referral(people, person=people.ada)
+    raise_wall(by=people.ada, person=people.ada, member=femi, bond="landlord", now=NOW)
+    assert of_ada not in agenda_of(viewer=femi).waiting
+    assert get_referral(viewer=femi, referral_id=of_ada.id, now=NOW) is None
+    with pytest.raises(ReferralRefused) as refused:
+        list_referral(by=people.priya, referral=of_ada, reason="Full.", together=[femi], now=NOW)
+    assert refused.value.code == "not_of_the_group"
+    LawfulBasis.objects.filter(organisation=femi.organisation_id).update(ended_at=NOW, ended_by=people.priya)
+    with pytest.raises(NotAllowed):
+        agenda_of(viewer=femi)
+
+
+def test_who_decided_together_goes_with_what_came_to_nothing(people: Standing, femi: Member) -> None:
+    referral = make_referral(people)
+    given = {"reason": "Elsewhere.", "instead": "We ring.", "together": [femi]}
+    decline_referral(by=people.priya, referral=referral, now=NOW, **given)
+    assert DecidedWith.objects.count() == 1
+    run_retention(by=people.priya, now=NOW + KEPT_AFTER_NO + timedelta(seconds=1))
+    assert not DecidedWith.objects.exists()
