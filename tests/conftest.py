@@ -155,7 +155,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--database") == "postgresql":
         kept, dropped = [], []
         for item in items:
-            uses = FIXTURES_OF_A_DATABASE & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("both")
+            marked = item.get_closest_marker("both") or item.get_closest_marker("django_db")
+            uses = marked or FIXTURES_OF_A_DATABASE & set(getattr(item, "fixturenames", ()))
             done = item.get_closest_marker("browser") or (item.get_closest_marker("alike") and not IS_LONG)
             (kept if uses and not done else dropped).append(item)
         items[:] = kept
