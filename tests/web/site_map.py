@@ -281,6 +281,7 @@ PAGES = [
     PageOf("member:link", "wren", lambda scene: {"slug": "harbour"}, is_post_only=True),
     PageOf("member:codes", "wren"),
     PageOf("member:password", "wren"),
+    PageOf("member:work_address", "wren"),
     PageOf("member:sessions", "wren"),
     PageOf("member:sessions", "ada"),
     PageOf("member:confirm", "wren"),

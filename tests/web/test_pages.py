@@ -63,7 +63,7 @@ FIRST_PAGES = {
 # How one signs in oneself.
 OWN_ACCOUNT = {
     *("member:factors", "member:app", "member:passkey", "member:passkey_asked", "member:codes", "member:password"),
-    *("member:sessions", "member:confirm", "member:confirm_passkey_asked"),
+    *("member:sessions", "member:confirm", "member:confirm_passkey_asked", "member:work_address"),
 }
 OF_ANY_MEMBER = {
     "member:find",

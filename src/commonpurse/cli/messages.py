@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def messages() -> None:
-    """Messages to people: texts and e-mails that say that there is news, and nothing else."""
+    """Messages to people, and to members who want it: they say that there is news, and nothing else."""
 
 
 @messages.command("send")
@@ -46,6 +46,7 @@ def send(by: Member, now: datetime, every_seconds: int | None, as_json: bool) ->
     from django.db import close_old_connections
 
     from commonpurse.kernel.messages.delivery import the_post
+    from commonpurse.parties.partners.commands import hand_over_work_codes
     from commonpurse.parties.signin.commands import hand_over_text_codes
 
     ways = the_post().ways
@@ -53,6 +54,7 @@ def send(by: Member, now: datetime, every_seconds: int | None, as_json: bool) ->
         click.echo("No way out is set up, so messages stay in the outbox.", err=True)
     while True:
         hand_over_text_codes(by=by, post=the_post(), now=now)  # somebody waits for each, so first
+        hand_over_work_codes(by=by, post=the_post(), now=now)
         counts = send_all(by=by, now=now)
         if as_json:
             print_json({state.value: count for state, count in counts.items()})
@@ -72,13 +74,16 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     from commonpurse.kernel.context import acting_as_system
     from commonpurse.kernel.messages.delivery import the_post
     from commonpurse.money.budgets.commands import tell_of_money_ending
+    from commonpurse.money.pooling.commands import tell_of_statements_due
     from commonpurse.parties.protected.commands.messages import send_messages
-    from commonpurse.support.plans.commands import remind_of_steps
+    from commonpurse.support.plans.commands import mend_invites, remind_of_steps
     from commonpurse.support.plans.queries import days_going_with
 
     whole: Counter[MessageState] = Counter()
     tell_of_money_ending(by=by, now=now)
+    tell_of_statements_due(by=by, now=now)
     remind_of_steps(by=by, now=now)
+    mend_invites(by=by, now=now)
     while True:
         # Whoever starts it sees no contact of anybody: the round reads where each message goes, and shows nobody.
         with acting_as_system("to send what is due"):

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from commonpurse.demo.telling import Story
+from commonpurse.demo.telling import Act, Story
 from commonpurse.kernel.messages.delivery import CannotDeliver, Letter, Post
 from commonpurse.kernel.messages.rules import Hours, Way
 from commonpurse.kernel.periods import business_date
+from commonpurse.money.pooling.commands import tell_of_statements_due
+from commonpurse.parties.partners.commands import (
+    choose_work_mail,
+    hand_over_work_codes,
+    prove_work_address,
+    write_work_address,
+)
+from commonpurse.parties.partners.proving import work_code_of
 from commonpurse.parties.people.commands import add_contact_way, choose_messages, gather_news
 from commonpurse.parties.people.queries import message_ways_of
 from commonpurse.parties.protected.commands.messages import send_messages
+from commonpurse.support.plans.queries import days_going_with
 
 SITE_ADDRESS = "http://localhost:8000/"
 BY_MAIL_TOO = ("Malik", "Rosalind", "Bronwen", "Nadia")
 IN_THE_MORNING = ("Big Col", "Bronwen")
+AT_WORK = {"Wren": {"days": True, "waits": True}, "Ngozi": {"days": False, "waits": True}}
 # Of the numbers, every third person wants messages; this one has been out of use for long.
 EVERY, OUT_OF_USE = 3, "07700900022"
 # Seldom enough that most of nine months went well.
@@ -58,10 +68,28 @@ def choose_ways(story: Story, at: datetime) -> None:
 
 
 def send_round(story: Story, at: datetime) -> None:
-    """Tell people what happened since the last round."""
-    send_messages(by=story.cast.administrator, post=PostOfTheStory(story).post, site_address=SITE_ADDRESS, now=at)
+    """Tell people what happened since the last round, and members who want it what waits for them."""
+    by = story.cast.administrator
+    tell_of_statements_due(by=by, now=at)
+    post = PostOfTheStory(story).post
+    send_messages(by=by, post=post, site_address=SITE_ADDRESS, encloses=days_going_with, now=at)
+
+
+def members_give_addresses(story: Story, at: datetime) -> None:
+    """Let Wren have the days of her steps sent, and Ngozi be told when something waits: each proves an address."""
+    for name, wanted in AT_WORK.items():
+        member = story.cast[name]
+        written = write_work_address(by=member, address=f"{name.lower()}@work.example.org", now=at)
+        hand_over_work_codes(by=story.cast.administrator, post=PostOfTheStory(story).post, now=at)
+        later = at + timedelta(minutes=5)
+        prove_work_address(by=member, figures=work_code_of(written), now=later)
+        choose_work_mail(by=member, **wanted, now=later)
 
 
 def leave_some_waiting(story: Story) -> None:
     """Make messages of the last news, and let them wait for the visitor."""
     gather_news(by=story.cast.administrator, now=story.now)
+
+
+# (how many working days before the end, what)
+ACTS: tuple[tuple[int, Act], ...] = ((121, members_give_addresses),)

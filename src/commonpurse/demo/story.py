@@ -21,6 +21,7 @@ from commonpurse.demo import (
     directory_acts,
     lawful_acts,
     leaving_acts,
+    message_acts,
     order_acts,
     partner_acts,
     place,
@@ -128,7 +129,8 @@ def decided_on(story: Story) -> dict[date, list[Act]]:
     acts: dict[date, list[Act]] = {}
     decided = (agreed_acts, deciding_acts, challenge_acts, lawful_acts)
     partners = (charter_acts, partner_acts, promise_acts, readiness_acts, pooling_acts, leaving_acts)
-    told = (*decided, plan_acts, stand_in_acts, referral_acts, blockage_acts, directory_acts, order_acts, *partners)
+    planned = (plan_acts, stand_in_acts, referral_acts, blockage_acts, directory_acts, order_acts)
+    told = (*decided, message_acts, *planned, *partners)
     for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)
     return acts

@@ -24,7 +24,6 @@ from commonpurse.kernel.messages.delivery import CannotDeliver, Destination, Pos
 from commonpurse.kernel.messages.models import Message, MessageEvent, MessagePart, News
 from commonpurse.kernel.messages.queries import (
     count_messages,
-    get_message,
     messages_visible_to,
     news_of,
     overdue_messages,
@@ -313,7 +312,7 @@ def test_only_who_keeps_the_outbox_sees_or_moves_anything(people, kept, who):
     with pytest.raises(NotAllowed):
         queue(actor, NOW)
     assert not messages_visible_to(actor).exists()
-    assert get_message(viewer=actor, message_id=message.id) is None
+    assert messages_visible_to(actor).filter(id=message.id).first() is None
     assert set(count_messages(actor).values()) == {0}
 
 

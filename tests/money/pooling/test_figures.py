@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import Quarter
 from commonpurse.money.budgets.commands import promise_money
@@ -19,6 +20,7 @@ from commonpurse.money.pooling.commands import (
     give_quarter_statement,
     leave_funding_agreement,
     sign_funding_agreement,
+    tell_of_statements_due,
 )
 from commonpurse.money.pooling.models import FundingAgreement, QuarterStatement
 from commonpurse.money.pooling.queries import (
@@ -134,6 +136,11 @@ def test_the_pool_manager_gives_the_statement_of_a_quarter_that_is_over(pool: Po
         assert refused.value.code == code
     seen = pool.seen(agreement, IN_JULY.date())
     assert [(each.quarter.starts_on, each.is_late) for each in due_of(seen, quarters_told(seen))] == [(FIRST, False)]
+    for _ in range(2):  # who gives it is told once
+        assert tell_of_statements_due(by=pool.people.administrator, now=IN_JULY) == 1
+    assert list(News.objects.filter(kind="statement_due").values_list("recipient_id", flat=True)) == [ngozi.id]
+    with pytest.raises(NotAllowed):
+        tell_of_statements_due(by=ngozi, now=IN_JULY)
     kept = give_it()
     assert give_it() == kept
     assert (kept.put_in_minor, kept.given_minor, kept.left_minor) == (700_000, 120_000, 580_000)

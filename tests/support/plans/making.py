@@ -42,6 +42,7 @@ from commonpurse.support.plans.models import (
 )
 from commonpurse.support.plans.rules import Face, Level, OwnerKind, Part, State
 from tests.factories import NOW, Standing, told
+from tests.parties.partners.addresses import proven_address
 
 SCALE = {Level.HOPED: "A room with my own key.", Level.LESS: "A place in a shared house."}
 
@@ -101,6 +102,7 @@ class PlanOfAda:
     stand_in: StandIn  # for Wren, who is away from in a month
     mark: GoalMark
     invite: StepInvite
+    wrens_invite: StepInvite
     wrens_calendar: Calendar
 
 
@@ -141,8 +143,14 @@ def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
         stand_in=stand_in_for_wren(people, now),
         mark=mark_goal(by=ada, goal=goal, level=Level.LESS, words="I have seen a room.", now=now),
         invite=invite_to_step(by=wren, step=step, now=now)[0],
+        wrens_invite=invite_to_wren(people, wrens, now),
         wrens_calendar=make_own_calendar(by=wren, now=now),
     )
+
+
+def invite_to_wren(people: Standing, step: Step, now: datetime) -> StepInvite:
+    proven_address(people.wren, now)
+    return invite_to_step(by=people.wren, step=step, now=now)[1]
 
 
 def stand_in_for_wren(people: Standing, now: datetime) -> StandIn:

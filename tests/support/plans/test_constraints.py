@@ -68,6 +68,8 @@ BROKEN: list[tuple[str, Row, dict[str, Any]]] = [
     ("member_calendar_one_open", lambda s: s.wrens_calendar.feed, {"secret_hash": "other"}),
     ("member_calendar_secret_once", lambda s: s.wrens_calendar.feed, {"shut_at": NOW}),
     ("step_invite_number_once", lambda s: s.invite, {}),
+    ("step_invite_number_once_for_member", lambda s: s.wrens_invite, {}),
+    ("step_invite_read_by_one", lambda s: s.wrens_invite, {"reader_member_id": None, "number": 9}),
     ("step_invite_method_known", lambda s: s.invite, {"method": "x", "number": 9}),
     ("step_invite_made_by_one", lambda s: s.invite, {"made_by_member_id": None, "number": 9}),
     ("calendar_feed_secret_once", lambda s: s.calendar.feed, {"shut_at": NOW}),

@@ -32,7 +32,7 @@ from commonpurse.kernel.messages.rules import (
     from_kept,
     is_open,
     is_too_old,
-    keep_what_holds,
+    joined_since,
     next_opening,
     next_try,
     write_content,
@@ -51,17 +51,18 @@ def note_news(*, recipient_id: UUID, kind: str, subject_id: UUID, now: datetime)
     )
 
 
-def take_news(*, by: Actor, recipient_id: UUID, now: datetime) -> list[News]:
+def take_news(*, by: Actor, recipient_id: UUID, kinds: Collection[str] | None = None, now: datetime) -> list[News]:
     """Take what nobody has looked at yet for one reader, oldest first, and mark it as done with.
 
-    Inside the transaction that makes a message of it: both are kept, or neither is.
+    Inside the transaction that makes a message of it: both are kept, or neither is. What is not of `kinds`, where
+    they are named, waits.
     """
     if not can_keep_outbox(by):
         raise NotAllowed
     if not connection.in_atomic_block:
         raise RuntimeError("news and its message stand or fall together: call inside one transaction")
     undone = News.objects.select_for_update(skip_locked=True, no_key=True).filter(
-        recipient_id=recipient_id, delivered_at=None
+        recipient_id=recipient_id, delivered_at=None, **({} if kinds is None else {"kind__in": kinds})
     )
     taken = list(undone.order_by("happened_at", "id"))
     News.objects.filter(id__in=[news.id for news in taken]).update(delivered_at=now)
@@ -121,7 +122,7 @@ def queue_message(
 
 
 WhereTo = Callable[[Message], Destination | None]
-Encloses = Callable[[Message, datetime], Sequence[EnclosedDay]]
+Encloses = Callable[[Message, datetime], Sequence[EnclosedDay] | None]
 
 
 def send_due_messages(
@@ -138,8 +139,8 @@ def send_due_messages(
 
     `where_to` is asked for each message inside the transaction that claims it; None calls the message off. Where it
     fails, nothing goes out. Call outside a transaction: the claim must be kept before the message leaves.
-    `encloses` is asked there too, for the days that go with an e-mail. Its first try fixes them; a later one leaves
-    out what is not to be told any more.
+    `encloses` is asked there too, at each try, for the days that go with an e-mail: a later one leaves out what is not
+    to be told any more, and takes along what joined since. None: nothing is left to tell, and it is called off.
     """
     if not can_keep_outbox(by):
         raise NotAllowed
@@ -185,19 +186,24 @@ def _claim(
             due.save(update_fields=["next_try_at"])
             return due, None
         way = Way(due.way)
+        days = encloses(due, now) if encloses is not None and way is Way.EMAIL else ()
+        if days is None:
+            _step(due, MessageState.CALLED_OFF, code="nothing_left", by=by, now=now)
+            return due, None
+        joined = 0
         if due.content is None:
-            days = encloses(due, now) if encloses is not None and way is Way.EMAIL else ()
             content = write_content(way, destination.language, destination.page_format, site_address, days)
             due.content = as_kept(content)
         else:
             content = from_kept(due.content)
-            if content.days:  # hours or days may have passed: whom it tells may not see the plan any more
-                still = keep_what_holds(content.days, encloses(due, now) if encloses is not None else ())
-                content = write_content(way, content.language, content.page_format, site_address, still)
+            # Hours or days may have passed: whom it tells may not see the plan any more, or news has joined it.
+            joined = joined_since(content.days, days)
+            if content.days or days:
+                content = write_content(way, content.language, content.page_format, site_address, days)
         due.claimed_at = now
         due.save(update_fields=["content", "claimed_at"])
         _step(due, MessageState.HANDING_OVER, by=by, now=now)
-        return due, Letter(due.id, way, destination.address, content)
+        return due, Letter(due.id, way, destination.address, content, joined)
 
 
 def _taken(due: QuerySet[Message]) -> Message | None:

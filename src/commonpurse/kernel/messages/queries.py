@@ -20,11 +20,6 @@ def messages_visible_to(viewer: Actor) -> QuerySet[Message]:
     return Message.objects.all() if can_keep_outbox(viewer) else Message.objects.none()
 
 
-def get_message(*, viewer: Actor, message_id: UUID) -> Message | None:
-    """The message with its steps, or None when it is not there or not to be seen."""
-    return messages_visible_to(viewer).filter(id=message_id).prefetch_related("events").first()
-
-
 def count_messages(viewer: Actor) -> dict[MessageState, int]:
     """How many messages are in each state, every state named."""
     found = dict(messages_visible_to(viewer).order_by().values_list("state").annotate(Count("id")))

@@ -26,6 +26,11 @@ def can_let_organisation_leave(actor: Member, organisation: Organisation) -> boo
     return can_manage_partnership(actor) and actor.organisation_id != organisation.id
 
 
+def can_keep_work_address(actor: object) -> bool:
+    """A member who is here keeps their own, and nobody else's."""
+    return isinstance(actor, Member) and actor.is_active and not actor.is_system
+
+
 def can_write_charter(member: object) -> bool:
     """Whoever works for an organisation of the partnership writes the charter with the others."""
     return isinstance(member, Member) and member.is_active and not member.is_system

@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.messages.access import can_keep_outbox
 from commonpurse.kernel.messages.models import Message
-from commonpurse.kernel.messages.queries import get_message, messages_visible_to
-from commonpurse.kernel.messages.rules import Hours
+from commonpurse.kernel.messages.queries import messages_visible_to
+from commonpurse.kernel.messages.rules import Hours, Way
 from commonpurse.parties.consent.models import Wall
 from commonpurse.parties.consent.rules import Item, Level
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, WorkAddress
 from commonpurse.parties.people.access import (
     WORKS_WITH_PEOPLE,
     can_name_for_payments,
@@ -231,14 +231,17 @@ def is_written_to(way: ContactWay, choice: MessageChoice | None) -> bool:
 
 
 def outbox_visible_to(viewer: Member | Person) -> QuerySet[Message]:
-    """The messages that whoever looks after the outbox may see: none to somebody they are kept away from."""
-    return messages_visible_to(viewer).exclude(recipient_id__in=kept_from(viewer))
+    """The messages that whoever looks after the outbox may see: none to somebody they are kept away from.
+
+    With each, as `is_at_work`, whether it goes to a member and tells of nobody's record.
+    """
+    at_work = WorkAddress.objects.filter(id=OuterRef("contact_id"))
+    return messages_visible_to(viewer).exclude(recipient_id__in=kept_from(viewer)).annotate(is_at_work=Exists(at_work))
 
 
-def get_from_outbox(*, viewer: Member | Person, message_id: UUID) -> Message | None:
+def get_from_outbox(*, viewer: Member | Person, message_id: UUID) -> Any:
     """One message with what came of it, or None when it is not there or not to be seen."""
-    message = get_message(viewer=viewer, message_id=message_id)
-    return None if message is None or message.recipient_id in set(kept_from(viewer)) else message
+    return outbox_visible_to(viewer).filter(id=message_id).prefetch_related("events").first()
 
 
 @acting_as_system("to show as much of a contact as the outbox may")
@@ -248,7 +251,10 @@ def contacts_masked(*, viewer: Member | Person, contact_ids: Collection[UUID]) -
         return {}
     ways = ContactWay.objects.filter(id__in=list(contact_ids), is_safe_to_use=True)
     ways = ways.exclude(person__in=kept_from(viewer))
-    return {way.id: mask_contact(way.kind, way.value) for way in ways}
+    at_work = WorkAddress.objects.filter(id__in=list(contact_ids), ended_at=None)
+    return {way.id: mask_contact(way.kind, way.value) for way in ways} | {
+        each.id: mask_contact(Way.EMAIL, each.address) for each in at_work
+    }
 
 
 @acting_as_system("to show a message as its reader will see it")
@@ -256,6 +262,9 @@ def reads_in(*, viewer: Member | Person, person_id: UUID) -> tuple[str, str] | N
     """The language and format of one reader, for a preview of what goes to her; None where it is not the viewer's."""
     if not can_keep_outbox(viewer):
         return None
+    at_work = Member.objects.filter(id=person_id).values_list("language", flat=True).first()
+    if at_work is not None:
+        return at_work, "standard"
     return (
         Person.objects.exclude(id__in=kept_from(viewer))
         .filter(id=person_id)

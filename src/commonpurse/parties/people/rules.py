@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.kernel.messages.rules import Way
+from commonpurse.kernel.messages.rules import Way, is_email_address
 from commonpurse.kernel.words import Words
 
 PAGE_FORMATS = ("standard", "large_print", "easy_read", "audio")
@@ -78,7 +78,6 @@ def check_choice(value: str, choices: tuple[str, ...], *, field: str) -> str:
 # Source: ITU-T E.164 (2010), 6.1: at most 15 figures; nothing shorter than 7 is a number of one's own.
 WRITTEN_NUMBER = re.compile(r"\+?[0-9]{7,15}", re.ASCII)
 BETWEEN_FIGURES = re.compile(r"[\s().\-/]+")
-WRITTEN_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
 FIGURES_SHOWN = 3
 
 
@@ -90,7 +89,7 @@ def address_of(kind: str, value: str) -> str | None:
         number = BETWEEN_FIGURES.sub("", written)
         return number if WRITTEN_NUMBER.fullmatch(number) else None
     if kind == Way.EMAIL:
-        return value if WRITTEN_EMAIL.fullmatch(value) else None
+        return value if is_email_address(value) else None
     return None
 
 

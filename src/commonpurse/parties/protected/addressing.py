@@ -1,4 +1,4 @@
-"""The one place that says where a letter or a message to a person goes.
+"""The one place that says where a letter or a message goes, to a person or to a member at work.
 
 Nothing else in the project reads a way of contact in order to send something. So the old address never gets what is
 meant for the new one: both answers are read anew at the moment of sending, and a protected address comes out only by
@@ -13,9 +13,9 @@ from datetime import datetime
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.messages.delivery import Destination
 from commonpurse.kernel.messages.models import Message
-from commonpurse.kernel.messages.rules import Hours
+from commonpurse.kernel.messages.rules import Hours, Way
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, WorkAddress
 from commonpurse.parties.people.models import ContactWay, Person
 from commonpurse.parties.people.queries import is_written_to, newest_choices
 from commonpurse.parties.people.rules import address_of
@@ -44,7 +44,9 @@ def destination_of(message: Message) -> Destination | None:
     says that there is news and no more, so a machine needs no protected detail for it and gets none.
     """
     way = ContactWay.objects.select_related("person").filter(id=message.contact_id).first()
-    if way is None or way.person_id != message.recipient_id or way.kind != message.way:
+    if way is None:
+        return _destination_at_work(message)
+    if way.person_id != message.recipient_id or way.kind != message.way:
         return None
     choice = newest_choices([way.id]).get(way.id)
     address = address_of(way.kind, way.value)
@@ -55,6 +57,18 @@ def destination_of(message: Message) -> Destination | None:
         language=way.person.language,
         page_format=way.person.page_format,
         hours=Hours(choice.hours),
+    )
+
+
+def _destination_at_work(message: Message) -> Destination | None:
+    """The address that a member has proven, for as long as they are here and want something of what it tells."""
+    address = WorkAddress.objects.proven().select_related("member").filter(id=message.contact_id).first()
+    if address is None or address.member_id != message.recipient_id or message.way != Way.EMAIL:
+        return None
+    if not any(address.wanted_since(kind) for kind in message.parts.values_list("news__kind", flat=True)):
+        return None
+    return Destination(
+        address=address.address, language=address.member.language, page_format="standard", hours=Hours.DAY
     )
 
 

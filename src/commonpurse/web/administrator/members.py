@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commonpurse.kernel.errors import Refused
 from commonpurse.money.payments.queries import count_payable_by_nobody
 from commonpurse.parties.partners.commands import restore_membership
-from commonpurse.parties.partners.queries import Member, organisations
+from commonpurse.parties.partners.queries import Member, address_proven_since, organisations
 from commonpurse.parties.partners.rules import ROLES
 from commonpurse.parties.signin.commands import close_access, invite_member, invite_to_sign_in
 from commonpurse.parties.signin.queries import members_to_manage
@@ -153,7 +153,12 @@ def member(request: PageRequest, member_id: UUID) -> HttpResponse:
     found = member_or_404(request, member_id)
     roles = [ROLE_WORDS[given.role] for given in found.member_roles.all()]
     return show(
-        request, "administrator/member.html", member=found, roles=roles, is_oneself=found.id == request.member.id
+        request,
+        "administrator/member.html",
+        member=found,
+        roles=roles,
+        is_oneself=found.id == request.member.id,
+        address_since=address_proven_since(viewer=request.member, member=found),
     )
 
 

@@ -100,7 +100,7 @@ MESSAGES = ListOf(
         (_("Perhaps sent"), "state=perhaps_sent"),
         (_("Given up"), "state=given_up"),
     ),
-    person=lambda message: message.recipient_id,
+    person=lambda message: None if message.is_at_work else message.recipient_id,
     looks_at=("masked_contact",),
     dress=dressed,
     empty=_("The outbox is empty. When there is news, and somebody wants to be told, a message comes here."),
@@ -123,11 +123,16 @@ def messages(request: PageRequest) -> HttpResponse:
     )
 
 
+def whose(message: Any) -> list[UUID]:
+    """Whose record a message is of: a member's is nobody's."""
+    return [] if message.is_at_work else [message.recipient_id]
+
+
 @door(ADMINISTRATOR, why="to look after one message")
 def message(request: PageRequest, message_id: UUID) -> HttpResponse:
     """One message: what came of it, and how it reads."""
     found = or_404(get_from_outbox(viewer=request.viewer, message_id=message_id))
-    look_at(request, found.recipient_id, "masked_contact", "language", "format")
+    look_at(request, whose(found), "masked_contact", "language", "format")
     state, way = MessageState(found.state), Way(found.way)
     content = from_kept(found.content) if found.content else None
     reads = reads_in(viewer=request.viewer, person_id=found.recipient_id)
@@ -158,7 +163,7 @@ def move(request: PageRequest, message_id: UUID, act: str) -> HttpResponse:
     if act not in (HELD, SENT):
         raise Http404
     found = or_404(get_from_outbox(viewer=request.viewer, message_id=message_id))
-    look_at(request, found.recipient_id, "masked_contact")
+    look_at(request, whose(found), "masked_contact")
     refusal = ""
     if request.method == "POST":
         try:

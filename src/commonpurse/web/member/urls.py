@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonpurse.web.member import confirm, factors, find, odd_looks, openings, panels, services, sessions
+from commonpurse.web.member import confirm, factors, find, odd_looks, openings, panels, services, sessions, work_address
 
 app_name = "member"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("account/codes/", factors.codes, name="codes"),
     path("account/password/", factors.password, name="password"),
     path("account/link/<slug:slug>/", factors.link, name="link"),
+    path("account/e-mail/", work_address.work_address, name="work_address"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("confirm/", confirm.confirm, name="confirm"),
     path("confirm/passkey/", confirm.passkey_asked, name="confirm_passkey_asked"),

@@ -35,12 +35,16 @@ class Destination:
 
 @dataclass(frozen=True)
 class Letter:
-    """One message with its address, in memory only, for as long as it is handed over."""
+    """One message with its address, in memory only, for as long as it is handed over.
+
+    `joined`: how many days go with it that an earlier try did not have.
+    """
 
     message_id: UUID
     way: Way
     address: str = field(repr=False)
     content: Content
+    joined: int = 0
 
 
 class Carrier(Protocol):

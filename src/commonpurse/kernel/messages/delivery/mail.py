@@ -31,8 +31,7 @@ class MailCarrier:
             to=[letter.address],
             connection=connection,
             headers={
-                # The same for a second try: a mailbox that has it already can tell.
-                "Message-ID": f"<{letter.message_id}@{self.sender.rpartition('@')[2].rstrip('>')}>",
+                "Message-ID": self._id_of(letter),
                 "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers to it
                 "Content-Language": letter.content.language,
             },
@@ -60,6 +59,11 @@ class MailCarrier:
             raise CannotDeliver("no_answer", may_have_gone=True) from error
         finally:
             _close(connection)
+
+    def _id_of(self, letter: Letter) -> str:
+        """The same for a second try: a mailbox that has it already can tell. Another where a day has joined it."""
+        edition = f".{letter.joined}" if letter.joined else ""
+        return f"<{letter.message_id}{edition}@{self.sender.rpartition('@')[2].rstrip('>')}>"
 
     def _enclosed(self, each: EnclosedDay, letter: Letter) -> MIMEText:
         """A day as a file that a calendar takes in by itself. Only here does it meet the address of its reader."""

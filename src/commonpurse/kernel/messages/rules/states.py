@@ -93,6 +93,7 @@ REASON_WORDS = {
     "stopped_midway": Words("The program stopped while it was going out. The message may have gone."),
     "not_safe": Words("The person does not want this, or the way is not safe any more."),
     "too_old": Words("It waited too long to be news."),
+    "nothing_left": Words("What it was to tell is not so any more, or not theirs to know."),
     "held_back": Words("Somebody held it back."),
     "asked_for": Words("Somebody asked for it to go."),
 }

@@ -99,7 +99,7 @@ class Content:
 
 
 def as_kept(content: Content) -> dict[str, Any]:
-    """A message's words as they are kept, from the first try on: a second try says the same, and never another day."""
+    """A message's words as they are kept, from the first try on. Its days are read anew with each try."""
     days = [
         {
             "id": str(each.day.id),
@@ -131,10 +131,18 @@ def from_kept(kept: Mapping[str, Any]) -> Content:
     return Content(**(dict(kept) | {"days": days}))
 
 
-def keep_what_holds(kept: Iterable[EnclosedDay], now: Iterable[EnclosedDay]) -> tuple[EnclosedDay, ...]:
-    """Of the days that were to go with a message, those that hold now, each as it is now: moved, or to be taken out."""
-    newest = {each.day.id: each for each in now}
-    return tuple(newest[each.day.id] for each in kept if each.day.id in newest)
+def joined_since(kept: Iterable[EnclosedDay], now: Iterable[EnclosedDay]) -> int:
+    """Count the days that go now and did not go with the first try: what has some is not the same message again."""
+    before = {each.day.id for each in kept}
+    return sum(each.day.id not in before for each in now)
+
+
+WRITTEN_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]{2,}")
+
+
+def is_email_address(text: str) -> bool:
+    """Tell whether a machine can write to this as to an e-mail address."""
+    return WRITTEN_EMAIL.fullmatch(text) is not None
 
 
 # Letters that go into one place of a text message each, so that its length is known.

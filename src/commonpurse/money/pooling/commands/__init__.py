@@ -2,7 +2,7 @@
 
 from commonpurse.money.pooling.commands.leaving import leave_funding_agreement, stay_in_funding_agreement
 from commonpurse.money.pooling.commands.signing import remark_on_funding, sign_funding_agreement
-from commonpurse.money.pooling.commands.statements import give_quarter_statement
+from commonpurse.money.pooling.commands.statements import give_quarter_statement, tell_of_statements_due
 from commonpurse.money.pooling.commands.writing import (
     change_funding_agreement,
     propose_funding_end,
@@ -17,5 +17,6 @@ __all__ = [
     "remark_on_funding",
     "sign_funding_agreement",
     "stay_in_funding_agreement",
+    "tell_of_statements_due",
     "write_funding_agreement",
 ]

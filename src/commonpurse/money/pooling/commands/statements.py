@@ -1,19 +1,24 @@
-"""Giving the partners the statement of a quarter."""
+"""Giving the partners the statement of a quarter, and telling who is to give it that it is due."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import uuid5
 
 from django.db import transaction
+from django.db.models import Q
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
+from commonpurse.kernel.messages.access import can_keep_outbox
+from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.money.pooling.access import can_give_statement
 from commonpurse.money.pooling.models import FundingAgreement, QuarterStatement
-from commonpurse.money.pooling.queries import quarters_told, statements_of
-from commonpurse.money.pooling.rules import PoolingRefused
+from commonpurse.money.pooling.queries import agreements_where, due_of, quarters_told, statements_of
+from commonpurse.money.pooling.rules import NEWS_STATEMENT_DUE, PoolingRefused
 from commonpurse.money.pooling.standing import agreement_on, locked_agreement
 from commonpurse.parties.partners.models import Member
 
@@ -68,3 +73,24 @@ def give_quarter_statement(
             quarter=quarter.starts_on.isoformat(),
         )
         return kept
+
+
+def tell_of_statements_due(*, by: Member, now: datetime) -> int:
+    """Write down, as news for each pool manager who can give it, that the statement of a quarter is due.
+
+    Once for each quarter: who runs the pool from then on is told anew. Return how many are due.
+    """
+    if not can_keep_outbox(by):
+        raise NotAllowed
+    with acting_as_system("to tell who is to give a statement that it is due"), transaction.atomic():
+        found = [
+            (manager.id, uuid5(seen.agreement.id, due.quarter.starts_on.isoformat()))
+            for seen in agreements_where(Q(), business_date(now))
+            if seen.holds is not None
+            and (manager := seen.holds.pool_manager) is not None
+            and can_give_statement(manager, seen.holds)
+            for due in due_of(seen, quarters_told(seen))
+        ]
+        for member, quarter in found:
+            note_news(recipient_id=member, kind=NEWS_STATEMENT_DUE, subject_id=quarter, now=now)
+    return len(found)

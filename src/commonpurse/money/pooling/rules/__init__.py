@@ -2,6 +2,7 @@
 
 from commonpurse.money.pooling.rules.life import check_notice, cut, ends_by_leaving, must_agree, stage_on
 from commonpurse.money.pooling.rules.money import (
+    NEWS_STATEMENT_DUE,
     STATEMENT_DUE_AFTER,
     Due,
     due_by,
@@ -46,6 +47,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_TEXT",
     "NEEDS",
+    "NEWS_STATEMENT_DUE",
     "STAGE_WORDS",
     "STATEMENT_DUE_AFTER",
     "TEXT_WORDS",

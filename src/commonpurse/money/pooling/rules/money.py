@@ -12,6 +12,7 @@ from commonpurse.money.pooling.rules.words import Drawdown, LeftOver
 
 # How long after a quarter its statement is due. The guidance says quarterly, and no day: this is our own.
 STATEMENT_DUE_AFTER = timedelta(days=30)
+NEWS_STATEMENT_DUE = "statement_due"
 
 
 def due_by(amount_minor: int, drawdown: Drawdown, period: Period, year: FiscalYear, day: date) -> int:

@@ -7,9 +7,20 @@ from commonpurse.parties.partners.commands.charter import (
     publish_charter,
     remark_on_clause,
 )
-from commonpurse.parties.partners.commands.groups import end_seat, name_to_group
-from commonpurse.parties.partners.commands.leaving import call_off_leaving, end_signatures_of, say_organisation_leaves
-from commonpurse.parties.partners.commands.offering import end_partner_line, write_contact, write_offer
+from commonpurse.parties.partners.commands.groups import (
+    end_seat,
+    name_to_group,
+)
+from commonpurse.parties.partners.commands.leaving import (
+    call_off_leaving,
+    end_signatures_of,
+    say_organisation_leaves,
+)
+from commonpurse.parties.partners.commands.offering import (
+    end_partner_line,
+    write_contact,
+    write_offer,
+)
 from commonpurse.parties.partners.commands.partnership import (
     THE_PARTNERSHIP,
     MembershipUnchanged,
@@ -41,6 +52,13 @@ from commonpurse.parties.partners.commands.teams import (
     put_in_team,
     take_out_of_team,
 )
+from commonpurse.parties.partners.commands.work_addresses import (
+    choose_work_mail,
+    end_work_address,
+    hand_over_work_codes,
+    prove_work_address,
+    write_work_address,
+)
 
 __all__ = [
     "THE_PARTNERSHIP",
@@ -54,6 +72,7 @@ __all__ = [
     "answer_clause",
     "call_off_leaving",
     "change_team",
+    "choose_work_mail",
     "close_team",
     "close_teams_of",
     "end_membership",
@@ -61,12 +80,15 @@ __all__ = [
     "end_seat",
     "end_signatures_of",
     "end_spokesperson",
+    "end_work_address",
     "found_partnership",
+    "hand_over_work_codes",
     "name_spokesperson",
     "name_to_group",
     "open_charter_draft",
     "open_team",
     "propose_clause",
+    "prove_work_address",
     "publish_charter",
     "publish_guidance",
     "put_in_team",
@@ -81,4 +103,5 @@ __all__ = [
     "withdraw_signature",
     "write_contact",
     "write_offer",
+    "write_work_address",
 ]

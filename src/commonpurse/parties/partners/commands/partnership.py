@@ -14,7 +14,15 @@ from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.commands.groups import end_seat
 from commonpurse.parties.partners.commands.teams import end_places_of
 from commonpurse.parties.partners.logos import write_logo
-from commonpurse.parties.partners.models import GroupSeat, Logo, Member, MemberRole, Organisation, Partnership
+from commonpurse.parties.partners.models import (
+    GroupSeat,
+    Logo,
+    Member,
+    MemberRole,
+    Organisation,
+    Partnership,
+    WorkAddress,
+)
 from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour, check_roles
 
 # The one partnership's key is 1; the trail names its subjects by UUID.
@@ -177,7 +185,8 @@ def _join_anew(organisation_id: UUID, *, by: Member, now: datetime) -> None:
 
 
 def end_membership(*, by: Member, member: Member, now: datetime) -> Member:
-    """End a member's access at once: their next request is refused. Roles and history stay; never one's own.
+    """End a member's access at once: their next request is refused. Roles and history stay, their address at work goes;
+    never one's own.
 
     Raises: OwnMembership, MembershipUnchanged.
     """
@@ -212,6 +221,7 @@ def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -
         current.is_active = is_active
         current.save(update_fields=["is_active"])
         if not is_active:
+            WorkAddress.objects.filter(member=current).end(now)
             end_places_of(by=by, member=current, now=now)
             for seat in GroupSeat.objects.filter(member=current, ended_at=None).order_by("id"):
                 end_seat(by=by, seat=seat, now=now)

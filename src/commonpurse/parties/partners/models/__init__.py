@@ -10,8 +10,13 @@ from commonpurse.parties.partners.models.charter import (
     SpokespersonQuerySet,
     StaffGuidance,
 )
-from commonpurse.parties.partners.models.groups import GroupSeat
-from commonpurse.parties.partners.models.leaving import Departure, DepartureQuerySet
+from commonpurse.parties.partners.models.groups import (
+    GroupSeat,
+)
+from commonpurse.parties.partners.models.leaving import (
+    Departure,
+    DepartureQuerySet,
+)
 from commonpurse.parties.partners.models.partnership import (
     Logo,
     Member,
@@ -29,6 +34,10 @@ from commonpurse.parties.partners.models.teams import (
     TeamMemberQuerySet,
     TeamQuerySet,
     WorkContact,
+)
+from commonpurse.parties.partners.models.work_addresses import (
+    WorkAddress,
+    WorkAddressQuerySet,
 )
 
 __all__ = [
@@ -56,5 +65,7 @@ __all__ = [
     "TeamMember",
     "TeamMemberQuerySet",
     "TeamQuerySet",
+    "WorkAddress",
+    "WorkAddressQuerySet",
     "WorkContact",
 ]

@@ -65,6 +65,12 @@ from commonpurse.parties.partners.queries.teams import (
     partners_shown,
     roles_in_teams,
 )
+from commonpurse.parties.partners.queries.work_addresses import (
+    OwnAddress,
+    address_proven_since,
+    who_wants_days,
+    work_address_of,
+)
 
 __all__ = [
     "CharterClause",
@@ -77,6 +83,7 @@ __all__ = [
     "Member",
     "NoPartnership",
     "Organisation",
+    "OwnAddress",
     "PartnerOffer",
     "PartnerShown",
     "SignedBy",
@@ -86,6 +93,7 @@ __all__ = [
     "TeamMember",
     "TeamShown",
     "WorkContact",
+    "address_proven_since",
     "changes_since",
     "charter_draft",
     "clauses_of",
@@ -124,4 +132,6 @@ __all__ = [
     "system_member",
     "the_partnership",
     "who_signed",
+    "who_wants_days",
+    "work_address_of",
 ]

@@ -31,7 +31,11 @@ from commonpurse.parties.partners.rules.groups import (
     GroupRefused,
     check_can_sit,
 )
-from commonpurse.parties.partners.rules.leaving import LeavingRefused, check_leaves_on, check_may_leave
+from commonpurse.parties.partners.rules.leaving import (
+    LeavingRefused,
+    check_leaves_on,
+    check_may_leave,
+)
 from commonpurse.parties.partners.rules.partnership import (
     CLASHES,
     LARGEST_LOGO_BYTES,
@@ -56,6 +60,18 @@ from commonpurse.parties.partners.rules.teams import (
     check_reach,
     check_team_open,
 )
+from commonpurse.parties.partners.rules.work_addresses import (
+    CODES_SENT_WITHIN,
+    LONGEST_WORK_ADDRESS,
+    MOST_CODE_TRIES,
+    NEWS_STEP_INVITE,
+    WORK_CODE_FIGURES,
+    WORK_CODE_LASTS,
+    WorkAddressRefused,
+    check_codes_sent,
+    check_work_address,
+    write_work_code,
+)
 
 __all__ = [
     "ANSWERS_IN_TIME",
@@ -63,6 +79,7 @@ __all__ = [
     "CHARTER_PART_WORDS",
     "CLASHES",
     "CLAUSE_STAND_WORDS",
+    "CODES_SENT_WITHIN",
     "ENOUGH_TO_AGREE",
     "GROUP_WORDS",
     "LARGEST_LOGO_BYTES",
@@ -74,7 +91,10 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_TEAM_NAME",
+    "LONGEST_WORK_ADDRESS",
     "MONEY_REACHES_PEOPLE",
+    "MOST_CODE_TRIES",
+    "NEWS_STEP_INVITE",
     "OFFER_KIND_WORDS",
     "ORGANISATION_KINDS",
     "ROLES",
@@ -83,6 +103,8 @@ __all__ = [
     "SIT_ANYWAY",
     "STARTER",
     "STEPS_BY_THEIR_DAY",
+    "WORK_CODE_FIGURES",
+    "WORK_CODE_LASTS",
     "CharterChanged",
     "CharterChanges",
     "CharterPart",
@@ -96,8 +118,10 @@ __all__ = [
     "OfferKind",
     "RolesClash",
     "TeamRefused",
+    "WorkAddressRefused",
     "changes_between",
     "check_can_sit",
+    "check_codes_sent",
     "check_colour",
     "check_leaves_on",
     "check_line",
@@ -107,5 +131,7 @@ __all__ = [
     "check_roles",
     "check_says",
     "check_team_open",
+    "check_work_address",
     "stand_of",
+    "write_work_code",
 ]

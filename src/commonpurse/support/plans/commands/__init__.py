@@ -1,7 +1,7 @@
 """Write in a plan, do its steps, say how the week was, name who coordinates, make a calendar."""
 
 from commonpurse.support.plans.commands.doing import mark_goal, move_goal, move_step, thank_for_step
-from commonpurse.support.plans.commands.inviting import invite_to_step
+from commonpurse.support.plans.commands.inviting import invite_to_step, mend_invites
 from commonpurse.support.plans.commands.leaving import let_organisation_leave
 from commonpurse.support.plans.commands.reminding import remind_of_steps
 from commonpurse.support.plans.commands.standing_in import (
@@ -49,6 +49,7 @@ __all__ = [
     "make_calendar",
     "make_own_calendar",
     "mark_goal",
+    "mend_invites",
     "move_goal",
     "move_step",
     "name_coordinator",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -200,8 +202,17 @@ class MemberCalendar(models.Model):
 class StepInviteQuerySet(models.QuerySet["StepInvite"]):
     def newest_known(self) -> StepInviteQuerySet:
         """Read with each, as `is_newest`, whether its reader was asked nothing since about the same thing."""
-        same = StepInvite.objects.filter(first_step=OuterRef("first_step"), reader=OuterRef("reader"))
+        of_person, of_member = Q(reader_person=OuterRef("reader_person")), Q(reader_member=OuterRef("reader_member"))
+        same = StepInvite.objects.filter(of_person | of_member, first_step=OuterRef("first_step"))
         return self.annotate(is_newest=~Exists(same.filter(number__gt=OuterRef("number"))))
+
+    def newest(self) -> StepInviteQuerySet:
+        """Those since which their reader was asked nothing about the same thing."""
+        return self.newest_known().filter(Q(is_newest=True))
+
+    def read_by(self, reader_id: UUID) -> StepInviteQuerySet:
+        """What one reader was asked: a person, or a member by their own work."""
+        return self.filter(Q(reader_person=reader_id) | Q(reader_member=reader_id))
 
 
 class StepInvite(models.Model):
@@ -215,7 +226,12 @@ class StepInvite(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     step = models.ForeignKey("plans.Step", on_delete=models.PROTECT, related_name="+")
     first_step = models.ForeignKey("plans.Step", on_delete=models.PROTECT, related_name="invites")
-    reader = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    reader_person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reader_member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     number = models.PositiveSmallIntegerField(help_text="of this thing and this reader; rises with each change")
     method = models.CharField(max_length=10, choices=as_choices(rules.ASKED_WORDS))
     on = models.DateField()
@@ -233,9 +249,19 @@ class StepInvite(models.Model):
         ordering = ["made_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["first_step", "reader", "number"],
+                fields=["first_step", "reader_person", "number"],
                 name="step_invite_number_once",
                 violation_error_message="This change was written down already.",
+            ),
+            models.UniqueConstraint(
+                fields=["first_step", "reader_member", "number"],
+                name="step_invite_number_once_for_member",
+                violation_error_message="This change was written down already.",
+            ),
+            models.CheckConstraint(
+                condition=one_actor("reader"),
+                name="step_invite_read_by_one",
+                violation_error_message="One person or one member is to keep a day.",
             ),
             models.CheckConstraint(
                 condition=Q(method__in=[method.value for method in rules.ASKED_WORDS]),
@@ -251,6 +277,15 @@ class StepInvite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.number}"
+
+    @property
+    def reader(self) -> Member | Person:
+        """Who is to keep it: the person, who helps her, or the member who does the step."""
+        return self.reader_member or self.reader_person  # type: ignore[return-value]  # one of them, by constraint
+
+    @property
+    def reader_id(self) -> UUID:
+        return self.reader_member_id or self.reader_person_id  # type: ignore[return-value]
 
     @property
     def is_kept(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.rules import EnclosedDay
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.queries import who_wants_days
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import can_own_step, can_see_plan
 from commonpurse.support.plans.models import CalendarFeed, MemberCalendar, Step, StepInvite
@@ -61,8 +62,8 @@ def day_of_step(*, viewer: Member | Person, step: Step, today: date) -> DayToKee
         return None
     chain = _chain(step)
     # What went by e-mail has a number of its own: a file that fell behind it would be passed over as old.
-    asked = StepInvite.objects.filter(first_step=chain[-1], reader=viewer.id) if isinstance(viewer, Person) else None
-    number = asked.aggregate(newest=Max("number"))["newest"] if asked is not None else None
+    asked = StepInvite.objects.filter(first_step=chain[-1]).read_by(viewer.id)
+    number = asked.aggregate(newest=Max("number"))["newest"]
     return DayToKeep(chain[-1], step.by_when, step.written_at, max(len(chain) - 1, number or 0))
 
 
@@ -72,7 +73,7 @@ def get_invite(*, viewer: Person, invite_id: UUID, today: date) -> StepInvite | 
     With it, as `is_newest`, whether they were asked nothing since about the same thing.
     """
     with acting_as_system("to find whose day it is"):
-        asked = StepInvite.objects.newest_known().filter(id=invite_id, reader=viewer.id)
+        asked = StepInvite.objects.newest_known().filter(id=invite_id, reader_person=viewer.id)
         found = asked.select_related("person", "step").first()
     return found if found is not None and can_see_plan(viewer, found.person, today) else None
 
@@ -87,25 +88,48 @@ def day_of_invite(*, viewer: Person, invite_id: UUID, today: date) -> DayToKeep 
     return DayToKeep(found.first_step_id, found.on, found.made_at, max(found.number, replaced))
 
 
-def days_going_with(message: Message, now: datetime) -> list[EnclosedDay]:
+def days_going_with(message: Message, now: datetime) -> list[EnclosedDay] | None:
     """The days that go with a message, of each step the newest: read when it goes, for what holds then.
 
     The job asks that sends what is due. Who may not see the plan any more gets no day of it. A day of which something
-    newer goes with another message does not go with this one.
+    newer goes with another message does not go with this one. None: it was to tell a member of days, and none is left.
     """
-    told = message.parts.filter(news__kind=NEWS_STEP_INVITE).values("news__subject_id")
-    invites = StepInvite.objects.newest_known().filter(id__in=told, reader=message.recipient_id, is_newest=True)
-    today = business_date(now)
-    return [
+    kinds = dict(message.parts.values_list("news__subject_id", "news__kind"))
+    told = [subject for subject, kind in kinds.items() if kind == NEWS_STEP_INVITE]
+    if not told:
+        return []
+    asked = StepInvite.objects.newest_known().filter(id__in=told).read_by(message.recipient_id)
+    invites: list[Any] = list(asked.select_related("person", "reader_person", "reader_member").order_by("number", "id"))
+    wants, today = who_wants_days([message.recipient_id]), business_date(now)
+    days = [
         EnclosedDay(each.as_day, Method(each.method))
-        for each in invites.select_related("person", "reader").order_by("number", "id")
-        if each.reader_id == each.person_id or can_own_step(each.reader, each.person, today)
+        for each in invites
+        if each.is_newest and _may_go(each, wants, today)
     ]
+    is_members = any(each.reader_member_id is not None for each in invites)
+    return None if is_members and not days and len(told) == len(kinds) else days
+
+
+def _may_go(invite: StepInvite, wants: Collection[UUID], today: date) -> bool:
+    """To her always; to a helper who sees the plan; to a member who sees it, and wants such days still."""
+    if invite.reader_id == invite.person_id:
+        return True
+    return (invite.reader_member_id is None or invite.reader_id in wants) and can_own_step(
+        invite.reader, invite.person, today
+    )
 
 
 def first_of(step: Step) -> UUID:
     """The step as it was first written: what calendars know it by. A part of other questions."""
     return _chain(step)[-1]
+
+
+def newest_of(step_id: UUID) -> Step:
+    """The step that stands in the place of this one now: the last that replaced it. A part of other questions."""
+    step = Step.objects.get(id=step_id)
+    while (newer := Step.objects.filter(replaces=step, is_accepted=True).first()) is not None:
+        step = newer
+    return step
 
 
 def _as_days(steps: Iterable[Step]) -> list[DayToKeep]:

@@ -1,8 +1,8 @@
 """A plan, its steps, check-ins, who coordinates, a calendar. Plain values only."""
 
+from commonpurse.parties.partners.rules import NEWS_STEP_INVITE
 from commonpurse.support.plans.rules.calendar import (
     ASKED_WORDS,
-    NEWS_STEP_INVITE,
     SECRET_BYTES,
     check_has_day,
     hash_of_secret,

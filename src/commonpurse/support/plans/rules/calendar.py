@@ -12,7 +12,6 @@ from commonpurse.support.plans.rules.planning import PlanRefused, State
 SECRET_BYTES = 32  # 256 bits: nobody guesses an address
 # What an invite asks of a calendar.
 ASKED_WORDS = {Method.REQUEST: Words("To keep it"), Method.CANCEL: Words("To take it out")}
-NEWS_STEP_INVITE = "step_invite"
 
 
 def hash_of_secret(secret: str) -> str:

@@ -46,7 +46,7 @@ class ListOf:
     search: Search | None = None
     views: tuple[tuple[Words, str], ...] = ()  # words and query string; the first is the list as it opens
     total: str = ""  # the field in minor units whose sum the page shows
-    person: Callable[[Any], UUID] | None = None
+    person: Callable[[Any], UUID | None] | None = None
     looks_at: tuple[str, ...] = ()
     own_order: Words = ""  # what the order of the QuerySet is called, where the list opens with it
     dress: Callable[[PageRequest, Sequence[Any]], Sequence[Any]] | None = None
@@ -201,7 +201,8 @@ class Reading:
     def seen(self, rows: list[Any]) -> Sequence[Any]:
         """Write down the look at these rows, then dress them."""
         if self.declared.person is not None:
-            look_at(self.request, [self.declared.person(row) for row in rows], *self.declared.looks_at)
+            whose = [person for row in rows if (person := self.declared.person(row)) is not None]
+            look_at(self.request, whose, *self.declared.looks_at)
         return self.declared.dress(self.request, rows) if self.declared.dress else rows
 
     def sorted_by_python(self, rows: Sequence[Any]) -> Sequence[Any]:
