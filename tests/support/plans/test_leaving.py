@@ -16,11 +16,12 @@ from commonpurse.parties.partners.commands import (
     add_member,
     call_off_leaving,
     end_signatures_of,
+    name_spokesperson,
     open_charter_draft,
     say_organisation_leaves,
 )
-from commonpurse.parties.partners.models import Departure, Member
-from commonpurse.parties.partners.queries import departure_of, get_organisation
+from commonpurse.parties.partners.models import Departure, Member, TeamMember
+from commonpurse.parties.partners.queries import contacts_for_people, departure_of, get_organisation, partners_shown
 from commonpurse.parties.partners.rules import LeavingRefused
 from commonpurse.parties.people.access import may
 from commonpurse.parties.people.commands import (
@@ -36,6 +37,7 @@ from commonpurse.support.plans.commands.touch import shut_calendars_of
 from commonpurse.support.plans.models import MemberCalendar
 from commonpurse.support.plans.queries import days_of_secret, open_in_plans, plan_with_team
 from tests.factories import EVERYTHING, LAST_MONTH, NOW, TODAY, Standing, standing_people
+from tests.parties.partners.offering import offering_of_open_door
 from tests.support.plans.making import by_member, make_step
 
 LATER = TODAY + timedelta(days=30)
@@ -113,6 +115,8 @@ def test_on_its_day_all_ends_that_it_had_and_its_steps_say_that_somebody_else_is
     say_away(by=people.wren, member=people.wren, stand_in=jo, starts_on=TODAY, ends_on=LATER, now=NOW)
     said, _ = leaving(people), next_one(people)
     secret = make_own_calendar(by=people.wren, now=NOW).secret
+    name_spokesperson(by=people.priya, member=people.wren, now=NOW)
+    offering_of_open_door(people, NOW)
     with pytest.raises(NotAllowed):
         let_organisation_leave(by=people.ngozi, departure=said, now=NOW)
     done = let_organisation_leave(by=people.priya, departure=said, now=NOW)
@@ -121,6 +125,9 @@ def test_on_its_day_all_ends_that_it_had_and_its_steps_say_that_somebody_else_is
     assert people.charity.left_on == TODAY
     assert not Member.objects.filter(organisation=people.charity, is_active=True).exists()
     assert not Support.objects.filter(member__organisation=people.charity, ends_on=None).exists()
+    assert partners_shown(viewer=people.priya, today=TODAY, find="Street team") == []
+    assert contacts_for_people([people.charity.id], TODAY) == []
+    assert not TeamMember.objects.filter(ends_on=None).exists()
     assert Absence.objects.get().ended_at == StandIn.objects.get().ended_at == NOW
     assert not MemberCalendar.objects.filter(member=people.wren, shut_at=None).exists()
     assert days_of_secret(secret, today=TODAY) is None

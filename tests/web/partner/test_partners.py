@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from commonpurse.parties.partners.commands import open_team, put_in_team, write_offer
 from commonpurse.parties.partners.models import PartnerOffer, Team, WorkContact
 from commonpurse.parties.partners.rules import OfferKind
 from commonpurse.support.blockages.queries import MayFlex
 from commonpurse.support.blockages.rules import FlexKind, NamedTeam
 from commonpurse.web.parts.flexes import who_flexes
+from tests.factories import NOW
 from tests.web.scenes import Scene
 
 CONTACT = {"name": "Key desk", "about": "Keys", "phone": "01632 960199", "email": "", "hours": "", "whose": "all"}
@@ -39,6 +41,23 @@ def test_who_is_in_a_team_writes_for_it_and_for_nothing_else(scene: Scene, sign_
     wren.post(reverse("partner:add_offer"), {"whose": "all", "kind": OfferKind.TIME, "words": "An hour"}, follow=True)
     wren.post(reverse("partner:offer", args=[scene.offering.offer.id]), {"end": "1"})
     assert [each.words for each in PartnerOffer.objects.now().exclude(kind="decision")] == ["An hour"]
+
+
+def test_who_only_is_in_a_team_writes_for_that_team_and_decides_nothing(scene: Scene, sign_in) -> None:
+    people, ngozi = scene.people, sign_in(scene.people.ngozi)
+    assert "Who speaks for your organisation writes this" in ngozi.get(reverse("partner:own")).content.decode()
+    team = open_team(by=people.priya, name="Payments desk", does="Money", now=NOW)
+    put_in_team(by=people.priya, team=team, member=people.ngozi, now=NOW)
+    assert ngozi.post(reverse("partner:own"), {"name": "x", "does": "x"}).status_code == 403
+    assert ngozi.post(reverse("partner:add_contact"), CONTACT).status_code == 422  # of the whole organisation
+    assert ngozi.post(reverse("partner:add_contact"), CONTACT | {"whose": team.id}).status_code == 303
+    yes = {"kind": OfferKind.DECISION, "words": "Paid the same day"}
+    assert ngozi.post(reverse("partner:add_offer"), yes | {"whose": team.id}).status_code == 422
+    decided = write_offer(by=people.priya, team=team, now=NOW, **yes)
+    assert ngozi.get(reverse("partner:offer", args=[decided.id])).status_code == 404
+    own = ngozi.get(reverse("partner:own")).content.decode()
+    assert own.count("/partners/own/contact/") == 2  # a new one, and the one that stands
+    assert str(decided.id) not in own
 
 
 def test_a_team_is_opened_filled_and_closed_on_its_page(scene: Scene, sign_in) -> None:
