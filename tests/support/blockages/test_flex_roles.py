@@ -9,14 +9,23 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.parties.partners.commands import add_member, close_team, name_spokesperson, open_team, put_in_team
+from commonpurse.parties.partners.commands import (
+    add_member,
+    close_team,
+    name_spokesperson,
+    name_to_group,
+    open_team,
+    put_in_team,
+)
+from commonpurse.parties.partners.rules import Group
 from commonpurse.support.blockages.commands import name_flex_roles, name_flex_team
 from commonpurse.support.blockages.models import Flex, FlexAuthority, FlexTeam
-from commonpurse.support.blockages.queries import who_may_flex
+from commonpurse.support.blockages.queries import named_team, who_may_flex
 from commonpurse.support.blockages.rules import (
     BlockageRefused,
     FlexKind,
     FlexRole,
+    Level,
     check_named_role,
     could_flex,
     named_words,
@@ -112,9 +121,21 @@ def test_a_team_narrows_to_who_is_in_it_and_when_nobody_is_the_roles_stand_again
 
 
 def test_a_team_never_widens_what_the_level_allows() -> None:
-    assert not could_flex(FlexKind.LEGAL, held=["worker", "coordinator"], named=[])
-    assert could_flex(FlexKind.CULTURAL, held=[], named=[])
-    assert not could_flex(FlexKind.ECONOMIC, held=["manager"], named=["coordinator"])
+    assert not could_flex(FlexKind.LEGAL, at=Level.GROUP, held=["coordinator"], named=[])
+    assert could_flex(FlexKind.CULTURAL, at=Level.PRACTITIONER, held=[], named=[])
+    assert not could_flex(FlexKind.ECONOMIC, at=Level.BOARD, held=["manager"], named=["coordinator"])
+
+
+def test_who_sits_in_the_group_may_in_the_named_team_what_their_role_alone_may_not(people: Standing) -> None:
+    team = open_team(by=people.wren, name="Home team", does="Homes", now=NOW)
+    put_in_team(by=people.wren, team=team, member=people.wren, now=NOW)
+    name_flex_team(by=people.wren, kind=FlexKind.ECONOMIC, team=team, now=NOW)
+    before = named_team(people.charity, FlexKind.ECONOMIC, TODAY)
+    name_to_group(by=people.priya, group=Group.OPERATIONAL, member=people.wren, now=NOW)
+    after = named_team(people.charity, FlexKind.ECONOMIC, TODAY)
+    assert before is not None
+    assert after is not None
+    assert (before.binds, after.able) == (False, {people.wren.id})
 
 
 def authority(people: Standing, **given: Any) -> FlexAuthority:

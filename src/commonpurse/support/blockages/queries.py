@@ -17,7 +17,7 @@ from commonpurse.parties.consent.access import members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, Organisation
-from commonpurse.parties.partners.queries import roles_in_teams
+from commonpurse.parties.partners.queries import members_in_teams
 from commonpurse.parties.people.access import kept_from, people_shared_with
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
@@ -141,7 +141,7 @@ class MayFlex:
 
 
 def who_may_flex(*, viewer: Member, today: date, only: UUID | None = None) -> list[MayFlex]:
-    """What each partner named, by name of the partner: for whoever works here. At most five statements."""
+    """What each partner named, by name of the partner: for whoever works here. At most six statements."""
     if not can_read_rules(viewer):
         raise NotAllowed
     partners = Organisation.objects.filter(left_on=None).order_by("name")
@@ -172,13 +172,15 @@ def _teams_named(
     found: QuerySet[FlexTeam], named: dict[UUID, dict[FlexKind, frozenset[FlexRole]]], today: date
 ) -> dict[UUID, dict[FlexKind, NamedTeam]]:
     rows = list(found.filter(ended_at=None).select_related("team"))
-    within = roles_in_teams({row.team_id for row in rows}, today) if rows else {}
+    within = members_in_teams({row.team_id for row in rows}, today) if rows else {}
     teams: dict[UUID, dict[FlexKind, NamedTeam]] = {}
     for row in rows:
         kind = FlexKind(row.kind)
         roles = named.get(row.organisation_id, {}).get(kind, frozenset())
-        held_by = within.get(row.team_id, {})
-        able = frozenset(who for who, held in held_by.items() if could_flex(kind, held=held, named=roles))
+        inside = within.get(row.team_id, [])
+        able = frozenset(
+            each.id for each in inside if could_flex(kind, at=authority_of(each), held=each.roles, named=roles)
+        )
         is_closed = row.team.closed_on is not None
         teams.setdefault(row.organisation_id, {})[kind] = NamedTeam(row.team_id, row.team.name, is_closed, able)
     return teams

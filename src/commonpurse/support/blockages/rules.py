@@ -305,10 +305,9 @@ def check_named_role(*, named: Iterable[str], held: Iterable[str], organisation:
         )
 
 
-def could_flex(kind: FlexKind, *, held: Collection[str], named: Collection[str]) -> bool:
-    """Whether somebody with these roles may give way in this, by the level and by the roles that were named."""
-    by_level = LEAST_TO_FLEX[kind] is Level.PRACTITIONER or not set(roles_that_could(kind)).isdisjoint(held)
-    return by_level and (not named or not set(named).isdisjoint(held))
+def could_flex(kind: FlexKind, *, at: Level, held: Collection[str], named: Collection[str]) -> bool:
+    """Whether somebody of that level with these roles may give way in this, by the roles that were named too."""
+    return may_give(at, Outcome.FLEXED, kind) and (not named or not set(named).isdisjoint(held))
 
 
 @dataclass(frozen=True)

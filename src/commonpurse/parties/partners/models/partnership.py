@@ -178,6 +178,10 @@ class Member(models.Model):
             self._named_to = frozenset(self.seats.filter(ended_at=None).values_list("group", flat=True))
         return self._named_to
 
+    def take_as_read(self, *, roles: frozenset[str], named_to: frozenset[str]) -> None:
+        """Take what was read for many members at once, so that it is not asked of each of them anew."""
+        self._roles, self._named_to = roles if self.is_active else frozenset(), named_to
+
     def has_role(self, *roles: str) -> bool:
         """Tell whether the member, being active, holds at least one of `roles`."""
         return bool(self.roles & set(roles))

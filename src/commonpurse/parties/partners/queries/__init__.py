@@ -60,10 +60,10 @@ from commonpurse.parties.partners.queries.teams import (
     get_own_team,
     get_place,
     may_write,
+    members_in_teams,
     members_of_own,
     partner_shown,
     partners_shown,
-    roles_in_teams,
 )
 from commonpurse.parties.partners.queries.work_addresses import (
     OwnAddress,
@@ -116,6 +116,7 @@ __all__ = [
     "headings_of",
     "logo_content",
     "may_write",
+    "members_in_teams",
     "members_named",
     "members_of_group",
     "members_of_own",
@@ -126,7 +127,6 @@ __all__ = [
     "organisations_with_counts",
     "partner_shown",
     "partners_shown",
-    "roles_in_teams",
     "spokespeople",
     "stands_of_draft",
     "system_member",

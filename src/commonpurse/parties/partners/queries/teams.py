@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.partners.access import (
@@ -20,8 +20,8 @@ from commonpurse.parties.partners.access import (
 from commonpurse.parties.partners.models import (
     CharterSignature,
     CharterVersion,
+    GroupSeat,
     Member,
-    MemberRole,
     Organisation,
     PartnerOffer,
     StaffGuidance,
@@ -122,17 +122,18 @@ def get_place(*, viewer: Member, place_id: UUID) -> TeamMember | None:
     return found if found is not None and can_write_of_organisation(viewer, found.team.organisation_id) else None
 
 
-def roles_in_teams(team_ids: Collection[UUID], today: date) -> dict[UUID, dict[UUID, frozenset[str]]]:
-    """For each team, who is in it today with the roles they hold. Two statements, whatever the number."""
-    places = list(TeamMember.objects.on(today).filter(team__in=team_ids).values_list("team_id", "member_id"))
-    held: dict[UUID, set[str]] = {}
-    for member_id, role in MemberRole.objects.filter(member__in={one for _, one in places}).values_list(
-        "member_id", "role"
-    ):
-        held.setdefault(member_id, set()).add(role)
-    found: dict[UUID, dict[UUID, frozenset[str]]] = {}
-    for team_id, member_id in places:
-        found.setdefault(team_id, {})[member_id] = frozenset(held.get(member_id, ()))
+def members_in_teams(team_ids: Collection[UUID], today: date) -> dict[UUID, list[Member]]:
+    """For each team, who is in it today, their roles and seats read along. Three statements, whatever the number."""
+    places = TeamMember.objects.on(today).filter(team__in=team_ids).select_related("member")
+    within = places.prefetch_related("member__member_roles", Prefetch("member__seats", GroupSeat.objects.now()))
+    found: dict[UUID, list[Member]] = {}
+    for place in within:
+        member = place.member
+        member.take_as_read(
+            roles=frozenset(each.role for each in member.member_roles.all()),
+            named_to=frozenset(each.group for each in member.seats.all()),
+        )
+        found.setdefault(place.team_id, []).append(member)
     return found
 
 
