@@ -26,7 +26,6 @@ FINANCE = "finance"
 FUNDER = "funder"
 MANAGER = "manager"
 ADMINISTRATOR = "administrator"
-MONEY = "money"
 
 # The roles of a member that open a door.
 ROLES_OF = {
@@ -35,7 +34,6 @@ ROLES_OF = {
     FUNDER: ("funder",),
     MANAGER: ("manager",),
     ADMINISTRATOR: ("administrator", "manager"),
-    MONEY: ("finance", "manager", "funder"),
 }
 
 

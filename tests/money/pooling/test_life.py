@@ -23,7 +23,7 @@ from commonpurse.money.pooling.commands import (
 from commonpurse.money.pooling.models import FundingAgreement, FundingAgreementVersion, FundingRemark, FundingSignature
 from commonpurse.money.pooling.queries import agreements_seen_by, changed_between, history_of, said_in
 from commonpurse.money.pooling.rules import AgreementChanged, Drawdown, PoolingRefused, Share, Stage, Terms, Text
-from commonpurse.parties.partners.commands import add_member, add_organisation
+from commonpurse.parties.partners.commands import add_member, add_organisation, end_spokesperson, name_spokesperson
 from tests.factories import LAST_MONTH, NOW, TODAY, make_fund, standing_people
 from tests.money.pooling.pooled import NAME, Pool, all_sign, make_agreed, make_funding_agreement, make_pool
 
@@ -86,6 +86,24 @@ def test_who_reads_what(pool: Pool) -> None:
     assert [agreements_seen_by(viewer=each, today=TODAY)[0].agreement for each in readers] == [agreement] * 3
     for other in (people.callum, people.wren, people.femi, people.administrator, people.ada):
         assert agreements_seen_by(viewer=other, today=TODAY) == []
+
+
+def test_who_was_named_to_sign_agrees_for_a_charity_that_has_neither_manager_nor_funder(pool: Pool) -> None:
+    people = pool.people
+    fund = make_fund(people, "Trust's gift")
+    council, charity = Share(people.council.id), Share(people.charity.id)
+    shares = (Share(people.funder_organisation.id, 5000, fund.id, Drawdown.ON_CLAIM), council, charity)
+    agreement = make_funding_agreement(pool, fund_kind=FundKind.ALIGNED, shares=shares)
+    version = agreement.versions.get()
+    with pytest.raises(NotAllowed):
+        sign_funding_agreement(by=people.wren, version=version, now=NOW)
+    named = name_spokesperson(by=people.priya, member=people.wren, now=NOW)
+    assert pool.seen(agreement, viewer=people.wren)
+    assert agreements_seen_by(viewer=people.femi, today=TODAY) == []
+    sign_funding_agreement(by=people.wren, version=version, now=NOW)
+    assert [party.id for party, signed in pool.seen(agreement).answers if signed] == [people.charity.id]
+    end_spokesperson(by=people.priya, spokesperson=named, now=NOW)
+    assert agreements_seen_by(viewer=people.wren, today=TODAY) == []
 
 
 def test_it_is_in_force_when_the_last_partner_has_agreed(pool: Pool) -> None:

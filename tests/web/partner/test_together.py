@@ -11,6 +11,8 @@ from django.urls import reverse
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.pooling.models import FundingAgreement, FundingNotice, QuarterStatement
 from commonpurse.money.pooling.rules import Text
+from commonpurse.parties.partners.commands import end_spokesperson, name_spokesperson
+from tests.factories import NOW
 from tests.web.scenes import Scene
 
 
@@ -47,6 +49,18 @@ def test_a_manager_writes_half_an_agreement_and_reads_what_is_missing(scene: Sce
     for missing in ("Host organisation", "Two partners or more", "The fund that Harbour Council pays into"):
         assert missing in shown
     assert "We agree to this version" not in shown
+
+
+def test_who_may_sign_for_their_organisation_finds_it_from_the_charter(scene: Scene, sign_in) -> None:
+    femi, address = sign_in(scene.people.femi), reverse("partner:together")
+    end_spokesperson(by=scene.people.priya, spokesperson=scene.people.femi.spokes.get(), now=NOW)
+    charter = reverse("partner:charter")
+    assert (femi.get(address).status_code, address in text_of(femi, charter)) == (403, False)
+    assert femi.get(at("_report", scene)).status_code == 403
+    name_spokesperson(by=scene.people.priya, member=scene.people.femi, now=NOW)
+    assert address in text_of(femi, charter)
+    assert "Nothing is here yet." in text_of(femi, address)
+    assert femi.get(at("_one", scene)).status_code == 404  # her organisation is no partner of it
 
 
 def test_a_partner_agrees_to_what_it_read(scene: Scene, sign_in) -> None:
@@ -138,7 +152,6 @@ def test_the_pool_manager_gives_a_statement_which_all_partners_read(scene: Scene
     assert "Put in by Tidewater Trust,Quarter 1 of 2026/27,5000.00" in csv
 
 
-def test_a_worker_finds_no_door(scene: Scene, sign_in) -> None:
-    wren = sign_in(scene.people.wren)
-    assert wren.get(reverse("partner:together")).status_code == 403
+def test_who_may_not_sign_finds_no_door(scene: Scene, sign_in) -> None:
+    assert sign_in(scene.people.administrator).get(reverse("partner:together")).status_code == 403
     assert sign_in(scene.people.tom).get(at("_leave", scene)).status_code == 403

@@ -1,6 +1,6 @@
 """Who writes, agrees to and reads agreements about money together. No person with a budget is in them.
 
-Finance and the manager read all; a funder those to which its own organisation is, was or is asked to be a partner;
+Finance and the manager read all; who speaks about money for a partner those to which it is, was or is asked to be one;
 nobody else any.
 """
 
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from commonpurse.money.budgets.access import KEEPS_FUNDS
 from commonpurse.money.pooling.models import FundingAgreementVersion
+from commonpurse.parties.partners.access import is_spokesperson
 from commonpurse.parties.partners.models import Member
 
 BINDS = ("manager", "funder")  # the roles that agree for the organisation one works for
@@ -27,9 +28,22 @@ def can_read_all_funding(viewer: object) -> bool:
     return isinstance(viewer, Member) and viewer.has_role(*KEEPS_FUNDS)
 
 
+def speaks_about_money(actor: object) -> bool:
+    """Who says yes for the organisation they work for: its manager or funder, or who was named to sign for it.
+
+    So a charity that has neither a manager nor a funder here agrees as well.
+    """
+    return isinstance(actor, Member) and actor.is_active and (actor.has_role(*BINDS) or is_spokesperson(actor))
+
+
+def can_open_funding(viewer: object) -> bool:
+    """Who reads any of them."""
+    return can_read_all_funding(viewer) or speaks_about_money(viewer)
+
+
 def can_bind(actor: object, partners: Collection[UUID]) -> bool:
-    """A manager or funder who works for one of these partners says yes, or gives notice, for it and for no other."""
-    return isinstance(actor, Member) and actor.has_role(*BINDS) and actor.organisation_id in partners
+    """Who speaks about money for one of these partners says yes, or gives notice, for it and for no other."""
+    return isinstance(actor, Member) and actor.organisation_id in partners and speaks_about_money(actor)
 
 
 def can_give_statement(actor: object, version: FundingAgreementVersion | None) -> bool:

@@ -40,7 +40,12 @@ def can_speak_for_own_organisation(member: object) -> bool:
     """Who may bind the organisation they work for: its administrator or manager, or who was named for it."""
     if not isinstance(member, Member) or member.is_system or member.organisation_id is None:
         return False
-    return can_manage_partnership(member) or Spokesperson.objects.now().filter(member=member).exists()
+    return can_manage_partnership(member) or is_spokesperson(member)
+
+
+def is_spokesperson(member: Member) -> bool:
+    """Tell whether a member was named to sign for the organisation they work for."""
+    return Spokesperson.objects.now().filter(member=member).exists()
 
 
 def can_write_of_organisation(member: Member, organisation_id: UUID) -> bool:

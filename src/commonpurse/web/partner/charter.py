@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.money.pooling.access import can_open_funding
 from commonpurse.parties.partners.access import can_manage_partnership, can_speak_for_own_organisation
 from commonpurse.parties.partners.commands import (
     end_spokesperson,
@@ -104,6 +105,7 @@ def charter_page(
         refused=refused,
         may_sign=can_speak_for_own_organisation(request.member),
         may_manage=can_manage_partnership(request.member),
+        may_open_money=can_open_funding(request.member),
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.money.budgets.rules import FUND_KIND_WORDS, FundKind
-from commonpurse.money.pooling.access import can_bind, can_give_statement, can_write_funding
+from commonpurse.money.pooling.access import can_bind, can_give_statement, can_open_funding, can_write_funding
 from commonpurse.money.pooling.commands import (
     leave_funding_agreement,
     propose_funding_end,
@@ -36,7 +36,8 @@ from commonpurse.money.pooling.queries import (
     said_in,
 )
 from commonpurse.money.pooling.rules import LEFT_OVER_WORDS, LONGEST_REASON, AgreementChanged, Stage
-from commonpurse.web.doors import MANAGER, MONEY, door
+from commonpurse.parties.partners.queries import Member
+from commonpurse.web.doors import MANAGER, MEMBER, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.words import said, translated
@@ -125,7 +126,14 @@ def kind_words(seen: AgreementSeen) -> str:
     return translated(FUND_KIND_WORDS[FundKind(seen.shown.fund_kind)])
 
 
+def check_opens(member: Member) -> None:
+    """For finance, managers, and who speaks about money for a partner. Raises: NotAllowed."""
+    if not can_open_funding(member):
+        raise NotAllowed
+
+
 def agreement_of(request: PageRequest, agreement_id: UUID) -> AgreementSeen:
+    check_opens(request.member)
     return or_404(get_agreement(viewer=request.member, agreement_id=agreement_id, today=request.today))
 
 
@@ -141,8 +149,9 @@ class ListRow:
     is_late: bool
 
 
-@door(MONEY, why="to see what money is put together")
+@door(MEMBER, why="to see what money is put together")
 def together(request: PageRequest) -> HttpResponse:
+    check_opens(request.member)
     rows = []
     for seen in agreements_seen_by(viewer=request.member, today=request.today):
         due = due_of(seen, quarters_told(seen))
@@ -160,7 +169,7 @@ def together(request: PageRequest) -> HttpResponse:
     return show(request, "partner/together.html", rows=rows, may_write=can_write_funding(request.member))
 
 
-@door(MONEY, why="to read what was agreed about money put together, and to agree to it", methods="GET POST")
+@door(MEMBER, why="to read what was agreed about money put together, and to agree to it", methods="GET POST")
 def together_one(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     """One agreement. Where it was changed while it was read, nothing is agreed, and what is different is shown."""
     seen = agreement_of(request, agreement_id)
@@ -229,7 +238,7 @@ def last_day_of(seen: AgreementSeen) -> date | None:
     return None if ends_on is None else ends_on - timedelta(days=1)
 
 
-@door(MONEY, why="to see how an agreement about money put together was changed")
+@door(MEMBER, why="to see how an agreement about money put together was changed")
 def together_versions(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     """Each version, the newest first, with what is different from the one before it."""
     seen = agreement_of(request, agreement_id)
@@ -248,7 +257,7 @@ def together_versions(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     return show(request, "partner/together_versions.html", seen=seen, rows=rows)
 
 
-@door(MONEY, why="to give notice for one’s organisation, or to take it back", methods="GET POST")
+@door(MEMBER, why="to give notice for one’s organisation, or to take it back", methods="GET POST")
 def together_leave(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     seen = agreement_of(request, agreement_id)
     if not can_bind(request.member, seen.partners):

@@ -29,7 +29,7 @@ from commonpurse.money.pooling.queries import (
     statements_of,
 )
 from commonpurse.money.pooling.rules import LONGEST_TEXT
-from commonpurse.web.doors import MONEY, door
+from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.funder.tables import quarter_days, quarter_name
 from commonpurse.web.partner.together import agreement_of
 from commonpurse.web.parts.downloads import attachment, csv_file
@@ -178,7 +178,7 @@ def address(name: str, seen: AgreementSeen, asked: dict[str, str]) -> str:
     return f"{reverse(name, args=[seen.agreement.id])}?{urlencode(asked)}"
 
 
-@door(MONEY, why="to read what a quarter did with money put together", methods="GET POST")
+@door(MEMBER, why="to read what a quarter did with money put together", methods="GET POST")
 def together_report(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     """The statement of a quarter, which the pool manager gives here; or the annual return."""
     report = report_of(request, agreement_id)
@@ -232,7 +232,7 @@ def file_name(report: Report, kind: str) -> str:
     return f"statement-{asked}.{kind}"
 
 
-@door(MONEY, why="to take the statement of a quarter along")
+@door(MEMBER, why="to take the statement of a quarter along")
 def together_report_csv(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     """A row a figure: table, what it is of, column, and the sum."""
     report = report_of(request, agreement_id)
@@ -245,7 +245,7 @@ def together_report_csv(request: PageRequest, agreement_id: UUID) -> HttpRespons
     return csv_file(file_name(report, "csv"), ["part", "figure", "of", report.seen.agreement.currency], rows)
 
 
-@door(MONEY, why="to take the statement of a quarter along")
+@door(MEMBER, why="to take the statement of a quarter along")
 def together_report_pdf(request: PageRequest, agreement_id: UUID) -> HttpResponse:
     report = report_of(request, agreement_id)
     content = report_paper(

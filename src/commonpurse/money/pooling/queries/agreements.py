@@ -15,7 +15,7 @@ from commonpurse.kernel.periods import FiscalYear, Period, business_date
 from commonpurse.kernel.words import Words
 from commonpurse.money.budgets.models import Fund
 from commonpurse.money.budgets.rules import FundKind
-from commonpurse.money.pooling.access import MANAGES_POOLS, can_read_all_funding
+from commonpurse.money.pooling.access import MANAGES_POOLS, can_read_all_funding, speaks_about_money
 from commonpurse.money.pooling.models import (
     Contribution,
     FundingAgreement,
@@ -190,14 +190,14 @@ def agreements_where(which: Q, today: date) -> list[AgreementSeen]:
 
 
 def _visible_to(viewer: object) -> Q | None:
-    """Finance and the manager: all; nobody else any, but a funder where its own organisation is or was a partner.
+    """Finance and the manager: all; nobody else any, but who speaks about money for a partner where it is or was one.
 
     That is: in a version that all agreed to, or asked to agree to the newest. Who was only in a draft that was written
     anew without it never was in it.
     """
     if can_read_all_funding(viewer):
         return Q()
-    if isinstance(viewer, Member) and viewer.has_role("funder"):
+    if isinstance(viewer, Member) and speaks_about_money(viewer):
         newer = FundingAgreementVersion.objects.filter(
             agreement=OuterRef("version__agreement"), number__gt=OuterRef("version__number")
         )
