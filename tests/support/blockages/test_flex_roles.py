@@ -111,7 +111,7 @@ def test_a_team_narrows_to_who_is_in_it_and_when_nobody_is_the_roles_stand_again
     put_in_team(by=people.wren, team=team, member=people.wren, now=NOW)
     assert make_flex(people, blockage).organisation == people.charity
     close_team(by=people.wren, team=team, now=NOW)
-    (shown,) = who_may_flex(viewer=people.femi, today=TODAY, only=people.charity.id)
+    (shown,) = who_may_flex(viewer=people.femi, today=TODAY, partners=[people.charity])
     assert (shown.teams[FlexKind.CULTURAL].is_closed, shown.teams[FlexKind.CULTURAL].binds) == (True, False)
     with pytest.raises(BlockageRefused) as caught:
         name_flex_team(by=people.wren, kind=FlexKind.LEGAL, team=team, now=NOW)

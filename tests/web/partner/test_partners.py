@@ -83,7 +83,7 @@ def test_a_team_is_named_for_a_kind_of_giving_way(scene: Scene, sign_in) -> None
     team = scene.offering.team
     for is_closed, words in ((True, "was named, and is closed"), (False, "nobody in it may do this yet")):
         named = NamedTeam(team.id, team.name, is_closed, frozenset())
-        assert words in who_flexes(MayFlex(scene.people.charity, {}, {FlexKind.LEGAL: named}), FlexKind.LEGAL)
+        assert words in who_flexes(MayFlex(scene.people.charity, {}, {FlexKind.LEGAL: named}, {}), FlexKind.LEGAL)
 
 
 def test_a_person_reads_what_is_marked_for_people_of_her_own_team(scene: Scene, sign_in) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
@@ -17,7 +17,7 @@ from commonpurse.parties.consent.access import members_shared_with, stands_in
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, Organisation
-from commonpurse.parties.partners.queries import members_in_teams
+from commonpurse.parties.partners.queries import members_of_organisations
 from commonpurse.parties.people.access import kept_from, people_shared_with
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.access import (
@@ -132,31 +132,52 @@ def count_open_with(*, viewer: Member, organisation: Organisation) -> int:
 class MayFlex:
     """One organisation, and for each kind the roles that it named; a kind that is missing is as the levels have it.
 
-    `teams`: the team that it named for a kind, of which then only who is in it gives way.
+    `teams`: the team that it named for a kind, of which then only who is in it gives way. `able`: the names of who
+    works there and may give way in a kind, now.
     """
 
     organisation: Organisation
     roles: dict[FlexKind, frozenset[FlexRole]]
     teams: dict[FlexKind, NamedTeam]
+    able: dict[FlexKind, list[str]]
 
 
-def who_may_flex(*, viewer: Member, today: date, only: UUID | None = None) -> list[MayFlex]:
-    """What each partner named, by name of the partner: for whoever works here. At most six statements."""
+def who_may_flex(*, viewer: Member, today: date, partners: Sequence[Organisation] | None = None) -> list[MayFlex]:
+    """What each partner named, and who may by that: for whoever works here. At most seven statements.
+
+    `partners`: those of them, in this order; each that is here, by name, where none is given.
+    """
     if not can_read_rules(viewer):
         raise NotAllowed
-    partners = Organisation.objects.filter(left_on=None).order_by("name")
-    if only is not None:
-        partners = partners.filter(id=only)
+    if partners is None:
+        partners = list(Organisation.objects.filter(left_on=None).order_by("name"))
     ids = [each.id for each in partners]
     named = _roles_named(FlexAuthority.objects.filter(organisation__in=ids))
-    teams = _teams_named(FlexTeam.objects.filter(organisation__in=ids), named, today)
-    return [MayFlex(each, named.get(each.id, {}), teams.get(each.id, {})) for each in partners]
+    here = members_of_organisations(ids)
+    teams = _teams_named(FlexTeam.objects.filter(organisation__in=ids), named, here, today)
+    found = []
+    for each in partners:
+        roles, of_team, members = named.get(each.id, {}), teams.get(each.id, {}), here.get(each.id, [])
+        able = {kind: _able(kind, members, roles.get(kind, frozenset()), of_team.get(kind)) for kind in FlexKind}
+        found.append(MayFlex(each, roles, of_team, able))
+    return found
+
+
+def _able(kind: FlexKind, members: list[Member], roles: frozenset[FlexRole], team: NamedTeam | None) -> list[str]:
+    return [
+        each.name
+        for each in members
+        if each.has_role(*WORKS_HERE)
+        and could_flex(kind, at=authority_of(each), held=each.roles, named=roles)
+        and (team is None or not team.binds or each.id in team.able)
+    ]
 
 
 def named_team(organisation: Organisation, kind: FlexKind, today: date) -> NamedTeam | None:
     """The team that an organisation named for a kind of thing; asked inside commands."""
     roles = _roles_named(FlexAuthority.objects.filter(organisation=organisation, kind=kind.value))
-    teams = _teams_named(FlexTeam.objects.filter(organisation=organisation, kind=kind.value), roles, today)
+    here = members_of_organisations([organisation.id])
+    teams = _teams_named(FlexTeam.objects.filter(organisation=organisation, kind=kind.value), roles, here, today)
     return teams.get(organisation.id, {}).get(kind)
 
 
@@ -169,20 +190,31 @@ def _roles_named(found: QuerySet[FlexAuthority]) -> dict[UUID, dict[FlexKind, fr
 
 
 def _teams_named(
-    found: QuerySet[FlexTeam], named: dict[UUID, dict[FlexKind, frozenset[FlexRole]]], today: date
+    found: QuerySet[FlexTeam],
+    named: dict[UUID, dict[FlexKind, frozenset[FlexRole]]],
+    here: dict[UUID, list[Member]],
+    today: date,
 ) -> dict[UUID, dict[FlexKind, NamedTeam]]:
-    rows = list(found.filter(ended_at=None).select_related("team"))
-    within = members_in_teams({row.team_id for row in rows}, today) if rows else {}
+    not_over = Q(team__places__ends_on=None) | Q(team__places__ends_on__gt=today)
+    inside = FilteredRelation("team__places", condition=Q(team__places__starts_on__lte=today) & not_over)
+    rows = (
+        found.filter(ended_at=None)
+        .annotate(inside=inside)
+        .values_list("organisation", "kind", "team", "team__name", "team__closed_on", "inside__member")
+    )
+    within: dict[tuple[UUID, str, UUID, str, bool], set[UUID | None]] = {}
+    for organisation, kind, team, name, closed_on, member in rows:
+        within.setdefault((organisation, kind, team, name, closed_on is not None), set()).add(member)
     teams: dict[UUID, dict[FlexKind, NamedTeam]] = {}
-    for row in rows:
-        kind = FlexKind(row.kind)
-        roles = named.get(row.organisation_id, {}).get(kind, frozenset())
-        inside = within.get(row.team_id, [])
+    for (organisation, kind_name, team, name, is_closed), members in within.items():
+        kind = FlexKind(kind_name)
+        roles = named.get(organisation, {}).get(kind, frozenset())
         able = frozenset(
-            each.id for each in inside if could_flex(kind, at=authority_of(each), held=each.roles, named=roles)
+            each.id
+            for each in here.get(organisation, [])
+            if each.id in members and could_flex(kind, at=authority_of(each), held=each.roles, named=roles)
         )
-        is_closed = row.team.closed_on is not None
-        teams.setdefault(row.organisation_id, {})[kind] = NamedTeam(row.team_id, row.team.name, is_closed, able)
+        teams.setdefault(organisation, {})[kind] = NamedTeam(team, name, is_closed, able)
     return teams
 
 

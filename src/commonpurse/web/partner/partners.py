@@ -12,7 +12,7 @@ from commonpurse.parties.partners.queries import PartnerShown, partner_shown, pa
 from commonpurse.parties.partners.rules import ORGANISATION_KINDS
 from commonpurse.support.blockages.queries import who_may_flex
 from commonpurse.web.doors import MEMBER, door
-from commonpurse.web.parts.flexes import flex_lines
+from commonpurse.web.parts.flexes import FlexLine, flex_lines
 from commonpurse.web.parts.forms import looked_for
 from commonpurse.web.parts.pages import one_page, or_404, show
 from commonpurse.web.parts.words import translated
@@ -28,7 +28,7 @@ class PartnerCard:
 
     partner: PartnerShown
     kind: str
-    flexes: list[tuple[str, str]]
+    flexes: list[FlexLine]
 
 
 @door(MEMBER, why="to see the partners and how to reach them", methods="GET POST")
@@ -39,15 +39,18 @@ def partners(request: PageRequest) -> HttpResponse:
         return redirect("partner:partners")
     find = request.session.get(FIND, "")
     page = one_page(request, partners_shown(viewer=request.member, today=request.today, find=find))
-    flexes = {each.organisation.id: each for each in who_may_flex(viewer=request.member, today=request.today)}
-    cards = [PartnerCard(each, kind_of(each), flex_lines(flexes[each.organisation.id])) for each in page.object_list]
+    shown = list(page.object_list)
+    flexes = who_may_flex(viewer=request.member, today=request.today, partners=[each.organisation for each in shown])
+    cards = [
+        PartnerCard(each, kind_of(each), flex_lines(may_flex)) for each, may_flex in zip(shown, flexes, strict=True)
+    ]
     return show(request, "partner/partners.html", cards=cards, page=page, find=find)
 
 
 @door(MEMBER, why="to see a partner and how to reach it")
 def organisation(request: PageRequest, organisation_id: UUID) -> HttpResponse:
     found = or_404(partner_shown(viewer=request.member, organisation_id=organisation_id, today=request.today))
-    (may_flex,) = who_may_flex(viewer=request.member, today=request.today, only=organisation_id)
+    (may_flex,) = who_may_flex(viewer=request.member, today=request.today, partners=[found.organisation])
     card = PartnerCard(found, kind_of(found), flex_lines(may_flex))
     return show(
         request, "partner/organisation.html", card=card, is_own=request.member.organisation_id == organisation_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from commonpurse.support.blockages.queries import MayFlex
@@ -9,10 +11,31 @@ from commonpurse.support.blockages.rules import FLEX_WORDS, FlexKind, named_word
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import named
 
+MOST_NAMES = 5  # more are no help to whoever looks for one to ask
 
-def flex_lines(partner: MayFlex) -> list[tuple[str, str]]:
+
+@dataclass(frozen=True)
+class FlexLine:
+    """A kind of giving way, who may in this organisation, and who that is now."""
+
+    kind: str
+    who: str
+    names: str
+
+
+def flex_lines(partner: MayFlex) -> list[FlexLine]:
     """For each kind of giving way who may in this organisation."""
-    return [(translated(FLEX_WORDS[kind]), who_flexes(partner, kind)) for kind in FlexKind]
+    return [
+        FlexLine(translated(FLEX_WORDS[kind]), who_flexes(partner, kind), names_of(partner.able[kind]))
+        for kind in FlexKind
+    ]
+
+
+def names_of(able: list[str]) -> str:
+    if not able:
+        return _("Nobody here now. It goes up by itself, to the operational group and the board.")
+    names = ", ".join(named(each) for each in able[:MOST_NAMES])
+    return _("{names} and others").format(names=names) if len(able) > MOST_NAMES else names
 
 
 def who_flexes(partner: MayFlex, kind: FlexKind) -> str:
