@@ -33,7 +33,7 @@ def flex_lines(partner: MayFlex) -> list[FlexLine]:
 
 def names_of(able: list[str]) -> str:
     if not able:
-        return _("Nobody here now. It goes up by itself, to the operational group and the board.")
+        return _("Nobody here can now. It goes up to the group by itself.")
     names = ", ".join(named(each) for each in able[:MOST_NAMES])
     return _("{names} and others").format(names=names) if len(able) > MOST_NAMES else names
 
