@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from commonpurse.insight.promises.commands import ask_repair_talk
 from commonpurse.kernel.periods import business_date
+from commonpurse.parties.partners.commands import sign_charter
 from tests.factories import make_fund, standing_people
 from tests.insight.promises.promising import clauses, said_by_people
 from tests.journeys.test_agreement import looked_at
@@ -23,7 +24,7 @@ def test_a_funder_sees_what_is_kept_and_what_is_not(live_site, open_browser):
     people, now = standing_people(), timezone.now()
     today = business_date(now)
     make_fund(people, received=500, ends_on=None)
-    published(people, now - timedelta(days=70))
+    sign_charter(by=people.wren, version=published(people, now - timedelta(days=70)), now=now - timedelta(days=69))
     kept, broken = clauses()[:2]
     last_month = today.replace(day=1) - timedelta(days=5)
     said_by_people(kept, people.charity, last_month, 5, 5, 4, 4, 5)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from PIL import Image
 
-from commonpurse.insight.promises.models import RepairTalk
+from commonpurse.insight.promises.models import CharterVoice, RepairTalk
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.messages.delivery import CannotDeliver
 from commonpurse.kernel.messages.models import Message
@@ -111,7 +111,7 @@ from tests.factories import (
     release,
     set_band,
 )
-from tests.insight.promises.promising import talk_about_it
+from tests.insight.promises.promising import make_voice, talk_about_it
 from tests.kernel.messages.posting import SITE, Kept
 from tests.money.decisions import noticing
 from tests.money.exports.exporting import MAPPING
@@ -182,6 +182,7 @@ class Scene:
     wall: Wall  # Callum is kept away from Ada
     clause: CharterClause  # of the draft of the second version, with a remark
     offering: OfferingOfOpenDoor
+    voice: CharterVoice
     talk: RepairTalk  # of the council with Open Door, to come
     together: FundingAgreement  # of the funder and the council, with a change that the funder has not agreed to
     service: Service  # of the directory, with everything that a feed can say
@@ -552,7 +553,8 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         held=held,
         looked_at=looked_at,
         band=band,
-        clause=chartering.talked_about(people, now),
+        clause=(clause := chartering.talked_about(people, now)),
+        voice=make_voice(people, clause, now),
         offering=offering_of_open_door(people, now),
         stopped=stopped,
         sent_file=sent_file,

@@ -132,6 +132,7 @@ OWN_PAGES = {
         *("person:plan", "person:plan_words", "person:add_goal", "person:add_step", "person:plan_history"),
         *("person:plan_pdf", "person:bad_day_pdf"),
         *("person:blockages", "person:raise_blockage"),
+        *("person:promises", "person:propose_promise", "person:speak_to_promise"),
         *("person:week", "person:kept_question", "person:bad_day", "person:coordinator", "person:calendar"),
         *("person:part", "person:ask_part", "person:counted"),
         *("person:where", "person:while_away", "person:reach"),

@@ -7,11 +7,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from commonpurse.insight.network.queries import who_works_with_whom
-from commonpurse.insight.network.rules import WINDOW, network_of, pairs_of
+from commonpurse.insight.network.rules import WINDOW, Act, Network, Pair, each_with, network_of, pairs_of
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.commands import SharedWith, give_permissions
 from commonpurse.web.partner.network_drawing import SIZE, dots_of, lines_of, network_said, pair_lines
-from tests.factories import NOW, TODAY, standing_people, told
+from tests.factories import NOW, TODAY, Standing, standing_people, told
+from tests.money.pooling.pooled import make_agreed, make_funding_agreement, make_pool
+from tests.support.blockages.making import make_blockage, make_flex
 from tests.support.plans.making import by_member, make_step
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
@@ -22,26 +24,33 @@ def test_each_two_of_a_group_are_a_pair_once() -> None:
     assert pairs_of([[B, A, A], [A, B, C], [C]]) == Counter({(A, B): 2, (A, C): 1, (B, C): 1})
 
 
-def test_fewer_than_five_are_said_as_few_and_none_as_none() -> None:
-    people = Counter({(A, B): 5, (A, C): 4})
-    found = network_of(NAMED, people=people, referrals=Counter(), panels=Counter({(B, C): 6}), since=TODAY)
-    by_pair = {each.pair: each for each in found.together}
-    assert (by_pair[A, B].people, by_pair[A, C].people, by_pair[B, C].people) == (5, None, 0)
-    assert {line.people for line in pair_lines(found)} == {"0", "5", "fewer than 5"}
+def counted(**acts: Counter[Pair]) -> Network:
+    """The network of these counts, named by their kinds."""
+    return network_of(NAMED, acts={act: acts.get(act.value, Counter()) for act in Act}, since=TODAY)
+
+
+def test_fewer_than_five_are_said_as_few_and_so_is_none() -> None:
+    found = counted(people=Counter({(A, B): 5, (A, C): 4}), decisions=Counter({(B, C): 6}))
+    by_pair = {each.pair: each.counts for each in found.together}
+    assert [by_pair[pair][Act.PEOPLE] for pair in ((A, B), (A, C), (B, C))] == [5, None, None]
+    assert [line.did for line in pair_lines(found)] == [
+        "Decided together: 6 · the rest: fewer than 5",
+        "People they share: 5 · the rest: fewer than 5",
+        "fewer than 5 of each",
+    ]
     assert "Aid and Bread share 5 people." in network_said(found)
 
 
-def test_a_few_referrals_are_a_few_and_no_zero() -> None:
-    found = network_of(NAMED, people=Counter(), referrals=Counter({(A, B): 3}), panels=Counter(), since=TODAY)
+def test_who_did_none_of_it_is_named_and_who_left_is_in_no_pair() -> None:
+    left = UUID(int=9)
+    found = counted(referrals=Counter({(A, B): 3}), rules=Counter({(C, left): 7}))
     (only,) = found.together
-    assert (only.people, only.referrals, only.panels) == (0, None, 0)
-    assert found.alone == ["Care"]
-    assert network_said(found)[-1] == "Nothing was done together with: Care."
+    assert only.pair == (A, B)
+    assert network_said(found)[-1] == "None of this was done with another partner by: Care."
 
 
 def test_the_picture_stays_in_its_frame_and_the_strongest_line_is_the_thickest() -> None:
-    people = Counter({(A, B): 40, (A, C): 5})
-    found = network_of(NAMED, people=people, referrals=Counter(), panels=Counter(), since=TODAY)
+    found = counted(people=Counter({(A, B): 40, (A, C): 5}))
     dots = dots_of(found)
     assert all(0 <= place <= SIZE for dot in dots.values() for place in (dot.x, dot.y))
     first, second = lines_of(found, dots)
@@ -56,10 +65,43 @@ def test_two_who_do_steps_in_one_plan_work_together_and_what_is_old_is_left_out(
         make_step(people, owner=by_member(member))
     found = who_works_with_whom(viewer=people.femi, today=TODAY)
     assert found is not None
-    assert [(each.people, set(each.pair)) for each in found.together] == [
+    assert [(each.counts[Act.PEOPLE], set(each.pair)) for each in found.together] == [
         (None, {people.charity.id, people.council.id})
     ]
     later = who_works_with_whom(viewer=people.femi, today=TODAY + WINDOW + timedelta(days=1))
     assert later is not None
     assert later.together == []
     assert who_works_with_whom(viewer=people.ada, today=TODAY) is None
+
+
+def pairs_seen(people: Standing) -> list[set[UUID]]:
+    found = who_works_with_whom(viewer=people.femi, today=TODAY)
+    assert found is not None
+    return [set(each.pair) for each in found.together]
+
+
+def test_a_rule_bent_for_somebody_with_whom_another_works_is_done_together(db: None) -> None:
+    people = standing_people()
+    give_permissions(
+        by=people.ada, person=people.ada, to=SharedWith(member=people.priya), told=told(Item.PLAN), now=NOW
+    )
+    make_flex(people, make_blockage(people, asked=people.priya), by=people.priya)
+    both = {people.charity.id, people.council.id}
+    assert pairs_seen(people) == [both]
+    people.council.left_on = TODAY
+    people.council.save()
+    assert pairs_seen(people) == []
+
+
+def test_money_that_both_agreed_to_put_together_is_decided_together(db: None) -> None:
+    people = standing_people()
+    pool = make_pool(people)
+    make_funding_agreement(pool)
+    assert pairs_seen(people) == []
+    make_agreed(pool, name="Another one")
+    assert pairs_seen(people) == [{people.council.id, pool.trust.id}]
+
+
+def test_each_with_names_nobody_with_themselves_and_no_two_of_the_others() -> None:
+    assert each_with(A, [B, C, A, None, B]) in ([{A, B}, {A, C}], [{A, C}, {A, B}])
+    assert each_with(None, [B]) == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from commonpurse.insight.promises.commands import answer_promise_question, ask_repair_talk, state_kept
-from commonpurse.insight.promises.models import PeerScore, PersonScore, RepairTalk
+from commonpurse.insight.promises.commands import answer_promise_question, ask_repair_talk, remark_as_person, state_kept
+from commonpurse.insight.promises.models import CharterVoice, PeerScore, PersonScore, RepairTalk
 from commonpurse.insight.promises.queries import questions_open_to
 from commonpurse.insight.promises.rules import half_of, is_day_to_ask, month_of
 from commonpurse.kernel.periods import business_date
@@ -57,3 +58,9 @@ def talk_about_it(people: Standing, now: datetime) -> RepairTalk:
     return ask_repair_talk(
         by=people.priya, clause=first, about=people.charity, talk_on=today + timedelta(days=7), now=now
     )
+
+
+def make_voice(people: Standing, clause: CharterClause, now: datetime, **given: Any) -> CharterVoice:
+    """What Ada says of a clause of the draft, under a name of her choice."""
+    wanted: dict[str, Any] = {"words": "Say it to me first.", "called": "Robin"}
+    return remark_as_person(by=people.ada, clause=clause, now=now, **(wanted | given))

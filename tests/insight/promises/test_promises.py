@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -19,9 +19,11 @@ from commonpurse.insight.promises.models import KeptStatement, PeerScore, Person
 from commonpurse.insight.promises.queries import (
     charter_kept,
     clause_kept,
+    could_talk,
     get_talk,
     measured,
     peer_question,
+    promises_waiting,
     question_for,
     questions_open_to,
     words_of_key,
@@ -32,7 +34,7 @@ from commonpurse.kernel.helping import helper_id
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.commands import sign_charter, withdraw_signature
-from commonpurse.parties.partners.models import CharterClause
+from commonpurse.parties.partners.models import CharterClause, Member, Organisation
 from commonpurse.parties.partners.rules import MONEY_REACHES_PEOPLE, STEPS_BY_THEIR_DAY
 from commonpurse.parties.people.commands import add_person
 from commonpurse.support.blockages.models import Blockage, RuleInTheWay
@@ -253,6 +255,40 @@ def test_two_partners_sit_down_and_alone_read_what_they_made_of_it(people: Stand
     assert page is not None
     assert [(one.notes, one.reads_notes) for one in page.talks] == [("", False)]
     assert words_of_key(talk.clause_key) == first.words
+
+
+def test_what_is_low_waits_for_who_is_responsible_until_a_talk_has_a_day(people: Standing) -> None:
+    first, second = clauses()[:2]
+    for about in (people.charity, people.femi.organisation):
+        said_by_people(second, about, business_date(LAST_MONTH), 1, 2, 2, 1, 2)
+    said_by_people(first, people.charity, business_date(LAST_MONTH), 5, 5, 4, 4, 5)
+
+    def waits(member: Member, today: date = TODAY) -> tuple[list[CharterClause], list[RepairTalk]]:
+        found = promises_waiting(viewer=member, today=today)
+        return list(found.to_mend), list(found.to_note)
+
+    assert waits(people.wren) == waits(people.femi) == waits(people.priya) == ([second], [])
+    assert waits(people.callum) == waits(people.tom) == ([], [])  # nothing is said of his, and Tom speaks for nobody
+    talk = ask_repair_talk(by=people.wren, clause=second, about=people.femi.organisation, talk_on=TODAY, now=NOW)
+    assert waits(people.wren) == waits(people.femi) == ([], [talk])
+    assert waits(people.priya) == ([], [])
+    note_repair_talk(by=people.femi, talk=talk, notes="We begin on Monday.", now=NOW)
+    assert waits(people.wren) == ([second], [])
+
+
+def test_one_asks_those_who_signed_and_are_here(people: Standing) -> None:
+    def offered() -> set[Organisation]:
+        return set(could_talk(viewer=people.priya, today=TODAY))
+
+    shelter = people.femi.organisation
+    assert offered() == {people.charity, shelter}
+    withdraw_signature(by=people.femi, reason="We cannot.", now=NOW)
+    assert offered() == {people.charity}
+    with pytest.raises(PromiseRefused) as refused:
+        ask_repair_talk(by=people.priya, clause=clauses()[0], about=shelter, talk_on=TODAY, now=NOW)
+    assert refused.value.code == "not_signed"
+    Organisation.objects.filter(id=people.charity.id).update(left_on=TODAY)
+    assert offered() == set()
 
 
 # The database ---------------------------------------------------------------------------------------------------------

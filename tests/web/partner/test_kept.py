@@ -11,6 +11,7 @@ from django.urls import reverse
 from commonpurse.insight.promises.models import KeptStatement, PeerScore, PersonScore, PromiseQuestion, RepairTalk
 from commonpurse.insight.promises.queries import peer_question, question_for, questions_open_to
 from commonpurse.kernel.periods import business_date
+from commonpurse.parties.partners.commands import sign_charter
 from commonpurse.web.person import kept as persons_page
 from tests.factories import NOW, TODAY
 from tests.insight.promises.promising import clauses, said_by_people
@@ -39,6 +40,7 @@ def test_a_funder_sees_what_is_kept_and_what_is_not_and_no_notes(scene: Scene, s
 
 def test_two_partners_agree_on_a_talk_and_write_down_what_came_of_it(scene: Scene, sign_in: Any) -> None:
     wren, ngozi, second = sign_in(scene.people.wren), sign_in(scene.people.ngozi), clauses()[1]
+    sign_charter(by=scene.people.priya, version=second.version, now=NOW)
     page = reverse("partner:kept_clause", args=[second.id])
     assert wren.post(page, {"act": "state", "state-words": ""}).status_code == 422
     assert ngozi.post(page, {"act": "state", "state-words": "Not mine."}).status_code == 403

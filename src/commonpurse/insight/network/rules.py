@@ -1,15 +1,17 @@
-"""Who works with whom: pairs of organisations, by how many people they share. Plain values only."""
+"""Who works with whom: pairs of organisations, by what they did together. Plain values only."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import combinations
 from uuid import UUID
 
-from commonpurse.kernel.small_numbers import SMALLEST_GROUP, count_shown
+from commonpurse.kernel.small_numbers import SMALLEST_GROUP
+from commonpurse.kernel.words import Words
 
 # How far back "now" goes: half a year, so that a few weeks of holidays make no gap.
 WINDOW = timedelta(days=183)
@@ -17,21 +19,43 @@ WINDOW = timedelta(days=183)
 Pair = tuple[UUID, UUID]
 
 
+class Act(StrEnum):
+    """What two organisations do together, as far as it is written down here. In the order of the page."""
+
+    PEOPLE = "people"
+    REFERRALS = "referrals"
+    DECISIONS = "decisions"
+    RULES = "rules"
+
+
+ACT_WORDS: Mapping[Act, Words] = {
+    Act.PEOPLE: Words("People they share"),
+    Act.REFERRALS: Words("Referrals taken on"),
+    Act.DECISIONS: Words("Decided together"),
+    Act.RULES: Words("Rules moved"),
+}
+# What is counted, and what is not: who reads a figure must be able to say what it is of.
+ACT_MEANS: Mapping[Act, Words] = {
+    Act.PEOPLE: Words("both have a step in one person’s plan, written in this time"),
+    Act.REFERRALS: Words("one put somebody forward, and somebody of the other took on to coordinate"),
+    Act.DECISIONS: Words("both sat on the panel that heard a challenge, or both agreed to the same money put together"),
+    Act.RULES: Words(
+        "one bent or changed a rule for somebody with whom the other works, or both moved it for everybody"
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Together:
-    """What two organisations did together: for how many people both had a step to do, whom one referred and the other
-    took on, on how many panels both sat. None stands for fewer than five, and not none."""
+    """What two organisations did together, by kind. None stands for fewer than five, and for none: not told apart."""
 
     pair: Pair
-    people: int | None
-    referrals: int | None
-    panels: int | None
+    counts: Mapping[Act, int | None]
 
     @property
     def strength(self) -> int:
-        """By what the lines are drawn and sorted: a few count as one less than the fewest that are said."""
-        counts = (self.people, self.referrals, self.panels)
-        return sum(SMALLEST_GROUP - 1 if count is None else count for count in counts)
+        """By what the lines are drawn and sorted. Where nothing may be told, all are alike: one less than five."""
+        return sum(count for count in self.counts.values() if count is not None) or SMALLEST_GROUP - 1
 
 
 @dataclass(frozen=True)
@@ -44,7 +68,7 @@ class Network:
 
     @property
     def alone(self) -> list[str]:
-        """Who did nothing together with anybody."""
+        """Who did none of this with anybody."""
         linked = {one for each in self.together for one in each.pair}
         return [name for id_, name in self.organisations if id_ not in linked]
 
@@ -60,23 +84,20 @@ def pairs_of(groups: Iterable[Collection[UUID]]) -> Counter[Pair]:
     return Counter(pair for group in groups for pair in combinations(sorted(set(group)), 2))
 
 
-def network_of(
-    organisations: Sequence[tuple[UUID, str]],
-    *,
-    people: Counter[Pair],
-    referrals: Counter[Pair],
-    panels: Counter[Pair],
-    since: date,
-) -> Network:
-    """Put the three counts together, each said or a few."""
-    pairs = people.keys() | referrals.keys() | panels.keys()
-    together = [
-        Together(pair, count_shown(people[pair]), count_shown(referrals[pair]), count_shown(panels[pair]))
-        for pair in pairs
-    ]
+def each_with(one: UUID | None, others: Iterable[UUID | None]) -> list[set[UUID]]:
+    """One organisation with each of the others, as groups of two: those others did nothing with one another."""
+    return [{one, other} for other in set(others) if one is not None and other is not None and one != other]
+
+
+def network_of(organisations: Sequence[tuple[UUID, str]], *, acts: Mapping[Act, Counter[Pair]], since: date) -> Network:
+    """Put the counts together, each said, or a few. Pairs of who is not named, for they left, are left out."""
     names = dict(organisations)
-    order = sorted(
-        (each for each in together if set(each.pair) <= names.keys()),
-        key=lambda each: (-each.strength, [names[one].casefold() for one in each.pair]),
-    )
+    pairs = {pair for counts in acts.values() for pair in counts if set(pair) <= names.keys()}
+    together = [Together(pair, {act: _told(acts[act][pair]) for act in Act}) for pair in pairs]
+    order = sorted(together, key=lambda each: (-each.strength, [names[one].casefold() for one in each.pair]))
     return Network(organisations, order, since)
+
+
+def _told(count: int) -> int | None:
+    """A zero beside other figures would tell, the month after, that the first one came about: it is a few too."""
+    return count if count >= SMALLEST_GROUP else None

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from commonpurse.insight.promises.rules import LONGEST_NOTES, LONGEST_STATEMENT
+from commonpurse.insight.promises.rules import LONGEST_CALLED, LONGEST_NOTES, LONGEST_STATEMENT, LONGEST_VOICE
 from commonpurse.kernel.constraints import both_or_neither
 from commonpurse.kernel.identity import new_id
 
@@ -152,3 +152,43 @@ class RepairTalk(models.Model):
 
     def __str__(self) -> str:
         return f"Talk on {self.talk_on}"
+
+
+class CharterVoice(models.Model):
+    """What a person says to a charter that is being written: a clause that she proposes, or a word about one.
+
+    Filled in, never changed. No member reads the row: partners read the words, and the name that she chose for them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    clause = models.ForeignKey("partners.CharterClause", on_delete=models.PROTECT, related_name="+")
+    is_proposal = models.BooleanField(help_text="she proposed this clause; else she says something about it")
+    words = models.CharField(max_length=LONGEST_VOICE)
+    called = models.CharField(max_length=LONGEST_CALLED, blank=True, help_text="the name she chose for it; empty: none")
+    said_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="charter_voice_says",
+                violation_error_message="Write a sentence at least.",
+            ),
+            models.UniqueConstraint(
+                fields=["clause"],
+                condition=Q(is_proposal=True),
+                name="charter_voice_proposed_once",
+                violation_error_message="Somebody proposed this already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_proposal=False) | Q(taken_back_at=None),
+                name="charter_voice_proposal_stands",
+                violation_error_message="The partners talk about it now, so it stays.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Said on {self.said_at:%Y-%m-%d}"

@@ -36,6 +36,11 @@ def can_write_charter(member: object) -> bool:
     return isinstance(member, Member) and member.is_active and not member.is_system
 
 
+def can_put_in_for_people(member: object) -> bool:
+    """The system alone: what people propose comes without their names, and no member says that it is theirs."""
+    return isinstance(member, Member) and member.is_system
+
+
 def can_speak_for_own_organisation(member: object) -> bool:
     """Who may bind the organisation they work for: its administrator or manager, or who was named for it."""
     if not isinstance(member, Member) or member.is_system or member.organisation_id is None:

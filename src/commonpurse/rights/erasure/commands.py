@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, JSONField, Q
 from django.db.models.functions import Greatest
 
+from commonpurse.insight.promises.models import CharterVoice
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
@@ -164,6 +165,7 @@ def _end_ways(person: Person, by: Member, now: datetime) -> None:
     mine = Q(person=person) | Q(helper=person)
     Permission.objects.filter(mine, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by_id=by.id)
     Representative.objects.filter(mine, ended_at=None).update(ended_at=now, ended_by_id=by.id, is_silent=True)
+    CharterVoice.objects.filter(person=person, is_proposal=False, taken_back_at=None).update(taken_back_at=now)
     Support.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=person).update(
         ends_on=Greatest(F("starts_on"), today)
     )

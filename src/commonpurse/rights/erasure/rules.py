@@ -78,6 +78,7 @@ MARKS: dict[str, dict[str, str]] = {
     "people_whereabouts": {"kind": "away"},  # neither a hospital nor a prison
     "people_whileaway": {"words": MARK},
     "plans_calendarfeed": {"secret_hash": ""},
+    "promises_chartervoice": {"words": MARK, "called": ""},
     "blockages_blockage": {"words": MARK, "reason": MARK},
     "budgets_holdingperiod": {"reason": MARK},
     "budgets_allocation": {"reason": MARK},
@@ -119,7 +120,7 @@ GOES = {
     Group.MONEY: Words("What you told us you have saved"),
     Group.ASKS: Words("The words of what you asked for, and what you could not get"),
     Group.DECIDING: Words("The words of what was agreed, of limits and of risks taken together"),
-    Group.PLAN: Words("The words of your plan, and of how your weeks were"),
+    Group.PLAN: Words("The words of your plan, of how your weeks were, and of what you said to our promises"),
     Group.PAYMENTS: Words("The names and accounts of who gets paid, and notes"),
     Group.MESSAGES: Words("What messages said"),
     Group.SHARING: Words("The words of what you share. All of it ends."),
@@ -134,6 +135,10 @@ STAYS = (
     (
         Words("Files that the bank got or gave, with names in them"),
         Words("They are the proof of each payment. Six years."),
+    ),
+    (
+        Words("A promise of the partners that you proposed, without you"),
+        Words("It is theirs by now: they said yes to it, or left it out."),
     ),
     (Words("Who looked, and when, without the reason"), Words("So that it can be found out if somebody did wrong.")),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonpurse.insight.promises.queries import named_proposals, voices_of
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.commands import (
@@ -25,6 +27,7 @@ from commonpurse.parties.partners.rules import CHARTER_PART_WORDS, LONGEST_CLAUS
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import PageForm, posted
 from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
+from commonpurse.web.parts.voices import voice_name
 from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest
 
@@ -71,16 +74,32 @@ def draft(request: PageRequest) -> HttpResponse:
         refuse(form, refused)
     found = charter_draft()
     headings = draft_headings(found) if found else []
+    proposed = named_proposals(viewer=request.member, version=found) if found else {}
+    spoken = voices_of(viewer=request.member, version=found) if found else {}
     return show(
         request,
         "partner/draft.html",
         draft=found,
-        headings=headings,
+        headings=[
+            (
+                heading.words,
+                [
+                    (one, proposer_words(proposed, one.clause.id), len(spoken.get(one.clause.id, [])))
+                    for one in heading.clauses
+                ],
+            )
+            for heading in headings
+        ],
         agreed=[one.clause.id for heading in headings for one in heading.clauses if one.is_agreed],
         form=form,
         is_first=found is not None and found.number == 1,
         may_manage=can_manage_partnership(request.member),
     )
+
+
+def proposer_words(proposed: Mapping[UUID, str], clause_id: UUID) -> str:
+    """Who of the people with a budget proposed it, as far as partners are told; nothing where it was a member."""
+    return voice_name(proposed[clause_id]) if clause_id in proposed else ""
 
 
 def seen_as_agreed(request: PageRequest) -> set[UUID]:
@@ -118,5 +137,15 @@ def clause(request: PageRequest, clause_id: UUID) -> HttpResponse:
     shown = next(
         (one for heading in draft_headings(found.version) for one in heading.clauses if one.clause.id == found.id), None
     )
-    is_open = found.version.is_draft
-    return show(request, "partner/clause.html", shown=or_404(shown), remark=remark, other=other, is_open=is_open)
+    proposed = named_proposals(viewer=request.member, version=found.version)
+    spoken = voices_of(viewer=request.member, version=found.version).get(found.id, [])
+    return show(
+        request,
+        "partner/clause.html",
+        shown=or_404(shown),
+        proposer=proposer_words(proposed, found.id),
+        spoken=[(voice_name(one.called), one.words) for one in spoken],
+        remark=remark,
+        other=other,
+        is_open=found.version.is_draft,
+    )

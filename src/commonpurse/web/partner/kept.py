@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from commonpurse.insight.promises.queries import (
     could_talk,
     get_talk,
     peer_question,
+    promises_waiting,
     words_of_key,
 )
 from commonpurse.insight.promises.rules import ASKED_OF_PEOPLE, KEEPING_WORDS, LONGEST_NOTES, LONGEST_STATEMENT, Keeping
@@ -26,8 +28,9 @@ from commonpurse.kernel.errors import Refused
 from commonpurse.parties.partners.access import can_speak_for_own_organisation
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
-from commonpurse.web.parts.kept import LOOKS, AnswerForm, half_rows, is_same, share_rows
+from commonpurse.web.parts.kept import LOOKS, TICKS, AnswerForm, half_rows, is_same, share_rows, trend_words
 from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
+from commonpurse.web.parts.written import long_day
 from commonpurse.web.request import PageRequest
 
 
@@ -72,11 +75,17 @@ def kept(request: PageRequest) -> HttpResponse:
         else:
             return go(request, gettext("Thank you. It counts without your name."), "partner:kept")
     found = charter_kept(viewer=request.member, today=request.today)
+    low = found.low if found else []
+    waiting = promises_waiting(viewer=request.member, today=request.today)
     return show(
         request,
         "partner/kept.html",
         headings=heading_rows(found) if found else [],
         counts=count_rows(found) if found else [],
+        low=low,
+        waiting=replace(
+            waiting, to_mend=tuple(one for one in waiting.to_mend if one.id not in {each.clause.id for each in low})
+        ),
         question=question,
         form=form,
     )
@@ -105,6 +114,7 @@ def heading_rows(found: CharterKept) -> list[tuple[Any, list[dict[str, Any]]]]:
                     "peers": one.peers,
                     "peers_look": LOOKS[one.peers.keeping] if one.peers else "",
                     "talks": one.talks,
+                    "is_low": one.is_low,
                 }
                 for one in clauses
             ],
@@ -118,7 +128,7 @@ def kept_clause(request: PageRequest, clause_id: UUID) -> HttpResponse:
     """One clause: what is said of it by half-year, each partner's own word, what is counted, and talks to mend it."""
     found = or_404(clause_kept(viewer=request.member, clause_id=clause_id, today=request.today))
     may_speak = can_speak_for_own_organisation(request.member)
-    others = could_talk(viewer=request.member)
+    others = could_talk(viewer=request.member, today=request.today)
     own = next((one for one in found.statements if one.organisation_id == request.member.organisation_id), None)
     act = request.POST.get("act")
     statement = StatementForm(
@@ -154,16 +164,27 @@ def kept_clause(request: PageRequest, clause_id: UUID) -> HttpResponse:
         statement=statement,
         talk=talk,
         talks=found.talks,
+        has_talk_to_come=any(one.talk.noted_at is None for one in found.talks),
+        is_low=found.is_low,
+        others=others,
         **drawn(found),
     )
 
 
 def drawn(found: ClausePage) -> dict[str, Any]:
+    measured = found.measured
     return {
         "people": half_rows(found.people),
         "peers": half_rows(found.peers),
         "own_people": half_rows(found.own.people),
         "own_peers": half_rows(found.own.peers),
+        "people_trend": trend_words(found.people),
+        "peers_trend": trend_words(found.peers),
+        "own_people_trend": trend_words(found.own.people),
+        "own_peers_trend": trend_words(found.own.peers),
+        "ticks": TICKS,
+        "since": long_day(measured.since) if measured else "",
+        "until": long_day(measured.until) if measured else "",
         "own_is_low": found.own.is_low,
         "shares": share_rows(found.measured) if found.measured else [],
     }

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from commonpurse.insight.network.queries import who_works_with_whom
 from commonpurse.web.doors import MEMBER, door
-from commonpurse.web.partner.network_drawing import SIZE, dots_of, lines_of, network_said, pair_lines
+from commonpurse.web.partner.network_drawing import SIZE, acts_counted, dots_of, lines_of, network_said, pair_lines
 from commonpurse.web.parts.pages import or_404, show
 from commonpurse.web.request import PageRequest
 
@@ -23,5 +23,6 @@ def network(request: PageRequest) -> HttpResponse:
         lines=lines_of(found, dots),
         said=network_said(found),
         pairs=pair_lines(found),
+        acts=acts_counted(),
         since=found.since,
     )

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commonpurse.insight.network.rules import Network
+from commonpurse.insight.network.rules import ACT_MEANS, ACT_WORDS, Act, Network, Together
 from commonpurse.kernel.small_numbers import SMALLEST_GROUP
-from commonpurse.web.parts.words import listed
+from commonpurse.web.parts.words import listed, translated
 from commonpurse.web.parts.written import named
 
 SIZE = 200  # units of the drawing
@@ -43,9 +43,7 @@ class PairLine:
 
     first: str
     second: str
-    people: str
-    referrals: str
-    panels: str
+    did: str
 
 
 def dots_of(network: Network) -> dict[UUID, Dot]:
@@ -60,7 +58,8 @@ def dots_of(network: Network) -> dict[UUID, Dot]:
 
 
 def lines_of(network: Network, dots: dict[UUID, Dot]) -> list[Line]:
-    strongest = max((each.strength for each in network.together), default=1)
+    strongest = max((each.strength for each in network.together), default=0)
+    strongest = max(strongest, 2 * SMALLEST_GROUP)  # where all are a few, all are thin
     lines = []
     for each in network.together:
         a, b = (dots[one] for one in each.pair)
@@ -71,19 +70,29 @@ def lines_of(network: Network, dots: dict[UUID, Dot]) -> list[Line]:
 def pair_lines(network: Network) -> list[PairLine]:
     names = dict(network.organisations)
     return [
-        PairLine(
-            names[each.pair[0]],
-            names[each.pair[1]],
-            count_words(each.people),
-            count_words(each.referrals),
-            count_words(each.panels),
-        )
+        PairLine(*sorted((names[one] for one in each.pair), key=str.casefold), did_words(each))
         for each in network.together
     ]
 
 
-def count_words(count: int | None) -> str:
-    return _("fewer than {count}").format(count=SMALLEST_GROUP) if count is None else str(count)
+def did_words(each: Together) -> str:
+    """What may be told, kind by kind; of the rest, that it is a few or none."""
+    few = _("fewer than {count}").format(count=SMALLEST_GROUP)
+    told = [
+        _("{what}: {count}").format(what=translated(ACT_WORDS[act]), count=count)
+        for act, count in each.counts.items()
+        if count is not None
+    ]
+    if not told:
+        return _("{few} of each").format(few=few)
+    if len(told) < len(each.counts):
+        told.append(_("the rest: {few}").format(few=few))
+    return " · ".join(told)
+
+
+def acts_counted() -> list[tuple[str, str]]:
+    """The kinds of what is done together, each with what is counted in it."""
+    return [(translated(ACT_WORDS[act]), translated(ACT_MEANS[act])) for act in Act]
 
 
 def network_said(network: Network) -> list[str]:
@@ -92,20 +101,22 @@ def network_said(network: Network) -> list[str]:
     count = len(network.together)
     said = [
         ngettext(
-            "{count} pair of organisations works together, of {possible} that could.",
-            "{count} pairs of organisations work together, of {possible} that could.",
+            "{count} pair of organisations did some of this together, of {possible} that could.",
+            "{count} pairs of organisations did some of this together, of {possible} that could.",
             count,
         ).format(count=count, possible=network.possible)
     ]
-    strongest = [each for each in network.together if each.people][:NAMED]
+    strongest = [each for each in network.together if each.counts[Act.PEOPLE]][:NAMED]
     said += [
         _("{first} and {second} share {people} people.").format(
-            first=named(names[each.pair[0]]), second=named(names[each.pair[1]]), people=each.people
+            first=named(names[each.pair[0]]), second=named(names[each.pair[1]]), people=each.counts[Act.PEOPLE]
         )
         for each in strongest
     ]
     if network.alone:
         said.append(
-            _("Nothing was done together with: {names}.").format(names=listed([named(name) for name in network.alone]))
+            _("None of this was done with another partner by: {names}.").format(
+                names=listed([named(name) for name in network.alone])
+            )
         )
     return said

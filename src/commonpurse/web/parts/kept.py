@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commonpurse.insight.promises.queries import Measured, Question
-from commonpurse.insight.promises.rules import KEPT_WORDS, Keeping, Scored
-from commonpurse.web.parts.bars import BAR_WIDTH
+from commonpurse.insight.promises.rules import KEPT_WORDS, Keeping, Scored, moved
+from commonpurse.web.parts.bars import BAR_WIDTH, LEAST_WIDTH
 from commonpurse.web.parts.forms import PageForm
 from commonpurse.web.parts.words import translated
 
-BEST = 5  # the highest answer: a whole bar
+WORST, BEST = 1, 5  # the answers: a bar begins at the first and is whole at the last
+# Where the five answers lie on the drawing; the last mark stays in its frame.
+TICKS = ("0", "25", "50", "75", "99.7")
 MARK = 4  # units of the drawing: how wide the middle half is drawn where all of it is one answer
 
 LOOKS = {
@@ -45,9 +47,20 @@ class ShareRow:
 
 
 def half_rows(trend: Sequence[Scored]) -> list[HalfRow]:
-    """The rows of a trend, the newest first; those before anybody answered are left out."""
+    """The rows of a trend, the earliest first; those before anybody answered are left out."""
     told = [number for number, one in enumerate(trend) if one.is_told]
-    return [half_row(one) for one in reversed(trend[told[0] :])] if told else []
+    return [half_row(one) for one in trend[told[0] :]] if told else []
+
+
+def trend_words(trend: Sequence[Scored]) -> str:
+    """Whether it is kept better or worse than in the half-year before; nothing where there is none before."""
+    by = moved(trend)
+    if by is None:
+        return ""
+    if not by:
+        return _("As the time before.")
+    words = _("{steps} better than the time before.") if by > 0 else _("{steps} worse than the time before.")
+    return words.format(steps=f"{abs(by):g}")
 
 
 def half_row(one: Scored) -> HalfRow:
@@ -63,12 +76,12 @@ def half_row(one: Scored) -> HalfRow:
         note = _("{answers}, half of them say {value}").format(answers=note, value=low)
     else:
         note = _("{answers}, half of them say {low} to {high}").format(answers=note, low=low, high=high)
-    starts = min(on_scale(low), BAR_WIDTH - MARK)
+    starts = min(max(on_scale(low) - MARK // 2, 0), BAR_WIDTH - MARK)
     return HalfRow(label, words, note, on_scale(one.mean), (starts, max(on_scale(high) - starts, MARK)))
 
 
 def on_scale(value: float) -> int:
-    return round(BAR_WIDTH * value / BEST)
+    return max(round(BAR_WIDTH * (value - WORST) / (BEST - WORST)), LEAST_WIDTH)
 
 
 def share_rows(found: Measured) -> list[ShareRow]:

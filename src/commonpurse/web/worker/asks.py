@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from commonpurse.insight.promises.queries import promises_waiting
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.budgets.access import can_allocate
@@ -168,7 +169,8 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to answer those who asked")
 def waiting(request: PageRequest) -> HttpResponse:
-    """What waits for this member: asks, limits to end, agreements to change, what is in somebody's way; and how much
+    """What waits for this member: asks, limits to end, agreements to change, what is in somebody's way,
+    promises to mend; and how much
     the board’s list has.
     """
     found = waiting_for_member(viewer=request.member, now=request.now)
@@ -197,6 +199,7 @@ def waiting(request: PageRequest) -> HttpResponse:
             (wish, wish_wait(wish.wished_at, wish.answer_by, request.today, who=gettext("you"))) for wish in wishes
         ],
         hearings=hearings_of(request.member, request.today),
+        waiting=promises_waiting(viewer=request.member, today=request.today),
         in_the_way=count_asked_of(viewer=request.member, today=request.today),
         sits_in_group=may_see_agenda(viewer=request.member, level=Level.GROUP),
         on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from commonpurse.insight.promises.access import can_read_notes, can_see_promises
 from commonpurse.insight.promises.models import KeptStatement, PeerScore, PersonScore, RepairTalk
@@ -19,6 +19,7 @@ from commonpurse.insight.promises.rules import (
     MEASURED_BY,
     Keeping,
     Scored,
+    any_low,
     half_of,
     last_halves,
     month_of,
@@ -27,7 +28,15 @@ from commonpurse.insight.promises.rules import (
     scored,
 )
 from commonpurse.kernel.periods import day_begins
-from commonpurse.parties.partners.models import CharterClause, CharterVersion, Member, Organisation
+from commonpurse.parties.partners.access import can_manage_partnership, can_speak_for_own_organisation
+from commonpurse.parties.partners.models import (
+    CharterClause,
+    CharterSignature,
+    CharterVersion,
+    Member,
+    Organisation,
+    OrganisationQuerySet,
+)
 from commonpurse.parties.partners.queries import Heading, current_charter, headings_of
 
 # How often each answer was given, by clause and half-year.
@@ -45,13 +54,18 @@ class ClauseKept:
 
     @property
     def is_low(self) -> bool:
-        return any(one is not None and one.keeping is Keeping.NOT for one in (self.people, self.peers))
+        return any_low(self.people, self.peers)
 
 
 @dataclass(frozen=True)
 class CharterKept:
     version: CharterVersion
     headings: tuple[tuple[Heading, tuple[ClauseKept, ...]], ...]
+
+    @property
+    def low(self) -> list[ClauseKept]:
+        """What is not kept, in the order of the charter."""
+        return [one for _, clauses in self.headings for one in clauses if one.is_low]
 
     def count(self, keeping: Keeping) -> int:
         """Of how many clauses people say so; where too few of them did, partners."""
@@ -68,8 +82,7 @@ class OwnScores:
 
     @property
     def is_low(self) -> bool:
-        newest = (newest_told(self.people), newest_told(self.peers))
-        return any(one is not None and one.keeping is Keeping.NOT for one in newest)
+        return any_low(newest_told(self.people), newest_told(self.peers))
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,10 @@ class ClausePage:
     statements: tuple[KeptStatement, ...]
     measured: Measured | None
     talks: tuple[TalkShown, ...]
+
+    @property
+    def is_low(self) -> bool:
+        return any_low(newest_told(self.people), newest_told(self.peers))
 
 
 def charter_kept(*, viewer: Member, today: date) -> CharterKept | None:
@@ -129,10 +146,8 @@ def clause_kept(*, viewer: Member, clause_id: UUID, today: date) -> ClausePage |
     """One clause of the charter that holds; None where it is not in it, or not to be seen."""
     if not can_see_promises(viewer):
         return None
-    newer = CharterVersion.objects.filter(is_draft=False, number__gt=OuterRef("version__number"))
     starter = CharterClause.objects.filter(key=OuterRef("key"), words__in=MEASURED_BY).values("words")[:1]
-    holding = CharterClause.objects.filter(~Exists(newer), is_in=True, version__is_draft=False)
-    clause = holding.filter(id=clause_id).annotate(began_as=Subquery(starter)).first()
+    clause = holding_clauses().filter(id=clause_id).annotate(began_as=Subquery(starter)).first()
     if clause is None:
         return None
     key, halves, own = clause.key, last_halves(today), viewer.organisation_id
@@ -154,9 +169,56 @@ def clause_kept(*, viewer: Member, clause_id: UUID, today: date) -> ClausePage |
     )
 
 
-def could_talk(*, viewer: Member) -> list[Organisation]:
-    """Whom the viewer's organisation could ask for a talk: every other one, by name."""
-    return [one for one in Organisation.objects.order_by("name") if one.id != viewer.organisation_id]
+def could_talk(*, viewer: Member, today: date) -> list[Organisation]:
+    """Whom the viewer's organisation could ask for a talk: every other one that is here and signed, by name."""
+    return list(may_be_asked(today).exclude(id=viewer.organisation_id).order_by("name"))
+
+
+def may_be_asked(today: date) -> OrganisationQuerySet:
+    """The organisations that one may hold to a promise: they made it, stand by it, and are here."""
+    standing = CharterSignature.objects.filter(withdrawn_at=None)
+    here = Organisation.objects.filter(Q(left_on=None) | Q(left_on__gt=today))
+    return here.filter(id__in=standing.values("organisation"))
+
+
+@dataclass(frozen=True)
+class PromisesWaiting:
+    """What waits for who speaks for an organisation: promises that ask for a talk, and talks to write down."""
+
+    to_mend: tuple[CharterClause, ...] = ()
+    to_note: tuple[RepairTalk, ...] = ()
+
+
+def promises_waiting(*, viewer: Member, today: date) -> PromisesWaiting:
+    """What is low and has no talk to come: of one's own organisation; of all together for who runs the partnership.
+
+    And talks of one's own whose day has come, until it is written down what came of them.
+    """
+    if not can_see_promises(viewer) or not can_speak_for_own_organisation(viewer):
+        return PromisesWaiting()
+    own, halves = viewer.organisation_id, last_halves(today)
+    people = _of_all_and_one(_scores_of_people(today), "month", own)
+    peers = _of_all_and_one(_scores_of_peers(today), "half", own)
+    open_talks = list(RepairTalk.objects.filter(noted_at=None).select_related("asked_for", "about"))
+    of_own = [talk for talk in open_talks if own in (talk.asked_for_id, talk.about_id)]
+    talked, own_talked = ({talk.clause_key for talk in talks} for talks in (open_talks, of_own))
+    runs_it = can_manage_partnership(viewer)
+
+    def waits(key: UUID) -> bool:
+        of_all = [newest_told(_trend(every, key, halves)) for every, _ in (people, peers)]
+        of_one = [newest_told(_trend(one, key, halves, of=every)) for every, one in (people, peers)]
+        return (key not in own_talked and any_low(*of_one)) or (runs_it and key not in talked and any_low(*of_all))
+
+    clauses = holding_clauses().select_related("version").order_by("number")
+    return PromisesWaiting(
+        tuple(one for one in clauses if waits(one.key)), tuple(talk for talk in of_own if talk.talk_on <= today)
+    )
+
+
+def holding_clauses() -> QuerySet[CharterClause]:
+    """The clauses of the charter that holds."""
+    newer = CharterVersion.objects.filter(is_draft=False, number__gt=OuterRef("version__number"))
+    return CharterClause.objects.filter(~Exists(newer), is_in=True, version__is_draft=False)
 
 
 def get_talk(*, viewer: Member, talk_id: UUID) -> RepairTalk | None:

@@ -11,7 +11,9 @@ from commonpurse.kernel.small_numbers import SMALLEST_GROUP, is_few
 from commonpurse.kernel.words import Words
 
 HALVES_SHOWN = 4  # half-years: two years
-LOW, GOOD = 3.0, 4.0  # below the middle of the five answers it is not kept; from the second best on it is
+# Low is what leads to a talk: below the middle of the five answers, where more of what is said is no than yes. At the
+# middle some keep it and some do not, which a talk of two does not mend; from the second best on it is kept.
+LOW, GOOD = 3.0, 4.0
 # Between the lowest and the highest quarter of so many there are five at least: no mark is one answer's alone.
 ENOUGH_FOR_SPREAD = 2 * SMALLEST_GROUP
 
@@ -77,6 +79,11 @@ class Scored:
         return Keeping.KEPT if self.mean >= GOOD else Keeping.NOT if self.mean < LOW else Keeping.PARTLY
 
     @property
+    def is_low(self) -> bool:
+        """Whether it is not kept, as far as it may be told. The one place that says so."""
+        return self.keeping is Keeping.NOT
+
+    @property
     def keeping_words(self) -> Words:
         return KEEPING_WORDS[self.keeping]
 
@@ -134,3 +141,14 @@ def part_scored(half: date, part: Mapping[int, int], whole: Mapping[int, int]) -
 def newest_told(trend: Sequence[Scored]) -> Scored | None:
     """The newest half-year of which something may be told."""
     return next((one for one in reversed(trend) if one.is_told), None)
+
+
+def any_low(*voices: Scored | None) -> bool:
+    """Whether people or partners say that it is not kept: one of them is enough for a talk."""
+    return any(one is not None and one.is_low for one in voices)
+
+
+def moved(trend: Sequence[Scored]) -> float | None:
+    """By how much the newest half-year that may be told is above the one before it; None where there is none."""
+    told = [one.mean for one in trend if one.mean is not None]
+    return told[-1] - told[-2] if len(told) > 1 else None

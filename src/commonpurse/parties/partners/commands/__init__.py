@@ -4,6 +4,7 @@ from commonpurse.parties.partners.commands.charter import (
     answer_clause,
     open_charter_draft,
     propose_clause,
+    propose_clause_of_people,
     publish_charter,
     remark_on_clause,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "open_charter_draft",
     "open_team",
     "propose_clause",
+    "propose_clause_of_people",
     "prove_work_address",
     "publish_charter",
     "publish_guidance",

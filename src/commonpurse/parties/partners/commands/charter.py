@@ -12,8 +12,9 @@ from django.db.models import Max
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.identity import new_id
+from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.kernel.texts import check_fits
-from commonpurse.parties.partners.access import can_manage_partnership, can_write_charter
+from commonpurse.parties.partners.access import can_manage_partnership, can_put_in_for_people, can_write_charter
 from commonpurse.parties.partners.models import (
     CharterClause,
     CharterVersion,
@@ -86,6 +87,32 @@ def propose_clause(
             proposed_at=now,
         )
         _answer(clause, by, now, agrees=True)
+        record_event("clause_proposed", by=by.id, subject_type="charter", subject_id=draft.id, now=now)
+        return clause
+
+
+def propose_clause_of_people(*, by: Member, part: str, words: str, now: datetime) -> CharterClause | None:
+    """Put what a person with a budget proposes in the draft, with nobody's yes yet; None where it stands there already.
+
+    `by`: the system, for who said it is not for partners to know. Raises: CharterRefused (`no_draft`), TextTooLong.
+    """
+    if not can_put_in_for_people(by):
+        raise NotAllowed
+    with transaction.atomic():
+        draft = _draft()
+        if draft.clauses.filter(words=words).exists():
+            return None
+        last = draft.clauses.aggregate(last=Max("number"))["last"] or 0
+        clause = CharterClause.objects.create(
+            version=draft,
+            key=new_id(),
+            part=CharterPart(part).value,
+            number=last + 1,
+            words=words,
+            proposed_by=by,
+            # The day alone: the moment would lead to who was here then.
+            proposed_at=day_begins(business_date(now)),
+        )
         record_event("clause_proposed", by=by.id, subject_type="charter", subject_id=draft.id, now=now)
         return clause
 

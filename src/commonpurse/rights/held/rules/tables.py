@@ -143,6 +143,7 @@ TABLES = (
     Table("plans.Coordinator", Group.PLAN, Words("Who coordinates for you"), item=Item.NAME),
     Table("consent.StandIn", Group.PLAN, Words("Who stood in while who coordinates was away"), item=Item.NAME),
     Table("plans.CalendarFeed", Group.PLAN, Words("Your calendars"), hers_alone=True),
+    Table("promises.CharterVoice", Group.PLAN, Words("What you said to our promises"), hers_alone=True),
     Table("promises.PromiseQuestion", Group.PLAN, Words("What we asked you about our promises"), hers_alone=True),
     Table("decisions.Ask", Group.ASKS, Words("What you asked for")),
     Table("decisions.Decision", Group.ASKS, Words("What was decided, and why")),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from commonpurse.insight.promises.access import can_read_notes, can_say_how_kept, can_see_promises
 from commonpurse.insight.promises.models import KeptStatement, PeerScore, PersonScore, PromiseQuestion, RepairTalk
+from commonpurse.insight.promises.queries.kept import may_be_asked
 from commonpurse.insight.promises.queries.questions import Question, peer_question, questions_open_to
 from commonpurse.insight.promises.rules import (
     PromiseRefused,
@@ -102,7 +103,7 @@ def ask_repair_talk(
 ) -> RepairTalk:
     """Ask another organisation to sit down about a clause on a day. One that is asked for already is returned.
 
-    Raises: PromiseRefused (`own_talk`, `talk_over`, `not_in_charter`).
+    Raises: PromiseRefused (`own_talk`, `talk_over`, `not_in_charter`, `not_signed`).
     """
     if not can_speak_for_own_organisation(by):
         raise NotAllowed
@@ -112,6 +113,12 @@ def ask_repair_talk(
     check_talk_on(talk_on, business_date(now))
     with transaction.atomic():
         Organisation.objects.select_for_update(no_key=True).get(id=about.id)
+        if not may_be_asked(business_date(now)).filter(id=about.id).exists():
+            raise PromiseRefused(
+                "This organisation does not stand by the charter now, so there is nothing to hold it to.",
+                code="not_signed",
+                field="about",
+            )
         asked = RepairTalk.objects.filter(clause_key=clause.key, asked_for=_own(by), about=about, noted_at=None).first()
         if asked is not None:
             return asked
