@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from commonpurse.demo.telling import Act, Story
+from commonpurse.insight.promises.commands import propose_as_person, remark_as_person
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.commands import (
     answer_clause,
@@ -45,6 +46,11 @@ ROOM = "Where our rules stand in a person's way we bring the rule to the table."
 OTHER_ROOM = "Where our rules stand in a person's way we bring the rule to the table within two weeks."
 SORRY = "When we get it wrong we say sorry, to the person first."
 NEXT = "We hold our meetings where people can come to them, and not in our own offices."
+RING_BACK = "When you say you ring on Tuesday, you ring on Tuesday."
+SAID_BY_PEOPLE = (
+    ("Ada", "The kitchen at St Brannock is warm and has a ramp.", ""),
+    ("Dee", "Not after six. I cannot get home.", "Dee"),
+)
 
 
 def draft() -> CharterVersion:
@@ -125,6 +131,22 @@ def the_third_is_begun(story: Story, at: datetime) -> None:
     )
 
 
+def people_join_in(story: Story, at: datetime) -> None:
+    """Let one with a budget propose a promise, and two say something of those that partners wrote."""
+    proposed = propose_as_person(
+        by=story.cast.person("Malik"), part=CharterPart.LANGUAGE, words=RING_BACK, called="M. from the quay", now=at
+    )
+    answer_clause(by=story.cast["Wren"], clause=proposed.clause, agrees=True, now=at + timedelta(hours=2))
+    for number, (called_by, words, called) in enumerate(SAID_BY_PEOPLE):
+        remark_as_person(
+            by=story.cast.person(called_by),
+            clause=clause(NEXT),
+            words=words,
+            called=called,
+            now=at + timedelta(minutes=10 + number),
+        )
+
+
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
     (170, it_begins),
@@ -137,4 +159,5 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (52, partial(some_sign, SIGNED_AGAIN)),
     (35, one_takes_it_back),
     (5, the_third_is_begun),
+    (4, people_join_in),
 )

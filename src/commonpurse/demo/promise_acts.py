@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import UUID
 
 from commonpurse.demo.plan_acts import all_are_seen
@@ -29,9 +28,6 @@ from commonpurse.parties.partners.rules import (
     STEPS_BY_THEIR_DAY,
 )
 from commonpurse.parties.people.commands import start_support
-from commonpurse.support.plans.commands import Owner, move_step, write_step
-from commonpurse.support.plans.models import Step
-from commonpurse.support.plans.rules import OwnerKind, State
 
 ON_ONE_PLAN, PLAIN_WORDS, NOTHING_BEHIND = (STARTER[number][1] for number in (1, 2, 3))
 # What is said of most promises, and of those which are not kept, or kept better since two sat down about it.
@@ -45,14 +41,6 @@ ANSWER_SHARE = 0.7
 WORK_TOGETHER = ("Priya", "Sam", "Wren", "Idris", "Hana", "Marisol", "Leif", "Joyce")
 BESIDE = ("Hana", "Marisol", "Leif", "Joyce")
 WORKED_WITH_BY_TWO = slice(40, 52)  # late in the list: nothing else of the story is about them
-STEPS_OF, BY_THEIR_DAY, LATE = slice(18, 42), slice(18, 35), slice(35, 41)
-THINGS = (
-    "Ring the landlord with me",
-    "Find out when the bus goes",
-    "Read the letter from the council with me",
-    "Ask at the surgery about a morning",
-    "Look for a bed frame",
-)
 STATEMENTS = (
     ("Priya", ANSWERS_IN_TIME, "We answer within four working days. Since July two people share the post box."),
     ("Wren", ANSWERS_IN_TIME, "We ring back the same day. In August we did not, and said so."),
@@ -79,26 +67,6 @@ def more_than_one_works_with_some(story: Story, at: datetime) -> None:
         member = story.cast[BESIDE[number % len(BESIDE)]]
         if member.organisation_id != story.cast.worker_of(invented).organisation_id:
             start_support(by=story.cast["Priya"], person=person, member=member, starts_on=business_date(at), now=at)
-
-
-def workers_take_a_step(story: Story, at: datetime) -> None:
-    """Let some ask their worker for one thing by a day."""
-    for number, (invented, person) in enumerate(story.cast.people[STEPS_OF]):
-        write_step(
-            by=person,
-            person=person,
-            what=THINGS[number % len(THINGS)],
-            owner=Owner(OwnerKind.MEMBER, member=story.cast.worker_of(invented)),
-            by_when=business_date(at) + timedelta(days=7),
-            now=at,
-        )
-
-
-def steps_are_done(which: slice, story: Story, at: datetime) -> None:
-    for _, person in story.cast.people[which]:
-        step = Step.objects.get(person=person, what__in=THINGS, state=State.OPEN.value)
-        assert step.owner_member is not None, "asked of a worker"  # noqa: S101
-        move_step(by=step.owner_member, step=step, to=State.DONE, now=at)
 
 
 def value_of(story: Story, words: str, who: UUID, at: datetime) -> int:
@@ -174,9 +142,6 @@ ACTS: tuple[tuple[int, Act], ...] = (
     *((days, partners_are_asked) for days in range(146, 4, -5)),
     *((days, people_are_seen_and_asked) for days in (136, 112)),
     *((days, people_are_asked) for days in (60, 30)),  # when all are seen anyway
-    (95, workers_take_a_step),
-    (92, partial(steps_are_done, BY_THEIR_DAY)),
-    (84, partial(steps_are_done, LATE)),
     (TALKED + 5, two_sit_down),
     (TALKED, they_write_down_what_came_of_it),
     (50, some_say_how),

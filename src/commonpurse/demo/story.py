@@ -17,6 +17,7 @@ from commonpurse.demo import (
     blockage_acts,
     challenge_acts,
     charter_acts,
+    chosen_acts,
     deciding_acts,
     directory_acts,
     lawful_acts,
@@ -30,7 +31,9 @@ from commonpurse.demo import (
     promise_acts,
     readiness_acts,
     referral_acts,
+    rosa_acts,
     stand_in_acts,
+    step_acts,
 )
 from commonpurse.demo.agreed_acts import agree_together
 from commonpurse.demo.check_acts import write_down_checks
@@ -129,7 +132,8 @@ def decided_on(story: Story) -> dict[date, list[Act]]:
     acts: dict[date, list[Act]] = {}
     decided = (agreed_acts, deciding_acts, challenge_acts, lawful_acts)
     partners = (charter_acts, partner_acts, promise_acts, readiness_acts, pooling_acts, leaving_acts)
-    planned = (plan_acts, stand_in_acts, referral_acts, blockage_acts, directory_acts, order_acts)
+    came_in = (referral_acts, chosen_acts, rosa_acts)
+    planned = (plan_acts, step_acts, stand_in_acts, *came_in, blockage_acts, directory_acts, order_acts)
     told = (*decided, message_acts, *planned, *partners)
     for days, act in (pair for chapter in told for pair in chapter.ACTS):
         acts.setdefault(business_date(working_moment_before(story.now, days)), []).append(act)

@@ -18,7 +18,7 @@ from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision
 from commonpurse.support.blockages.rules import Outcome, Verdict
 from commonpurse.support.plans.models import Step
-from commonpurse.support.referrals.models import CaseloadDecision
+from commonpurse.support.referrals.models import CaseloadDecision, DecidedWith
 
 
 def who_works_with_whom(*, viewer: Member | Person, today: date) -> Network | None:
@@ -54,11 +54,24 @@ def _referrals(at: datetime) -> Counter[Pair]:
 
 
 def _decisions(at: datetime) -> Counter[Pair]:
-    """What both decided: on a panel, and about money that they put together."""
-    seats = PanelSeat.objects.filter(answered_at__gte=at, member__isnull=False).order_by()
-    panels = _by(seats.values_list("challenge", "member__organisation").distinct())
-    agreed = FundingSignature.objects.filter(version__agreed_at__gte=at).order_by()
-    return pairs_of([*panels, *_by(agreed.values_list("version", "organisation"))])
+    """What both decided: on a panel, about money that they put together, in the meeting that says who is taken on.
+
+    There it is who wrote the decision down and whoever decided with them. One statement.
+    """
+    seats = PanelSeat.objects.filter(answered_at__gte=at, member__isnull=False)
+    agreed = FundingSignature.objects.filter(version__agreed_at__gte=at)
+    met = CaseloadDecision.objects.filter(decided_at__gte=at, decided_by__isnull=False)
+    beside = DecidedWith.objects.filter(decision__decided_at__gte=at)
+    rows = (
+        seats.order_by()
+        .values_list("challenge", "member__organisation")
+        .union(
+            agreed.order_by().values_list("version", "organisation"),
+            met.order_by().values_list("id", "decided_by__organisation"),
+            beside.order_by().values_list("decision", "member__organisation"),
+        )
+    )
+    return pairs_of(_by(rows))
 
 
 def _rules(at: datetime) -> Counter[Pair]:
@@ -72,9 +85,11 @@ def _rules(at: datetime) -> Counter[Pair]:
         .values_list("person", "raised_at", "decided_by__organisation", "raised_by_member__organisation")
     )
     supports = Support.objects.filter(person__in={person for person, *_ in moved}).order_by()
-    workers = defaultdict(list)
-    for person, *rest in supports.values_list("person", "member__organisation", "starts_on", "ends_on"):
-        workers[person].append(rest)
+    workers: dict[UUID, list[tuple[UUID | None, date, date | None]]] = defaultdict(list)
+    for person, of, starts_on, ends_on in supports.values_list(
+        "person", "member__organisation", "starts_on", "ends_on"
+    ):
+        workers[person].append((of, starts_on, ends_on))
 
     def groups() -> Iterator[set[UUID]]:
         for person, raised_at, mover, raiser in moved:

@@ -38,7 +38,10 @@ ACT_WORDS: Mapping[Act, Words] = {
 ACT_MEANS: Mapping[Act, Words] = {
     Act.PEOPLE: Words("both have a step in one person’s plan, written in this time"),
     Act.REFERRALS: Words("one put somebody forward, and somebody of the other took on to coordinate"),
-    Act.DECISIONS: Words("both sat on the panel that heard a challenge, or both agreed to the same money put together"),
+    Act.DECISIONS: Words(
+        "both sat on the panel that heard a challenge, both agreed to the same money put together, or both decided in "
+        "the meeting that says who is taken on"
+    ),
     Act.RULES: Words(
         "one bent or changed a rule for somebody with whom the other works, or both moved it for everybody"
     ),

@@ -15,12 +15,12 @@ from commonpurse.insight.promises.commands import ask_repair_talk, note_repair_t
 from commonpurse.insight.promises.queries import (
     CharterKept,
     ClausePage,
+    PromisesWaiting,
     charter_kept,
     clause_kept,
     could_talk,
     get_talk,
     peer_question,
-    promises_waiting,
     words_of_key,
 )
 from commonpurse.insight.promises.rules import ASKED_OF_PEOPLE, KEEPING_WORDS, LONGEST_NOTES, LONGEST_STATEMENT, Keeping
@@ -75,20 +75,22 @@ def kept(request: PageRequest) -> HttpResponse:
         else:
             return go(request, gettext("Thank you. It counts without your name."), "partner:kept")
     found = charter_kept(viewer=request.member, today=request.today)
-    low = found.low if found else []
-    waiting = promises_waiting(viewer=request.member, today=request.today)
     return show(
         request,
         "partner/kept.html",
         headings=heading_rows(found) if found else [],
         counts=count_rows(found) if found else [],
-        low=low,
-        waiting=replace(
-            waiting, to_mend=tuple(one for one in waiting.to_mend if one.id not in {each.clause.id for each in low})
-        ),
+        low=found.low if found else [],
+        waiting=not_said_twice(found) if found else None,
         question=question,
         form=form,
     )
+
+
+def not_said_twice(found: CharterKept) -> PromisesWaiting:
+    """What waits, less what stands above it as not kept by all together."""
+    low = {one.clause.id for one in found.low}
+    return replace(found.waiting, to_mend=tuple(one for one in found.waiting.to_mend if one.id not in low))
 
 
 def asked_about(request: PageRequest) -> tuple[str, str]:

@@ -70,8 +70,9 @@ def lines_of(network: Network, dots: dict[UUID, Dot]) -> list[Line]:
 def pair_lines(network: Network) -> list[PairLine]:
     names = dict(network.organisations)
     return [
-        PairLine(*sorted((names[one] for one in each.pair), key=str.casefold), did_words(each))
+        PairLine(first, second, did_words(each))
         for each in network.together
+        for first, second in [sorted((names[one] for one in each.pair), key=str.casefold)]
     ]
 
 

@@ -5,12 +5,14 @@ All partners together. Of one alone its own members read what others say; nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from commonpurse.insight.promises.access import can_read_notes, can_see_promises
 from commonpurse.insight.promises.models import KeptStatement, PeerScore, PersonScore, RepairTalk
@@ -58,9 +60,18 @@ class ClauseKept:
 
 
 @dataclass(frozen=True)
+class PromisesWaiting:
+    """What waits for who speaks for an organisation: promises that ask for a talk, and talks to write down."""
+
+    to_mend: tuple[CharterClause, ...] = ()
+    to_note: tuple[RepairTalk, ...] = ()
+
+
+@dataclass(frozen=True)
 class CharterKept:
     version: CharterVersion
     headings: tuple[tuple[Heading, tuple[ClauseKept, ...]], ...]
+    waiting: PromisesWaiting
 
     @property
     def low(self) -> list[ClauseKept]:
@@ -116,12 +127,9 @@ def charter_kept(*, viewer: Member, today: date) -> CharterKept | None:
     version = current_charter()
     if version is None or not can_see_promises(viewer):
         return None
-    people, _ = _of_all_and_one(_scores_of_people(today), "month")
-    peers, _ = _of_all_and_one(_scores_of_peers(today), "half")
-    halves = last_halves(today)
-    open_talks: dict[UUID, int] = {}
-    for key in RepairTalk.objects.filter(noted_at=None).values_list("clause_key", flat=True):
-        open_talks[key] = open_talks.get(key, 0) + 1
+    said = _said(viewer, today)
+    people, peers = said.people[0], said.peers[0]
+    halves, each_of_two = last_halves(today), Counter(key for key, *_ in said.talks)
     return CharterKept(
         version,
         tuple(
@@ -132,13 +140,14 @@ def charter_kept(*, viewer: Member, today: date) -> CharterKept | None:
                         one.clause,
                         newest_told(_trend(people, one.clause.key, halves)),
                         newest_told(_trend(peers, one.clause.key, halves)),
-                        open_talks.get(one.clause.key, 0),
+                        each_of_two[one.clause.key] // 2,
                     )
                     for one in heading.clauses
                 ),
             )
             for heading in headings_of(version)
         ),
+        waiting=_waiting(viewer, said, today),
     )
 
 
@@ -151,8 +160,8 @@ def clause_kept(*, viewer: Member, clause_id: UUID, today: date) -> ClausePage |
     if clause is None:
         return None
     key, halves, own = clause.key, last_halves(today), viewer.organisation_id
-    people, own_people = _of_all_and_one(_scores_of_people(today).filter(clause_key=key), "month", own)
-    peers, own_peers = _of_all_and_one(_scores_of_peers(today).filter(clause_key=key), "half", own)
+    people, own_people = _of_all_and_one(_counted(_scores_of_people(today).filter(clause_key=key), "month"), own)
+    peers, own_peers = _of_all_and_one(_counted(_scores_of_peers(today).filter(clause_key=key), "half"), own)
     said = KeptStatement.objects.filter(clause_key=key).select_related("organisation").order_by("said_at", "id")
     newest = {one.organisation_id: one for one in said}
     return ClausePage(
@@ -171,7 +180,7 @@ def clause_kept(*, viewer: Member, clause_id: UUID, today: date) -> ClausePage |
 
 def could_talk(*, viewer: Member, today: date) -> list[Organisation]:
     """Whom the viewer's organisation could ask for a talk: every other one that is here and signed, by name."""
-    return list(may_be_asked(today).exclude(id=viewer.organisation_id).order_by("name"))
+    return [one for one in may_be_asked(today).order_by("name") if one.id != viewer.organisation_id]
 
 
 def may_be_asked(today: date) -> OrganisationQuerySet:
@@ -181,37 +190,68 @@ def may_be_asked(today: date) -> OrganisationQuerySet:
     return here.filter(id__in=standing.values("organisation"))
 
 
-@dataclass(frozen=True)
-class PromisesWaiting:
-    """What waits for who speaks for an organisation: promises that ask for a talk, and talks to write down."""
-
-    to_mend: tuple[CharterClause, ...] = ()
-    to_note: tuple[RepairTalk, ...] = ()
-
-
 def promises_waiting(*, viewer: Member, today: date) -> PromisesWaiting:
     """What is low and has no talk to come: of one's own organisation; of all together for who runs the partnership.
 
     And talks of one's own whose day has come, until it is written down what came of them.
     """
-    if not can_see_promises(viewer) or not can_speak_for_own_organisation(viewer):
+    if not can_see_promises(viewer):
         return PromisesWaiting()
-    own, halves = viewer.organisation_id, last_halves(today)
-    people = _of_all_and_one(_scores_of_people(today), "month", own)
-    peers = _of_all_and_one(_scores_of_peers(today), "half", own)
-    open_talks = list(RepairTalk.objects.filter(noted_at=None).select_related("asked_for", "about"))
-    of_own = [talk for talk in open_talks if own in (talk.asked_for_id, talk.about_id)]
-    talked, own_talked = ({talk.clause_key for talk in talks} for talks in (open_talks, of_own))
-    runs_it = can_manage_partnership(viewer)
+    return _waiting(viewer, _said(viewer, today), today)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is said of all clauses, of all partners and of the viewer's; and the talks that are to come.
+
+    A talk stands twice, once for each of the two: of which clause, on which day, of which organisation.
+    """
+
+    people: tuple[Counts, Counts]
+    peers: tuple[Counts, Counts]
+    talks: list[tuple[UUID, date, UUID]]
+
+
+def _said(viewer: Member, today: date) -> _Said:
+    """One statement: it stands on the page of what waits too, which many open each morning."""
+    talks = RepairTalk.objects.filter(noted_at=None).order_by()
+    rows = _counted(_scores_of_people(today), "month", kind="people").union(
+        _counted(_scores_of_peers(today), "half", kind="peers"),
+        *(
+            talks.values_list("clause_key", "talk_on", Value(0), whose).annotate(times=Value(1), kind=_text("talk"))
+            for whose in ("about", "asked_for")
+        ),
+        all=True,
+    )
+    of: dict[str, list[Any]] = {"people": [], "peers": [], "talk": []}
+    for *row, kind in rows:
+        of[kind].append(row)
+    return _Said(
+        people=_of_all_and_one(of["people"], viewer.organisation_id),
+        peers=_of_all_and_one(of["peers"], viewer.organisation_id),
+        talks=[(key, day, whose) for key, day, _, whose, _ in of["talk"]],
+    )
+
+
+def _waiting(viewer: Member, said: _Said, today: date) -> PromisesWaiting:
+    """Nothing more is asked of the database where nothing is low and no talk's day has come."""
+    own, runs_it = viewer.organisation_id, can_manage_partnership(viewer)
+    halves, voices = last_halves(today), (said.people, said.peers)
+    talked, own_talked = {key for key, *_ in said.talks}, {key for key, _, whose in said.talks if whose == own}
 
     def waits(key: UUID) -> bool:
-        of_all = [newest_told(_trend(every, key, halves)) for every, _ in (people, peers)]
-        of_one = [newest_told(_trend(one, key, halves, of=every)) for every, one in (people, peers)]
+        of_all = [newest_told(_trend(every, key, halves)) for every, _ in voices]
+        of_one = [newest_told(_trend(one, key, halves, of=every)) for every, one in voices]
         return (key not in own_talked and any_low(*of_one)) or (runs_it and key not in talked and any_low(*of_all))
 
-    clauses = holding_clauses().select_related("version").order_by("number")
+    low = [key for key in {key for every, _ in voices for key, _ in every} if waits(key)]
+    is_due = any(whose == own and day <= today for _, day, whose in said.talks)
+    if not (low or is_due) or not can_speak_for_own_organisation(viewer):
+        return PromisesWaiting()
+    due = RepairTalk.objects.filter(Q(about=own) | Q(asked_for=own), noted_at=None, talk_on__lte=today)
     return PromisesWaiting(
-        tuple(one for one in clauses if waits(one.key)), tuple(talk for talk in of_own if talk.talk_on <= today)
+        tuple(holding_clauses().filter(key__in=low).order_by("number")) if low else (),
+        tuple(due.select_related("asked_for", "about")) if is_due else (),
     )
 
 
@@ -256,14 +296,21 @@ def _scores_of_peers(today: date) -> QuerySet[PeerScore]:
     return PeerScore.objects.filter(half__gte=last_halves(today)[0], given_at__lt=day_begins(month_of(today)))
 
 
-def _of_all_and_one(
-    rows: QuerySet[PersonScore] | QuerySet[PeerScore], when: str, organisation: UUID | None = None
-) -> tuple[Counts, Counts]:
-    """How often each answer was given: of all partners, and of one of them. One statement."""
+def _counted(rows: QuerySet[Any], when: str, *, kind: str = "") -> QuerySet[Any]:
+    """How often each answer was given: of which clause, when, which, of whom, how often, and of which kind."""
+    found = rows.order_by().values_list("clause_key", when, "value", "about")
+    return found.annotate(times=Count("id"), kind=_text(kind))
+
+
+def _text(words: str) -> Value:
+    return Value(words, output_field=CharField())
+
+
+def _of_all_and_one(rows: Iterable[Sequence[Any]], organisation: UUID | None) -> tuple[Counts, Counts]:
+    """How often each answer was given: of all partners, and of one of them."""
     every: Counts = {}
     one: Counts = {}
-    counted = rows.order_by().values_list("clause_key", when, "value", "about").annotate(times=Count("id"))
-    for key, day, value, about, times in counted:
+    for key, day, value, about, times, *_ in rows:
         for found in (every, one) if about == organisation else (every,):
             cell = found.setdefault((key, half_of(day)), {})
             cell[value] = cell.get(value, 0) + times
