@@ -115,6 +115,7 @@ def is_taken_on(asks: Asks, story: Story, at: datetime) -> None:
         by=story.cast["Priya"],
         referral=referral,
         reason="Asks for it, and two services know them.",
+        together=[story.cast[name] for name in ("Leif", "Joyce")],
         now=at,
     )
 

@@ -9,12 +9,16 @@ from uuid import UUID
 from commonpurse.insight.network.queries import who_works_with_whom
 from commonpurse.insight.network.rules import WINDOW, Act, Network, Pair, each_with, network_of, pairs_of
 from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.partners.commands import name_to_group
+from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.commands import SharedWith, give_permissions
+from commonpurse.support.referrals.commands import list_referral
 from commonpurse.web.partner.network_drawing import SIZE, dots_of, lines_of, network_said, pair_lines
-from tests.factories import NOW, TODAY, Standing, standing_people, told
+from tests.factories import NOW, TODAY, Standing, stand_on_a_basis, standing_people, told
 from tests.money.pooling.pooled import make_agreed, make_funding_agreement, make_pool
 from tests.support.blockages.making import make_blockage, make_flex
 from tests.support.plans.making import by_member, make_step
+from tests.support.referrals.making import make_referral
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
 NAMED = [(A, "Aid"), (B, "Bread"), (C, "Care")]
@@ -100,6 +104,14 @@ def test_money_that_both_agreed_to_put_together_is_decided_together(db: None) ->
     assert pairs_seen(people) == []
     make_agreed(pool, name="Another one")
     assert pairs_seen(people) == [{people.council.id, pool.trust.id}]
+
+
+def test_who_decided_with_another_in_the_caseload_meeting_is_counted(db: None) -> None:
+    people = standing_people()
+    stand_on_a_basis(people.femi.organisation, by=people.administrator)
+    name_to_group(by=people.priya, group=Group.CASELOAD, member=people.femi, now=NOW)
+    list_referral(by=people.priya, referral=make_referral(people), reason="Full.", together=[people.femi], now=NOW)
+    assert pairs_seen(people) == [{people.council.id, people.femi.organisation_id}]
 
 
 def test_each_with_names_nobody_with_themselves_and_no_two_of_the_others() -> None:

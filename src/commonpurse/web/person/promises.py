@@ -47,7 +47,7 @@ class ProposalForm(VoiceForm):
     field_order = ("words", "part", "called")
 
 
-@door(PERSON, why="to read the promises that partners are writing")
+@door(PERSON, why="to read the promises that partners are writing", alone=True)
 def promises(request: PageRequest) -> HttpResponse:
     """The promises of the draft, and what she said to them."""
     draft = charter_draft()
@@ -61,7 +61,7 @@ def promises(request: PageRequest) -> HttpResponse:
     )
 
 
-@door(PERSON, why="to propose a promise", methods="GET POST")
+@door(PERSON, why="to propose a promise", methods="GET POST", alone=True)
 def propose_promise(request: PageRequest) -> HttpResponse:
     form = ProposalForm(posted(request))
     form.fields["words"].label = gettext("What should they promise?")
@@ -75,7 +75,7 @@ def propose_promise(request: PageRequest) -> HttpResponse:
     return show(request, "person/propose_promise.html", form=form, is_open=charter_draft() is not None)
 
 
-@door(PERSON, why="to say something about a promise", methods="GET POST")
+@door(PERSON, why="to say something about a promise", methods="GET POST", alone=True)
 def speak_to_promise(request: PageRequest, clause_id: UUID) -> HttpResponse:
     """One promise of the draft: what she said of it, and a word more."""
     clause = or_404(get_draft_clause(viewer=request.person, clause_id=clause_id))
