@@ -8,6 +8,8 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.models import Ask, Decision, Turn
 from commonpurse.money.decisions.queries.answering import whose_turn
@@ -98,9 +100,11 @@ class WaitingForMember:
 def waiting_for_member(*, viewer: Member, now: datetime) -> WaitingForMember:
     """What waits for this member's answer now, and what comes to them next. The shortest time first."""
     today = business_date(now)
-    asks = list(asks_visible_to(viewer, today).filter(state=AskState.WAITING.value).order_by("asked_at", "id"))
+    named_turns = Turn.objects.filter(ask=OuterRef("id"), member=viewer)
+    waiting = asks_visible_to(viewer, today).filter(state=AskState.WAITING.value).order_by("asked_at", "id")
+    asks = list(waiting.annotate(is_named=Exists(named_turns)))
     clocks = clocks_of(viewer=viewer, asks=asks, now=now)
-    named = set(Turn.objects.filter(ask__in=[ask.id for ask in asks], member=viewer).values_list("ask", flat=True))
+    named = {ask.id for ask in asks if ask.is_named}
     works_with = set(working_on(viewer.id, today).values_list("person", flat=True))
     found: dict[str, list[Ask]] = {"mine": [], "soon": []}
     for ask in asks:
