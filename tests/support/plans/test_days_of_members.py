@@ -163,9 +163,10 @@ def test_a_day_that_joins_a_message_after_its_first_try_goes_with_the_next(
         requeue_message(by=people.administrator, message=message, now=NOW + timedelta(minutes=12))
     invite_to_step(by=people.ada, step=make_step(people, what="Eat"), now=NOW + timedelta(minutes=12))
     kept.failing = [] if may_have_gone else [CannotDeliver("no_connection")]
-    first = sent(people, kept, minutes=30)
+    first, joined = sent(people, kept, minutes=30), [each.joined for each in kept.letters]
     second = sent(people, kept, hours=2)
     assert [days for _, days in first + second] == [[(0, Method.REQUEST), (0, Method.REQUEST)]]
+    assert joined + [each.joined for each in kept.letters] == [1]  # no mailbox takes it for the one it has
     assert StepInvite.objects.count() == News.objects.filter(kind="step_invite").count() == 2
 
 

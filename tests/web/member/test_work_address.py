@@ -20,13 +20,13 @@ def test_an_address_is_proven_then_chosen_for_and_an_administrator_sees_that_the
     wren = sign_in(standing.wren)
     assert wren.post(PAGE, {"act": "write", "address": "wren"}).status_code == 422
     said = words_of(wren.post(PAGE, {"act": "write", "address": "wren@work.example.org"}, follow=True))
-    assert "We sent a code to" in said
+    assert "A code goes to" in said
     assert wren.post(PAGE, {"act": "prove", "code": "1"}).status_code == 422
-    assert wren.post(PAGE, {"act": "choose", "days": "on"}).status_code == 422
+    assert wren.post(PAGE, {"act": "choose", "wanted": "days"}).status_code == 422
     code = work_code_of(WorkAddress.objects.get())
     said = words_of(wren.post(PAGE, {"act": "prove", "code": code}, follow=True))
     assert "wren@work.example.org" in said
-    assert "It is saved." in words_of(wren.post(PAGE, {"act": "choose", "days": "on"}, follow=True))
+    assert "It is saved." in words_of(wren.post(PAGE, {"act": "choose", "wanted": "days"}, follow=True))
     own = work_address_of(viewer=standing.wren).proven
     assert own is not None
     assert (own.days_from is not None, own.waits_from) == (True, None)

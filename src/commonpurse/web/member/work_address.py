@@ -44,10 +44,13 @@ class CodeForm(PageForm):
 
 
 class MailForm(PageForm):
-    days = forms.BooleanField(label=_("Send me invites for the steps that I do"), required=False)
-    waits = forms.BooleanField(
-        label=_("Tell me when something waits for me"),
-        help_text=_("One e-mail a day at most. It does not say what it is."),
+    wanted = forms.MultipleChoiceField(
+        label=_("What do you want sent there?"),
+        choices=[
+            ("days", _("Invites for the steps that I do")),
+            ("waits", _("That something waits for me: one e-mail a day at most")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
@@ -60,7 +63,8 @@ def work_address(request: PageRequest) -> HttpResponse:
     writing = AddressForm(posted(request) if act == "write" else None)
     proving = CodeForm(posted(request) if act == "prove" else None)
     is_on = {"days": own.proven and own.proven.days_from, "waits": own.proven and own.proven.waits_from}
-    choosing = MailForm(posted(request) if act == "choose" else None, initial={k: bool(v) for k, v in is_on.items()})
+    initial = {"wanted": [name for name, since in is_on.items() if since]}
+    choosing = MailForm(posted(request) if act == "choose" else None, initial=initial)
     try:
         if act == "end":
             end_work_address(by=request.member, now=request.now)
@@ -77,7 +81,8 @@ def work_address(request: PageRequest) -> HttpResponse:
                 return go(request, happened, "member:work_address")
             proving.add_error("code", gettext("This code does not work. Try again, or ask for a new one."))
         if act == "choose" and choosing.is_valid():
-            choose_work_mail(by=request.member, now=request.now, **choosing.cleaned_data)
+            wanted = {name: name in choosing.cleaned_data["wanted"] for name in is_on}
+            choose_work_mail(by=request.member, now=request.now, **wanted)
             return go(request, gettext("It is saved."), "member:work_address")
     except Refused as refused:
         refuse(choosing if act == "choose" else writing, refused)
