@@ -126,7 +126,7 @@ from tests.parties.people.acting_for import act_for, named
 from tests.support.agreements.acts import LimitsOfAda, limits_of_ada, make_limit
 from tests.support.agreements.making import agreements_with_ada
 from tests.support.blockages.making import BlockagesOfAda, blockages_of_ada
-from tests.support.plans.making import PlanOfAda, plan_of_ada
+from tests.support.plans.making import HelpedPlan, PlanOfAda, plan_of_ada, sam_helps_with_the_plan
 from tests.support.referrals.making import Referrals, referrals_of_all_kinds
 
 PROTECTED = "07700 900321"  # Ada's new number: no page shows it but the one that opens it
@@ -204,6 +204,7 @@ class Scene:
     half_asked: UUID  # only the kind is chosen
     limits: LimitsOfAda
     plan: PlanOfAda
+    helped: HelpedPlan  # with Sam, who is the stranger to everybody else
     referrals: Referrals
     blockages: BlockagesOfAda
     orders: OrdersOfAda
@@ -599,6 +600,7 @@ def make_scene(people: Standing, now: datetime) -> Scene:
         too_much=answered(adas_user, now, amount_minor=200000, **kettle),
         half_asked=answered(adas_user, now, kind="food"),
         plan=plan_of_ada(people, now),
+        helped=sam_helps_with_the_plan(people, now),
         blockages=blockages_of_ada(people, now),
         orders=orders_of_ada(people, budget, service, now),
         export=exported(people, now),

@@ -76,7 +76,7 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     from commonpurse.money.budgets.commands import tell_of_money_ending
     from commonpurse.money.pooling.commands import tell_of_statements_due
     from commonpurse.parties.protected.commands.messages import send_messages
-    from commonpurse.support.plans.commands import mend_invites, remind_of_steps
+    from commonpurse.support.plans.commands import ask_about_weeks, mend_invites, remind_of_steps
     from commonpurse.support.plans.queries import days_going_with
 
     whole: Counter[MessageState] = Counter()
@@ -84,6 +84,7 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     tell_of_statements_due(by=by, now=now)
     remind_of_steps(by=by, now=now)
     mend_invites(by=by, now=now)
+    ask_about_weeks(by=by, now=now)
     while True:
         # Whoever starts it sees no contact of anybody: the round reads where each message goes, and shows nobody.
         with acting_as_system("to send what is due"):

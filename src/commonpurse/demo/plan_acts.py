@@ -7,10 +7,18 @@ from functools import partial
 
 from commonpurse.demo.telling import Act, Story, who
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.consent.rules import Explained, ExplainedFormat, Item, Level, Told
+from commonpurse.parties.consent.rules import (
+    Explained,
+    ExplainedFormat,
+    Item,
+    Level,
+    RepresentativeKind,
+    Told,
+)
 from commonpurse.parties.people.commands import (
     SharedWith,
     give_permissions,
+    name_representative,
     say_while_away,
     start_support,
     tell_whereabouts,
@@ -22,7 +30,9 @@ from commonpurse.support.plans.commands import (
     Owner,
     answer_coordinator,
     answer_proposal,
+    ask_about_weeks,
     check_in,
+    choose_week_ask,
     invite_to_step,
     mark_goal,
     move_step,
@@ -36,7 +46,7 @@ from commonpurse.support.plans.commands import (
 )
 from commonpurse.support.plans.models import Step
 from commonpurse.support.plans.queries import open_goals_of
-from commonpurse.support.plans.rules import Face, OwnerKind, Part, State
+from commonpurse.support.plans.rules import AskedHow, Face, OwnerKind, Part, State
 from commonpurse.support.plans.rules import Level as Place
 
 NOBODY_COORDINATES = ("Zofia", "Otis", "Una")
@@ -249,6 +259,69 @@ def is_back(story: Story, at: datetime) -> None:
     tell_whereabouts(by=ada, person=ada, place=Whereabouts.HERE, since=business_date(at), now=at)
 
 
+def a_friend_helps(story: Story, at: datetime) -> None:
+    """Let Ada ask a friend who is here too to help her, show him her plan, and give him a step."""
+    _, ada = who(story, "Ada")
+    invented, malik = who(story, QUIET)
+    name_representative(
+        by=ada,
+        person=ada,
+        helper_name=malik.called_by,
+        helper_reference=invented.reference,
+        kind=RepresentativeKind.HELPER,
+        may_pay=False,
+        explained=Explained.READ_ALONE,
+        wording="Malik may see how much I have, and pays nothing.",
+        now=at,
+    )
+    later = at + timedelta(minutes=5)
+    told_of_plan = told(Item.PLAN, level=Level.COMMENT)
+    give_permissions(by=ada, person=ada, to=SharedWith(helper=malik), told=told_of_plan, now=later)
+    course = open_goals_of(viewer=ada, person=ada, today=business_date(at))[0]
+    for what in ("Lend me a desk lamp", "Practise the interview with me"):
+        mine = Owner(OwnerKind.HELPER, helper=malik)
+        write_step(by=ada, person=ada, what=what, owner=mine, goal=course, now=at + timedelta(minutes=10))
+
+
+def the_friend_does_it(story: Story, at: datetime) -> None:
+    _, ada = who(story, "Ada")
+    _, malik = who(story, QUIET)
+    done = move_step(
+        by=malik, step=step_of(ada, "Lend me a desk lamp"), to=State.DONE, words="It is by your door.", now=at
+    )
+    thank_for_step(by=ada, step=done, words="You are a star.", now=at + timedelta(hours=2))
+
+
+def the_friend_has_an_idea(story: Story, at: datetime) -> None:
+    _, ada = who(story, "Ada")
+    _, malik = who(story, QUIET)
+    write_step(
+        by=malik,
+        person=ada,
+        what="Walk to the course together on Tuesdays",
+        owner=Owner(OwnerKind.HELPER, helper=malik),
+        now=at,
+    )
+
+
+def some_want_to_be_asked(story: Story, at: datetime) -> None:
+    """Let Ada be asked by her news each Friday, and one whom Wren coordinates for in person each Monday."""
+    _, ada = who(story, "Ada")
+    choose_week_ask(by=ada, person=ada, how=AskedHow.BY_NEWS, weekday=4, now=at)
+    wren = story.cast["Wren"]
+    others = (
+        person for each, person in story.cast.people if story.cast.worker_of(each) == wren and person.id != ada.id
+    )
+    asked = next(one for one in others if one.called_by not in NOBODY_COORDINATES)
+    choose_week_ask(by=asked, person=asked, how=AskedHow.IN_PERSON, weekday=0, now=at)
+    share = told(Item.OUTCOMES, level=Level.COMMENT)
+    give_permissions(by=asked, person=asked, to=SharedWith(member=wren), told=share, now=at)
+
+
+def all_are_asked(story: Story, at: datetime) -> None:
+    ask_about_weeks(by=story.cast["Priya"], now=at)
+
+
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
     (140, everybody_chooses),
@@ -268,6 +341,11 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (9, partial(is_nearer, Place.HOPED, "I passed the first test.")),
     (26, is_in_hospital),
     (22, is_back),
+    (100, a_friend_helps),
+    (96, the_friend_does_it),
+    (45, some_want_to_be_asked),
+    *((days, all_are_asked) for days in range(1, 6)),
+    (3, the_friend_has_an_idea),
     (5, is_handed_over),
     (4, two_wait),
 )

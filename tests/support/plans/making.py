@@ -9,6 +9,7 @@ from typing import Any
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.consent.rules import Level as Reach
 from commonpurse.parties.partners.commands import add_member
 from commonpurse.parties.people.commands import SharedWith, give_permissions, say_while_away, tell_whereabouts
 from commonpurse.parties.people.models import Whereabouts, WhileAway
@@ -18,6 +19,7 @@ from commonpurse.support.plans.commands import (
     Owner,
     answer_proposal,
     check_in,
+    choose_week_ask,
     invite_to_step,
     make_calendar,
     make_own_calendar,
@@ -39,8 +41,9 @@ from commonpurse.support.plans.models import (
     PlanWords,
     Step,
     StepInvite,
+    WeekAsk,
 )
-from commonpurse.support.plans.rules import Face, Level, OwnerKind, Part, State
+from commonpurse.support.plans.rules import AskedHow, Face, Level, OwnerKind, Part, State
 from tests.factories import NOW, Standing, told
 from tests.parties.partners.addresses import proven_address
 
@@ -81,6 +84,17 @@ def show_plan_to(people: Standing, member: Any, *, now: datetime = NOW, **given:
     )
 
 
+def show_plan_to_helper(people: Standing, *, now: datetime = NOW, **given: Any) -> None:
+    """Ada lets Sam, who helps her, see her plan and say something."""
+    give_permissions(
+        by=people.ada,
+        person=people.ada,
+        to=SharedWith(helper=people.stranger),
+        told=told(Item.PLAN, **({"level": Reach.COMMENT} | given)),
+        now=now,
+    )
+
+
 @dataclass(frozen=True)
 class PlanOfAda:
     """Something of everything that a plan has."""
@@ -97,6 +111,7 @@ class PlanOfAda:
     whereabouts: Whereabouts
     while_away: WhileAway
     check_in: CheckIn
+    week_ask: WeekAsk
     coordinator: Coordinator
     calendar: Calendar
     stand_in: StandIn  # for Wren, who is away from in a month
@@ -137,6 +152,7 @@ def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
         while_away=say_while_away(
             by=ada, person=ada, place=Place.AWAY, money=Meanwhile.GOES_ON, words="May has my key.", now=now
         ),
+        week_ask=choose_week_ask(by=ada, person=ada, how=AskedHow.IN_PERSON, weekday=0, now=now),
         check_in=check_in(by=ada, person=ada, face=Face.SO_SO, words="Long week.", now=now),
         coordinator=name_coordinator(by=ada, person=ada, member=wren, now=now),
         calendar=make_calendar(by=ada, person=ada, now=now),
@@ -161,3 +177,27 @@ def stand_in_for_wren(people: Standing, now: datetime) -> StandIn:
     wanted = {"starts_on": first, "ends_on": first + timedelta(days=14)}
     absence = say_away(by=people.wren, member=people.wren, stand_in=omar, now=now, **wanted)
     return absence.stand_ins.get()
+
+
+@dataclass(frozen=True)
+class HelpedPlan:
+    """What Sam does in Ada's plan, which she shows him."""
+
+    step: Step  # his, to do
+    done: Step  # his, done and thanked for
+    proposed: Goal  # waits for her
+
+
+def sam_helps_with_the_plan(people: Standing, now: datetime) -> HelpedPlan:
+    """Ada lets Sam, who acts for her already, see her plan and say something; he does a step and has an idea."""
+    show_plan_to_helper(people, now=now)
+    ada, sam = people.ada, people.stranger
+    by_sam = Owner(OwnerKind.HELPER, helper=sam)
+    done = make_step(people, what="Fetch the post", owner=by_sam, now=now)
+    move_step(by=sam, step=done, to=State.DONE, now=now)
+    thank_for_step(by=ada, step=done, words="Every week.", now=now)
+    return HelpedPlan(
+        step=make_step(people, what="Drive to the viewing", owner=by_sam, now=now),
+        done=done,
+        proposed=write_goal(by=sam, person=ada, words="A garden", now=now),
+    )

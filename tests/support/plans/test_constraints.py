@@ -21,6 +21,7 @@ from commonpurse.support.plans.models import (
     PlanWords,
     Step,
     StepInvite,
+    WeekAsk,
 )
 from tests.factories import NOW, TODAY, Standing
 from tests.support.agreements.test_constraints import refused
@@ -58,6 +59,8 @@ BROKEN: list[tuple[str, Row, dict[str, Any]]] = [
     ("check_in_face_known", lambda s: s.check_in, {"face": "x"}),
     ("check_in_says_how", lambda s: s.check_in, {"face": ""}),
     ("check_in_written_by_one", lambda s: s.check_in, {"written_by_person_id": None}),
+    ("week_ask_how_known", lambda s: s.week_ask, {"asked_how": "x"}),
+    ("week_ask_weekday_known", lambda s: s.week_ask, {"weekday": 7}),
     ("coordinator_one_at_a_time", lambda s: s.coordinator, {}),
     ("coordinator_named_by_one", lambda s: s.coordinator, {"named_by_person_id": None, "ends_on": TODAY}),
     ("coordinator_answer_whole", lambda s: s.coordinator, {"starts_on": None, "is_agreed": True}),
@@ -109,6 +112,7 @@ def test_nobody_is_named_while_another_waits(people: Standing) -> None:
         (MemberCalendar, {"secret_hash": "Other"}),
         (StepInvite, {"number": 7}),
         (GoalMark, {"level": "more"}),
+        (WeekAsk, {"weekday": 5}),
     ],
 )
 def test_nobody_rewrites_what_was_written(people: Standing, model: Any, changed: dict[str, Any]) -> None:

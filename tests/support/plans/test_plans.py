@@ -21,18 +21,35 @@ from commonpurse.support.plans.commands import (
     answer_proposal,
     move_goal,
     move_step,
+    take_back_proposal,
     thank_for_step,
     write_goal,
     write_step,
     write_words,
 )
 from commonpurse.support.plans.models import Goal, PlanEvent, PlanWords, Step
-from commonpurse.support.plans.queries import Happening, get_proposal, plan_of, steps_to_do, team_of
+from commonpurse.support.plans.queries import (
+    Happening,
+    get_own_proposal,
+    get_proposal,
+    plan_of,
+    plans_shown_to,
+    steps_to_do,
+    team_of,
+)
 from commonpurse.support.plans.rules import LONGEST_PART, STATE_STEPS, OwnerKind, Part, PlanRefused, State
 from commonpurse.support.plans.rules import Level as Place
 from tests.factories import NOW, TODAY, Standing
 from tests.parties.people.acting_for import act_for
-from tests.support.plans.making import by_friend, by_member, make_goal, make_step, plan_of_ada, show_plan_to
+from tests.support.plans.making import (
+    by_friend,
+    by_member,
+    make_goal,
+    make_step,
+    plan_of_ada,
+    show_plan_to,
+    show_plan_to_helper,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -171,8 +188,42 @@ def test_who_does_a_step_must_be_able_to_see_it(people: Standing) -> None:
     assert move_step(by=people.femi, step=step, to=State.DONE, now=NOW).state == State.DONE
     refused("friend_needs_name", lambda: make_step(people, owner=by_friend(" ")))
     refused("owner_needed", lambda: make_step(people, owner=Owner(OwnerKind.HELPER, helper=people.stranger)))
-    acts = act_for(people, by=people.ada, now=NOW)
-    assert make_step(people, owner=Owner(OwnerKind.HELPER, helper=acts.helper)).owner_helper == acts.helper
+    by_sam = Owner(OwnerKind.HELPER, helper=act_for(people, by=people.ada, now=NOW).helper)
+    refused("owner_sees_nothing", lambda: make_step(people, owner=by_sam))
+    show_plan_to_helper(people)
+    assert make_step(people, owner=by_sam).owner_helper == people.stranger
+
+
+def test_who_helps_her_does_their_step_proposes_and_is_thanked(people: Standing) -> None:
+    sam = act_for(people, by=people.ada, now=NOW).helper
+    with pytest.raises(NotAllowed):
+        write_goal(by=sam, person=people.ada, words="A doctor", now=NOW)
+    show_plan_to_helper(people)
+    goal = write_goal(by=sam, person=people.ada, words="A doctor", now=NOW)
+    assert write_goal(by=sam, person=people.ada, words="A doctor", now=NOW) == goal
+    assert (goal.waits, seen_by(people, sam).proposals) == (True, [goal])
+    with pytest.raises(NotAllowed):
+        answer_proposal(by=sam, proposal=goal, is_yes=True, now=NOW)
+    assert get_proposal(viewer=people.ada, proposal_id=goal.id) == goal
+    assert get_own_proposal(viewer=sam, person=people.ada, proposal_id=goal.id, today=TODAY) == goal
+    take_back_proposal(by=sam, proposal=goal, now=NOW)
+    step = make_step(people, owner=Owner(OwnerKind.HELPER, helper=sam))
+    with pytest.raises(NotAllowed):
+        move_step(by=sam, step=make_step(people, what="Mine"), to=State.DONE, now=NOW)
+    move_step(by=sam, step=step, to=State.DONE, now=NOW)
+    thank_for_step(by=people.ada, step=step, words="Good.", now=NOW)
+    told = [(news.recipient_id, news.kind) for news in News.objects.order_by("happened_at", "id")]
+    assert told == [
+        (people.ada.id, "plan_proposed"),
+        (people.ada.id, "step_done"),
+        (sam.id, "helper_thanked"),
+    ]
+    done_by_sam = {one.what for one in seen_by(people, people.ada).history if one.by == sam}
+    assert done_by_sam == {Happening.DONE, Happening.TOOK_BACK, Happening.PROPOSED}
+    withdraw_permissions(by=people.ada, permissions=Permission.objects.filter(helper=sam), now=NOW)
+    assert (seen_by(people, sam), plans_shown_to(viewer=sam, today=TODAY)) == (None, [])
+    with pytest.raises(NotAllowed):
+        move_step(by=sam, step=step, to=State.OPEN, now=NOW)
 
 
 def test_who_may_only_see_the_plan_proposes_nothing_and_who_may_not_sees_nothing(people: Standing) -> None:

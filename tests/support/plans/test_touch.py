@@ -11,10 +11,13 @@ from commonpurse.kernel.calendars import as_ical
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
 from commonpurse.parties.partners.commands import end_membership
-from commonpurse.parties.people.commands import start_support
+from commonpurse.parties.people.commands import end_support, raise_wall, start_support
+from commonpurse.parties.people.models import Support
 from commonpurse.support.plans.commands import (
     answer_coordinator,
+    ask_about_weeks,
     check_in,
+    choose_week_ask,
     make_calendar,
     move_step,
     name_coordinator,
@@ -26,15 +29,24 @@ from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator
 from commonpurse.support.plans.queries import (
     Coordinating,
     InTouch,
+    a_word_with,
     calendar_of,
     check_ins_of,
     coordinating,
     could_coordinate,
     days_of_secret,
     in_touch_of,
-    quiet_people,
 )
-from commonpurse.support.plans.rules import NEWS_STEP_SOON, OVERLAP_DAYS, CoordinatorRefused, Face, State
+from commonpurse.support.plans.rules import (
+    NEWS_STEP_SOON,
+    NEWS_WEEK_ASKED,
+    OVERLAP_DAYS,
+    AskedHow,
+    CoordinatorRefused,
+    Face,
+    PlanRefused,
+    State,
+)
 from tests.factories import NOW, TODAY, Standing
 from tests.support.plans.making import by_member, make_step
 
@@ -135,7 +147,7 @@ def test_a_week_is_told_by_her_or_written_down_and_shown_to_whom_she_shares_it_w
     assert check_ins_of(viewer=people.femi, person=people.ada, today=TODAY) == []
     with pytest.raises(NotAllowed):
         check_in(by=people.femi, person=people.ada, face=Face.GOOD, now=NOW)
-    assert in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY) == {}  # the plan is not shared
+    assert in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY)[people.ada.id].last_on is not None
     known = in_touch_of(viewer=people.wren, person_ids=[people.ada.id], today=TODAY)
     assert known[people.ada.id].last_on == TODAY + timedelta(days=7)
 
@@ -148,13 +160,83 @@ def test_that_one_was_in_touch_says_nothing_of_how_it_was(people: Standing) -> N
         note_contact(by=people.femi, person=people.ada, now=NOW)
 
 
+def quiet_people(*, viewer: Any, today: Any) -> list[Any]:
+    return a_word_with(viewer=viewer, today=today).quiet
+
+
 def test_whoever_was_not_heard_of_for_two_weeks_is_shown_to_who_works_with_her(people: Standing) -> None:
-    assert [(one.person, one.last_on) for one in quiet_people(viewer=people.wren, today=TODAY)] == [(people.ada, None)]
-    check_in(by=people.ada, person=people.ada, face=Face.GOOD, now=NOW)
+    works_too(people)
+    [never] = quiet_people(viewer=people.wren, today=TODAY)
+    assert (never.person, never.last_on, never.is_nobodys) == (people.ada, None, False)
+    assert never.since == Support.objects.get(member=people.wren).starts_on
+    note_contact(by=people.wren, person=people.ada, now=NOW)
     for days, quiet in ((0, False), (13, False), (14, True)):
-        found = quiet_people(viewer=people.wren, today=TODAY + timedelta(days=days))
-        assert [one.last_on for one in found] == ([TODAY] if quiet else [])
-    assert quiet_people(viewer=people.femi, today=TODAY) == []
+        for viewer in (people.wren, people.femi):  # Femi knows her name, and no more
+            found = quiet_people(viewer=viewer, today=TODAY + timedelta(days=days))
+            assert [one.last_on for one in found] == ([TODAY] if quiet else [])
+    told = quiet_people(viewer=people.priya, today=TODAY + timedelta(days=14))
+    assert people.ada not in [one.person for one in told]  # who works with her is told
+
+
+def test_of_whom_nobody_works_with_a_manager_is_told_and_nobody_behind_a_wall(people: Standing) -> None:
+    later = TODAY + timedelta(days=14)
+    end_support(by=people.priya, support=Support.objects.get(member=people.wren), ends_on=TODAY, now=NOW)
+    assert [one.person for one in quiet_people(viewer=people.priya, today=TODAY)] == [people.stranger]
+    found = quiet_people(viewer=people.priya, today=later)
+    assert {(one.person, one.since, one.is_nobodys) for one in found} >= {(people.ada, TODAY, True)}
+    assert quiet_people(viewer=people.wren, today=later) == []
+    raise_wall(by=people.ada, person=people.ada, member=people.priya, bond="relative", now=NOW)
+    assert people.ada not in [one.person for one in quiet_people(viewer=people.priya, today=later)]
+
+
+def weeks_to_ask(*, viewer: Any, today: Any) -> list[Any]:
+    return a_word_with(viewer=viewer, today=today).to_ask
+
+
+def ask_me(people: Standing, how: AskedHow, *, weekday: int = 4) -> None:
+    """Ada says on Monday how she wants to be asked on Fridays."""
+    choose_week_ask(by=people.ada, person=people.ada, how=how, weekday=weekday, now=NOW)
+
+
+def test_she_is_asked_by_her_news_once_on_her_day_unless_she_said_it_already(people: Standing) -> None:
+    def asked(days: int) -> int:
+        return ask_about_weeks(by=people.priya, now=NOW + timedelta(days=days))
+
+    assert asked(4) == 0  # nobody is asked who never said so
+    ask_me(people, AskedHow.BY_NEWS)
+    assert [asked(days) for days in (3, 4, 4, 5, 6)] == [0, 1, 1, 1, 0]
+    news = News.objects.filter(kind=NEWS_WEEK_ASKED)
+    assert [(each.recipient_id, each.happened_at) for each in news] == [(people.ada.id, NOW + timedelta(days=4))]
+    check_in(by=people.ada, person=people.ada, face=Face.GOOD, now=NOW + timedelta(days=8))
+    assert asked(11) == 0
+    note_contact(by=people.wren, person=people.ada, now=NOW + timedelta(days=17))
+    assert asked(18) == 1
+    ask_me(people, AskedHow.NOT)
+    assert asked(25) == 0
+    with pytest.raises(NotAllowed):
+        ask_about_weeks(by=people.wren, now=NOW)
+    with pytest.raises(NotAllowed):
+        choose_week_ask(by=people.wren, person=people.ada, how=AskedHow.NOT, weekday=1, now=NOW)  # type: ignore[arg-type]
+    with pytest.raises(PlanRefused):
+        ask_me(people, AskedHow.BY_NEWS, weekday=7)
+
+
+def test_who_wants_to_be_asked_in_person_stands_with_who_coordinates(people: Standing) -> None:
+    ask_me(people, AskedHow.IN_PERSON)
+    friday, monday = TODAY + timedelta(days=4), TODAY + timedelta(days=7)
+    assert weeks_to_ask(viewer=people.wren, today=friday) == []  # nobody coordinates yet
+    name(people, people.wren, by=people.ada)
+    works_too(people)
+    for viewer, day, is_asked in (
+        (people.wren, friday - timedelta(days=1), False),
+        (people.wren, friday, True),
+        (people.wren, monday, True),
+        (people.femi, friday, False),
+    ):
+        assert [one.person for one in weeks_to_ask(viewer=viewer, today=day)] == ([people.ada] if is_asked else [])
+    assert ask_about_weeks(by=people.priya, now=NOW + timedelta(days=4)) == 0
+    check_in(by=people.wren, person=people.ada, face=Face.SO_SO, now=NOW + timedelta(days=5))
+    assert weeks_to_ask(viewer=people.wren, today=monday) == []
 
 
 def test_the_calendar_holds_her_own_days_and_not_a_word_of_hers(people: Standing) -> None:

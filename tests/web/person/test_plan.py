@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from commonpurse.money.decisions.models import Ask
-from commonpurse.parties.people.commands import start_support
+from commonpurse.parties.consent.models import Permission
+from commonpurse.parties.people.commands import end_support, start_support, withdraw_permissions
+from commonpurse.parties.people.models import Support
 from commonpurse.support.plans.commands import name_coordinator
 from commonpurse.support.plans.models import CheckIn, Coordinator, Goal, PlanWords, Step
 from tests.factories import NOW, TODAY, Standing
@@ -81,11 +83,15 @@ def test_she_does_a_step_says_thanks_and_reads_it_as_a_story(scene: Scene, sign_
     ada.post(f"{PLAN}goals/{scene.plan.goal.id}/", {"to": "done", "words": "I have the key."})
     said = words_of(ada.get(f"{PLAN}before/"))
     for part in (
-        "You did “My own front door”. “I have the key.”",
+        "You reached your goal “My own front door”. “I have the key.”",
         "You said thanks for “Print the form”. “That helped.”",
-        "Wren did “Print the form”.",
-        "You said no to “Fewer phone calls”. “Not for me.”",
-        "Wren proposed “A doctor who listens”.",
+        "Wren did the step “Print the form”.",
+        "You said no to the goal “Fewer phone calls”. “Not for me.”",
+        "Wren had an idea for a goal: “A doctor who listens”.",
+        "Under “Who to call” you wrote: “My sister May, 01632 960111”.",
+        "You said yes: Wren brings it all together.",
+        "You said how your week was: So-so. “Long week.”",
+        "Sam did the step “Fetch the post”.",
     ):
         assert part in said, part
     assert ada.post(f"{PLAN}steps/{scene.plan.step.id}/", {"to": "sold"}).status_code == 404
@@ -97,6 +103,14 @@ def test_how_her_week_was_takes_a_face_and_a_line(standing: Standing, sign_in) -
     said = words_of(ada.post(f"{PLAN}week/", {"face": "bad", "words": "Cold."}, follow=True))
     assert "The week: Hard. “Cold.”" in said
     assert CheckIn.objects.get().face == "bad"
+    assert "Nobody asks you how your week was." in words_of(ada.get(f"{PLAN}week/"))
+    asked = {"act": "asking", "asked-how": "by_news", "asked-weekday": "4"}
+    said = words_of(ada.post(f"{PLAN}week/", asked, follow=True))
+    assert "We ask you in your news each Friday." in said
+    assert "You get no messages now." in said
+    said = words_of(ada.post(f"{PLAN}week/", asked | {"asked-how": "in_person"}, follow=True))
+    assert "Nobody brings it all together for you yet." in said
+    assert ada.post(f"{PLAN}week/", asked | {"asked-weekday": "9"}).status_code == 422
 
 
 def test_her_page_for_a_bad_day_holds_what_helps_and_no_menu(scene: Scene, sign_in) -> None:
@@ -104,6 +118,7 @@ def test_her_page_for_a_bad_day_holds_what_helps_and_no_menu(scene: Scene, sign_
     said = words_of(page)
     for part in ("A walk with the dog.", "My sister May, 01632 960111", "999", "116 123"):
         assert part in said
+    assert '<a href="tel:01632960111" dir="ltr">01632 960111</a>' in page.content.decode()
     assert '<nav class="menu"' not in page.content.decode()
 
 
@@ -117,6 +132,8 @@ def test_nobody_coordinates_without_her_yes_and_she_may_choose(standing: Standin
     ada.post(f"{PLAN}coordinator/", {"member": str(standing.wren.id)})
     assert Coordinator.objects.get(is_agreed=True).member == standing.wren
     assert "Wren of Open Door coordinates." in words_of(ada.get(PLAN))
+    end_support(by=standing.priya, support=Support.objects.get(member=standing.femi), ends_on=TODAY, now=NOW)
+    assert "Somebody has to work with you first." in words_of(ada.get(f"{PLAN}coordinator/"))
 
 
 def test_a_calendar_is_read_by_its_secret_address_until_she_shuts_it(scene: Scene, sign_in) -> None:
@@ -175,14 +192,16 @@ def test_each_sentence_stands_on_its_own_line_in_easy_read(scene: Scene, sign_in
     assert '<ul class="said">' in ada.get(f"{PLAN}before/").content.decode()
 
 
-@pytest.mark.parametrize("size", ["standard", "large"])
+@pytest.mark.parametrize("size", ["standard", "large", "easy"])
 def test_the_plan_and_the_page_for_a_bad_day_go_along_on_paper(scene: Scene, sign_in, size: str) -> None:
     ada = sign_in(scene.people.ada)
     plan = read_pdf(ada.get(f"{PLAN}plan.pdf?print={size}").content).root.text
     for part in (
         "My dog. A quiet street.",
         "My own front door",
-        "Done: Print the form (Wren of Open Door).",
+        "It is done." if size == "easy" else "Done: Print the form (Wren of Open Door).",
+        "Fetch the post",
+        "Wren of Open Door coordinates.",
         "Who sees it",
     ):
         assert part in plan, part
@@ -190,6 +209,34 @@ def test_the_plan_and_the_page_for_a_bad_day_go_along_on_paper(scene: Scene, sig
     bad_day = read_pdf(ada.get(f"{PLAN}bad-day/page.pdf?print={size}").content).root.text
     assert "My sister May, 01632 960111" in bad_day
     assert "Ada" not in bad_day
+
+
+def test_who_helps_her_sees_the_plan_does_a_step_and_has_an_idea(scene: Scene, sign_in) -> None:
+    people, helped = scene.people, scene.helped
+    sam, address = sign_in(people.stranger), f"/money/helping/{people.ada.id}/plan/"
+    assert f'href="{address}"' in sam.get("/money/helping/").content.decode()
+    said = words_of(sam.get(address))
+    for part in ("My own front door", "Drive to the viewing", "Your ideas wait for an answer A garden", "A walk with"):
+        assert part in said, part
+    assert "A doctor who listens" not in said  # it is Wren's, and waits
+    sam.post(f"{address}steps/{helped.step.id}/", {"to": "done"})
+    assert Step.objects.get(id=helped.step.id).state == "done"
+    assert sam.post(f"{address}steps/{scene.plan.step.id}/", {"to": "done"}).status_code == 403
+    sam.post(f"{address}steps/{scene.plan.done.id}/", {"to": "thanks"})
+    sam.post(f"{address}propose/hope/", {"words": "A dog."})
+    sam.post(f"{address}propose/step/", {"what": "Paint the wall", "owner": f"helper:{people.stranger.id}"})
+    sam.post(f"{address}proposed/{helped.proposed.id}/back/")
+    ada = sign_in(people.ada)
+    said = words_of(ada.get(PLAN))
+    assert said.count("Sam has an idea:") == 2
+    ada.post(f"{PLAN}proposed/{Step.objects.get(what='Paint the wall').id}/", {"say": "yes"})
+    looks = words_of(ada.get("/money/looked/"))
+    assert "Somebody who helps you looked at your name and your plan, at 10:30, to see your plan." in looks
+    hers = Permission.objects.filter(person=people.ada, helper=people.stranger, item="plan")
+    withdraw_permissions(by=people.ada, permissions=hers, now=NOW)
+    assert sam.get(address).status_code == 404
+    shared = {"to": f"helper:{people.stranger.id}"}
+    assert "What may they see?" in words_of(ada.post("/money/shared/add/", shared, follow=True))
 
 
 def test_what_she_asked_for_stands_with_the_step_that_it_is_for(scene: Scene, sign_in) -> None:

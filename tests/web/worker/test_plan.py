@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from commonpurse.parties.consent.rules import Level
 from commonpurse.parties.partners.commands import add_member
-from commonpurse.support.plans.commands import check_in
+from commonpurse.parties.people.models import Support
+from commonpurse.support.plans.commands import answer_coordinator, check_in, choose_week_ask, name_coordinator
 from commonpurse.support.plans.models import CheckIn, Coordinator, PlanEvent, Step
-from commonpurse.support.plans.rules import Face
+from commonpurse.support.plans.rules import AskedHow, Face
+from commonpurse.web.parts.written import day
 from tests.factories import NOW, Standing
 from tests.support.plans.making import by_member, make_step, show_plan_to
 from tests.web.person.test_agreement import words_of
@@ -57,7 +59,7 @@ def test_who_may_only_see_it_reads_and_thanks_nobody(scene: Scene, sign_in) -> N
     assert femi.get(plan_address(people, "plan/goals/add/")).status_code == 403
     thanks = femi.post(plan_address(people, f"plan/steps/{scene.plan.done.id}/"), {"to": "thanks"})
     assert thanks.status_code == 403
-    assert PlanEvent.objects.filter(kind="thanked").count() == 1
+    assert not PlanEvent.objects.filter(kind="thanked", done_by_member=people.femi).exists()
 
 
 def test_steps_of_all_stand_on_one_page_the_next_day_first(standing: Standing, sign_in) -> None:
@@ -90,8 +92,12 @@ def test_a_worker_keeps_the_days_of_their_steps_and_takes_back_what_they_propose
 def test_the_first_page_says_gently_who_was_not_heard_of(standing: Standing, sign_in) -> None:
     wren = sign_in(standing.wren)
     said = words_of(wren.get("/worker/"))
-    assert "Nobody has been in touch with Ada for two weeks or more." in said
+    since = f"You have worked with Ada since {day(Support.objects.get(member=standing.wren).starts_on)}."
+    assert f"{since} Nobody has written down that they were in touch." in said
     assert "Nobody coordinates. Not in touch yet." in said
+    choose_week_ask(by=standing.ada, person=standing.ada, how=AskedHow.IN_PERSON, weekday=0, now=NOW)
+    name_coordinator(by=standing.ada, person=standing.ada, member=standing.wren, now=NOW)
+    assert "Ada wants to be asked how the week was" in words_of(wren.get("/worker/"))
     check_in(by=standing.ada, person=standing.ada, face=Face.GOOD, now=NOW - timedelta(days=15))
     assert "Nobody has been in touch with Ada since" in words_of(wren.get("/worker/"))
     wren.post(plan_address(standing, "week/"), {"touch": "1"})
@@ -116,6 +122,10 @@ def test_who_coordinates_is_named_with_the_size_of_their_caseload(standing: Stan
     assert "Ada reads it, and says yes or no." in words_of(answer)
     assert Coordinator.objects.get().answered_at is None
     assert sign_in(standing.wren).get(plan_address(standing, "coordinator/")).status_code == 403
+    answer_coordinator(by=standing.ada, named=Coordinator.objects.get(), is_yes=True, now=NOW)
+    page = priya.get(plan_address(standing, "coordinator/"))
+    assert "Write down first who works with them." in words_of(page)
+    assert f'href="{plan_address(standing, "support/add/")}"' in page.content.decode()
 
 
 def test_a_manager_names_somebody_else_where_who_stands_in_cannot(scene: Scene, sign_in) -> None:

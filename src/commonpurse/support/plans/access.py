@@ -1,6 +1,7 @@
 """Who may see and write in a plan. What lets somebody in is her permission for the plan alone: there is no second way.
 
 See it: read it, and do one's own steps. See it and say something: propose, and say thanks. The person does all of it.
+Who helps her, on pages of their own, does as a member does.
 """
 
 from __future__ import annotations
@@ -29,10 +30,9 @@ def can_see_plan(viewer: Member | Person, person: Person, today: date) -> bool:
 
 
 def can_write_plan(actor: Member | Person, person: Person, today: date) -> bool:
-    """She herself: it counts at once. A member whom she lets say something: it waits for her yes. No helper."""
-    if isinstance(actor, Person):
-        return actor.id == person.id
-    return not actor.is_system and may(actor, person, Item.PLAN, today, Level.COMMENT)
+    """She herself: it counts at once. A member or a helper whom she lets say something: it waits for her yes."""
+    is_system = isinstance(actor, Member) and actor.is_system
+    return not is_system and may(actor, person, Item.PLAN, today, Level.COMMENT)
 
 
 def can_answer_proposal(actor: Member | Person, person: Person) -> bool:
@@ -42,7 +42,8 @@ def can_answer_proposal(actor: Member | Person, person: Person) -> bool:
 
 def can_take_back(actor: Member | Person, proposal: Written, today: date) -> bool:
     """Who proposed it, and sees the plan still."""
-    return actor.id == proposal.written_by_member_id and can_see_plan(actor, proposal.person, today)
+    is_theirs = actor.id in (proposal.written_by_member_id, proposal.written_by_person_id) and not proposal.is_hers
+    return is_theirs and can_see_plan(actor, proposal.person, today)
 
 
 def can_own_step(who: Member | Person, person: Person, today: date) -> bool:
@@ -52,9 +53,10 @@ def can_own_step(who: Member | Person, person: Person, today: date) -> bool:
 
 
 def can_move_step(actor: Member | Person, step: Step, today: date) -> bool:
-    """The person any of them; a member their own, and of whom they stand in for."""
+    """The person any of them; a helper and a member their own, and of whom they stand in for."""
     if isinstance(actor, Person):
-        return actor.id == step.person_id
+        is_helpers = actor.id == step.owner_helper_id and can_see_plan(actor, step.person, today)
+        return actor.id == step.person_id or is_helpers
     is_theirs = actor.id == step.owner_member_id or stands_in_for(actor, step.owner_member_id, step.person_id, today)
     return is_theirs and can_see_plan(actor, step.person, today)
 
@@ -69,6 +71,11 @@ def can_check_in(actor: Member | Person, person: Person, today: date) -> bool:
     if isinstance(actor, Person):
         return actor.id == person.id
     return not actor.is_system and may(actor, person, Item.OUTCOMES, today, Level.COMMENT)
+
+
+def can_choose_asking(actor: Member | Person, person: Person) -> bool:
+    """Whether she is asked how her week was is hers to say, and nobody's in her place."""
+    return isinstance(actor, Person) and actor.id == person.id
 
 
 def can_note_contact(actor: Member | Person, person: Person, today: date) -> bool:

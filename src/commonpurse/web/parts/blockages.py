@@ -224,12 +224,7 @@ def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
         gone = _("Not in your way any more, you said.") if viewer.id == blockage.person_id else ""
         return gone or _("Not in the way any more: the person said so.")
     if not blockage.is_open:
-        said = {
-            Outcome.FLEXED: _("{who} bent the rule this once."),
-            Outcome.CHANGED: _("{who} changed the rule."),
-            Outcome.REFUSED: _("{who} said no."),
-        }[Outcome(blockage.outcome)]
-        return said.format(who=named(who_words(blockage.decided_by)))
+        return answered_words(blockage)
     until = day(blockage.turn_ends_on(today))
     level = blockage.level_on(today)
     if level is Level.BOARD:
@@ -245,6 +240,16 @@ def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
         return _("You are asked, until {day}.").format(day=until)
     name = named(asked.name) if blockage.asked_organisation else who_words(asked)
     return _("{who} is asked, until {day}.").format(who=named(name), day=until)
+
+
+def answered_words(blockage: Any) -> str:
+    """Say what was answered, and by whom."""
+    said = {
+        Outcome.FLEXED: _("{who} bent the rule this once."),
+        Outcome.CHANGED: _("{who} changed the rule."),
+        Outcome.REFUSED: _("{who} said no."),
+    }[Outcome(blockage.outcome)]
+    return said.format(who=named(who_words(blockage.decided_by)))
 
 
 def blockage_line(blockage: Any, viewer: Viewer, today: date) -> BlockageLine:

@@ -51,11 +51,13 @@ from commonpurse.support.blockages.rules import (
 )
 from commonpurse.support.plans.rules import (
     NEWS_COORDINATOR_NAMED,
+    NEWS_HELPER_THANKED,
     NEWS_PLAN_PROPOSED,
     NEWS_STEP_DONE,
     NEWS_STEP_INVITE,
     NEWS_STEP_SOON,
     NEWS_STEP_THANKED,
+    NEWS_WEEK_ASKED,
 )
 from commonpurse.support.referrals.rules import NEWS_REFERRAL_DECIDED
 
@@ -104,6 +106,8 @@ NEWS = {
     NEWS_STEP_INVITE: (_("There is a day for your calendar, or one that changed."), "person:kept_day"),
     NEWS_STEP_SOON: (_("A step of yours has its day tomorrow."), "person:plan_step"),
     NEWS_STEP_THANKED: (_("Somebody says thanks for a step of your plan."), "person:plan_step"),
+    NEWS_HELPER_THANKED: (_("Somebody says thanks for what you did."), "person:helping"),
+    NEWS_WEEK_ASKED: (_("How was your week? Say it with one tap."), "person:week"),
     NEWS_REFERRAL_DECIDED: (_("There is an answer on being part of this."), "person:part"),
     NEWS_WHEREABOUTS: (_("A worker wrote down where you are."), "person:where"),
     NEWS_STAND_IN: (_("Somebody stands in for a while. See who."), "person:coordinator"),

@@ -6,6 +6,7 @@ Who is signed in has it on their own record. Before that the browser keeps it in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
@@ -61,6 +62,25 @@ def asks_large(request: Any) -> bool:
     """Whether a paper goes out in large print: asked for with `?print=large`, or as she always reads."""
     asked, reading = request.GET.get("print"), reading_of(request)
     return asked == "large" or (asked != "standard" and (reading.text_size != "normal" or reading.is_easy))
+
+
+class PaperForm(StrEnum):
+    """In which form a paper goes out."""
+
+    STANDARD = "standard"
+    LARGE = "large"
+    EASY = "easy"
+
+
+def paper_form(request: Any) -> PaperForm:
+    """The form that is asked for with `?print=`; else as she always reads."""
+    asked = request.GET.get("print")
+    if asked in set(PaperForm):
+        return PaperForm(asked)
+    reading = reading_of(request)
+    if reading.is_easy:
+        return PaperForm.EASY
+    return PaperForm.STANDARD if reading.text_size == "normal" else PaperForm.LARGE
 
 
 def speak_to(viewer: Any) -> None:

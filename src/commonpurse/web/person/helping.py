@@ -19,6 +19,7 @@ from commonpurse.money.payments.commands import release_money
 from commonpurse.money.payments.queries import payees_of
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.queries import helped_by_me
+from commonpurse.support.plans.queries import plans_shown_to
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.asked import asked_of_you
 from commonpurse.web.parts.forms import AmountField, AmountForm, RequestIdField, posted
@@ -48,9 +49,13 @@ class PayForForm(AmountForm):
 
 @door(PERSON, why="to help somebody with their money")
 def helping(request: PageRequest) -> HttpResponse:
-    """Each whom she helps, with what they have, and a way to pay for them where she may."""
+    """Each whom she helps, with what they have, a way to pay for them where she may, and their plan if they show it."""
     found = helped_by_me(viewer=request.person, today=request.today)
     look_at(request, [each.person_id for each in found], "name", "money")
+    shown = [] if request.helper else plans_shown_to(viewer=request.person, today=request.today)
+    plans = {one.person.id: one.person for one in shown}
+    with_plan_alone = [one for one in plans.values() if one.id not in {each.person_id for each in found}]
+    look_at(request, [one.id for one in with_plan_alone], "name")
     currency = the_partnership().currency
     lines = []
     for each in found:
@@ -58,7 +63,14 @@ def helping(request: PageRequest) -> HttpResponse:
         limit = Money(each.limit_minor, currency) if each.limit_minor is not None else None
         usable = has.available - has.lapsed if has is not None else None
         lines.append((each, usable, has.held if has is not None else None, limit))
-    return show(request, "person/helping.html", lines=lines, asked=asked_of_you(request))
+    return show(
+        request,
+        "person/helping.html",
+        lines=lines,
+        plans=plans,
+        with_plan_alone=with_plan_alone,
+        asked=asked_of_you(request),
+    )
 
 
 @door(PERSON, why="to pay for somebody who lets her", methods="GET POST")

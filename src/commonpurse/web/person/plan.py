@@ -38,7 +38,7 @@ from commonpurse.support.plans.queries import (
     plan_of,
     plan_with_team,
 )
-from commonpurse.support.plans.rules import OWN_PARTS, PART_WORDS, Part, State
+from commonpurse.support.plans.rules import FACE_WORDS, OWN_PARTS, PART_WORDS, Part, State
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
@@ -55,7 +55,6 @@ from commonpurse.web.parts.plans import (
     coordinator_said,
     goal_lines,
     has_day_to_come,
-    history_lines,
     initial_of_goal,
     initial_of_step,
     mark_lines,
@@ -67,14 +66,16 @@ from commonpurse.web.parts.plans import (
     week_line,
     who_words,
 )
-from commonpurse.web.parts.reading import asks_large
+from commonpurse.web.parts.reading import paper_form
 from commonpurse.web.parts.step_money import step_money
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.person.kept import go_or_ask
+from commonpurse.web.person.told import whole_story
 from commonpurse.web.request import PageRequest, look_at
 
 DONE_SHOWN = 5
 LEFT_SHOWN = 10
+MONTHS_SHOWN = 12
 
 
 def own_plan(request: PageRequest) -> PlanShown:
@@ -114,12 +115,13 @@ def plan(request: PageRequest) -> HttpResponse:
         coordinates=coordinator_said(page.coordinating, person),
         named=page.coordinating.waiting,
         week=week_line(weeks[0], person) if weeks else None,
+        faces=[(face.value, translated(words)) for face, words in FACE_WORDS.items()],
     )
 
 
 @door(PERSON, why="to take along her own plan")
 def plan_pdf(request: PageRequest) -> HttpResponse:
-    """The same as a paper; in large print where she asks for it, or always reads so."""
+    """The same as a paper; in large print or easy read where she asks for it, or always reads so."""
     person, today = request.person, request.today
     look_at(request, person.id, "plan")
     page = or_404(plan_with_team(viewer=person, person=person, today=today))
@@ -129,7 +131,9 @@ def plan_pdf(request: PageRequest) -> HttpResponse:
         goals=goal_lines(page.plan, person, today),
         steps=step_lines(page.plan.steps, page.plan, person, today),
         team=[who_words(who) for who in page.team],
-        is_large=asks_large(request),
+        done=step_lines(page.plan.done, page.plan, person, today),
+        coordinates=[each.words for each in coordinator_said(page.coordinating, person)],
+        form=paper_form(request),
         look=paper_look(),
         now=request.now,
     )
@@ -348,14 +352,15 @@ def proposal(request: PageRequest, proposal_id: UUID) -> HttpResponse:
 
 @door(PERSON, why="to look back at her own plan")
 def history(request: PageRequest) -> HttpResponse:
-    """All that happened, the newest first; and what was left, for the way back."""
+    """All that happened, told by months, the newest of them open; and what was left, for the way back."""
     found = own_plan(request)
-    page = one_page(request, found.history)
+    look_at(request, request.person.id, "weeks", "orders")
+    page = one_page(request, whole_story(request, found)[::-1], MONTHS_SHOWN)
     return show(
         request,
         "person/plan_history.html",
         page=page,
-        story=history_lines(page.object_list, request.person),
+        months=page.object_list[::-1],
         left=[
             (left, hasattr(left, "what"), left.what if hasattr(left, "what") else left.words)
             for left in found.left[:LEFT_SHOWN]

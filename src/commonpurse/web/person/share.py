@@ -28,7 +28,7 @@ from commonpurse.parties.consent.rules import (
     Told,
 )
 from commonpurse.parties.people.commands import SharedWith, give_permissions
-from commonpurse.parties.people.queries import supports_of
+from commonpurse.parties.people.queries import helpers_of, supports_of
 from commonpurse.parties.people.sharing import members_to_share_with, organisations_to_share_with
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import PageForm, looked_for, posted
@@ -135,6 +135,7 @@ def with_whom(request: PageRequest, answers: dict[str, Any]) -> HttpResponse:
         request,
         "person/share_whom.html",
         hers=[pick_of(member) for member in hers],
+        helpers=[Pick(f"helper:{each.helper_id}", named(each.helper.called_by), "hand") for each in who_help(request)],
         found=[pick_of(member) for member in found],
         text=text,
         organisations=[
@@ -143,6 +144,12 @@ def with_whom(request: PageRequest, answers: dict[str, Any]) -> HttpResponse:
         roles=[Pick(f"role:{role}", str(ROLE_WORDS[role]), "people") for role in ROLES_TO_SHARE_WITH],
         is_gone=is_found,
     )
+
+
+def who_help(request: PageRequest) -> list[Any]:
+    """Who acts for her now: what else they see of her is hers to say."""
+    found = helpers_of(viewer=request.person, person=request.person, today=request.today)
+    return [each for each in found if each.starts_on <= request.today]
 
 
 def pick_of(member: Any) -> Pick:
@@ -161,6 +168,9 @@ def recipient(request: PageRequest, value: str) -> tuple[SharedWith, str] | None
     if kind == "member":
         member = members_to_share_with().filter(id=found_id).first()
         return (SharedWith(member=member), member_words(member)) if member else None
+    if kind == "helper":
+        helper = next((each.helper for each in who_help(request) if each.helper_id == found_id), None)
+        return (SharedWith(helper=helper), named(helper.called_by)) if helper else None
     if kind == "organisation":
         organisation = organisations_to_share_with().filter(id=found_id).first()
         words = _("All who work with people at {organisation}")

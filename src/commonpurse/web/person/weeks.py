@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.parties.people.queries import message_ways_of
 from commonpurse.support.plans.commands import (
     answer_coordinator,
     check_in,
+    choose_week_ask,
     make_calendar,
     name_coordinator,
     refuse_stand_in,
@@ -27,8 +31,9 @@ from commonpurse.support.plans.queries import (
     crisis_words_of,
     get_named_coordinator,
     get_stand_in,
+    week_ask_of,
 )
-from commonpurse.support.plans.rules import CRISIS_PARTS, Face
+from commonpurse.support.plans.rules import ASKED_HOW_WORDS, CRISIS_PARTS, AskedHow, Face
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
@@ -36,13 +41,14 @@ from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.papers.plan import bad_day_paper
 from commonpurse.web.parts.plans import WeekForm, coordinator_said, part_lines, week_line, who_words
-from commonpurse.web.parts.reading import asks_large
+from commonpurse.web.parts.reading import paper_form
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import named
 from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.request import PageRequest, look_at
 
 WEEKS_SHOWN = 10
+FRIDAY = 4
 
 
 class CoordinatorForm(PageForm):
@@ -53,11 +59,40 @@ class CoordinatorForm(PageForm):
     )
 
 
+class AskedForm(PageForm):
+    """Whether she is asked each week, how, and on which day."""
+
+    how = forms.ChoiceField(
+        label=gettext_lazy("Shall we ask you each week?"),
+        choices=[(how.value, words) for how, words in ASKED_HOW_WORDS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the three.")},
+    )
+    weekday = forms.TypedChoiceField(label=gettext_lazy("On which day?"), coerce=int, choices=list(WEEKDAYS.items()))
+
+
 @door(PERSON, why="to say how her week was", methods="GET POST")
 def week(request: PageRequest) -> HttpResponse:
-    look_at(request, request.person.id, "weeks")
-    form = WeekForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    """Three faces and a line; the weeks before; and whether she wants to be asked."""
+    person, today = request.person, request.today
+    look_at(request, person.id, "weeks")
+    is_asking = request.POST.get("act") == "asking"
+    chosen = week_ask_of(viewer=person)
+    initial: dict[str, Any] = {"how": AskedHow.NOT.value, "weekday": FRIDAY}
+    if chosen is not None:
+        initial = {"how": chosen.asked_how, "weekday": chosen.weekday}
+    asked_form = AskedForm(posted(request) if is_asking else None, initial=initial, prefix="asked")
+    form = WeekForm(None if is_asking else posted(request))
+    if is_asking and asked_form.is_valid():
+        given = asked_form.cleaned_data
+        how = AskedHow(given["how"])
+        try:
+            choose_week_ask(by=person, person=person, how=how, weekday=given["weekday"], now=request.now)
+        except Refused as refused:
+            refuse(asked_form, refused)
+        else:
+            return go(request, asked_words(how, given["weekday"]), "person:week")
+    elif not is_asking and request.method == "POST" and form.is_valid():
         face, words = Face(form.cleaned_data["face"]), form.cleaned_data["words"]
         try:
             check_in(by=request.person, person=request.person, face=face, words=words, now=request.now)
@@ -65,8 +100,42 @@ def week(request: PageRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             return go_or_ask(request, _("Thank you. It is written down."), "person:week")
-    weeks = check_ins_of(viewer=request.person, person=request.person, today=request.today, count=WEEKS_SHOWN)
-    return show(request, "person/week.html", form=form, story=[week_line(one, request.person) for one in weeks])
+    weeks = check_ins_of(viewer=person, person=person, today=today, count=WEEKS_SHOWN)
+    how = AskedHow(initial["how"])
+    lead = coordinators_on_her(request) if how is AskedHow.IN_PERSON else None
+    return show(
+        request,
+        "person/week.html",
+        form=form,
+        asked_form=asked_form,
+        asked=asked_words(how, initial["weekday"]),
+        is_by_news=how is AskedHow.BY_NEWS,
+        gets_messages=how is AskedHow.BY_NEWS and is_told_by_message(request),
+        asks_in_person=how is AskedHow.IN_PERSON,
+        who_asks=lead,
+        story=[week_line(one, person) for one in weeks],
+    )
+
+
+def coordinators_on_her(request: PageRequest) -> str:
+    """Who would ask her in person: who coordinates; nobody where nobody does."""
+    found = coordinating(viewer=request.person, person=request.person, today=request.today)
+    return who_words(found.lead.member) if found and found.lead and not found.is_gap else ""
+
+
+def is_told_by_message(request: PageRequest) -> bool:
+    """Whether her news goes out to her by any way; else it waits on her page."""
+    return any(way.is_on for way in message_ways_of(viewer=request.person, person=request.person, today=request.today))
+
+
+def asked_words(how: AskedHow, weekday: int) -> str:
+    """Say what she chose, as the page and the answer to the button say it."""
+    said = {
+        AskedHow.NOT: _("Nobody asks you how your week was. You can say it when you like."),
+        AskedHow.BY_NEWS: _("We ask you in your news each {day}."),
+        AskedHow.IN_PERSON: _("You are asked in person, each {day}."),
+    }[how]
+    return said.format(day=WEEKDAYS[weekday])
 
 
 @door(PERSON, why="to see what helps her")
@@ -85,7 +154,7 @@ def bad_day_pdf(request: PageRequest) -> HttpResponse:
     content = bad_day_paper(
         parts=part_lines(found, CRISIS_PARTS),
         calls=[_("{number}: {words}").format(number=number, words=words) for number, _dialled, words in calls()],
-        is_large=asks_large(request),
+        form=paper_form(request),
         look=paper_look(),
         now=request.now,
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django import forms
@@ -13,13 +14,13 @@ from commonpurse.money.payments.people_by_need import FIELDS, count_by_need, has
 from commonpurse.parties.people.commands import add_person
 from commonpurse.parties.people.queries import Person, get_person
 from commonpurse.parties.people.rules import PAGE_FORMATS
-from commonpurse.support.plans.queries import quiet_people
+from commonpurse.support.plans.queries import Quiet, a_word_with
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, posted
 from commonpurse.web.parts.lists import Choice, Column, ListOf, Search, show_list
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.told import ToldForm
-from commonpurse.web.parts.written import named
+from commonpurse.web.parts.written import day, named
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.needs import NEED_WORDS, person_rows
 
@@ -115,6 +116,27 @@ def person_or_404(request: PageRequest, person_id: UUID, *fields: str) -> Person
     return person
 
 
+@dataclass(frozen=True)
+class QuietLine:
+    """Somebody with whom nobody was in touch, and since when."""
+
+    person: Person
+    words: str
+
+
+def quiet_words(one: Quiet) -> str:
+    """Say since when nobody was in touch; where nobody ever was, from which day somebody could have been."""
+    if one.last_on is not None and one.is_nobodys:
+        said = _("Nobody works with {name} now. Somebody was last in touch on {last}.")
+    elif one.last_on is not None:
+        said = _("Nobody has been in touch with {name} since {last}.")
+    elif one.is_nobodys:
+        said = _("Nobody has worked with {name} since {since}, and nobody was ever in touch that we know of.")
+    else:
+        said = _("You have worked with {name} since {since}. Nobody has written down that they were in touch.")
+    return said.format(name=named(one.person.called_by), last=day(one.last_on), since=day(one.since))
+
+
 @door(WORKER, why="to see which of the people I work with needs something", methods="GET POST")
 def people(request: PageRequest) -> HttpResponse:
     """List the people, those who need something first. A name that is looked for stays out of the address."""
@@ -123,8 +145,17 @@ def people(request: PageRequest) -> HttpResponse:
     listed.tabs = [tab for tab in listed.tabs if tab.is_here or tab.count != 0]
     if listed.response:
         return listed.response
-    quiet = quiet_people(viewer=request.member, today=request.today)[:QUIET_SHOWN]
-    return show_list(request, "worker/people.html", listed, sees_all=request.member.has_role("manager"), quiet=quiet)
+    word = a_word_with(viewer=request.member, today=request.today)
+    quiet, to_ask = word.quiet[:QUIET_SHOWN], word.to_ask[:QUIET_SHOWN]
+    look_at(request, {*(one.person.id for one in quiet), *(one.person.id for one in to_ask)}, "name")
+    return show_list(
+        request,
+        "worker/people.html",
+        listed,
+        sees_all=request.member.has_role("manager"),
+        quiet=[QuietLine(one.person, quiet_words(one)) for one in quiet],
+        to_ask=to_ask,
+    )
 
 
 @door(WORKER, why="to take a person on", methods="GET POST")

@@ -73,7 +73,12 @@ def coordinator(request: PageRequest, person_id: UUID) -> HttpResponse:
     if not can_name_coordinator(request.member, who, request.today):
         raise NotAllowed
     found = coordinating(viewer=request.member, person=who, today=request.today)
-    offered = could_coordinate(viewer=request.member, person=who, today=request.today)
+    lead = found.lead if found else None
+    offered = [
+        one
+        for one in could_coordinate(viewer=request.member, person=who, today=request.today)
+        if lead is None or one.member.id != lead.member_id
+    ]
     form = NameForm(posted(request))
     field: Any = form.fields["member"]
     field.choices = [(str(one.member.id), caseload_words(one)) for one in offered]
@@ -92,6 +97,7 @@ def coordinator(request: PageRequest, person_id: UUID) -> HttpResponse:
         person=who,
         form=form,
         is_anybody=bool(offered),
+        coordinates_alone=lead is not None and lead.member.is_active,
         coordinates=coordinator_said(found, request.member),
         waiting=who_words(found.waiting.member) if found and found.waiting else "",
     )

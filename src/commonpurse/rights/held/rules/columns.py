@@ -126,6 +126,8 @@ COLUMN_WORDS = {
     "told_by_member_id": Words("Told by"),
     "money": Words("What happens with your money"),
     "face": Words("How it was"),
+    "asked_how": Words("If we ask you, and how"),
+    "weekday": Words("On which day of the week (0 is Monday)"),
     "said_at": Words("Said"),
     "named_at": Words("Named"),
     "absence_id": Words("While who was away"),

@@ -137,6 +137,7 @@ TABLES = (
     Table("plans.GoalMark", Group.PLAN, Words("Where you said you are with a goal"), item=Item.OUTCOMES),
     Table("plans.StepInvite", Group.PLAN, Words("Days of steps that went to a calendar")),
     Table("plans.CheckIn", Group.PLAN, Words("How your weeks were"), item=Item.OUTCOMES),
+    Table("plans.WeekAsk", Group.PLAN, Words("If we ask you how your week was"), item=Item.OUTCOMES),
     Table("people.Whereabouts", Group.PLAN, Words("Where you were")),
     Table("people.WhileAway", Group.PLAN, Words("What you said ahead for being away")),
     Table("blockages.Blockage", Group.PLAN, Words("What stood in your way, and the answers")),

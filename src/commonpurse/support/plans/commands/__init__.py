@@ -3,7 +3,7 @@
 from commonpurse.support.plans.commands.doing import mark_goal, move_goal, move_step, thank_for_step
 from commonpurse.support.plans.commands.inviting import invite_to_step, mend_invites
 from commonpurse.support.plans.commands.leaving import let_organisation_leave
-from commonpurse.support.plans.commands.reminding import remind_of_steps
+from commonpurse.support.plans.commands.reminding import ask_about_weeks, remind_of_steps
 from commonpurse.support.plans.commands.standing_in import (
     end_absence,
     make_absence_longer,
@@ -15,6 +15,7 @@ from commonpurse.support.plans.commands.touch import (
     Calendar,
     answer_coordinator,
     check_in,
+    choose_week_ask,
     keep_coordinator_named,
     make_calendar,
     make_own_calendar,
@@ -40,7 +41,9 @@ __all__ = [
     "Owner",
     "answer_coordinator",
     "answer_proposal",
+    "ask_about_weeks",
     "check_in",
+    "choose_week_ask",
     "end_absence",
     "invite_to_step",
     "keep_coordinator_named",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from commonpurse.kernel.audit.commands import record_event
+from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.commands import note_news
 from commonpurse.kernel.periods import business_date
@@ -19,6 +20,7 @@ from commonpurse.support.plans.commands.inviting import keep_invites_true
 from commonpurse.support.plans.models import Goal, GoalMark, PlanEvent, Step
 from commonpurse.support.plans.rules import (
     EVENT_OF,
+    NEWS_HELPER_THANKED,
     NEWS_STEP_DONE,
     NEWS_STEP_THANKED,
     SENT_TWICE,
@@ -44,7 +46,7 @@ def move_step(*, by: Member | Person, step: Step, to: State, words: str = "", no
         if not _move(current, to=to, words=words, by=by, now=now):
             return current
         keep_invites_true(current, by=by, now=now)
-        if isinstance(by, Member) and to is State.DONE:
+        if by.id != current.person_id and to is State.DONE:
             note_news(recipient_id=current.person_id, kind=NEWS_STEP_DONE, subject_id=current.id, now=now)
         return current
 
@@ -108,9 +110,13 @@ def thank_for_step(*, by: Member | Person, step: Step, words: str = "", now: dat
             return standing
         if current.state != State.DONE:
             raise PlanRefused("Say thanks once it is done.", code="not_done_yet")
-        if isinstance(by, Member):
+        made = _happened(current, EventKind.THANKED, words=words, by=by, now=now)
+        if by.id != current.person_id:
             note_news(recipient_id=current.person_id, kind=NEWS_STEP_THANKED, subject_id=current.id, now=now)
-        return _happened(current, EventKind.THANKED, words=words, by=by, now=now)
+        if current.owner_helper_id not in (None, by.id):
+            with acting_as_system("to tell who helps her that somebody says thanks"):
+                note_news(recipient_id=current.owner_helper_id, kind=NEWS_HELPER_THANKED, subject_id=made.id, now=now)
+        return made
 
 
 def _move(current: Goal | Step, *, to: State, words: str, by: Member | Person, now: datetime) -> bool:

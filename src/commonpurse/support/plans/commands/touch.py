@@ -22,20 +22,23 @@ from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import (
     can_answer_proposal,
     can_check_in,
+    can_choose_asking,
     can_keep_calendar,
     can_keep_own_calendar,
     can_name_coordinator,
     can_note_contact,
 )
-from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, MemberCalendar
+from commonpurse.support.plans.models import CalendarFeed, CheckIn, Coordinator, MemberCalendar, WeekAsk
 from commonpurse.support.plans.queries.coordinating import works_with_her
 from commonpurse.support.plans.rules import (
     NEWS_COORDINATOR_NAMED,
     SECRET_BYTES,
     SENT_TWICE,
+    AskedHow,
     Face,
     check_can_coordinate,
     check_waits,
+    check_weekday,
     hash_of_secret,
     overlap_ends_on,
 )
@@ -51,6 +54,25 @@ def check_in(*, by: Member | Person, person: Person, face: Face, words: str = ""
         raise NotAllowed
     check_fits(CheckIn, words=words)
     return _keep(by=by, person=person, face=Face(face).value, words=words.strip(), now=now)
+
+
+def choose_week_ask(*, by: Person, person: Person, how: AskedHow, weekday: int, now: datetime) -> WeekAsk:
+    """Say whether she wants to be asked each week how it was, how, and on which day. Hers alone; the newest counts.
+
+    The same again is said once. Raises: PlanRefused (`weekday_unknown`).
+    """
+    if not can_choose_asking(by, person):
+        raise NotAllowed
+    how = AskedHow(how)
+    check_weekday(weekday)
+    with transaction.atomic():
+        _lock(person.id)
+        newest = WeekAsk.objects.filter(person=person).order_by("-chosen_at", "-id").first()
+        if newest is not None and (newest.asked_how, newest.weekday) == (how, weekday):
+            return newest
+        made = WeekAsk.objects.create(person=person, asked_how=how.value, weekday=weekday, chosen_at=now)
+        record_event("week_ask_chosen", by=by.id, subject_type="person", subject_id=person.id, now=now, how=how.value)
+        return made
 
 
 def note_contact(*, by: Member, person: Person, now: datetime) -> CheckIn:

@@ -1,4 +1,7 @@
-"""Write in a plan. What the person writes counts at once; what a member writes is a proposal, which she answers."""
+"""Write in a plan. What the person writes counts at once; what another writes is a proposal, which she answers.
+
+Another: a member, or somebody who helps her.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,8 @@ def write_words(*, by: Member | Person, person: Person, part: Part, words: str, 
     if not can_write_plan(by, person, business_date(now)):
         raise NotAllowed
     part, words = Part(part), words.strip()
-    if isinstance(by, Member):
+    is_hers = by.id == person.id
+    if not is_hers:
         check_says_something(words, field="words")
     check_fits(PlanWords, words=words)
     with transaction.atomic():
@@ -73,10 +77,10 @@ def write_words(*, by: Member | Person, person: Person, part: Part, words: str, 
         standing = of_part.counting().order_by("-answered_at", "-id").first()
         if standing is not None and standing.words == words:
             return standing
-        known = of_part.proposed().filter(written_by_member=by, words=words).first() if isinstance(by, Member) else None
+        known = None if is_hers else of_part.proposed().filter(**_author(by), words=words).first()
         if known is not None:
             return known
-        made = PlanWords.objects.create(person=person, part=part.value, words=words, **_written(by, now))
+        made = PlanWords.objects.create(person=person, part=part.value, words=words, **_written(by, person, now))
         _tell(made, by=by, now=now)
         return made
 
@@ -108,7 +112,7 @@ def write_goal(
         if isinstance(known, Goal):
             return known
         before = _to_replace(Goal, replaces, person)
-        made = Goal.objects.create(person=person, replaces=before, **said, **_written(by, now))
+        made = Goal.objects.create(person=person, replaces=before, **said, **_written(by, person, now))
         _let_count(made)
         _tell(made, by=by, now=now)
         return made
@@ -141,7 +145,7 @@ def write_step(
     check_says_something(said["what"], field="what")
     check_by_when(by_when, today=today)
     check_fits(Step, **said)
-    _check_owner(owner, person=person, today=today)
+    _check_owner(owner, replaces, person=person, today=today)
     said |= {
         "owner_kind": owner.kind.value,
         "owner_member": owner.member,
@@ -155,7 +159,7 @@ def write_step(
         if isinstance(known, Step):
             return known
         before = _to_replace(Step, replaces, person)
-        made = Step.objects.create(person=person, replaces=before, **said, **_written(by, now))
+        made = Step.objects.create(person=person, replaces=before, **said, **_written(by, person, now))
         _let_count(made)
         keep_invites_true(made, by=by, now=now)
         _tell(made, by=by, now=now)
@@ -193,7 +197,7 @@ def put_offer(
         known = _known(Step, by=by, person=person, replaces=None, **said)
         if isinstance(known, Step):
             return known
-        made = Step.objects.create(person=person, **said, **_written(by, now))
+        made = Step.objects.create(person=person, **said, **_written(by, person, now))
         _tell(made, by=by, now=now)
         return made
 
@@ -206,7 +210,7 @@ def answer_proposal(
     answer: str = "",
     now: datetime,
 ) -> PlanWords | Goal | Step:
-    """Say yes or no to what a member wrote: with her yes it counts, with her no it stands there as turned down.
+    """Say yes or no to what another wrote: with her yes it counts, with her no it stands there as turned down.
 
     The same answer again changes nothing. A step waits no longer than its owner sees the plan.
     Raises: PlanRefused (`answered_already`, `moved_meanwhile`, `owner_sees_nothing`), TextTooLong, TextUnreadable.
@@ -221,8 +225,8 @@ def answer_proposal(
         if current.answered_at is not None and current.is_accepted is is_yes:
             return current
         check_waits(is_answered=current.answered_at is not None)
-        if is_yes and isinstance(current, Step) and current.owner_member is not None:
-            _check_sees(current.owner_member, person=by, today=business_date(now))
+        if is_yes and isinstance(current, Step):
+            _check_owner_sees(current, person=by, today=business_date(now))
         current.answered_at, current.is_accepted, current.answer = now, is_yes, answer.strip()
         current.save(update_fields=["answered_at", "is_accepted", "answer"])
         _let_count(current)
@@ -232,7 +236,9 @@ def answer_proposal(
         return current
 
 
-def take_back_proposal(*, by: Member, proposal: PlanWords | Goal | Step, now: datetime) -> PlanWords | Goal | Step:
+def take_back_proposal(
+    *, by: Member | Person, proposal: PlanWords | Goal | Step, now: datetime
+) -> PlanWords | Goal | Step:
     """Take back what one proposed, while the person has not answered it: it then waits for her no more.
 
     The same again changes nothing. Raises: PlanRefused (`answered_meanwhile`).
@@ -256,24 +262,20 @@ def _lock(person_id: UUID) -> None:
     Person.objects.select_for_update(no_key=True).get(id=person_id)
 
 
-def _written(by: Member | Person, now: datetime) -> dict[str, Any]:
-    if isinstance(by, Person):
-        return {
-            "written_by_person": by,
-            "written_at": now,
-            "answered_at": now,
-            "is_accepted": True,
-            "answer": "",
-        }
-    return {"written_by_member": by, "written_at": now}
+def _author(by: Member | Person) -> dict[str, Any]:
+    return {"written_by_person" if isinstance(by, Person) else "written_by_member": by}
+
+
+def _written(by: Member | Person, person: Person, now: datetime) -> dict[str, Any]:
+    said: dict[str, Any] = _author(by) | {"written_at": now}
+    return said | {"answered_at": now, "is_accepted": True, "answer": ""} if by.id == person.id else said
 
 
 def _known(
     model: type[Goal] | type[Step], *, by: Member | Person, person: Person, replaces: Goal | Step | None, **said: Any
 ) -> Goal | Step | None:
     """What says the same already: a form that was sent twice writes nothing more."""
-    author = {"written_by_person" if isinstance(by, Person) else "written_by_member": by}
-    same = model.objects.filter(person=person, state=State.OPEN.value, replaces=replaces, **author, **said)
+    same = model.objects.filter(person=person, state=State.OPEN.value, replaces=replaces, **_author(by), **said)
     return same.exclude(is_accepted=False).first()
 
 
@@ -298,7 +300,7 @@ def _let_count(made: PlanWords | Goal | Step) -> None:
     before.save(update_fields=["state"])
 
 
-def _check_owner(owner: Owner, *, person: Person, today: date) -> None:
+def _check_owner(owner: Owner, replaces: Step | None, *, person: Person, today: date) -> None:
     if owner.kind is OwnerKind.FRIEND and not owner.name.strip():
         raise PlanRefused("Write the name of your friend.", code="friend_needs_name", field="friend_name")
     if owner.kind is OwnerKind.MEMBER:
@@ -311,25 +313,35 @@ def _check_owner(owner: Owner, *, person: Person, today: date) -> None:
                 owner.helper is not None
                 and Representative.objects.live_on(today).filter(person=person, helper=owner.helper).exists()
             )
-        if not helps:
+        if owner.helper is None or not helps:
             raise PlanRefused("Choose who does it.", code="owner_needed", field="owner")
+        if replaces is None or replaces.owner_helper_id != owner.helper.id:  # who has it already is given nothing new
+            _check_sees(owner.helper, person=person, today=today)
 
 
-def _check_sees(member: Member, *, person: Person, today: date) -> None:
-    if not can_own_step(member, person, today):
+def _check_owner_sees(step: Step, *, person: Person, today: date) -> None:
+    with acting_as_system("to name who is to do a step"):
+        owner = step.owner_member or step.owner_helper
+    if owner is not None:
+        _check_sees(owner, person=person, today=today)
+
+
+def _check_sees(who: Member | Person, *, person: Person, today: date) -> None:
+    if not can_own_step(who, person, today):
         raise PlanRefused(
             "{name} cannot see the plan. Share the plan with them first, or choose somebody else.",
             code="owner_sees_nothing",
             field="owner",
-            name=member.name,
+            name=who.actor_name,
         )
 
 
 def _tell(made: PlanWords | Goal | Step, *, by: Member | Person, now: datetime) -> None:
     """She is told of what waits for her."""
-    if isinstance(by, Member):
+    is_hers = by.id == made.person_id
+    if not is_hers:
         note_news(recipient_id=made.person_id, kind=NEWS_PLAN_PROPOSED, subject_id=made.id, now=now)
-    _noted("plan_proposed" if isinstance(by, Member) else "plan_written", made, by=by, now=now)
+    _noted("plan_written" if is_hers else "plan_proposed", made, by=by, now=now)
 
 
 def _noted(event: str, made: PlanWords | Goal | Step, *, by: Member | Person, now: datetime, **facts: Any) -> None:

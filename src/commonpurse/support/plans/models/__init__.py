@@ -1,5 +1,12 @@
 from commonpurse.support.plans.models.planning import Goal, GoalMark, PlanEvent, PlanWords, Step, Written
-from commonpurse.support.plans.models.touch import CalendarFeed, CheckIn, Coordinator, MemberCalendar, StepInvite
+from commonpurse.support.plans.models.touch import (
+    CalendarFeed,
+    CheckIn,
+    Coordinator,
+    MemberCalendar,
+    StepInvite,
+    WeekAsk,
+)
 
 __all__ = [
     "CalendarFeed",
@@ -12,5 +19,6 @@ __all__ = [
     "PlanWords",
     "Step",
     "StepInvite",
+    "WeekAsk",
     "Written",
 ]

@@ -24,7 +24,7 @@ class WrittenQuerySet(models.QuerySet[Any]):
 
 
 class Written(models.Model):
-    """One thing written in a plan. What the person writes counts at once; what a member writes waits for her yes.
+    """One thing written in a plan. What the person writes counts at once; what another writes waits for her yes.
 
     Filled in, never changed: other words are a new row.
     """
@@ -55,6 +55,11 @@ class Written(models.Model):
         return author
 
     @property
+    def is_hers(self) -> bool:
+        """Whether the person wrote it herself; else somebody proposes it."""
+        return self.written_by_person_id == self.person_id
+
+    @property
     def waits(self) -> bool:
         return self.answered_at is None
 
@@ -69,8 +74,9 @@ def written_constraints(table: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             condition=Q(written_by_person=None)
+            | ~Q(written_by_person=F("person"))
             # A comparison with nothing is neither true nor false, and would pass: so both are asked.
-            | Q(written_by_person=F("person"), answered_at=F("written_at"), is_accepted=True, answer__isnull=False),
+            | Q(answered_at=F("written_at"), is_accepted=True, answer__isnull=False, answered_at__isnull=False),
             name=f"{table}_own_words_count",
             violation_error_message="What the person writes herself counts at once.",
         ),
@@ -82,7 +88,8 @@ def written_constraints(table: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             condition=Q(is_taken_back=None)
-            | Q(is_taken_back=True, is_accepted=False, is_accepted__isnull=False, written_by_person=None),
+            | Q(is_taken_back=True, is_accepted=False, is_accepted__isnull=False)
+            & (Q(written_by_person=None) | ~Q(written_by_person=F("person"))),
             name=f"{table}_taken_back_counts_not",
             violation_error_message="What was taken back by who proposed it does not count.",
         ),

@@ -63,6 +63,38 @@ class CheckIn(models.Model):
         return author
 
 
+class WeekAsk(models.Model):
+    """Whether she wants to be asked each week how it was, how, and on which day. The newest counts. Append-only.
+
+    Without one she is not asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    asked_how = models.CharField(max_length=10, choices=as_choices(rules.ASKED_HOW_WORDS))
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["chosen_at", "id"]
+        indexes = [models.Index(fields=["person", "chosen_at"], name="week_ask_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_how__in=values_of(rules.AskedHow)),
+                name="week_ask_how_known",
+                violation_error_message="Choose from the list how you want to be asked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__lt=len(rules.WEEKDAYS)),
+                name="week_ask_weekday_known",
+                violation_error_message="Choose a day of the week.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_how} {self.id}"
+
+
 class Coordinator(models.Model):
     """That a member coordinates what is done with a person: named, agreed to by her, and handed over to the next.
 

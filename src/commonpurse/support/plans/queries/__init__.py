@@ -1,5 +1,6 @@
 """A plan, its team, who coordinates, when somebody was last in touch, a calendar."""
 
+from commonpurse.support.plans.queries.asking import AWordWith, Quiet, ToAsk, a_word_with, week_ask_of
 from commonpurse.support.plans.queries.calendars import (
     calendar_of,
     day_of_invite,
@@ -13,15 +14,14 @@ from commonpurse.support.plans.queries.coordinating import (
     Coordinating,
     CouldCoordinate,
     InTouch,
-    Quiet,
     caseload_sizes,
     check_ins_of,
     coordinating,
+    coordinators_before,
     coordinators_on,
     could_coordinate,
     get_named_coordinator,
     in_touch_of,
-    quiet_people,
     works_with_her,
 )
 from commonpurse.support.plans.queries.leaving import OpenInPlans, open_in_plans
@@ -32,6 +32,7 @@ from commonpurse.support.plans.queries.planning import (
     PlanShown,
     PlanWithTeam,
     Proposal,
+    ShownTo,
     crisis_words_of,
     get_goal,
     get_own_proposal,
@@ -42,6 +43,7 @@ from commonpurse.support.plans.queries.planning import (
     owners_offered,
     plan_of,
     plan_with_team,
+    plans_shown_to,
     steps_to_do,
     team_of,
 )
@@ -56,6 +58,7 @@ from commonpurse.support.plans.queries.standing_in import (
 )
 
 __all__ = [
+    "AWordWith",
     "AbsenceShown",
     "Coordinating",
     "CouldCoordinate",
@@ -68,11 +71,15 @@ __all__ = [
     "PlanWithTeam",
     "Proposal",
     "Quiet",
+    "ShownTo",
+    "ToAsk",
+    "a_word_with",
     "absences_seen_by",
     "calendar_of",
     "caseload_sizes",
     "check_ins_of",
     "coordinating",
+    "coordinators_before",
     "coordinators_on",
     "could_coordinate",
     "could_stand_in",
@@ -97,10 +104,11 @@ __all__ = [
     "owners_offered",
     "plan_of",
     "plan_with_team",
-    "quiet_people",
+    "plans_shown_to",
     "standing_in_of",
     "steps_to_do",
     "team_of",
+    "week_ask_of",
     "who_could_be_away",
     "works_with_her",
 ]

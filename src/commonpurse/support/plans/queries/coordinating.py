@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +19,10 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.models import StandIn
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import can_see_person, open_on, people_shared_with, working_on, works_with
+from commonpurse.parties.people.access import can_see_person, open_on, people_shared_with, works_with
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.access import can_name_coordinator
 from commonpurse.support.plans.models import CheckIn, Coordinator
-from commonpurse.support.plans.rules import QUIET_DAYS, is_quiet
 
 
 def works_with_her(member: Member, *, person: Person, today: date) -> bool:
@@ -76,6 +75,14 @@ def coordinators_on(person: Person, today: date) -> Coordinating:
     return _coordinating(list(told.order_by("named_at", "id")))
 
 
+def coordinators_before(*, viewer: Member | Person, person: Person, today: date) -> list[Coordinator]:
+    """All who were named for her, answered or not, the oldest first; nobody where the viewer may not know of her."""
+    if not can_see_person(viewer, person, today):
+        return []
+    rows = Coordinator.objects.filter(person=person).select_related("member__organisation", "named_by_member")
+    return list(rows.order_by("named_at", "id"))
+
+
 def get_named_coordinator(*, viewer: Person, named_id: UUID) -> Coordinator | None:
     """Who was named for her, answered or not; None when it is not there or not hers."""
     return Coordinator.objects.filter(person=viewer.id, id=named_id).select_related("person", "member").first()
@@ -96,12 +103,12 @@ class InTouch:
 
 
 def in_touch_of(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, InTouch]:
-    """Who coordinates for each of these people and when anybody was last in touch, where the viewer sees the plan."""
+    """Who coordinates for each of these people and when anybody was last in touch, of whom the viewer knows."""
     lead = Coordinator.objects.filter(person=OuterRef("pk"), is_agreed=True, ends_on=None)
     mine = StandIn.objects.live_on(today).filter(person=OuterRef("pk"), member=viewer.id)
-    seen = people_shared_with(viewer, today, Item.PLAN).filter(id__in=list(person_ids))
+    seen = people_shared_with(viewer, today).filter(id__in=list(person_ids))
     found = seen.annotate(
-        last=Subquery(_last_said()),
+        last=Subquery(last_said()),
         lead=Subquery(lead.values("member__name")[:1]),
         lead_is_here=Subquery(lead.values("member__is_active")[:1]),
         in_place_of=Subquery(mine.values("absence__member__name")[:1]),
@@ -149,28 +156,6 @@ def caseload_sizes(member_ids: Collection[UUID]) -> Mapping[UUID, int]:
 
 
 # In touch -------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Quiet:
-    """Somebody with whom nobody has been in touch for two weeks. `last_on`: the last day, if there was one."""
-
-    person: Person
-    last_on: date | None
-
-
-def quiet_people(*, viewer: Member, today: date) -> list[Quiet]:
-    """The people this member works with and nobody was in touch with for two weeks, the longest first.
-
-    Only of those whose plan the member sees: who took that back is not talked of.
-    """
-    first = today - timedelta(days=QUIET_DAYS)  # who is new is given as much time
-    mine = working_on(viewer.id, today).filter(starts_on__lte=first).values("person")
-    known = people_shared_with(viewer, today, Item.PLAN).filter(id__in=mine).annotate(last=Subquery(_last_said()))
-    with acting_as_system("to see when somebody was last in touch"):
-        each = [Quiet(one, _day(one.last)) for one in known.order_by("called_by", "id")]
-    found = [quiet for quiet in each if is_quiet(quiet.last_on, since=first, today=today)]
-    return sorted(found, key=lambda quiet: quiet.last_on or date.min)
 
 
 def check_ins_of(*, viewer: Member | Person, person: Person, today: date, count: int = 10) -> list[CheckIn]:
@@ -230,7 +215,7 @@ def _told(row: Any) -> StandsIn | None:
     )
 
 
-def _last_said() -> QuerySet[CheckIn, datetime]:
+def last_said() -> QuerySet[CheckIn, datetime]:
     said = CheckIn.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(last=Max("said_at"))
     return said.values_list("last", flat=True)
 

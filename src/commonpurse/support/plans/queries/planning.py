@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.access import helpers_shared_with, members_shared_with, stands_in
-from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import may, people_shared_with
 from commonpurse.parties.people.models import Person, Representative
@@ -139,27 +140,30 @@ def get_goal(*, viewer: Member | Person, person: Person, goal_id: UUID, today: d
     """One goal, or None when it is not there or not to be seen."""
     if not can_see_plan(viewer, person, today):
         return None
-    return Goal.objects.filter(person=person, id=goal_id).select_related(*AUTHORS).first()
+    with acting_as_system("to name who wrote a goal"):
+        return Goal.objects.filter(person=person, id=goal_id).select_related(*AUTHORS).first()
 
 
 def get_proposal(*, viewer: Person, proposal_id: UUID) -> Proposal | None:
     """One thing that waits for her, or was answered, whatever it is; None when it is not there or not hers."""
     for model in (PlanWords, Goal, Step):
-        hers = model.objects.filter(person=viewer.id, id=proposal_id).exclude(written_by_member=None)
-        found: Proposal | None = hers.select_related("person").first()
+        hers = model.objects.filter(person=viewer.id, id=proposal_id).exclude(written_by_person=viewer.id)
+        with acting_as_system("to name who proposes something"):
+            found: Proposal | None = hers.select_related(*AUTHORS, *_owners(model)).first()
         if found is not None:
             return found
     return None
 
 
-def get_own_proposal(*, viewer: Member, person: Person, proposal_id: UUID, today: date) -> Proposal | None:
-    """One thing that this member proposed; None when it is not there, not theirs, or the plan is not shown to them."""
-    if not can_see_plan(viewer, person, today):
+def get_own_proposal(*, viewer: Member | Person, person: Person, proposal_id: UUID, today: date) -> Proposal | None:
+    """One thing that this reader proposed; None when it is not there, not theirs, or the plan is not shown to them."""
+    if viewer.id == person.id or not can_see_plan(viewer, person, today):
         return None
+    author = Q(written_by_member=viewer.id) if isinstance(viewer, Member) else Q(written_by_person=viewer.id)
     for model in (PlanWords, Goal, Step):
-        theirs = model.objects.filter(person=person, id=proposal_id, written_by_member=viewer.id)
-        found: Proposal | None = theirs.select_related("person").first()
+        found: Proposal | None = model.objects.filter(author, person=person, id=proposal_id).first()
         if found is not None:
+            found.person = person
             return found
     return None
 
@@ -177,6 +181,22 @@ def marks_of(*, viewer: Member | Person, goal: Goal, today: date) -> list[GoalMa
         chain.append(earlier)
         earlier = before[earlier]
     return list(GoalMark.objects.filter(goal__in=chain).select_related("goal").order_by("said_at", "id"))
+
+
+@dataclass(frozen=True)
+class ShownTo:
+    """Somebody who shows a helper their plan; `may_say`: and lets them say something about it."""
+
+    person: Person
+    may_say: bool
+
+
+def plans_shown_to(*, viewer: Person, today: date) -> list[ShownTo]:
+    """Whose plans somebody is shown who helps them; their own is not among them."""
+    seen = people_shared_with(viewer, today, Item.PLAN).exclude(id=viewer.id)
+    say = people_shared_with(viewer, today, Item.PLAN, Level.COMMENT).filter(id=OuterRef("pk"))
+    told: QuerySet[Any] = seen.annotate(may_say=Exists(say))
+    return [ShownTo(one, one.may_say) for one in told.order_by("called_by", "id")]
 
 
 def steps_to_do(*, viewer: Member, today: date) -> list[Step]:
@@ -232,8 +252,15 @@ def _team(person: Person, today: date) -> list[Member | Person]:
         return [*members.order_by("name", "id"), *helpers]
 
 
+OWNERS = ("owner_member__organisation", "owner_helper")
+
+
+def _owners(model: type[Proposal]) -> tuple[str, ...]:
+    return OWNERS if model is Step else ()
+
+
 def _steps() -> QuerySet[Step]:
-    return Step.objects.select_related("owner_member__organisation", "owner_helper", *AUTHORS)
+    return Step.objects.select_related(*OWNERS, *AUTHORS)
 
 
 def _by_day(step: Step) -> tuple[date, datetime]:
@@ -304,7 +331,7 @@ def _thanks(events: Iterable[PlanEvent]) -> dict[UUID, list[PlanEvent]]:
 
 def _of_writing(written: Iterable[Proposal]) -> Iterable[Happened]:
     for one in written:
-        by_her = isinstance(one.written_by, Person)
+        by_her = one.is_hers
         if not by_her:
             yield Happened(one.written_at, Happening.PROPOSED, one.written_by, one)
         elif getattr(one, "replaces_id", None):

@@ -128,6 +128,8 @@ FARTHEST_DAYS = 3 * 366
 NEWS_PLAN_PROPOSED = "plan_proposed"
 NEWS_STEP_DONE = "step_done"
 NEWS_STEP_THANKED = "step_thanked"
+# For somebody who helps her.
+NEWS_HELPER_THANKED = "helper_thanked"
 NEWS_COORDINATOR_NAMED = "coordinator_named"
 NEWS_STEP_SOON = "step_soon"
 # So long before its day a step is called to mind.

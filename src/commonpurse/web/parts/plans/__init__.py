@@ -12,6 +12,15 @@ from commonpurse.web.parts.plans.forms import (
     initial_of_step,
 )
 from commonpurse.web.parts.plans.goals import GoalLine, PartLine, goal_lines, mark_lines, part_lines
+from commonpurse.web.parts.plans.histories import (
+    Moment,
+    Month,
+    by_month,
+    coordinator_moments,
+    handover_lines,
+    history_lines,
+    plan_moments,
+)
 from commonpurse.web.parts.plans.steps import (
     StepLine,
     caseload_words,
@@ -23,7 +32,6 @@ from commonpurse.web.parts.plans.steps import (
 )
 from commonpurse.web.parts.plans.stories import (
     coordinator_said,
-    history_lines,
     proposal_line,
     proposal_lines,
     standing_in_lines,
@@ -35,15 +43,20 @@ __all__ = [
     "GoalForm",
     "GoalLine",
     "GoalMarkForm",
+    "Moment",
+    "Month",
     "PartLine",
     "PlanWordsForm",
     "StepForm",
     "StepLine",
     "WeekForm",
     "WordForm",
+    "by_month",
     "caseload_words",
+    "coordinator_moments",
     "coordinator_said",
     "goal_lines",
+    "handover_lines",
     "has_day_to_come",
     "history_lines",
     "initial_of_goal",
@@ -51,6 +64,7 @@ __all__ = [
     "mark_lines",
     "owner_words",
     "part_lines",
+    "plan_moments",
     "proposal_line",
     "proposal_lines",
     "standing_in_lines",

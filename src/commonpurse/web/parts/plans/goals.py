@@ -86,6 +86,14 @@ class GoalLine:
     scale: list[tuple[str, str]]
     steps: list[StepLine]
 
+    @property
+    def done(self) -> list[StepLine]:
+        return [step for step in self.steps if step.state == State.DONE]
+
+    @property
+    def to_do(self) -> list[StepLine]:
+        return [step for step in self.steps if step.state != State.DONE]
+
 
 def goal_lines(plan: PlanShown, viewer: Viewer, today: date) -> list[GoalLine]:
     return [

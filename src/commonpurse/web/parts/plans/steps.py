@@ -76,7 +76,16 @@ def address_of_step(step: Any, viewer: Viewer) -> str:
     """Where the reader does something with a step."""
     if isinstance(viewer, Member):
         return reverse("worker:plan_step", args=[step.person_id, step.id])
+    if viewer.id != step.person_id:
+        return reverse("person:helped_step", args=[step.person_id, step.id])
     return reverse("person:plan_step", args=[step.id])
+
+
+def is_done_by(step: Any, viewer: Viewer) -> bool:
+    """Whether the reader does this step themselves: a member, the person, or who helps her."""
+    if isinstance(viewer, Member):
+        return bool(step.owner_member_id == viewer.id)
+    return bool(step.owner_kind == OwnerKind.ME if viewer.id == step.person_id else step.owner_helper_id == viewer.id)
 
 
 def step_line(
@@ -84,8 +93,7 @@ def step_line(
 ) -> StepLine:
     """`stood_in`: the reader stands in for whose step it is."""
     state = LATE if step.is_late(today) else step.state
-    mine = step.owner_member_id == viewer.id if isinstance(viewer, Member) else step.owner_kind == OwnerKind.ME
-    mine = mine or stood_in
+    mine = stood_in or is_done_by(step, viewer)
     return StepLine(
         step.id,
         step.what,

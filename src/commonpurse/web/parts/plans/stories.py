@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.partners.queries import Member
-from commonpurse.support.plans.queries import Coordinating, Happened, Happening, PlanShown, Proposal
+from commonpurse.support.plans.queries import Coordinating, PlanShown, Proposal
 from commonpurse.support.plans.rules import FACE_WORDS, PART_WORDS, Part
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.asks import name_for
@@ -68,58 +67,6 @@ def kind_of(thing: Proposal) -> str:
 def text_of(thing: Any) -> str:
     """The words of a step, a goal or what stands under a heading."""
     return str(thing.what if hasattr(thing, "what") else thing.words)
-
-
-# Who did what to what: of the reader, and of anybody else.
-HAPPENED = {
-    Happening.WROTE: ("file", gettext_lazy("You wrote “{what}”."), gettext_lazy("{name} wrote “{what}”.")),
-    Happening.TOOK_OFF: ("file", gettext_lazy("You took off “{what}”."), gettext_lazy("{name} took off “{what}”.")),
-    Happening.CHANGED: (
-        "change",
-        gettext_lazy("You changed it to “{what}”."),
-        gettext_lazy("{name} changed it to “{what}”."),
-    ),
-    Happening.PROPOSED: ("talk", gettext_lazy("You proposed “{what}”."), gettext_lazy("{name} proposed “{what}”.")),
-    Happening.SAID_YES: (
-        "tick",
-        gettext_lazy("You said yes to “{what}”."),
-        gettext_lazy("{name} said yes to “{what}”."),
-    ),
-    Happening.SAID_NO: ("stop", gettext_lazy("You said no to “{what}”."), gettext_lazy("{name} said no to “{what}”.")),
-    Happening.TOOK_BACK: (
-        "take_back",
-        gettext_lazy("You took back “{what}”."),
-        gettext_lazy("{name} took back “{what}”."),
-    ),
-    Happening.DONE: ("tick", gettext_lazy("You did “{what}”."), gettext_lazy("{name} did “{what}”.")),
-    Happening.GIVEN_UP: ("stop", gettext_lazy("You gave up “{what}”."), gettext_lazy("{name} gave up “{what}”.")),
-    Happening.OPEN_AGAIN: (
-        "take_back",
-        gettext_lazy("You opened “{what}” again."),
-        gettext_lazy("{name} opened “{what}” again."),
-    ),
-    Happening.THANKED: (
-        "heart",
-        gettext_lazy("You said thanks for “{what}”."),
-        gettext_lazy("{name} said thanks for “{what}”."),
-    ),
-}
-
-
-def history_line(happened: Happened, viewer: Viewer) -> StoryLine:
-    """Tell one thing that happened to the plan, with the words that were said along."""
-    icon, hers, theirs = HAPPENED[happened.what]
-    what = text_of(happened.of) or translated(PART_WORDS[Part(happened.of.part)])  # type: ignore[union-attr]
-    words = hers if happened.by.id == viewer.id else theirs
-    facts = {"what": write(what.rstrip("."), ""), "name": write(happened.by.actor_name, "")}
-    said = [Said(icon, str(words).format(**facts))]
-    if happened.words:
-        said.append(Said("talk", _("“{words}”").format(words=write(happened.words, ""))))
-    return StoryLine(business_date(happened.at), tuple(said))
-
-
-def history_lines(history: Iterable[Happened], viewer: Viewer) -> list[StoryLine]:
-    return [history_line(each, viewer) for each in history]
 
 
 def coordinator_said(found: Coordinating | None, viewer: Viewer) -> list[Said]:

@@ -10,12 +10,13 @@ from urllib.parse import urlencode
 from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from commonpurse.kernel.money import CURRENCIES, MINOR_PER_MAJOR, Money
 from commonpurse.web.parts.bands import band_of
 from commonpurse.web.parts.bars import bars_of
+from commonpurse.web.parts.dialled import with_links
 from commonpurse.web.parts.flows import flow_of
 from commonpurse.web.parts.icons import ICONS, TURNING
 from commonpurse.web.parts.marks import FIELD, mark_for
@@ -54,6 +55,12 @@ def account_written(account: Any) -> str:
     if account.iban:
         return " ".join(account.iban[place : place + 4] for place in range(0, len(account.iban), 4))
     return f"{account.named.sort_code_written} {account.account_number}"
+
+
+@register.filter
+def dialled(value: str) -> SafeString:
+    """Let each phone number in a text be tapped. Text that is not marked as safe is escaped first."""
+    return mark_safe(with_links(conditional_escape(value)))  # noqa: S308  escaped here, and figures alone are put in
 
 
 @register.filter
