@@ -238,6 +238,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (65, shazia_begins),
     (60, partial(shazias_step_is_done, "", "Bring the letter from the embassy", "It came with a stamp.")),
     (56, partial(shazias_step_is_done, "Hana", "Ring the three offices, one after another", "Two of three talk now.")),
+    (49, partial(shazias_step_is_done, "Femi", "Keep a shelf for her papers that locks", "She has the key.")),
     *((days, partial(is_seen, SHAZIA.name)) for days in (64, 50, 38, 25, 11, 5)),
     (
         4,

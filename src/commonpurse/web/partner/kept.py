@@ -155,6 +155,7 @@ def kept_clause(request: PageRequest, clause_id: UUID) -> HttpResponse:
             return go(request, gettext("The talk has its day. Tell them too."), "partner:kept_talk", asked.id)
     except Refused as refused:
         refuse(statement if statement.is_bound else talk, refused)
+    has_talk_to_come = any(one.talk.noted_at is None for one in found.talks)
     return show(
         request,
         "partner/kept_clause.html",
@@ -166,8 +167,9 @@ def kept_clause(request: PageRequest, clause_id: UUID) -> HttpResponse:
         statement=statement,
         talk=talk,
         talks=found.talks,
-        has_talk_to_come=any(one.talk.noted_at is None for one in found.talks),
+        has_talk_to_come=has_talk_to_come,
         is_low=found.is_low,
+        asks_for_talk=(found.is_low or found.own.is_low) and not has_talk_to_come,
         others=others,
         **drawn(found),
     )
