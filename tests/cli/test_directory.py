@@ -6,14 +6,25 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from commonpurse.cli.main import main
+from commonpurse.parties.directory.models import (
+    CostOption,
+    Eligibility,
+    ListedOrganisation,
+    Location,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    ServiceWords,
+)
 from tests.factories import Standing, standing_people
-from tests.parties.directory.made_feeds import page, service
+from tests.parties.directory.made_feeds import an_id, page, service
 
 
 def run(*words: str | Path) -> Result:
@@ -67,6 +78,39 @@ def test_a_file_is_imported_exported_and_found_clean(file: Path, tmp_path: Path,
     out = tmp_path / "out.json"
     assert run("export", out, "--feed", "council").stdout == f"2 services written to {out}.\n"
     assert run("check", out).stdout.endswith("Nothing is odd.\n")
+
+
+def test_tables_of_csv_are_a_zip_that_is_imported_again_and_given_out_the_same(
+    file: Path, tmp_path: Path, people: Standing
+) -> None:
+    """From one directory into an empty one, and out again: by its ending, or by the flag."""
+    odd = service(
+        "=1+1", description="@home, said “- no”", phones=[{"id": an_id("p"), "number": "+44 (0)1632 960000"}], minimum_age=18
+    )
+    file.write_text(json.dumps(page(service(), odd, service("By phone", service_at_locations=[], cost_options=[]))))
+    run("import", file, "--feed", "One", "--as", "Priya")
+    first, json_out = tmp_path / "first.zip", tmp_path / "first.json"
+    assert run("export", first).stdout == f"3 services written to {first}.\n"
+    run("export", json_out)
+    with zipfile.ZipFile(first) as packed:
+        tables = {name: packed.read(name).decode() for name in packed.namelist()}
+    assert {"services.csv", "service_at_location.csv", "cost_options.csv"} < set(tables)
+    assert ",'=1+1," in tables["services.csv"]
+    assert ",+44 (0)1632 960000" in tables["phones.csv"]
+    assert run("check", first).stdout.endswith("Nothing is odd.\n")
+
+    for model in (CostOption, Schedule, Eligibility, ServiceAtLocation, ServiceWords, Service):
+        model.objects.all().delete()
+    for model in (ListedOrganisation, Location):
+        model.objects.all().delete()
+    assert "3 added" in run("import", first, "--feed", "Two", "--as", "Priya").stdout
+    second, json_again = tmp_path / "second.zip", tmp_path / "second.json"
+    run("export", second, "--csv")
+    run("export", json_again)
+    assert second.read_bytes() == first.read_bytes()
+    assert json_again.read_bytes() == json_out.read_bytes()
+    for words in ((tmp_path / "out.csv",), (tmp_path / "out.json", "--csv")):
+        assert run("export", *words).exit_code == 2
 
 
 def test_a_refused_import_says_everything_that_is_wrong(tmp_path: Path, people: Standing) -> None:

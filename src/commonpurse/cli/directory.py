@@ -147,19 +147,28 @@ def _print_result(result: ImportResult, read: ReadFeed, as_json: bool) -> None:
 @directory.command()
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @feed_option
+@click.option("--csv", "as_tables", is_flag=True, help="The tables of HSDS 3 as CSV, in a zip. So is any FILE.zip.")
 @reads_database
-def export(file: Path, feed_name: str) -> None:
-    """Write the services into a file of HSDS 3 JSON, all or those of one feed.
+def export(file: Path, feed_name: str, as_tables: bool) -> None:
+    """Write the services into a file of HSDS 3, all or those of one feed: JSON, or a zip of CSV tables.
 
     \b
-    Example:
+    Examples:
       commonpurse directory export services.json
+      commonpurse directory export services.zip
     """
     from commonpurse.parties.directory.queries import read_out
+    from commonpurse.parties.directory.tabling import hsds_csv
     from commonpurse.parties.directory.writing import hsds_json
 
+    ending = file.suffix.lower()
+    if ending == ".csv" or (as_tables and ending != ".zip"):
+        raise click.UsageError("The tables are several CSV files in one zip. Give a name that ends in .zip.")
     found = read_out(feed_name)
-    file.write_text(hsds_json(found), encoding="utf-8")
+    if ending == ".zip":
+        file.write_bytes(hsds_csv(found))
+    else:
+        file.write_text(hsds_json(found), encoding="utf-8")
     click.echo(f"{len(found.services)} services written to {file}.")
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +25,21 @@ COMMAND_STARTS = frozenset("|%")
 INVISIBLE = frozenset("ZCM")
 TEXT_MARK = "'"
 
-Cell = str | int | Decimal | Money | date | None
+# Figures with what people put between them. Nothing in it names a cell, a function or a program: it cannot run.
+DIALLED = re.compile(r"\+[0-9][0-9 ()]*")
+
+
+@dataclass(frozen=True)
+class PhoneNumber:
+    """A number with its country, which begins with a plus: it stays as it is dialled."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell = str | int | Decimal | Money | date | PhoneNumber | None
 
 
 def begins_like_formula(text: str) -> bool:
@@ -49,6 +65,11 @@ def plain_text(cell: str) -> str:
     """Take the mark of `safe_text` away again, so that a file that we gave out can be given back."""
     marked = cell.startswith(TEXT_MARK) and begins_like_formula(cell[1:])
     return cell[1:] if marked else cell
+
+
+def phone_cell(text: str) -> Cell:
+    """A phone number as it is dialled; whatever else stands in its place is text."""
+    return PhoneNumber(text) if DIALLED.fullmatch(text) else text
 
 
 def as_cell(value: Cell) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonpurse.kernel.money import Money
-from commonpurse.parties.directory.reading import read_pages
+from commonpurse.parties.directory.reading import read_pages, read_upload
 from commonpurse.parties.directory.records import (
     ReadCost,
     ReadEligibility,
@@ -22,6 +22,7 @@ from commonpurse.parties.directory.records import (
     ReadService,
 )
 from commonpurse.parties.directory.rules import Status
+from commonpurse.parties.directory.tabling import hsds_csv
 from commonpurse.parties.directory.writing import hsds_json
 
 WORDS = st.lists(st.text(alphabet="abcdéÑ 0’-,.", min_size=1, max_size=8), max_size=4).map(
@@ -107,11 +108,11 @@ def made(draw: Any) -> ReadFeed:
 @given(made())
 @settings(max_examples=25)
 def test_what_is_written_is_read_again_as_it_was_and_is_clean(feed: ReadFeed) -> None:
-    again = read_pages([hsds_json(feed).encode()])
-    assert again.findings == []
-    assert again.services == feed.services
-    assert again.organisations == feed.organisations
-    assert again.locations == feed.locations
+    for again in (read_pages([hsds_json(feed).encode()]), read_upload(hsds_csv(feed), "list.zip")):
+        assert again.findings == []
+        assert again.services == feed.services
+        assert again.organisations == feed.organisations
+        assert again.locations == feed.locations
 
 
 @given(st.text(min_size=1, max_size=12), WORDS)

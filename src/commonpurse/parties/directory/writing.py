@@ -25,7 +25,7 @@ Record = dict[str, Any]
 
 def hsds_json(feed: ReadFeed) -> str:
     """Return the feed as JSON text."""
-    services = [_service(feed, service) for service in feed.services.values()]
+    services = service_records(feed)
     page = {
         "total_items": len(services),
         "total_pages": 1,
@@ -37,6 +37,11 @@ def hsds_json(feed: ReadFeed) -> str:
         "contents": services,
     }
     return json.dumps(page, ensure_ascii=False, indent=1)
+
+
+def service_records(feed: ReadFeed) -> list[Record]:
+    """Return each service in full, with what belongs to it in it, under the names of the standard."""
+    return [_service(feed, service) for service in feed.services.values()]
 
 
 def as_uuid(outside_id: str, *of: object) -> str:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from commonpurse.kernel.spreadsheets import plain_text
 from commonpurse.parties.directory.records import Finding
 
 LARGEST_FILE_BYTES = 200_000_000
@@ -112,8 +113,7 @@ def _rows(name: str, text: str, content: Content) -> Iterator[dict[str, Any]]:
                 reason = f"The row has {len(extra)} more cells than there are headings."
                 content.findings.append(Finding("too_many_cells", False, reason, f"{name} row {number}", number))
             if any(row.values()):
-                yield {key.strip(): value for key, value in row.items() if value not in (None, "")} | {
-                    "__row__": number
-                }
+                filled = {key.strip(): plain_text(value) for key, value in row.items() if value not in (None, "")}
+                yield filled | {"__row__": number}
     except csv.Error as error:
         content.fail("not_csv", f"This is no CSV: {error}.", f"{name} row {reader.line_num}")
