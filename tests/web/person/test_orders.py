@@ -83,7 +83,7 @@ def test_one_tap_says_what_could_not_be_had_and_keeps_the_words_only_where_she_t
     assert "could not get it" not in words_of(client.get(f"/services/{service.id}/"))
     ada.post("/services/", {"find": "a dentist"})
     assert "I wanted this and could not get it" in words_of(ada.get("/services/"))
-    for kept in ({}, {"keep": "1"}):
+    for kept in ({}, {"keep": "a dentist"}):
         answer = ada.post("/money/wanted/search/", {"reason": "none_here"} | kept, follow=True)
         assert "Thank you. It counts, without your name." in words_of(answer)
     ada.post(f"/money/wanted/service/{service.id}/", {"reason": "full"})
@@ -97,6 +97,27 @@ def test_one_tap_says_what_could_not_be_had_and_keeps_the_words_only_where_she_t
     assert "It is gone." in words_of(ada.post("/money/wanted/", {"back": str(wish.id)}, follow=True))
     assert not UnmetWish.objects.filter(id=wish.id).exists()
     assert ada.post("/money/wanted/", {"back": "x"}).status_code == 404
+
+
+def test_what_she_looked_for_is_offered_only_where_it_led_here_just_now(standing: Standing, sign_in) -> None:
+    here, ada = f"/services/{list_meals(standing).id}/", sign_in(standing.ada)
+    found, tick = {"HTTP_REFERER": "http://testserver/services/"}, "what I looked for: “meals”"
+
+    def says(client, **given) -> bool:
+        return tick in words_of(client.get(here, **given))
+
+    ada.post("/services/", {"find": "meals"})
+    assert says(ada, **found)
+    assert not says(ada, HTTP_REFERER=f"http://testserver{here}note/")
+    assert says(ada, **found)
+    assert not says(ada)
+    assert not says(ada, **found)  # forgotten with it
+    assert "meals" not in words_of(ada.get("/services/"))
+    ada.post("/services/", {"find": "meals"})
+    session = ada.session
+    session["find:services"] = ["meals", session["find:services"][1] - 1801]
+    session.save()
+    assert not says(ada, **found)
 
 
 def test_her_worker_writes_down_what_she_told_and_the_manager_reads_numbers(standing: Standing, sign_in) -> None:

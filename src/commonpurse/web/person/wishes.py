@@ -12,9 +12,10 @@ from commonpurse.money.orders.commands import say_could_not_get, take_back_wish
 from commonpurse.money.orders.queries import get_wish, wishes_of
 from commonpurse.money.orders.rules import Reason
 from commonpurse.web.doors import PERSON, door
+from commonpurse.web.parts.forms import looked_for
 from commonpurse.web.parts.orders import reason_words, topic_words
 from commonpurse.web.parts.pages import go, one_page, or_404, show
-from commonpurse.web.public.directory import FIND, still_there
+from commonpurse.web.public.directory import LONGEST_SEARCH, still_there
 from commonpurse.web.request import PageRequest, look_at
 
 
@@ -60,7 +61,7 @@ def tell_us(request: PageRequest, **given: Any) -> None:
         by=request.person,
         person=request.person,
         reason=Reason(reason),
-        searched=request.session.get(FIND, "") if request.POST.get("keep") else "",
+        searched=looked_for(request, "keep", LONGEST_SEARCH),  # the words that she read beside the tick
         now=request.now,
         **given,
     )
