@@ -48,6 +48,7 @@ from commonpurse.support.plans.queries import (
     standing_in_of,
     steps_to_do,
     who_could_be_away,
+    who_for_whom,
 )
 from commonpurse.support.plans.queries.coordinating import coordinators_on
 from commonpurse.support.plans.rules import Part, State
@@ -166,6 +167,12 @@ def test_not_this_one_shuts_at_once_and_the_manager_finds_somebody_else(away: Aw
             by=priya, absence=away.absence, person=away.people.stranger, member=worker(away.people, "Bo"), now=NOW
         )
     june = worker(away.people, "June", "coordinator")
+    for viewer, offered in ((priya, [("Ada", ["Bo", "June"])]), (away.people.wren, [])):
+        seen = get_absence(viewer=viewer, absence_id=away.absence.id)
+        assert seen is not None
+        found = who_for_whom(viewer=viewer, shown=seen)
+        # Not Omar, whom she turned away.
+        assert [(who.called_by, [one.name for one in some]) for who, some in found] == offered
     named = name_stand_in(by=priya, absence=away.absence, person=ada, member=june, now=NOW)
     assert name_stand_in(by=priya, absence=away.absence, person=ada, member=june, now=NOW) == named
     assert may(june, ada, Item.PLAN, FIRST)

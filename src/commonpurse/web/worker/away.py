@@ -21,6 +21,7 @@ from commonpurse.support.plans.queries import (
     get_absence,
     standing_in_of,
     who_could_be_away,
+    who_for_whom,
 )
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm, posted
@@ -55,16 +56,11 @@ class LongerForm(PageForm):
 
 
 class NameForm(PageForm):
-    """For one person: where nobody stands in, or somebody else should."""
+    """For one person: where nobody stands in, or somebody else should. Under each of them who could."""
 
-    person = forms.ChoiceField(
-        label=gettext_lazy("For whom?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose the person.")},
-    )
-    member = forms.ChoiceField(
-        label=gettext_lazy("Who stands in?"),
-        widget=forms.RadioSelect,
+    pair = forms.ChoiceField(
+        label=gettext_lazy("Who stands in for whom?"),
+        help_text=gettext_lazy("Whom a person turned away is not in their list."),
         error_messages={"required": gettext_lazy("Choose somebody.")},
     )
 
@@ -73,7 +69,7 @@ def _choices(members: Iterable[Member]) -> list[tuple[str, str]]:
     return [(str(each.id), named(each.name)) for each in members]
 
 
-def _offer(form: forms.Form, field: str, choices: list[tuple[str, str]]) -> None:
+def _offer(form: forms.Form, field: str, choices: list[Any]) -> None:
     chosen: Any = form.fields[field]
     chosen.choices = choices
 
@@ -141,10 +137,10 @@ def absence(request: PageRequest, absence_id: UUID) -> HttpResponse:
     is_over = found.ended_at is not None or found.ends_on <= request.today
     longer = LongerForm(posted(request) if act == "longer" else None)
     naming = NameForm(posted(request) if act == "name" else None)
-    able = {str(each.id): each for each in could_stand_in(viewer=member, member=found.member)}
-    led = {str(each.id): each for each in shown.led}
-    _offer(naming, "person", [(key, named(each.called_by)) for key, each in led.items()])
-    _offer(naming, "member", _choices(able.values()))
+    able = who_for_whom(viewer=member, shown=shown)
+    pairs = {f"{who.id} {one.id}": (who, one) for who, some in able for one in some}
+    grouped = [(named(who.called_by), [(f"{who.id} {one.id}", named(one.name)) for one in some]) for who, some in able]
+    _offer(naming, "pair", [("", _("Choose one")), *(group for group in grouped if group[1])])
     if act == "end":
         end_absence(by=member, absence=found, now=request.now)
         return go(request, _("It has ended. Each person is told."), "worker:away")
@@ -156,7 +152,7 @@ def absence(request: PageRequest, absence_id: UUID) -> HttpResponse:
         else:
             return go(request, _("It goes on until then. Each person is told."), "worker:absence", found.id)
     if act == "name" and naming.is_valid():
-        who, chosen = led[naming.cleaned_data["person"]], able[naming.cleaned_data["member"]]
+        who, chosen = pairs[naming.cleaned_data["pair"]]
         try:
             name_stand_in(by=member, absence=found, person=who, member=chosen, now=request.now)
         except Refused as refused:
@@ -172,5 +168,6 @@ def absence(request: PageRequest, absence_id: UUID) -> HttpResponse:
         is_over=is_over,
         lines=absence_words(shown),
         longer=None if is_over else longer,
-        naming=naming if led and able and not is_over else None,
+        naming=naming if pairs and not is_over else None,
+        nobody_left=[] if is_over else [who for who, some in able if not some],
     )

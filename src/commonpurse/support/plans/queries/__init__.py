@@ -55,6 +55,7 @@ from commonpurse.support.plans.queries.standing_in import (
     get_stand_in,
     standing_in_of,
     who_could_be_away,
+    who_for_whom,
 )
 
 __all__ = [
@@ -110,5 +111,6 @@ __all__ = [
     "team_of",
     "week_ask_of",
     "who_could_be_away",
+    "who_for_whom",
     "works_with_her",
 ]

@@ -64,6 +64,15 @@ def could_stand_in(*, viewer: Member, member: Member) -> list[Member]:
     return list(able.exclude(id=member.id).distinct().order_by("name", "id"))
 
 
+def who_for_whom(*, viewer: Member, shown: AbsenceShown) -> list[tuple[Person, list[Member]]]:
+    """For each person of an absence for whom this viewer can name somebody: who could, without whom she turned away."""
+    able = could_stand_in(viewer=viewer, member=shown.absence.member) if shown.led else []
+    with acting_as_system("to offer nobody whom she turned away"):
+        said = StandIn.objects.filter(absence__member=shown.absence.member_id, refused_at__isnull=False)
+        noes = set(said.filter(person__in=shown.led).values_list("person", "member"))
+    return [(each, [one for one in able if (each.id, one.id) not in noes]) for each in shown.led]
+
+
 def standing_in_of(*, viewer: Member, today: date) -> list[StandIn]:
     """For whom this member stands in today, in whose place and until when, by the day and the name."""
     people = people_shared_with(viewer, today).values("id")
