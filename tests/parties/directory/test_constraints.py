@@ -52,6 +52,7 @@ BREACHES: dict[str, Callable[[Standing], object]] = {
     "cost_option_days_ordered": lambda p: CostOption.objects.update(ends_on=date(2026, 1, 1)),
     "service_note_kind_known": lambda p: ServiceNote.objects.update(kind="odd"),
     "service_note_answered_by": lambda p: ServiceNote.objects.update(outcome="put_right"),
+    "service_note_passed_on_by": lambda p: ServiceNote.objects.update(passed_on_at=NOW),
 }
 
 

@@ -11,11 +11,20 @@ from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import TextTooLong
-from commonpurse.parties.directory.commands import answer_note, import_services, note_service, put_service_right
-from commonpurse.parties.directory.commands.notes import NoteAnswered, NotesFull
+from commonpurse.parties.directory.commands import (
+    answer_note,
+    import_services,
+    note_service,
+    pass_note_on,
+    put_service_right,
+)
+from commonpurse.parties.directory.commands.notes import NobodyOutside, NoteAnswered, NotesFull
 from commonpurse.parties.directory.corrections import correction_of
-from commonpurse.parties.directory.models import CostOption, Service, ServiceNote
+from commonpurse.parties.directory.models import CostOption, ListedOrganisation, Service, ServiceNote
 from commonpurse.parties.directory.queries import (
+    Assurer,
+    assurer_of,
+    count_notes_for,
     get_note,
     get_service,
     notes_of,
@@ -93,6 +102,31 @@ def test_who_looks_and_finds_it_right_assures_it_anew(people: Standing) -> None:
     for by in (people.callum, people.ngozi, people.ada):
         with pytest.raises(NotAllowed):
             answer_note(by=by, note=note, now=LATER)
+
+
+def test_a_note_reaches_who_checked_last_then_the_partner_whose_service_it_is_then_an_office_outside(
+    people: Standing,
+) -> None:
+    note = note_service(service=the_service(), kind="times", words="", now=NOW)
+    with pytest.raises(NobodyOutside):
+        pass_note_on(by=people.wren, note=note, now=NOW)
+    Service.objects.update(assurer="list@council.example.org")
+    assert assurer_of(the_service()) == Assurer(address="list@council.example.org")
+    assert [count_notes_for(each) for each in (people.wren, people.femi)] == [0, 0]
+    ListedOrganisation.objects.update(organisation=people.charity, email="us@council.example.org")
+    assert assurer_of(the_service()) == Assurer(organisation=people.charity)
+    assert [count_notes_for(each) for each in (people.wren, people.femi)] == [1, 0]
+    Service.objects.update(assured_by=people.femi, put_right_at=NOW)
+    assert assurer_of(the_service()) == Assurer(member=people.femi)
+    assert count_notes_for(people.femi) == 1
+    passed = pass_note_on(by=people.wren, note=note, now=LATER)
+    assert pass_note_on(by=people.femi, note=note, now=LATER + timedelta(days=1)).passed_on_at == LATER
+    assert (passed.passed_on_by, notes_waiting(people.femi).get()) == (people.wren, note)
+    assert count_notes_for(people.femi) == 0
+    answer_note(by=people.wren, note=note, now=LATER)
+    for by, refused in ((people.wren, NoteAnswered), (people.ngozi, NotAllowed)):
+        with pytest.raises(refused):
+            pass_note_on(by=by, note=note, now=LATER)
 
 
 def test_a_service_is_put_right_with_its_notes_its_words_and_its_price(people: Standing) -> None:

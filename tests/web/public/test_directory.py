@@ -72,8 +72,27 @@ def test_anybody_says_what_is_not_right_and_a_worker_finds_it_and_puts_it_right(
     assert [
         text for text in ("£3.00", "Each day at noon", "Kept, and checked today by you.") if text not in shown
     ] == []
-    assert "Last checked on Monday 1 June" in shown
+    assert "Last checked on Monday 1 June, by Wren of Open Door" in shown
+    assert "Open Door" in (public := client.get(reverse("public:service", args=[scene.service.id])).content.decode())
+    assert "Wren" not in public
     assert not ServiceNote.objects.filter(answered_at=None).exists()
+
+
+def test_an_office_outside_gets_ready_words_and_it_is_said_that_it_was_told(
+    client: Client, scene: Scene, sign_in
+) -> None:
+    Service.objects.filter(id=scene.service.id).update(assurer="list@council.example.org", assured_by=None)
+    Service.objects.filter(id=scene.service.id).update(put_right_at=None)
+    said = client.get(reverse("public:service_note", args=[scene.service.id])).content.decode()
+    assert "list@council.example.org checks it. We pass on what you say." in said
+    wren, address = sign_in(scene.people.wren), reverse("member:service_notes")
+    shown = wren.get(address).content.decode()
+    assert "mailto:list@council.example.org?subject=Something%20may" in shown
+    done = wren.post(address, {"passed_on": scene.service_note.id}, follow=True).content.decode()
+    assert "Passed on to list@council.example.org on Monday 1 June, by" in done
+    assert "mailto:" not in done
+    scene.service_note.refresh_from_db()
+    assert scene.service_note.passed_on_by == scene.people.wren
 
 
 def test_what_is_right_as_it_stands_is_said_with_one_press(scene: Scene, sign_in) -> None:

@@ -143,7 +143,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def with_everything(self) -> ServiceQuerySet:
         """With all that a page of theirs shows, in a fixed number of statements."""
-        return self.select_related("feed", "organisation", "assured_by").prefetch_related(
+        return self.select_related("feed", "organisation__organisation", "assured_by__organisation").prefetch_related(
             models.Prefetch("at_locations", ServiceAtLocation.objects.select_related("location").order_by("id")),
             models.Prefetch("schedules", Schedule.objects.select_related("location").order_by("number")),
             models.Prefetch("cost_options", CostOption.objects.filter(gone_at=None).order_by("number")),
@@ -384,6 +384,10 @@ class ServiceNote(models.Model):
     answered_by = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    passed_on_at = models.DateTimeField(null=True, blank=True, help_text="to the office that assures it; it waits on")
+    passed_on_by = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["told_at", "id"]
@@ -398,6 +402,11 @@ class ServiceNote(models.Model):
                 | Q(outcome__in=values_of(NoteOutcome), answered_at__isnull=False, answered_by__isnull=False),
                 name="service_note_answered_by",
                 violation_error_message="Say who looked, when, and what came of it.",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither("passed_on_at", "passed_on_by"),
+                name="service_note_passed_on_by",
+                violation_error_message="Say who passed it on, and when.",
             ),
         ]
         indexes = [models.Index(fields=["answered_at", "told_at"], name="service_note_waiting")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from commonpurse.kernel.full_text import matching
 from commonpurse.parties.directory.access import can_import_services, can_put_right
@@ -20,8 +20,8 @@ from commonpurse.parties.directory.records import (
     ReadSchedule,
     ReadService,
 )
-from commonpurse.parties.directory.rules import words_of
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.directory.rules import same_office, words_of
+from commonpurse.parties.partners.models import Member, Organisation
 
 MOST_FOUND = 500  # nobody reads on further; the words are too few then
 WEIGHTS = ("A", "B", "C")  # of title, place and body: as the migration has them
@@ -91,11 +91,52 @@ def count_services() -> int:
     return Service.objects.there().count()
 
 
+@dataclass(frozen=True)
+class Assurer:
+    """Who looks whether a service is as it is listed: a member, an organisation of ours, or an office outside.
+
+    One of them; none of them where nobody has said who looks.
+    """
+
+    member: Member | None = None
+    organisation: Organisation | None = None
+    address: str = ""
+
+
+def assurer_of(service: Service) -> Assurer:
+    """Who looked last is whom a note reaches. A service of a partner is that partner's, unless another office assures
+    it."""
+    member, listed = service.assured_by, service.organisation
+    if member is not None and member.is_active:
+        return Assurer(member=member)
+    partner = listed.organisation if listed is not None else None
+    offices = (service.email, listed.email if listed is not None else "")
+    is_theirs = not service.assurer or any(same_office(service.assurer, each) for each in offices)
+    if partner is not None and is_theirs:
+        return Assurer(organisation=partner)
+    return Assurer(address=service.assurer)
+
+
 def notes_waiting(viewer: Member) -> QuerySet[ServiceNote]:
-    """What people say is not right, oldest first, for a member who may put it right."""
+    """What people say is not right, for a member who may put it right: first of what they checked themselves, then of
+    their organisation's services, then of all others; what was passed on to an office last. The oldest first."""
     if not can_put_right(viewer):
         return ServiceNote.objects.none()
-    return ServiceNote.objects.filter(answered_at=None).select_related("service", "service__organisation")
+    turn = Case(
+        When(passed_on_at__isnull=False, then=Value(3)),
+        When(service__assured_by=viewer.id, then=Value(0)),
+        When(service__organisation__organisation=viewer.organisation_id, then=Value(1)),
+        default=Value(2),
+    )
+    waiting = ServiceNote.objects.filter(answered_at=None).annotate(turn=turn)
+    beside = ("service__organisation__organisation", "service__assured_by__organisation", "passed_on_by")
+    return waiting.select_related(*beside).order_by("turn", "told_at", "id")
+
+
+def count_notes_for(viewer: Member) -> int:
+    """How many notes wait for this member first: of services that they, or their organisation, look after."""
+    theirs = Q(service__assured_by=viewer.id) | Q(service__organisation__organisation=viewer.organisation_id)
+    return notes_waiting(viewer).filter(theirs, passed_on_at=None).count()
 
 
 def notes_of(viewer: Member, service: Service) -> QuerySet[ServiceNote]:

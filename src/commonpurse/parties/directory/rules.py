@@ -202,6 +202,12 @@ def check_removals(known: int, gone: int, *, is_meant: bool) -> None:
         )
 
 
+def same_office(one: str, other: str) -> bool:
+    """Whether two e-mail addresses are of one office: what stands behind the @ is the same."""
+    ours, theirs = (each.rpartition("@")[2].casefold() for each in (one, other))
+    return bool(ours) and ours == theirs
+
+
 def is_stale(assured_on: date | None, today: date) -> bool:
     """Whether nobody has looked for so long that it may not be so any more."""
     return assured_on is None or (today - assured_on).days > STALE_AFTER_DAYS

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.parties.directory.commands import answer_note, put_service_right
+from commonpurse.parties.directory.commands import answer_note, pass_note_on, put_service_right
 from commonpurse.parties.directory.corrections import correction_of
 from commonpurse.parties.directory.queries import get_note, notes_of, notes_waiting, services_to_put_right
 from commonpurse.parties.directory.rules import STATUS_WORDS
@@ -20,6 +20,7 @@ from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.web.doors import MEMBER, door
 from commonpurse.web.parts.forms import AmountField, AmountForm, posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
+from commonpurse.web.parts.services import shown_note
 from commonpurse.web.request import PageRequest
 
 
@@ -53,20 +54,31 @@ class CorrectionForm(AmountForm):
 
 @door(MEMBER, why="to see which services are not as they are listed", methods="GET POST")
 def service_notes(request: PageRequest) -> HttpResponse:
-    """What people say is not right, the oldest first. What is right as it stands is said here."""
+    """What people say is not right: first of what the reader checked. What is right as it stands is said here, and
+    that an office outside was told."""
     if request.method == "POST":
         note = or_404(get_note(request.member, note_id_of(request)))
+        if "passed_on" in request.POST:
+            pass_note_on(by=request.member, note=note, now=request.now)
+            return go(request, gettext("It says now that they were told."), "member:service_notes")
         answer_note(by=request.member, note=note, now=request.now)
         return go(request, gettext("Checked today, by you. Thank you."), "member:service_notes")
     may_put_right = request.member.has_role("worker", "coordinator", "manager", "administrator")
     page = one_page(request, notes_waiting(request.member))
     may_import = request.member.has_role("manager", "administrator")
-    return show(request, "member/service_notes.html", page=page, may_put_right=may_put_right, may_import=may_import)
+    return show(
+        request,
+        "member/service_notes.html",
+        page=page,
+        notes=[shown_note(each, request.member) for each in page.object_list],
+        may_put_right=may_put_right,
+        may_import=may_import,
+    )
 
 
 def note_id_of(request: PageRequest) -> UUID:
     try:
-        return UUID(request.POST.get("note", ""))
+        return UUID(request.POST.get("passed_on") or request.POST.get("note", ""))
     except ValueError:
         return UUID(int=0)
 

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.words import Words
-from commonpurse.parties.directory.queries import PriceShown, Service, prices_on
+from commonpurse.parties.directory.queries import PriceShown, Service, ServiceNote, assurer_of, prices_on
 from commonpurse.parties.directory.rules import DAY_WORDS
+from commonpurse.parties.partners.queries import Member
 from commonpurse.web.parts.words import listed, translated
-from commonpurse.web.parts.written import day, money
+from commonpurse.web.parts.written import day, money, named
 
 SHORT_TEXT = 160  # letters of a description on a card
 FEW_TIMES = 2  # on a card
@@ -69,7 +73,8 @@ class ShownCard:
     is_old: bool
 
 
-def shown_service(service: Service, today: date) -> ShownService:
+def shown_service(service: Service, today: date, *, with_names: bool = False) -> ShownService:
+    """Everything of its page. `with_names`: to who is signed in, whoever of us checked it has a name."""
     return ShownService(
         times=times_of(service, today, with_places=True),
         prices=[shown_price(one) for one in prices_on(service, today)],
@@ -78,7 +83,7 @@ def shown_service(service: Service, today: date) -> ShownService:
             for at in service.at_locations.all()
         ],
         who_for=[text for one in service.eligibilities.all() for text in (one.words, ages(one)) if text],
-        checked=checked_words(service),
+        checked=checked_by_words(service, with_names=with_names),
         is_old=service.is_stale(today),
     )
 
@@ -161,3 +166,91 @@ def checked_words(service: Service) -> str:
     if service.assured_on is None:
         return _("Nobody has told us when this was checked.")
     return _("Last checked on {day}").format(day=day(service.assured_on))
+
+
+def checked_by_words(service: Service, *, with_names: bool) -> str:
+    """When somebody last looked, and who: a member of ours, the office that its list names, or only its list."""
+    if service.assured_on is None:
+        return checked_words(service)
+    on, who = day(service.assured_on), service.assured_by
+    if who is not None and with_names:
+        return _("Last checked on {day}, by {name} of {organisation}").format(
+            day=on, name=named(who.name), organisation=named(office_of(who))
+        )
+    if who is not None or service.assurer:
+        name = named(office_of(who)) if who is not None else service.assurer
+        return _("Last checked on {day}, by {name}").format(day=on, name=name)
+    return _("Last checked on {day}, so its list says: {list}").format(day=on, list=named(service.feed.name))
+
+
+def office_of(member: Member) -> str:
+    return member.organisation.name if member.organisation is not None else member.name
+
+
+def reaches_words(service: Service) -> str:
+    """Whom it reaches that something is not right, for anybody who says so."""
+    assurer = assurer_of(service)
+    if assurer.member is not None:
+        return _("{name} checked it last. What you say reaches them.").format(name=named(office_of(assurer.member)))
+    if assurer.organisation is not None:
+        return _("{name} looks after it. What you say reaches them.").format(name=named(assurer.organisation.name))
+    if assurer.address:
+        return _("{address} checks it. We pass on what you say.").format(address=assurer.address)
+    return ""
+
+
+@dataclass(frozen=True)
+class ShownNote:
+    """What somebody says is not right, whose turn it is, and the letter to an office outside where it is theirs."""
+
+    note: ServiceNote
+    turn: str
+    address: str
+    letter: str
+    mailto: str
+
+
+def shown_note(note: ServiceNote, member: Member) -> ShownNote:
+    service, assurer = note.service, assurer_of(note.service)
+    turn = ""
+    if note.passed_on_at is not None and note.passed_on_by is not None:
+        turn = _("Passed on to {address} on {day}, by {name}. It waits here until somebody has looked.").format(
+            address=service.assurer, day=day(note.passed_on_at), name=named(note.passed_on_by.name)
+        )
+    elif assurer.member is not None and assurer.member.id == member.id:
+        turn = _("You checked it last, so it comes to you first.")
+    elif assurer.member is not None:
+        turn = _("{name} checked it last, and has it on top of their list.").format(name=named(assurer.member.name))
+    elif assurer.organisation is not None and assurer.organisation.id == member.organisation_id:
+        turn = _("It is a service of {name}, so it comes to you first.").format(name=named(assurer.organisation.name))
+    elif assurer.organisation is not None:
+        turn = _("{name} looks after it, and has it on top of their list.").format(
+            name=named(assurer.organisation.name)
+        )
+    elif assurer.address:
+        turn = _("{address} checks it, and is not one of us. Pass it on.").format(address=assurer.address)
+    is_to_pass_on = bool(assurer.address) and note.passed_on_at is None
+    letter = letter_about(note) if is_to_pass_on else ""
+    subject = _("Something may not be right in your list")
+    mailto = f"mailto:{quote(assurer.address, safe='@')}?subject={quote(subject)}&body={quote(letter)}"
+    return ShownNote(note, turn, assurer.address if is_to_pass_on else "", letter, mailto if is_to_pass_on else "")
+
+
+def letter_about(note: ServiceNote) -> str:
+    """The ready words for an office outside: what, of which service, and where it stands. Nobody's name."""
+    service = note.service
+    whose = f" ({service.organisation.name})" if service.organisation else ""
+    said = f"{translated(note.kind_words)}. {note.words}".strip()
+    return "\n".join(
+        [
+            _("Hello,"),
+            "",
+            _("this may not be right in your list:"),
+            "",
+            f"{service.name}{whose}",
+            said,
+            f"{settings.SITE_ADDRESS.rstrip('/')}{reverse('public:service', args=[service.id])}",
+            "",
+            _("Could you look, and put it right there? Our list takes it from yours. Thank you."),
+        ]
+    )

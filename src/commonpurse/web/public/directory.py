@@ -35,7 +35,7 @@ from commonpurse.web.doors import PUBLIC, ROLES_OF, WORKER, door
 from commonpurse.web.parts.forms import PageForm, looked_for, posted
 from commonpurse.web.parts.orders import reasons, to_order
 from commonpurse.web.parts.pages import go, or_404, refuse, show
-from commonpurse.web.parts.services import shown_card, shown_service
+from commonpurse.web.parts.services import reaches_words, shown_card, shown_service
 from commonpurse.web.request import PageRequest
 
 FIND = "find:services"  # in the session: what was looked for, and when
@@ -98,7 +98,7 @@ def service(request: PageRequest, service_id: UUID) -> HttpResponse:
         request,
         "public/service.html",
         service=found,
-        shown=shown_service(found, request.today),
+        shown=shown_service(found, request.today, with_names=is_hers or request.member is not None),
         may_put_right=request.member is not None and can_put_right(request.member),
         find=find if is_hers else "",
         reasons=reasons() if is_hers else [],
@@ -154,7 +154,7 @@ def note(request: PageRequest, service_id: UUID) -> HttpResponse:
             refuse(form, refused)
         else:
             return go(request, gettext("Thank you. Somebody will look at it."), "public:service", found.id)
-    return show(request, "public/service_note.html", service=found, form=form)
+    return show(request, "public/service_note.html", service=found, form=form, reaches=reaches_words(found))
 
 
 def still_there(service_id: UUID) -> Service:

@@ -28,6 +28,10 @@ class NoteAnswered(Refused):
     code = "note_answered"
 
 
+class NobodyOutside(Refused):
+    code = "nobody_outside"
+
+
 def note_service(*, service: Service, kind: str, words: str, now: datetime) -> ServiceNote:
     """Take from anybody what is not right about a service. Nobody is asked who they are, and nothing tells it later.
 
@@ -63,4 +67,26 @@ def answer_note(*, by: Member, note: ServiceNote, now: datetime) -> ServiceNote:
         assure(service, by, now)
         service.save(update_fields=["assured_on", "assured_by", "assurer", "put_right_at"])
         record_event("service_assured", by=by.id, subject_type="service", subject_id=service.id, now=now)
+        return current
+
+
+def pass_note_on(*, by: Member, note: ServiceNote, now: datetime) -> ServiceNote:
+    """Write down that the office which assures the service was told. It waits on, until somebody here has looked.
+
+    Told again, the first time counts. Raises: NoteAnswered, NobodyOutside.
+    """
+    if not can_put_right(by):
+        raise NotAllowed
+    with transaction.atomic():
+        service = Service.objects.select_for_update(no_key=True).get(id=note.service_id)
+        current = ServiceNote.objects.select_for_update(no_key=True).get(id=note.id)
+        if current.answered_at is not None:
+            raise NoteAnswered("Somebody has looked at this already.")
+        if current.passed_on_at is not None:
+            return current
+        if not service.assurer:
+            raise NobodyOutside("Its list names no office to pass this on to. Look at it here.")
+        current.passed_on_at, current.passed_on_by = now, by
+        current.save(update_fields=["passed_on_at", "passed_on_by"])
+        record_event("service_note_passed_on", by=by.id, subject_type="service", subject_id=service.id, now=now)
         return current
