@@ -93,3 +93,40 @@ def read_text(folder: Path, text: str | bytes, name: str = "feed.json") -> ReadF
 
 def kinds(found: ReadFeed, *, errors: bool = False) -> set[str]:
     return {one.kind for one in (found.errors if errors else found.findings)}
+
+
+def hostile_pages() -> list[bytes]:
+    """A feed that has all that real ones were seen to have, on three pages: it can be taken whole all the same.
+
+    One begins with a mark of its byte order, one is not in UTF-8; each tells another number of services.
+    """
+    number_in = {"minimum_age": "18", "maximum_age": "ninety"}
+    days = {"assured_date": "31/02/2026", "last_modified": "yesterday"}
+    nulls = dict.fromkeys(("phones", "schedules", "cost_options", "service_at_locations", "languages"))
+    first = [
+        service("Meals", description="<p>Hot &amp; <b>free</b></p><script>alert(1)</script>"),
+        service("Long", description="<div>" + "Come in. " * 16_100 + "</div>"),
+        service("Meals", description="<p>Hot &amp; <b>free</b></p><script>alert(1)</script>"),  # the same once more
+        service("Beds", id="bed-17", **nulls),
+        service("Advice", **number_in, **days, status="Sometimes", url="javascript:alert(1)", email="at nowhere"),
+    ]
+    costs = [
+        {"id": 9, "amount": "12.50", "currency": "pounds", "valid_from": "2026-13-01"},
+        {"id": an_id("c2"), "amount": "ask", "valid_from": "2026-02-01", "valid_to": "2026-01-01"},
+    ]
+    far = location("Far Away", latitude="951.5", addresses=None)
+    nested = organisation("Mill Trust", services=[service("Choir", organization=None)], locations=[location("Loft")])
+    second = [
+        service("Old", last_modified="2026-01-01T00:00:00Z"),
+        service("Old", description="Newer words.", last_modified="2026-02-01T00:00:00Z"),
+        service("Prices", cost_options=costs, service_at_locations=[{"id": 4, "location": far}, {"location": None}]),
+        service("Lost", organization=None, organization_id=an_id("nobody"), status=None, languages="Polish"),
+        service("Times", schedules=[{"opens_at": "noonish", "byday": "MO", "interval": "many"}, "Mondays", None]),
+    ]
+    third = [service("Caf\u00e9", description="Tea \u2013 and toast."), service("Nested", organization=nested)]
+    written = [
+        json.dumps(page(*some, total_items=total, total_pages=3, page_number=number, size="5", last_page=number == 3))
+        for number, (some, total) in enumerate([(first, 12), (second, 11), (third, 40)], start=1)
+    ]
+    third_text = json.dumps(json.loads(written[2]), ensure_ascii=False)
+    return [b"\xef\xbb\xbf" + written[0].encode(), written[1].encode(), third_text.encode("cp1252")]

@@ -15,10 +15,10 @@ from commonpurse.parties.directory.fetching import fetch_feed, fetch_pages
 from commonpurse.parties.directory.models import CostOption, Feed, Location, Service, ServiceWords
 from commonpurse.parties.directory.queries import feed_address, feeds, read_out, search_services
 from commonpurse.parties.directory.reading import read_feed, read_pages
-from commonpurse.parties.directory.rules import FeedRefused
+from commonpurse.parties.directory.rules import LONGEST_DESCRIPTION, FeedRefused
 from commonpurse.parties.directory.writing import hsds_json
 from tests.factories import NOW, Standing, standing_people
-from tests.parties.directory.made_feeds import an_id, location, organisation, page, read, service
+from tests.parties.directory.made_feeds import an_id, hostile_pages, location, organisation, page, read, service
 
 LATER = NOW + timedelta(days=7)
 NAMES = ("Warm Meals", "Night Beds", "Debt Advice")
@@ -127,6 +127,31 @@ def test_a_feed_that_lost_most_of_its_services_is_refused_until_somebody_means_i
         bring(people, less, LATER)
     assert (refused.value.code, refused.value.facts) == ("most_gone", {"gone": 8, "known": 12})
     assert bring(people, less, LATER, most_may_go=True).gone == 8
+
+
+def test_a_feed_with_all_that_real_ones_have_is_taken_whole_and_each_thing_is_named(people: Standing) -> None:
+    read_again = [read_pages(hostile_pages()) for _ in range(2)]
+    result = import_services(by=people.priya, feed_name="Council", read=read_again[0], now=NOW)
+    names = {"Meals", "Long", "Beds", "Advice", "Choir", "Old", "Prices", "Lost", "Times", "Café", "Nested"}
+    assert set(Service.objects.values_list("name", flat=True)) == names
+    assert sums(result) == (len(names), 0, 0, 0, 0, 0)
+    assert {one.kind for one in result.warnings} == {
+        *("html_stripped", "text_cut", "duplicate_id", "duplicate_older", "wrong_id", "number_unreadable"),
+        *("date_unreadable", "status_unknown", "status_missing", "url_wrong", "email_wrong", "currency_unknown"),
+        *("amount_unreadable", "days_crossed", "coordinate_wrong", "location_missing", "points_nowhere"),
+        *("time_unreadable", "not_utf8"),
+    }
+    assert all(one.reason and (one.where or one.kind == "not_utf8") for one in result.warnings)
+    long, meals = Service.objects.get(name="Long"), Service.objects.get(name="Meals")
+    assert (len(long.description), meals.description) == (LONGEST_DESCRIPTION, "Hot & free")
+    assert Service.objects.get(name="Choir").organisation.name == "Mill Trust"
+    assert search_services("toast").ids == [Service.objects.get(name="Café").id]
+    again = import_services(by=people.priya, feed_name="Council", read=read_again[1], now=LATER)
+    assert sums(again) == (0, 0, len(names), 0, 0, 0)
+    out = read_pages([hsds_json(read_out("Council")).encode()])
+    assert {one.kind for one in out.findings} == {"organisation_missing"}  # of the one that points to nobody
+    nothing = import_services(by=people.priya, feed_name="Council", read=read_pages([b"[]"]), now=LATER)
+    assert sums(nothing) == (0, 0, 0, 0, 0, 0)
 
 
 def test_feeds_do_not_touch_each_other(people: Standing) -> None:
