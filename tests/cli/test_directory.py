@@ -85,7 +85,10 @@ def test_tables_of_csv_are_a_zip_that_is_imported_again_and_given_out_the_same(
 ) -> None:
     """From one directory into an empty one, and out again: by its ending, or by the flag."""
     odd = service(
-        "=1+1", description="@home, said “- no”", phones=[{"id": an_id("p"), "number": "+44 (0)1632 960000"}], minimum_age=18
+        "=1+1",
+        description="@home, said “- no”",
+        phones=[{"id": an_id("p"), "number": "+44 (0)1632 960000"}],
+        minimum_age=18,
     )
     file.write_text(json.dumps(page(service(), odd, service("By phone", service_at_locations=[], cost_options=[]))))
     run("import", file, "--feed", "One", "--as", "Priya")

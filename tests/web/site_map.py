@@ -591,6 +591,7 @@ PAGES = [
         "wren",
         lambda scene: of_ada(scene) | {"option_id": scene.orders.ordered.cost_option_id},
     ),
+    PageOf("worker:order_anew", "wren", lambda scene: of_ada(scene) | {"order_id": scene.orders.ordered.id}),
     PageOf("manager:wanted", "priya"),
     PageOf("worker:plan", "wren", of_ada),
     PageOf("worker:propose_words", "wren", lambda scene: of_ada(scene) | {"part_name": "hope"}),

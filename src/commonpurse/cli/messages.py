@@ -74,6 +74,7 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     from commonpurse.kernel.context import acting_as_system
     from commonpurse.kernel.messages.delivery import the_post
     from commonpurse.money.budgets.commands import tell_of_money_ending
+    from commonpurse.money.orders.commands import tell_of_dearer_orders
     from commonpurse.money.pooling.commands import tell_of_statements_due
     from commonpurse.parties.protected.commands.messages import send_messages
     from commonpurse.support.plans.commands import ask_about_weeks, mend_invites, remind_of_steps
@@ -85,6 +86,7 @@ def send_all(*, by: Member, now: datetime) -> Counter[MessageState]:
     remind_of_steps(by=by, now=now)
     mend_invites(by=by, now=now)
     ask_about_weeks(by=by, now=now)
+    tell_of_dearer_orders(by=by, now=now)
     while True:
         # Whoever starts it sees no contact of anybody: the round reads where each message goes, and shows nobody.
         with acting_as_system("to send what is due"):

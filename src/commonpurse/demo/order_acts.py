@@ -24,6 +24,7 @@ from commonpurse.money.payments.accounts import TypedAccount
 from commonpurse.money.payments.commands import add_payee
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.parties.directory.models import CostOption
+from commonpurse.parties.directory.opening import open_days_from
 
 PANTRY, BIKES, CHOIR, TALKS, BEDS = (
     "Ropewalk Pantry",
@@ -68,13 +69,15 @@ def orders(
     by_worker: bool = False,
 ) -> Order:
     invented, person = who(story, called_by)
+    """Order for the first day on which it is open, from so many days ahead on."""
     option = CostOption.objects.get(service__name=service, gone_at=None)
     assert option.amount_minor is not None, "ordered is what has a price"  # noqa: S101
+    wanted_from = business_date(at) + timedelta(days=in_days)
     return place_order(
         by=story.cast.worker_of(invented) if by_worker else person,
         budget=story.budgets[invented.reference],
         option=option,
-        wanted_on=business_date(at) + timedelta(days=in_days),
+        wanted_on=next(iter(open_days_from(option.service.schedules.all(), wanted_from, 1)), wanted_from),
         price_seen=Money(option.amount_minor, option.currency),
         spend_kind=kind,
         request_id=new_id(),
@@ -98,7 +101,7 @@ def does_not_happen(story: Story, at: datetime) -> None:
     """The choir did not meet: nobody is paid."""
     _, ada = who(story, "Ada")
     order = orders("Ada", CHOIR, SpendKind.LEISURE, story, at)
-    say_it_did_not_happen(by=ada, order=order, now=at + timedelta(days=1))
+    say_it_did_not_happen(by=ada, order=order, now=at + (order.wanted_on - business_date(at)) + timedelta(hours=10))
 
 
 def tells_her_worker(story: Story, at: datetime) -> None:

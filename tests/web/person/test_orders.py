@@ -37,7 +37,11 @@ def test_she_orders_where_she_found_it_pays_when_it_happened_and_says_how_it_was
     assert "Order it for £12.50" in words_of(page)
     sent = {"seen": hidden(page, "seen"), "request_id": hidden(page, "request_id"), "kind": "food"}
     assert ada.post(address, sent | {"wanted_on": "yesterday"}).status_code == 422
-    said = words_of(ada.post(address, sent | {"wanted_on": "tomorrow"}, follow=True))
+    closed = ada.post(address, sent | {"wanted_on": "tomorrow", "anyway": "2026-06-03"})
+    assert closed.status_code == 422
+    assert "It is closed on Tuesday 2 June. It is open: Monday, Thursday, 12:00 to 14:00." in words_of(closed)
+    assert "Order it for Tuesday 2 June anyway" in words_of(closed)
+    said = words_of(ada.post(address, sent | {"wanted_on": "tomorrow", "anyway": "2026-06-02"}, follow=True))
     assert "Ordered. £12.50 is kept for it." in said
     order = Order.objects.get()
     here = f"{ORDERS}{order.id}/"
@@ -69,7 +73,7 @@ def test_a_price_that_rose_is_shown_before_it_is_paid_and_before_it_is_ordered_a
     address = f"{ORDERS}{order.id}/anew/"
     page = ada.get(address)
     assert "This takes the place of your order for £12.50." in words_of(page)
-    sent = {"request_id": hidden(page, "request_id"), "kind": "food", "wanted_on": "tomorrow"}
+    sent = {"request_id": hidden(page, "request_id"), "kind": "food", "wanted_on": "4 June"}
     answer = ada.post(address, sent | {"seen": seen})
     assert (answer.status_code, Order.objects.count()) == (422, 1)
     ada.post(address, sent | {"seen": hidden(answer, "seen")})

@@ -116,6 +116,16 @@ KIND_OF_TOPIC = {
 }
 
 
+# What she orders again and again: so often in so long. A price is news for so long; then it is the price.
+REGULAR_TIMES = 2
+REGULAR_OVER = timedelta(days=180)
+NEW_FOR = timedelta(days=30)
+
+# What the person may be told of: see `kernel.messages`. No message ever says it.
+NEWS_PRICE_ROSE = "price_rose"
+NEWS_MORE_THAN_LEFT = "orders_more_than_left"
+
+
 class OrderRefused(Refused):
     """A rule about orders said no; the code says which."""
 
@@ -244,6 +254,18 @@ def over_by(*, left: Money, waiting: Money, price: Money) -> Money | None:
     """How much more than she has left it is: what waits for an answer, with this. None where what she has is enough."""
     over = waiting.minor + price.minor - left.minor
     return Money(over, price.currency) if waiting.minor and over > 0 else None
+
+
+def more_than_left(*, left: Money, waiting: Money, rises: Money) -> Money | None:
+    """How much more than she has left it is that she ordered ahead: what waits for an answer, and by how much what she
+    ordered has become dearer. What was agreed is set aside already. None where what she has is enough."""
+    over = waiting.minor + rises.minor - left.minor
+    return Money(over, left.currency) if over > 0 else None
+
+
+def is_price_new(seen_on: date, starts_on: date | None, today: date) -> bool:
+    """Whether a price came, or began, within the last weeks."""
+    return max(seen_on, starts_on or seen_on) > today - NEW_FOR
 
 
 def months_counted(today: date) -> tuple[date, date]:

@@ -133,12 +133,6 @@ def notes_waiting(viewer: Member) -> QuerySet[ServiceNote]:
     return waiting.select_related(*beside).order_by("turn", "told_at", "id")
 
 
-def count_notes_for(viewer: Member) -> int:
-    """How many notes wait for this member first: of services that they, or their organisation, look after."""
-    theirs = Q(service__assured_by=viewer.id) | Q(service__organisation__organisation=viewer.organisation_id)
-    return notes_waiting(viewer).filter(theirs, passed_on_at=None).count()
-
-
 def notes_of(viewer: Member, service: Service) -> QuerySet[ServiceNote]:
     return notes_waiting(viewer).filter(service=service)
 

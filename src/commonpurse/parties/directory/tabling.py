@@ -25,9 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("maximum_age", "assured_date", "assurer_email", "alert", "last_modified"),
     ),
     "organizations": ("id", "name", "description", "email", "website"),
-    "locations": (
-        *("id", "location_type", "name", "description", "transportation", "latitude", "longitude"),
-    ),
+    "locations": (*("id", "location_type", "name", "description", "transportation", "latitude", "longitude"),),
     "service_at_location": ("id", "service_id", "location_id", "description"),
     "addresses": (
         *("id", "location_id", "address_1", "city", "state_province", "postal_code", "country", "address_type"),

@@ -19,6 +19,7 @@ from commonpurse.money.decisions.rules import (
     NEWS_YOUR_TURN,
     NoticeNews,
 )
+from commonpurse.money.orders.rules import NEWS_MORE_THAN_LEFT, NEWS_PRICE_ROSE
 from commonpurse.money.payments.proof_tiers import NEWS_ABOUT_RECEIPT
 from commonpurse.money.payments.rules import NEWS_ACCOUNT_CHANGED, NEWS_ARRIVED, NEWS_CAME_BACK, NEWS_PAID_FOR_HER
 from commonpurse.parties.consent.rules import (
@@ -77,6 +78,8 @@ NEWS = {
     NEWS_ASKED_TO_HEAR: (_("Somebody asks you to sit on a panel."), "person:panels"),
     NEWS_YOUR_TURN: (_("Somebody you help asks for money. You are asked too."), "person:helping"),
     NEWS_MONEY_ENDS: (_("Some of your money ends soon. See what you can do."), "person:sources"),
+    NEWS_PRICE_ROSE: (_("Something that you order costs more now."), "person:orders"),
+    NEWS_MORE_THAN_LEFT: (_("What you ordered may be more than you have left."), "person:orders"),
     NEWS_PUT_RIGHT: (_("Money went back. The error was ours. Read why."), "person:sources"),
     NEWS_ARRIVED: (_("Money arrived where you sent it."), "person:money"),
     NEWS_CAME_BACK: (_("Money came back to you."), "person:money"),

@@ -18,12 +18,13 @@ from commonpurse.money.orders.explaining import BeforeOrder
 from commonpurse.money.orders.queries import OrderShown, can_be_ordered
 from commonpurse.money.orders.rules import RATING_WORDS, REASON_WORDS, STAGE_WORDS, Outcome, Rating, Reason, Stage
 from commonpurse.money.payments.rules import PaymentState
+from commonpurse.parties.directory.opening import is_open_on, open_days_from
 from commonpurse.parties.directory.queries import Service
 from commonpurse.parties.directory.rules import TOPICS
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.asks import name_for
 from commonpurse.web.parts.forms import DayField, PageForm, RequestIdField
-from commonpurse.web.parts.services import shown_price_words
+from commonpurse.web.parts.services import shown_price_words, times_of
 from commonpurse.web.parts.shapes import Fact
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import day, named, spoken
@@ -65,6 +66,29 @@ class OrderForm(PageForm):
         form = OrderForm(again)
         form.add_error(None, _("Something has changed since. Please look at it all once more."))
         return form
+
+    def is_day_meant(self, service: Service, sent: Any, today: date) -> bool:
+        """Whether it is open on the day that was chosen, as far as anybody knows; or she was told, and means it.
+
+        Else the field says on which days it is open: nobody is stopped, and nobody waits before a shut door unwarned.
+        """
+        wanted_on = self.cleaned_data["wanted_on"]
+        schedules = list(service.schedules.all())
+        is_over = wanted_on < today  # the order itself refuses it
+        if is_over or is_open_on(schedules, wanted_on) is not False or sent.get("anyway") == wanted_on.isoformat():
+            return True
+        times = "; ".join(one.when for one in times_of(service, today, with_places=False) if one.when)
+        closed = _("It is closed on {day}.").format(day=day(wanted_on))
+        self.add_error("wanted_on", f"{closed} {_('It is open: {times}.').format(times=times)}")
+        self.closed_on = wanted_on
+        return False
+
+    closed_on: date | None = None  # the day of which it was told that it is closed
+
+
+def first_day_of(service: Service, today: date) -> date:
+    """The day for which a form stands ready: the first on which it is open; today where nobody knows."""
+    return next(iter(open_days_from(service.schedules.all(), today, 1)), today)
 
 
 def mark_of(told: BeforeOrder) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
@@ -27,11 +28,20 @@ from commonpurse.money.orders.queries import (
     shown_orders,
 )
 from commonpurse.money.orders.rules import Rating
+from commonpurse.money.orders.watching import watch_over_own
 from commonpurse.money.payments.rules import PayeeKind
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.explained import answer_shown
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.orders import OrderForm, faces, mark_of, order_card, order_cards, order_facts, paid_words
+from commonpurse.web.parts.orders import (
+    OrderForm,
+    faces,
+    mark_of,
+    order_card,
+    order_cards,
+    order_facts,
+    paid_words,
+)
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import spoken
@@ -53,7 +63,8 @@ def orders(request: PageRequest) -> HttpResponse:
     look_at(request, request.person.id, "orders")
     page = one_page(request, orders_of(viewer=request.person, person=request.person, today=request.today))
     cards = order_cards(shown_orders(page.object_list, request.today), request.person)
-    return show(request, "person/orders.html", page=page, orders=cards)
+    seen = watch_over_own(viewer=request.person, today=request.today)
+    return show(request, "person/orders.html", page=page, orders=cards, watch=seen)
 
 
 @door(PERSON, why="to order something", methods="GET POST")
@@ -67,7 +78,11 @@ def order_anew(request: PageRequest, order_id: UUID) -> HttpResponse:
     """The same for another day or at the price of now, in place of the order before: her new yes."""
     look_at(request, request.person.id, "money", "orders")
     hers = orders_of(viewer=request.person, person=request.person, today=request.today)
-    before = or_404(hers.filter(id=order_id, outcome=None, ask__used_at=None).first())
+    before = or_404(hers.filter(id=order_id).first())
+    if (after := getattr(before, "replaced_by", None)) is not None:  # sent twice: this is what came of it
+        return redirect("person:one_order", after.id)
+    if before.outcome is not None or before.ask.used_at is not None:
+        raise Http404
     return ordering(request, before.cost_option_id, before)
 
 
@@ -84,7 +99,7 @@ def ordering(request: PageRequest, option_id: UUID, before: Any) -> HttpResponse
         "now": request.now,
     }
     try:
-        told = or_404(before_order(**asked))
+        told = or_404(before_order(**asked, kind=SpendKind(before.ask.spend_kind) if before is not None else None))
     except Refused as refused:
         return show(request, "person/cannot_order.html", option=get_option(option_id), why=said(refused))
     form = OrderForm(
@@ -101,7 +116,7 @@ def ordering(request: PageRequest, option_id: UUID, before: Any) -> HttpResponse
             told = or_404(before_order(**asked, kind=SpendKind(given["kind"])))
         if given["seen"] != mark_of(told):
             form = form.to_read_again(mark_of(told))
-        else:
+        elif form.is_day_meant(told.option.service, request.POST, request.today):
             try:
                 made = place_order(
                     by=request.person,

@@ -27,6 +27,7 @@ from commonpurse.money.decisions.queries import (
 )
 from commonpurse.money.decisions.rules import STATE_WORDS, AskState, WaitsFor
 from commonpurse.money.orders.queries import order_of_ask
+from commonpurse.money.orders.watching import watch_over_people
 from commonpurse.money.payments.commands import ask_to_pay
 from commonpurse.money.payments.explaining import explain_with_payee
 from commonpurse.money.payments.queries import payees_of
@@ -169,21 +170,22 @@ def asks(request: PageRequest) -> HttpResponse:
 
 @door(WORKER, why="to answer those who asked")
 def waiting(request: PageRequest) -> HttpResponse:
-    """What waits for this member: asks, limits to end, agreements to change, what is in somebody's way,
-    promises to mend; and how much
-    the board’s list has.
+    """What waits for this member: asks, limits to end, agreements to change, prices that rose, what is in somebody's
+    way, promises to mend; and how much the board’s list has.
     """
     found = waiting_for_member(viewer=request.member, now=request.now)
     ends = end_asks_waiting(viewer=request.member, today=request.today)
     wishes = list(wishes_waiting_for(request.member, request.today))
+    dearer = watch_over_people(viewer=request.member, today=request.today)
     every = [*found.mine, *found.soon]
+    look_at(request, {each.order.person_id for each in dearer.risen}, "name", "orders")
+    look_at(request, {each.person.id for each in dearer.too_much}, "name", "orders", "money")
     look_at(request, {ask.person_id for ask in every}, "name", "asks")
     look_at(request, {ask.person_id for ask in ends}, "name", "who decides")
     look_at(request, {wish.person_id for wish in wishes}, "name", "agreement")
-    currency = the_partnership().currency
 
     def rows(asks: Sequence[Any]) -> list[Any]:
-        cards = ask_cards(asks, viewer=request.viewer, currency=currency)
+        cards = ask_cards(asks, viewer=request.viewer, currency=found.currency)
         return [(card, wait_of(found.clocks[card.ask_id], request.member.id)) for card in cards]
 
     return show(
@@ -200,6 +202,7 @@ def waiting(request: PageRequest) -> HttpResponse:
         ],
         hearings=hearings_of(request.member, request.today),
         waiting=promises_waiting(viewer=request.member, today=request.today),
+        dearer=dearer,
         in_the_way=count_asked_of(viewer=request.member, today=request.today),
         sits_in_group=may_see_agenda(viewer=request.member, level=Level.GROUP),
         on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now))

@@ -6,22 +6,34 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.kernel.money import Money
 from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.money.budgets.rules import SpendKind
+from commonpurse.money.orders.access import can_call_off
 from commonpurse.money.orders.commands import place_order, say_could_not_get
 from commonpurse.money.orders.explaining import before_order
-from commonpurse.money.orders.queries import get_option, offer_of, provider_of, topic_of_service
+from commonpurse.money.orders.queries import (
+    CostOption,
+    get_option,
+    offer_of,
+    orders_of,
+    prices_like,
+    provider_of,
+    topic_of_service,
+)
 from commonpurse.money.orders.rules import Reason, check_offer, kind_of
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.queries import the_partnership
 from commonpurse.parties.people.access import people_shared_with
+from commonpurse.parties.people.queries import Person
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.explained import answer_shown
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.orders import OrderForm, reasons, to_order
+from commonpurse.web.parts.orders import OrderForm, first_day_of, reasons, to_order
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.words import said
 from commonpurse.web.parts.written import named
@@ -74,8 +86,31 @@ def could_not_get(request: PageRequest, person_id: UUID, service_id: UUID) -> Ht
 def order_this(request: PageRequest, person_id: UUID, option_id: UUID) -> HttpResponse:
     """What it costs, and the button; before it, what her money and her rules say to it, for who wants to see."""
     who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "money", "orders")
+    return ordering(request, who, or_404(get_option(option_id)))
+
+
+@door(WORKER, why="to order something for the person", methods="GET POST")
+def order_anew(request: PageRequest, person_id: UUID, order_id: UUID) -> HttpResponse:
+    """The same for another day or at the price of now, in place of the order that one wrote down for her before."""
+    who = person_to_act_for(request, person_id, Item.MONEY_DETAIL, "name", "money", "orders")
+    theirs = orders_of(viewer=request.member, person=who, today=request.today)
+    before = or_404(theirs.filter(id=order_id).first())
+    if (after := getattr(before, "replaced_by", None)) is not None:  # sent twice: this is what came of it
+        return redirect("worker:order", who.id, after.id)
+    is_open = before.outcome is None and before.ask.used_at is None
+    if not is_open or not can_call_off(request.member, before, request.today):
+        raise Http404
+    option = prices_like([before.cost_option], request.today).get(before.cost_option_id, before.cost_option)
+    option.service = before.service  # read with the order
+    return ordering(request, who, option, before)
+
+
+def ordering(request: PageRequest, who: Person, option: CostOption, before: Any = None) -> HttpResponse:
+    """The form of an order; `before`: the order of which it takes the place."""
     budgets = budgets_visible_to(request.member, request.today).filter(person=who)
-    budget, option = or_404(budgets.select_related("person").first()), or_404(get_option(option_id))
+    if before is not None:
+        budgets = budgets.filter(id=before.budget_id)
+    budget = or_404(budgets.select_related("person").first())
     try:
         amount = check_offer(offer_of(option), the_partnership().currency)
     except Refused as refused:
@@ -83,8 +118,8 @@ def order_this(request: PageRequest, person_id: UUID, option_id: UUID) -> HttpRe
     form = OrderForm(
         posted(request),
         initial={
-            "wanted_on": request.today,
-            "kind": kind_of(topic_of_service(option.service)).value,
+            "wanted_on": before.wanted_on if before else first_day_of(option.service, request.today),
+            "kind": before.ask.spend_kind if before else kind_of(topic_of_service(option.service)).value,
             "seen": str(amount.minor),
         },
     )
@@ -96,8 +131,8 @@ def order_this(request: PageRequest, person_id: UUID, option_id: UUID) -> HttpRe
             form = form.to_read_again(str(amount.minor))
         elif "look" in request.POST:
             asked: dict[str, Any] = {"viewer": request.member, "budget": budget, "now": request.now}
-            told = or_404(before_order(option_id=option_id, kind=kind, **asked))
-        else:
+            told = or_404(before_order(option_id=option.id, kind=kind, replaces=before, **asked))
+        elif form.is_day_meant(option.service, request.POST, request.today):
             try:
                 made = place_order(
                     by=request.member,
@@ -107,6 +142,7 @@ def order_this(request: PageRequest, person_id: UUID, option_id: UUID) -> HttpRe
                     price_seen=amount,
                     spend_kind=kind,
                     request_id=given["request_id"],
+                    replaces=before,
                     now=request.now,
                 )
             except Refused as refused:
@@ -121,6 +157,8 @@ def order_this(request: PageRequest, person_id: UUID, option_id: UUID) -> HttpRe
         form=form,
         option=option,
         amount=amount,
+        before=before,
+        before_amount=Money(before.ask.amount_minor, amount.currency) if before else None,
         provider=provider_of(option.service),
         told=told,
         answer=answer_shown(told.explained, named(who.called_by)) if told else None,

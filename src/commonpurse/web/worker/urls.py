@@ -146,6 +146,7 @@ urlpatterns = [
         name="could_not_get",
     ),
     path("people/<uuid:person_id>/orders/new/<uuid:option_id>/", ordering.order_this, name="order_this"),
+    path("people/<uuid:person_id>/orders/<uuid:order_id>/anew/", ordering.order_anew, name="order_anew"),
     path("people/<uuid:person_id>/orders/<uuid:order_id>/", orders.order, name="order"),
     path("steps/calendar/", calendars.calendar, name="calendar"),
     path("steps/", plans.steps, name="steps"),

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from commonpurse.kernel.periods import business_date
 from commonpurse.money.decisions.models import Ask, Decision, Turn
@@ -17,7 +18,7 @@ from commonpurse.money.decisions.queries.asks import asks_visible_to
 from commonpurse.money.decisions.queries.known import Known
 from commonpurse.money.decisions.rules import BY_HERSELF, AskState, Outcome, TurnRole, WaitsFor, is_as_told
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.people.access import may, working_on
 from commonpurse.parties.people.models import Person
 from commonpurse.support.agreements.queries import Named
@@ -95,28 +96,32 @@ class WaitingForMember:
     mine: Sequence[Ask]
     soon: Sequence[Ask]
     clocks: Mapping[UUID, Clock]
+    currency: str  # of their sums; empty where nothing waits
 
 
 def waiting_for_member(*, viewer: Member, now: datetime) -> WaitingForMember:
     """What waits for this member's answer now, and what comes to them next. The shortest time first."""
     today = business_date(now)
-    named_turns = Turn.objects.filter(ask=OuterRef("id"), member=viewer)
-    waiting = asks_visible_to(viewer, today).filter(state=AskState.WAITING.value).order_by("asked_at", "id")
-    asks = list(waiting.annotate(is_named=Exists(named_turns)))
+    waiting: QuerySet[Any] = asks_visible_to(viewer, today).filter(state=AskState.WAITING.value)
+    asks = list(
+        waiting.annotate(
+            is_named=Exists(Turn.objects.filter(ask=OuterRef("id"), member=viewer)),
+            works_with=Exists(working_on(viewer.id, today).filter(person=OuterRef("person"))),
+            home_currency=Subquery(Partnership.objects.values("currency")[:1]),
+        ).order_by("asked_at", "id")
+    )
     clocks = clocks_of(viewer=viewer, asks=asks, now=now)
-    named = {ask.id for ask in asks if ask.is_named}
-    works_with = set(working_on(viewer.id, today).values_list("person", flat=True))
     found: dict[str, list[Ask]] = {"mine": [], "soon": []}
     for ask in asks:
         clock = clocks.get(ask.id)
         if clock is None:
             continue
-        where = _where(clock, viewer, is_named=ask.id in named, works_with=ask.person_id in works_with)
+        where = _where(clock, viewer, is_named=ask.is_named, works_with=ask.works_with)
         if where:
             found[where].append(ask)
     for listed in found.values():
         listed.sort(key=lambda ask: (clocks[ask.id].until or ask.asked_at, ask.id))
-    return WaitingForMember(found["mine"], found["soon"], clocks)
+    return WaitingForMember(found["mine"], found["soon"], clocks, asks[0].home_currency if asks else "")
 
 
 def _where(clock: Clock, viewer: Member, *, is_named: bool, works_with: bool) -> str:

@@ -8,6 +8,7 @@ from commonpurse.money.orders.commands.happening import (
     say_it_happened,
 )
 from commonpurse.money.orders.commands.ordering import place_order
+from commonpurse.money.orders.commands.telling import tell_of_dearer_orders
 from commonpurse.money.orders.commands.wishes import say_could_not_get, take_back_wish
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "say_it_did_not_happen",
     "say_it_happened",
     "take_back_wish",
+    "tell_of_dearer_orders",
 ]
