@@ -38,7 +38,7 @@ from commonpurse.support.plans.queries import (
     plan_of,
     plan_with_team,
 )
-from commonpurse.support.plans.rules import FACE_WORDS, OWN_PARTS, PART_WORDS, Part, State
+from commonpurse.support.plans.rules import OWN_PARTS, PART_WORDS, Part, State
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
@@ -71,6 +71,7 @@ from commonpurse.web.parts.step_money import step_money
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.person.told import whole_story
+from commonpurse.web.person.weeks import week_faces
 from commonpurse.web.request import PageRequest, look_at
 
 DONE_SHOWN = 5
@@ -115,7 +116,7 @@ def plan(request: PageRequest) -> HttpResponse:
         coordinates=coordinator_said(page.coordinating, person),
         named=page.coordinating.waiting,
         week=week_line(weeks[0], person) if weeks else None,
-        faces=[(face.value, translated(words)) for face, words in FACE_WORDS.items()],
+        faces=week_faces(),
     )
 
 

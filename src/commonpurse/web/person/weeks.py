@@ -33,7 +33,7 @@ from commonpurse.support.plans.queries import (
     get_stand_in,
     week_ask_of,
 )
-from commonpurse.support.plans.rules import ASKED_HOW_WORDS, CRISIS_PARTS, AskedHow, Face
+from commonpurse.support.plans.rules import ASKED_HOW_WORDS, CRISIS_PARTS, FACE_WORDS, AskedHow, Face
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.downloads import attachment
 from commonpurse.web.parts.forms import PageForm, posted
@@ -42,7 +42,7 @@ from commonpurse.web.parts.papers.making import paper_look
 from commonpurse.web.parts.papers.plan import bad_day_paper
 from commonpurse.web.parts.plans import WeekForm, coordinator_said, part_lines, week_line, who_words
 from commonpurse.web.parts.reading import paper_form
-from commonpurse.web.parts.words import said
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.person.kept import go_or_ask
 from commonpurse.web.request import PageRequest, look_at
@@ -107,6 +107,7 @@ def week(request: PageRequest) -> HttpResponse:
         request,
         "person/week.html",
         form=form,
+        faces=week_faces(),
         asked_form=asked_form,
         asked=asked_words(how, initial["weekday"]),
         is_by_news=how is AskedHow.BY_NEWS,
@@ -115,6 +116,11 @@ def week(request: PageRequest) -> HttpResponse:
         who_asks=lead,
         story=[week_line(one, person) for one in weeks],
     )
+
+
+def week_faces() -> list[tuple[str, str]]:
+    """The three faces, each with its word."""
+    return [(face.value, translated(words)) for face, words in FACE_WORDS.items()]
 
 
 def coordinators_on_her(request: PageRequest) -> str:

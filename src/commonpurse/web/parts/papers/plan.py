@@ -41,7 +41,7 @@ def plan_paper(
     for goal in goals:
         scale = [_("{place}: {words}").format(place=place, words=words) for place, words in goal.scale]
         sections.append(
-            section(goal.words, [*scale, *(line for step in goal.steps for line in in_words(step))], "tick")
+            section(goal.words, [*scale, *(line for step in goal.steps for line in in_words(step))], "arrow")
         )
     for icon, heading, those in (("list", _("My steps"), steps), ("tick", _("Done"), done)):
         if those:
@@ -76,7 +76,7 @@ def step_words(step: StepLine) -> Iterator[str]:
 
 def easy_step(step: StepLine) -> Iterator[str]:
     """The same, a short sentence each."""
-    yield _("{words}.").format(words=step.what.rstrip("."))
+    yield "• " + _("{words}.").format(words=step.what.rstrip("."))
     if step.state == "done":
         yield _("It is done.")
     yield _("Who does it: {name}.").format(name=step.who)
