@@ -9,7 +9,9 @@ import pytest
 
 from commonpurse.demo import place
 from commonpurse.demo.people import DEMO_SIGN_INS
+from commonpurse.demo.referral_acts import ROSA, SHAZIA
 from commonpurse.demo.rights_acts import COMPLAINS, KEEPS_SOMEBODY_AWAY, SHARES_HER_PLAN
+from commonpurse.demo.rosa_acts import SIX_MONTHS, came_in
 from commonpurse.demo.telling import Story
 from commonpurse.insight.release.queries import public_power, release_times, waits_by_step
 from commonpurse.insight.release.rules import DAY, Step
@@ -52,9 +54,14 @@ from commonpurse.parties.signin.queries import find_user, viewer_of
 from commonpurse.rights.concerns.queries import own_concerns
 from commonpurse.support.agreements.models import Agreement, ChangeWish, Limit, RiskRecord
 from commonpurse.support.agreements.queries import agreement_in_force
+from commonpurse.support.blockages.models import Blockage
+from commonpurse.support.blockages.queries import precedents_for
+from commonpurse.support.blockages.rules import Level, Outcome
+from commonpurse.support.plans.models import Step as PlanStep
 from commonpurse.support.plans.models import StepInvite
 from commonpurse.support.plans.queries import standing_in_of
 from commonpurse.support.referrals.models import Referral
+from commonpurse.support.referrals.queries import equality_check
 
 pytestmark = [pytest.mark.both, pytest.mark.alike]
 
@@ -144,6 +151,25 @@ def test_the_place_is_as_large_as_it_says(story: Story) -> None:
     }
     founded = AuditEvent.objects.get(event_type="partnership_founded")
     assert story.now - founded.recorded_at > timedelta(days=9 * 30)
+
+
+def test_who_came_in_by_a_referral_can_be_followed_to_the_precedent(story: Story) -> None:
+    rosa, shazia, priya = came_in(ROSA.name), came_in(SHAZIA.name), story.cast["Priya"]
+    done = PlanStep.objects.filter(person=rosa, state="done")
+    owners = set(done.values_list("owner_member__organisation__name", flat=True))
+    assert {"Lantern Street", "Harbour Door", "Kestrel Advice", "Quillhaven Health Trust", None} <= owners
+    bent = Blockage.objects.get(person=rosa)
+    assert (bent.answered_at_level, bent.outcome) == (Level.BOARD, Outcome.FLEXED)
+    (offered,) = precedents_for(viewer=priya, blockage=Blockage.objects.get(person=shazia))
+    assert offered.rule.words == SIX_MONTHS
+
+
+def test_everybody_has_a_step_and_not_all_on_one_day_and_the_check_on_equality_says_something(story: Story) -> None:
+    with_steps = PlanStep.objects.counting().order_by().values("person").distinct().count()
+    days = Counter(PlanStep.objects.filter(by_when__isnull=False).values_list("by_when", flat=True))
+    assert (with_steps, max(days.values()) < with_steps / 5) == (Person.objects.count(), True)
+    questions = equality_check(viewer=story.cast["Priya"], now=story.now).questions
+    assert any(one.put_forward and one.chosen for _, answers in questions for one in answers)
 
 
 def test_the_figures_of_the_funds_are_those_of_the_place(story: Story) -> None:
