@@ -20,7 +20,7 @@ def test_a_plan_is_begun_shared_done_and_thanked_for(live_site, open_browser):
 
     ada.goto("/money/")
     ada.get_by_role("link", name="My plan").click()
-    ada.locator("section").filter(has_text="What matters to me").get_by_role("link").click()
+    ada.get_by_role("link", name="Write something : What matters to me").click()
     ada.get_by_label("In your own words").fill("My dog. A quiet street.")
     ada.get_by_role("button", name="Keep it").click()
     ada.get_by_role("link", name="Add a step").click()
@@ -50,6 +50,7 @@ def test_a_plan_is_begun_shared_done_and_thanked_for(live_site, open_browser):
     wren.get_by_role("button", name="It is done").click()
 
     ada.reload()
+    ada.locator("summary", has_text="Done").click()
     ada.get_by_role("link", name="Ring the housing office").click()
     ada.get_by_role("button", name="Say thanks").click()
     ada.get_by_role("link", name="What happened").click()
