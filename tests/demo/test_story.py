@@ -16,7 +16,7 @@ from commonpurse.demo.telling import Story
 from commonpurse.insight.release.queries import public_power, release_times, waits_by_step
 from commonpurse.insight.release.rules import DAY, Step
 from commonpurse.kernel.audit.models import AuditEvent
-from commonpurse.kernel.messages.models import Message
+from commonpurse.kernel.messages.models import Message, News
 from commonpurse.kernel.money import Money
 from commonpurse.kernel.periods import LONDON, business_date
 from commonpurse.money.budgets.queries import (
@@ -34,6 +34,8 @@ from commonpurse.money.decisions.queries import asks_visible_to, learnings
 from commonpurse.money.ledger.queries import balance_of, books_open_from, trial_balance, verify_ledger
 from commonpurse.money.orders.models import Order
 from commonpurse.money.orders.queries import orders_of, shown_orders, unmet_counts
+from commonpurse.money.orders.rules import NEWS_PRICE_ROSE
+from commonpurse.money.orders.watching import watch_over_own
 from commonpurse.money.payments.models import BankFile, Payment, Proof, StatusReport
 from commonpurse.money.payments.queries import accounts_awaiting_call_back, payments_for_next_file, payments_visible_to
 from commonpurse.money.pooling.queries import agreements_seen_by, in_all, quarters_told, statements_of
@@ -44,6 +46,7 @@ from commonpurse.parties.consent.models import Guardian
 from commonpurse.parties.consent.queries import current_guardian
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption, Service
+from commonpurse.parties.directory.opening import is_open_on
 from commonpurse.parties.directory.queries import notes_waiting, search_services, services_in_order
 from commonpurse.parties.partners.models import Organisation, WorkAddress
 from commonpurse.parties.partners.queries import charter_draft, current_charter, who_signed
@@ -384,6 +387,16 @@ def test_some_payments_have_a_line_or_a_photo_and_a_talk_about_the_money_is_late
     assert count_reviews_overdue(viewer=story.cast["Priya"], today=business_date(story.now)) == 1
 
 
+def test_what_is_ordered_is_for_days_on_which_it_is_open_and_a_dearer_basket_is_told(story: Story) -> None:
+    ordered = list(Order.objects.select_related("service"))
+    assert len(ordered) == 9
+    assert [one for one in ordered if is_open_on(one.service.schedules.all(), one.wanted_on) is False] == []
+    ada = next(person for _, person in story.cast.people if person.called_by == "Ada")
+    (risen,) = watch_over_own(viewer=ada, today=business_date(story.now)).risen
+    assert (risen.now.minor, risen.is_ahead) == (450, True)
+    assert News.objects.filter(recipient_id=ada.id, kind=NEWS_PRICE_ROSE).count() == 1
+
+
 def test_the_services_of_the_place_are_found_and_looked_after(story: Story) -> None:
     assert Service.objects.there().count() == 12
     assert [one.name for one in Service.objects.exclude(gone_at=None)] == ["Old Ferry Café"]
@@ -392,7 +405,8 @@ def test_the_services_of_the_place_are_found_and_looked_after(story: Story) -> N
     prices = CostOption.objects.filter(service__name="Ropewalk Pantry").order_by("seen_at")
     assert [(one.amount_minor, one.gone_at is None) for one in prices] == [(350, False), (450, True)]
     assert Service.objects.get(name="Tideway Mornings").assured_by == story.cast["Wren"]
-    assert [note.service.name for note in notes_waiting(story.cast["Wren"])] == ["Wheels Again"]
+    waiting = [(note.service.name, note.passed_on_at is not None) for note in notes_waiting(story.cast["Wren"])]
+    assert waiting == [("Wheels Again", False), ("Keep Your Home", True)]
 
 
 def test_orders_were_paid_and_rated_and_what_could_not_be_had_is_counted(story: Story) -> None:

@@ -8,7 +8,13 @@ from datetime import date, datetime, timedelta
 from commonpurse.demo.offers import CLOSES, DEARER, OFFERS, council_list
 from commonpurse.demo.telling import Act, Story
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.directory.commands import answer_note, import_services, note_service, put_service_right
+from commonpurse.parties.directory.commands import (
+    answer_note,
+    import_services,
+    note_service,
+    pass_note_on,
+    put_service_right,
+)
 from commonpurse.parties.directory.corrections import correction_of
 from commonpurse.parties.directory.models import Service, ServiceNote
 from commonpurse.parties.directory.reading import read_pages
@@ -65,11 +71,18 @@ def something_waits(story: Story, at: datetime) -> None:
     note_service(service=named("Wheels Again"), kind="cost", words="They asked me for 30 pounds.", now=at)
 
 
+def the_office_is_told(story: Story, at: datetime) -> None:
+    """Of one that the council's office checks: a worker writes to them, and says so. It waits until somebody looked."""
+    note = note_service(service=named("Keep Your Home"), kind="contact", words="Nobody answers this number.", now=at)
+    pass_note_on(by=story.cast["Idris"], note=note, now=at + timedelta(hours=1))
+
+
 # Days before the end, and what happened then.
 ACTS: tuple[tuple[int, Act], ...] = (
     (150, read_the_list),
     (40, read_it_again),
     (20, somebody_says_it_is_wrong),
     (17, a_worker_looks),
+    (6, the_office_is_told),
     (3, something_waits),
 )

@@ -8,6 +8,7 @@ from commonpurse.demo.telling import Act, Story
 from commonpurse.kernel.messages.delivery import CannotDeliver, Letter, Post
 from commonpurse.kernel.messages.rules import Hours, Way
 from commonpurse.kernel.periods import business_date
+from commonpurse.money.orders.commands import tell_of_dearer_orders
 from commonpurse.money.pooling.commands import tell_of_statements_due
 from commonpurse.parties.partners.commands import (
     choose_work_mail,
@@ -87,7 +88,8 @@ def members_give_addresses(story: Story, at: datetime) -> None:
 
 
 def leave_some_waiting(story: Story) -> None:
-    """Make messages of the last news, and let them wait for the visitor."""
+    """Make messages of the last news, also of what has become dearer, and let them wait for the visitor."""
+    tell_of_dearer_orders(by=story.cast.administrator, now=story.now)
     gather_news(by=story.cast.administrator, now=story.now)
 
 

@@ -116,6 +116,11 @@ def tells_her_worker(story: Story, at: datetime) -> None:
     )
 
 
+def has_her_worker_order(story: Story, at: datetime) -> None:
+    """Another hour for Dee, whom Wren asks: it can be ordered anew by her for another day."""
+    orders("Dee", TALKS, SpendKind.HEALTH_AIDS, story, at, in_days=5, by_worker=True)
+
+
 def could_not_get(story: Story, at: datetime) -> None:
     """One tap each."""
     begin = 0
@@ -144,6 +149,7 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (34, could_not_get),
     (33, partial(is_fetched, Rating.GOOD)),
     (8, tells_her_worker),
+    (4, has_her_worker_order),
     (3, partial(has_ordered, "Ada", PANTRY, SpendKind.FOOD, 6)),
     (2, partial(has_ordered, "Gwil", BIKES, SpendKind.TRAVEL, 9)),
 )
