@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.models import CharField, JSONField, TextField
 
+from commonpurse.insight.promises.queries import voices_of
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.helping import OnlyAlone, helped_by
 from commonpurse.kernel.identity import new_id
@@ -24,7 +25,8 @@ from commonpurse.money.orders.rules import Reason
 from commonpurse.money.payments.commands import stop_payment
 from commonpurse.money.payments.models import Payment
 from commonpurse.parties.consent.models import AccessRow, Permission
-from commonpurse.parties.partners.commands import add_member
+from commonpurse.parties.partners.commands import add_member, open_charter_draft
+from commonpurse.parties.partners.queries import charter_draft
 from commonpurse.parties.people.commands import add_contact_way, add_person_name
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.parties.protected.commands import protect_detail
@@ -49,6 +51,7 @@ from tests.factories import (
     release,
     standing_people,
 )
+from tests.insight.promises.promising import make_voice
 from tests.money.orders.making import list_meals, make_order, price_of
 
 # Everything of hers that somebody might look for, in whatever table.
@@ -84,6 +87,8 @@ def lived(people: Standing) -> Standing:
     cancel_order(by=wren, order=order, how="Rosebud rang.", now=NOW)
     concern = make_complaint(by=ada, subject="money", words="Rosebud is late.", now=NOW)
     answer_concern(by=people.priya, concern=concern, outcome="right", answer="Yes, Ada.", now=NOW)
+    clause = open_charter_draft(by=people.priya, now=NOW).clauses.all()[0]
+    make_voice(people, clause, NOW, words="Rosebud asks: when?", called="Ada")
     look = {"viewer_kind": "member", "viewer_id": wren.id, "fields": ["name"], "looked_at": NOW}
     AccessRow.objects.create(person=ada, why="Rosebud rang", **look)
     return people
@@ -123,6 +128,9 @@ def test_her_words_are_nowhere_afterwards_but_where_the_list_says(lived: Standin
     erase(lived)
     left = {(table, needle) for table, needle in found(*HERS) if table not in KEPT_TEXTS}
     assert left == set()
+    draft = charter_draft()
+    assert draft is not None
+    assert voices_of(viewer=lived.wren, version=draft) == {}  # partners read no mark in the place of her words
     person = Person.objects.get(id=lived.ada.id)
     assert (person.called_by, person.date_of_birth, person.reference) == ("Somebody", None, "")
 
