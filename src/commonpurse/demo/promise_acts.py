@@ -136,6 +136,19 @@ def another_talk_is_to_come(story: Story, at: datetime) -> None:
     )
 
 
+def a_talks_day_has_come(story: Story, at: datetime) -> None:
+    """Kestrel Advice asks the council about the one plan; they sat down, and nobody wrote down what came of it."""
+    priya = story.cast["Priya"]
+    assert priya.organisation is not None, "works somewhere"  # noqa: S101
+    ask_repair_talk(
+        by=story.cast["Hana"],
+        clause=clause(ON_ONE_PLAN),
+        about=priya.organisation,
+        talk_on=business_date(at) + timedelta(days=5),
+        now=at,
+    )
+
+
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
     (147, more_than_one_works_with_some),
@@ -145,5 +158,6 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (TALKED + 5, two_sit_down),
     (TALKED, they_write_down_what_came_of_it),
     (50, some_say_how),
+    (9, a_talks_day_has_come),
     (3, another_talk_is_to_come),
 )
