@@ -22,6 +22,7 @@ from commonpurse.parties.people.commands import (
     give_permissions,
     withdraw_permissions,
 )
+from commonpurse.support.plans.commands import note_contact
 from tests.factories import (
     LAST_MONTH,
     NOW,
@@ -102,9 +103,11 @@ def test_twins_with_and_without_hidden_things_look_the_same(standing, client):
 
 
 def test_lists_files_counts_and_search_tell_no_more_of_one_twin_than_of_the_other(standing, client):
-    add_person(by=standing.wren, called_by="Abi", now=LAST_MONTH)
+    abi = add_person(by=standing.wren, called_by="Abi", now=LAST_MONTH)
     give_her_a_life(standing)
     take_back(standing)
+    for who in (standing.ada, abi):  # of both it would be said that nobody was in touch
+        note_contact(by=standing.wren, person=who, now=NOW)
     text = text_of(client.get("/worker/"))
     assert text.count("Nothing now.") == 2
     assert "2 people" in text
