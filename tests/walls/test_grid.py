@@ -36,7 +36,7 @@ ALONE = {
     *("confirm_number", "walls", "add_wall", "end_wall", "openings", "looks", "looks_csv", "complain_of_look"),
     *("shared", "stop_sharing", "undo_stop", "share", "answer_request", "shared_before", "held", "take_held", "erase"),
     *("protected", "protect", "one_protected", "end_protected"),
-    *("not_this_one", "promises", "propose_promise", "speak_to_promise"),
+    *("not_this_one", "promises", "propose_promise", "speak_to_promise", "let_read"),
 }
 
 

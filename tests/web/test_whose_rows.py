@@ -39,6 +39,7 @@ from commonpurse.parties.protected.models import ProtectedDetail, Reveal, Sealed
 from commonpurse.parties.signin.models import TextCode, TextWay
 from commonpurse.support.agreements.commands import make_agreement
 from commonpurse.support.agreements.models import Limit
+from commonpurse.support.blockages.commands import raise_blockage
 from commonpurse.support.plans.commands import write_goal, write_step
 from commonpurse.support.plans.models import Coordinator
 from commonpurse.support.referrals.models import CaseloadDecision, EqualityAnswer
@@ -201,6 +202,7 @@ COPIES: dict[str, Callable[[Scene], tuple[Model, dict[str, Any]]]] = {
     "orders_order_ask_same_person": lambda s: (s.orders.ordered, {"ask_id": s.waiting.id}),
     "plans_planevent_goal_same_person": lambda s: (s.plan.thanks, {"step_id": None, "goal_id": s.plan.goal.id}),
     "plans_planevent": lambda s: (s.plan.thanks, {}),
+    "blockages_blockageshown": lambda s: (s.blockages.let, {"reader": "group"}),
     "plans_stepinvite": lambda s: (s.plan.invite, {"number": 9}),
     "plans_coordinator": lambda s: (s.plan.coordinator, {"ends_on": TODAY + timedelta(days=3650)}),
     "referrals_sameanswer": lambda s: (s.referrals.same, {"other_key": new_id()}),
@@ -251,6 +253,8 @@ def of_another(scene: Scene, parent: str) -> Any:
         return write_goal(by=person, person=person, words="A home", now=NOW)
     if parent == "plans_step":
         return write_step(by=person, person=person, what="Ring them", now=NOW)
+    if parent == "blockages_blockage":
+        return raise_blockage(by=person, person=person, words="A form", asked_words="The bank", now=NOW)
     if parent == "referrals_referral":
         return make_referral(scene.people, by=priya, person=person)
     if parent == "referrals_caseloaddecision":

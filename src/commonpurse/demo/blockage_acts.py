@@ -15,6 +15,7 @@ from commonpurse.parties.people.commands import SharedWith, give_permissions
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages.commands import (
     answer_blockage,
+    answer_reading,
     decide_rule,
     end_blockage,
     finish_rule_decision,
@@ -23,7 +24,7 @@ from commonpurse.support.blockages.commands import (
     raise_blockage,
 )
 from commonpurse.support.blockages.models import Blockage, RuleDecision, RuleInTheWay
-from commonpurse.support.blockages.rules import FlexKind, FlexRole, Outcome, Verdict
+from commonpurse.support.blockages.rules import FlexKind, FlexRole, Outcome, ReadingTold, Verdict
 
 PHOTO_ID = "Photo ID before somebody can join the housing list"
 SOBER_FIRST = "Two weeks without a drink before the rehab takes somebody"
@@ -92,6 +93,23 @@ def is_refused(called_by: str, by: str, reason: str, story: Story, at: datetime)
         reason=reason,
         now=at,
     )
+
+
+def lets_the_board_read(called_by: str, story: Story, at: datetime) -> None:
+    """Let the worker write down that the board may read the one line."""
+    _, person = who(story, called_by)
+    told = ReadingTold(
+        Explained.SPOKEN.value,
+        ExplainedFormat.STANDARD.value,
+        "The board can read this one line, who was asked, and the name you go by. It sees no more of your plan.",
+    )
+    by = member_named(story, called_by, THEIRS)
+    answer_reading(by=by, blockage=open_one_of(person), is_yes=True, told=told, now=at)
+
+
+def ada_asks_elsewhere(words: str, asked: str, story: Story, at: datetime) -> None:
+    _, ada = who(story, "Ada")
+    raise_blockage(by=ada, person=ada, words=words, asked_words=asked, now=at)
 
 
 def ada_is_free_of_it(story: Story, at: datetime) -> None:
@@ -232,9 +250,13 @@ ACTS: tuple[tuple[int, Act], ...] = (
     # Nobody answers: one the board reads, and one it only counts.
     (30, partial(is_raised, "Jonah", "The bank opens no account without an address", THEIRS)),
     (27, partial(is_raised, "Pearl", ONE_CHANCE + ". She was in hospital for both", THEIRS, shown_to="Priya")),
+    # One that nobody here may read until he says yes, which he does; and one that goes to a service that is not here.
+    (24, partial(is_raised, "Gwil", "The council wants rent in advance for the first month", THEIRS)),
+    (3, partial(lets_the_board_read, "Gwil")),
     # Ada, in her own words.
     (40, partial(ada_says, "The last bus home goes before my evening class ends.", lambda story: story.cast["Wren"])),
     (31, ada_is_free_of_it),
+    (2, partial(ada_asks_elsewhere, "The water company says a card meter is all I can have.", "The water company")),
     (
         6,
         partial(

@@ -9,10 +9,15 @@ from functools import partial
 from commonpurse.demo.founding import TOLD
 from commonpurse.demo.telling import Act, Story, who
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.consent.rules import Explained
+from commonpurse.parties.consent.rules import Explained, ExplainedFormat, Item, Level
+from commonpurse.parties.consent.rules import Told as ConsentTold
 from commonpurse.parties.partners.commands import name_to_group
+from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.rules import Group
-from commonpurse.support.plans.commands import answer_coordinator
+from commonpurse.parties.people.commands import SharedWith, give_permissions
+from commonpurse.parties.people.models import Person
+from commonpurse.support.plans.commands import answer_coordinator, answer_proposal, finish_offer
+from commonpurse.support.plans.models import Step
 from commonpurse.support.plans.queries import coordinating
 from commonpurse.support.referrals.commands import (
     Agreed,
@@ -200,6 +205,31 @@ def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: dat
         answer_coordinator(by=person, named=found.waiting, is_yes=True, now=later + timedelta(days=1))
 
 
+def offer_counts(told: Told, story: Story, at: datetime) -> None:
+    """Let the person show who offered it the plan, and say yes to what they offered."""
+    member, person, step = offered(told, story)
+    shown = ConsentTold(
+        items={Item.PLAN: Level.SEE},
+        explained=Explained.SPOKEN,
+        explained_format=ExplainedFormat.STANDARD,
+        wording="They may see your plan, to do what they offered.",
+    )
+    give_permissions(by=person, person=person, to=SharedWith(member=member), told=shown, now=at)
+    answer_proposal(by=person, proposal=step, is_yes=True, now=at + timedelta(minutes=5))
+
+
+def offer_is_kept(told: Told, story: Story, at: datetime) -> None:
+    member, _, step = offered(told, story)
+    finish_offer(by=member, step_id=step.id, now=at)
+
+
+def offered(told: Told, story: Story) -> tuple[Member, Person, Step]:
+    """Who offered it, to whom, and the step that it is since the meeting's yes."""
+    member = story.cast[told.by]
+    step = Step.objects.select_related("person").get(what=told.what, written_by_member=member)
+    return member, step.person, step
+
+
 def is_declined(told: Told, reason: str, instead: str, story: Story, at: datetime) -> None:
     decline_referral(
         by=story.cast["Priya"],
@@ -278,6 +308,9 @@ ACTS: tuple[tuple[int, Act], ...] = (
     (72, partial(is_put_forward, SHAZIA_AGAIN)),
     (70, partial(is_accepted, SHAZIA, "Hana", "Two services ask for her, each with an offer.")),
     (70, partial(is_accepted, SHAZIA_AGAIN, "Hana", "It is the same woman. Both offers stand.")),
+    (66, partial(offer_counts, SHAZIA)),
+    (64, partial(offer_counts, SHAZIA_AGAIN)),
+    (61, partial(offer_is_kept, SHAZIA)),
     (48, partial(is_put_forward, GUS)),
     (45, partial(is_taken_back, GUS, "He does not want it now. I go on reading his letters with him.")),
     (40, partial(is_put_forward, KENDAL)),

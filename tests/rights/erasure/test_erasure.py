@@ -38,7 +38,7 @@ from commonpurse.rights.concerns.commands import answer_concern, make_complaint
 from commonpurse.rights.erasure.commands import agree_erasure, ask_erasure, decline_erasure
 from commonpurse.rights.erasure.models import ErasureRequest
 from commonpurse.rights.erasure.queries import erasures_visible_to, own_erasure
-from commonpurse.rights.erasure.rules import KEPT_TEXTS, MARKS, CannotErase, ErasureAnswered
+from commonpurse.rights.erasure.rules import ALL_MARKS, KEPT_TEXTS, CannotErase, ErasureAnswered
 from commonpurse.rights.held.rules import TABLES
 from tests.factories import (
     NOW,
@@ -248,7 +248,7 @@ def test_with_their_leave_nothing_but_the_mark_can_be_written(lived: Standing):
 
 def test_each_table_that_is_blanked_is_there_with_its_columns():
     tables = {model._meta.db_table: model for model in apps.get_models()}
-    for table, marks in MARKS.items():
+    for table, marks in ALL_MARKS.items():
         assert set(marks) <= {field.column for field in tables[table]._meta.concrete_fields}
     assert set(KEPT_TEXTS) <= set(tables)
 
@@ -277,7 +277,7 @@ def test_every_free_text_of_a_person_is_blanked_or_says_nothing():
     left = set()
     for table in TABLES:
         model = apps.get_model(table.label)
-        marked = MARKS.get(model._meta.db_table, {})
+        marked = ALL_MARKS.get(model._meta.db_table, {})
         for field in model._meta.concrete_fields:
             is_free = isinstance(field, CharField | TextField | JSONField) and not field.choices
             if is_free and field.column not in marked and model._meta.db_table not in BLANKED_BY_NAME:

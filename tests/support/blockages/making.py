@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from commonpurse.support.blockages.commands import answer_blockage, decide_rule, raise_blockage
-from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision
-from commonpurse.support.blockages.rules import FlexKind, Outcome, Verdict
+from commonpurse.parties.consent.rules import Explained, ExplainedFormat
+from commonpurse.support.blockages.commands import answer_blockage, answer_reading, decide_rule, raise_blockage
+from commonpurse.support.blockages.models import Blockage, BlockageShown, Flex, RuleDecision
+from commonpurse.support.blockages.rules import FlexKind, Outcome, ReadingTold, Verdict
 from tests.factories import NOW, TODAY, Standing
 
 LINE = "The housing list needs an ID he can’t get"
@@ -60,6 +61,19 @@ def make_rule_decision(people: Standing, rule: Any, **given: Any) -> RuleDecisio
     return decide_rule(**(wanted | given))
 
 
+def make_unread(people: Standing, now: datetime = NOW, **given: Any) -> Blockage:
+    """Ada asks somebody who is not here, five weeks ago, when nobody saw her plan: by now the board has it, unread."""
+    wanted: dict[str, Any] = {"words": "The bank wants an address", "asked": None, "asked_words": "The Harbour bank"}
+    return make_blockage(people, **(wanted | {"now": now - timedelta(days=35)} | given))
+
+
+def make_let(people: Standing, blockage: Blockage, **given: Any) -> BlockageShown:
+    """Ada lets whose turn it is read this one line."""
+    told = ReadingTold(Explained.READ_ALONE.value, ExplainedFormat.STANDARD.value, "The board can read this one line.")
+    wanted: dict[str, Any] = {"by": people.ada, "blockage": blockage, "is_yes": True, "told": told, "now": NOW}
+    return answer_reading(**(wanted | given))
+
+
 @dataclass(frozen=True)
 class BlockagesOfAda:
     """One that is open, one that was bent, and a rule with a decision to see to."""
@@ -69,6 +83,8 @@ class BlockagesOfAda:
     flex: Flex
     decision: RuleDecision
     waiting: Flex  # of a rule that waits for the board
+    unread: Blockage  # with the board, and nobody there may read it
+    let: BlockageShown  # what she let the board read
 
 
 def blockages_of_ada(people: Standing, now: datetime) -> BlockagesOfAda:
@@ -86,4 +102,6 @@ def blockages_of_ada(people: Standing, now: datetime) -> BlockagesOfAda:
         flex=flex,
         decision=make_rule_decision(people, decided.rule, due_on=now.date(), **at),
         waiting=waiting,
+        unread=make_unread(people, now),
+        let=make_let(people, make_unread(people, now, words="The bus stops before the class ends"), **at),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commonpurse.support.referrals.models import EqualityAnswer, Referral
 from commonpurse.support.referrals.rules import State
+from tests.factories import Standing
 from tests.web.scenes import Scene
 
 TYPED = {
@@ -20,8 +21,8 @@ TYPED = {
 }
 
 
-def test_she_asks_reads_where_it_stands_and_takes_it_back(scene: Scene, sign_in: Any) -> None:
-    stranger = scene.people.stranger
+def test_she_asks_reads_where_it_stands_and_takes_it_back(standing: Standing, sign_in: Any) -> None:
+    stranger = standing.stranger
     client, address = sign_in(stranger), reverse("person:ask_part")
     page = client.post(address, TYPED)
     assert page.status_code == 422
@@ -33,6 +34,13 @@ def test_she_asks_reads_where_it_stands_and_takes_it_back(scene: Scene, sign_in:
     assert asked.wording.startswith("The group that says who")
     assert client.post(reverse("person:take_back_part", args=[asked.id])).status_code == 303
     assert Referral.objects.get(id=asked.id).state == State.REVOKED
+
+
+def test_who_has_money_here_is_part_of_this_and_is_not_invited_to_ask(scene: Scene, sign_in: Any) -> None:
+    client, said = sign_in(scene.people.stranger), "You are part of this already."
+    for page in ("person:part", "person:ask_part"):
+        shown = client.get(reverse(page)).content.decode()
+        assert (said in shown, "Why now?" in shown, "Ask to be part of this</a>" in shown) == (True, False, False)
     assert client.post(reverse("person:take_back_part", args=[scene.referrals.of_ada.id])).status_code == 404
 
 

@@ -77,3 +77,34 @@ def test_the_board_finds_the_rule_on_its_agenda_decides_and_takes_the_log_along(
 
 def person_address(rest: str) -> str:
     return reverse("person:blockages") + rest
+
+
+def test_she_asks_somebody_who_is_not_here_and_lets_the_group_read_that_one_line(standing: Standing, sign_in) -> None:
+    ada, priya = sign_in(standing.ada), sign_in(standing.priya)
+    raised = {"words": LINE, "asked": "else", "asked_words": "", "answer_by": ""}
+    form = ada.get(person_address("raise/")).content.decode()
+    assert "Is somebody not in the list?" in form
+    missing = ada.post(person_address("raise/"), raised)
+    assert (missing.status_code, "Write who can move it." in missing.content.decode()) == (422, True)
+    page = words_of(ada.post(person_address("raise/"), raised | {"asked_words": "The housing office"}, follow=True))
+    assert "It waits for your yes to read it." in page
+    assert "Let the group read this" in page
+    agenda = "/manager/board/agenda/group/"
+    assert "It waits for a yes from the person to read it." in words_of(priya.get(agenda))
+    made = Blockage.objects.get()
+    at = f"/manager/board/in-the-way/{made.id}/"
+    assert priya.get(at).status_code == 404
+    read = person_address(f"{made.id}/read/")
+    assert "You said: not this one." in words_of(ada.post(read, {"say": "no"}, follow=True))
+    assert "The person said no to reading it here." in words_of(priya.get(agenda))
+    assert "You let the group read this." in words_of(ada.post(read, {"say": "yes"}, follow=True))
+    assert at in priya.get(agenda).content.decode()
+    opened = words_of(priya.get(at))
+    assert ("Ada" in opened, "The housing office" in opened) == (True, True)
+    assert priya.get(f"/worker/people/{standing.ada.id}/in-the-way/{made.id}/").status_code == 404
+    assert "They do not see it any more." in words_of(ada.post(read, {"say": "take_back"}, follow=True))
+    assert priya.get(at).status_code == 404
+    ada.post(read, {"say": "yes"})
+    answer = {"outcome": "refused", "reason": "We rang them. They do not budge.", "rule": "", "done": "", "kind": ""}
+    assert "Your answer is kept." in words_of(priya.post(at, answer, follow=True))
+    assert "We rang them." in words_of(ada.get(person_address(f"{made.id}/")))

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.signin.commands import make_card
+from commonpurse.support.plans.commands import answer_proposal
+from commonpurse.support.plans.models import Step
 from commonpurse.support.referrals.commands import revoke_referral
 from commonpurse.support.referrals.models import Referral
 from commonpurse.web.parts.referrals import asker_words
@@ -83,3 +85,18 @@ def test_a_yes_taken_back_while_the_meeting_reads_it_is_said_on_the_page(scene: 
     after = client.get(address).content.decode()
     assert referral.hopes not in after
     assert "Write it down" not in after
+
+
+def test_who_offered_reads_that_she_said_yes_and_says_there_that_it_is_done(scene: Scene, sign_in: Any) -> None:
+    client, people, offered = sign_in(scene.people.wren), scene.people, scene.referrals.of_ada
+    address = reverse("worker:referral", args=[offered.id])
+    before = client.get(address).content.decode()
+    assert "Waits for the person’s yes" in before
+    assert 'name="done"' not in before
+    step = Step.objects.get(person=people.ada, what=offered.what, written_by_member=people.wren)
+    answer_proposal(by=people.ada, proposal=step, is_yes=True, now=NOW)
+    assert "The person said yes to it" in client.get(address).content.decode()
+    assert client.post(address, {"done": "1"}).status_code == 303
+    assert "Done" in client.get(address).content.decode()
+    assert "Put them forward" not in client.get(reverse("worker:person", args=[people.ada.id])).content.decode()
+    assert "Done" in sign_in(people.priya).get(reverse("partner:caseload")).content.decode()

@@ -95,11 +95,19 @@ def members_shared_with(person: UUID | OuterRef, item: Item, today: date, level:
         & Exists(roles.filter(role__in=REACHED_AS_ORGANISATION))
         | Exists(live.filter(reached_standing_in(OuterRef(OuterRef("pk")), today)))
     )
+    return members_on_this_side_of(person).filter(grounds)
+
+
+def members_on_this_side_of(person: UUID | OuterRef) -> QuerySet[Member]:
+    """The members who could be shown something of one person: under a lawful basis, and kept apart by no wall.
+
+    It shows nothing yet. `person`: her id, or an `OuterRef` to it. Ask it as the system.
+    """
+    hers = OuterRef(person) if isinstance(person, OuterRef) else person
     against = Q(member=OuterRef("pk")) | Q(organisation=OuterRef("organisation"), organisation__isnull=False)
     return Member.objects.filter(
         Exists(LawfulBasis.objects.filter(organisation=OuterRef("organisation"), ended_at=None)),
         ~Exists(Wall.objects.filter(against, person=hers, ended_at=None)),
-        grounds,
         is_active=True,
     )
 

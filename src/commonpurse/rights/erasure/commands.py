@@ -35,8 +35,8 @@ from commonpurse.rights.concerns.rules import answer_by
 from commonpurse.rights.erasure.access import can_answer_erasure, can_ask_erasure
 from commonpurse.rights.erasure.models import ErasureRequest
 from commonpurse.rights.erasure.rules import (
+    ALL_MARKS,
     MARK,
-    MARKS,
     NO_ACCOUNT_NUMBER,
     NO_IBAN,
     NO_SORT_CODE,
@@ -174,7 +174,7 @@ def _end_ways(person: Person, by: Member, now: datetime) -> None:
 def _blank_rows(person: Person) -> None:
     """Put the mark in the place of every personal text. What is empty stays empty: its absence says something too."""
     models = {model._meta.db_table: model for model in apps.get_models()}
-    for table, marks in MARKS.items():
+    for table, marks in ALL_MARKS.items():
         if table in ("payments_payeeaccount", Message._meta.db_table):
             continue
         for column, mark in marks.items():

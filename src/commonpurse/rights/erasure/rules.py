@@ -80,6 +80,7 @@ MARKS: dict[str, dict[str, str]] = {
     "plans_calendarfeed": {"secret_hash": ""},
     "promises_chartervoice": {"words": MARK, "called": ""},
     "blockages_blockage": {"words": MARK, "reason": MARK},
+    "blockages_blockageshown": {"wording": MARK},
     "budgets_holdingperiod": {"reason": MARK},
     "budgets_allocation": {"reason": MARK},
     "budgets_review": {"concern": MARK, "said": MARK, "changes": MARK},
@@ -107,6 +108,9 @@ MARKS: dict[str, dict[str, str]] = {
     "erasure_erasurerequest": {"decline_reason": MARK},
     "concerns_concern": {"words": MARK, "answer": MARK, "note": MARK},
 }
+# Columns that a table got after a migration had said its marks: a later one says all of them.
+MARKS_ADDED: dict[str, dict[str, str]] = {"blockages_blockage": {"asked_words": MARK}}
+ALL_MARKS = {table: marks | MARKS_ADDED.get(table, {}) for table, marks in MARKS.items()}
 WHOSE = {"messages_message": "recipient_id"}
 
 # What she is told before she asks: group by group, what goes, and what stays and why.

@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from commonpurse.kernel.context import acting_as_system
-from commonpurse.parties.consent.access import members_shared_with
+from commonpurse.parties.consent.access import members_on_this_side_of, members_shared_with
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.access import can_speak_for_own_organisation, sits_in
 from commonpurse.parties.partners.models import Member, Organisation
+from commonpurse.parties.partners.queries import sitting_in
 from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.access import WORKS_WITH_PEOPLE, may, stands_in_for
 from commonpurse.parties.people.models import Person
-from commonpurse.support.blockages.models import Blockage
+from commonpurse.support.blockages.models import Blockage, BlockageShown
 from commonpurse.support.blockages.rules import Level as Turn
 
 # Who sits where. Source: MEAM approach: managers and practitioners in the group, who decides exceptions on the board.
@@ -59,18 +62,58 @@ def is_asked(actor: Member, *, member_id: UUID | None, organisation_id: UUID | N
     """The member who was asked, or who works with people or manages where the organisation was."""
     if member_id is not None:
         return actor.id == member_id
-    return actor.organisation_id == organisation_id and actor.has_role(*WORKS_HERE)
+    return organisation_id is not None and actor.organisation_id == organisation_id and actor.has_role(*WORKS_HERE)
 
 
 def can_answer_blockage(actor: Member | Person, blockage: Blockage, today: date) -> bool:
-    """Who was asked, at any time; once it climbed also the operational group, then the board. All see the plan."""
-    if isinstance(actor, Person) or actor.is_system or not can_see_blockages(actor, blockage.person, today):
+    """Who was asked, at any time; once it climbed also the operational group, then the board.
+
+    All see the plan, or she let the group or the board read this one.
+    """
+    if isinstance(actor, Person) or actor.is_system:
         return False
+    if not can_see_blockages(actor, blockage.person, today):
+        return can_read_what_is_let(actor, blockage, today)
     if is_asked(actor, member_id=blockage.asked_member_id, organisation_id=blockage.asked_organisation_id):
         return True
     if stands_in_for(actor, blockage.asked_member_id, blockage.person_id, today):
         return True
     return can_sit(actor, blockage.level_on(today))
+
+
+def can_read_what_is_let(viewer: Member, blockage: Blockage, today: date) -> bool:
+    """Who sits where it is now, while it is open, where she let them read this one line. No wall is opened by it."""
+    level = blockage.level_on(today)
+    if not blockage.is_open or level is Turn.PRACTITIONER or not can_sit(viewer, level):
+        return False
+    with acting_as_system("to see whether she let one line be read"):
+        let = BlockageShown.objects.filter(blockage=blockage.id, reader=level.value, is_yes=True, ended_at=None)
+        return let.exists() and members_on_this_side_of(blockage.person_id).filter(id=viewer.id).exists()
+
+
+def who_sits(level: Turn) -> QuerySet[Member]:
+    """All who sit in the operational group, or on the board."""
+    return sitting_in(SITS_AT[level])
+
+
+def who_could_be_let_read(blockage: Blockage, level: Turn) -> list[Member]:
+    """Those who sit there and could be shown one line: told once she lets them."""
+    with acting_as_system("to see who could be let read one line"):
+        free = members_on_this_side_of(blockage.person_id).values("id")
+        return list(who_sits(level).filter(id__in=free).order_by("name", "id"))
+
+
+def can_answer_reading(actor: Member | Person, blockage: Blockage, today: date) -> bool:
+    """She says whether one line may be read; who was asked, or raised it, writes down what she said."""
+    if isinstance(actor, Person):
+        return actor.id == blockage.person_id
+    if actor.is_system or not can_see_blockages(actor, blockage.person, today):
+        return False
+    return (
+        blockage.raised_by_member_id == actor.id
+        or is_asked(actor, member_id=blockage.asked_member_id, organisation_id=blockage.asked_organisation_id)
+        or stands_in_for(actor, blockage.asked_member_id, blockage.person_id, today)
+    )
 
 
 def can_sit(member: Member, level: Turn) -> bool:

@@ -9,6 +9,7 @@ from commonpurse.kernel.constraints import as_choices, both_or_neither, one_acto
 from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.words import Words
+from commonpurse.parties.consent.rules import EXPLAINED_FORMAT_WORDS, EXPLAINED_WORDS
 from commonpurse.parties.partners.models import Member, Organisation
 from commonpurse.parties.people.models import Person
 from commonpurse.support.blockages import rules
@@ -48,7 +49,9 @@ class RuleInTheWay(models.Model):
 class Blockage(models.Model):
     """Something that stands in a person's way, who was asked to move it, and the answer.
 
-    Raised once; then only filled in: when it climbed, and the answer. Whose turn it is follows from the days alone.
+    Who is asked is an organisation, a member, or in words somebody else: then the member carries it to them, and where
+    there is none the group has it at once. Raised once; then only filled in: when it climbed, and the answer. Whose
+    turn it is follows from the days alone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -59,6 +62,9 @@ class Blockage(models.Model):
     )
     asked_member = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_words = models.CharField(
+        max_length=rules.LONGEST_ASKED, blank=True, help_text="somebody else, to whom `asked_member` carries it"
     )
     answer_by = models.DateField()
     raised_at = models.DateTimeField()
@@ -89,9 +95,10 @@ class Blockage(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(asked_organisation=None, asked_member__isnull=False)
-                | Q(asked_organisation__isnull=False, asked_member=None),
+                | Q(asked_organisation__isnull=False, asked_member=None, asked_words="")
+                | (Q(asked_organisation=None, asked_member=None) & ~Q(asked_words="")),
                 name="blockage_asks_one",
-                violation_error_message="One organisation or one member is asked.",
+                violation_error_message="One organisation, one member, or somebody else in words is asked.",
             ),
             models.CheckConstraint(
                 condition=one_actor("raised_by"),
@@ -126,10 +133,9 @@ class Blockage(models.Model):
         return f"Blockage {self.id}"
 
     @property
-    def asked(self) -> Member | Organisation:
-        found = self.asked_member or self.asked_organisation
-        assert found is not None, "by constraint blockage_asks_one"  # noqa: S101
-        return found
+    def asked(self) -> Member | Organisation | None:
+        """Who of the partnership is asked, or carries it to who is asked in words; None where the group does."""
+        return self.asked_member or self.asked_organisation
 
     @property
     def raised_by(self) -> Member | Person:
@@ -155,6 +161,50 @@ class Blockage(models.Model):
 
     def turn_ends_on(self, today: date) -> date | None:
         return rules.turn_ends_on(self.answer_by, today)
+
+
+class BlockageShown(models.Model):
+    """What she said to letting the group, or the board, read one blockage while it is theirs. Ended, never changed.
+
+    Said by herself, or told to a member who wrote it down. It opens the line, and nothing of her plan.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    blockage = models.ForeignKey("blockages.Blockage", on_delete=models.PROTECT, related_name="shown")
+    reader = models.CharField(max_length=15, choices=as_choices(rules.READER_WORDS))
+    is_yes = models.BooleanField()
+    explained = models.CharField(max_length=20, choices=as_choices(EXPLAINED_WORDS))
+    explained_format = models.CharField(max_length=20, choices=as_choices(EXPLAINED_FORMAT_WORDS))
+    wording = models.TextField(help_text="the words under which she said it, as they stood")
+    told_to = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_id = models.UUIDField(null=True, blank=True, help_text="the Person or Member who took it back")
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["blockage", "reader"],
+                condition=Q(ended_at=None),
+                name="blockage_shown_once",
+                violation_error_message="This has been answered already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reader__in=values_of(rules.READERS)),
+                name="blockage_shown_to_whom",
+                violation_error_message="It is for the group or the board.",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither("ended_at", "ended_by_id"),
+                name="blockage_shown_ended_by_somebody",
+                violation_error_message="What was taken back says when and by whom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.id}"
 
 
 class RuleDecision(models.Model):

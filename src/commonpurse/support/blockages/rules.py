@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +38,11 @@ LEVEL_WORDS = {
 }
 
 
+# Whom she can let read one line: who was asked reads it by her plan.
+READERS = (Level.GROUP, Level.BOARD)
+READER_WORDS = {Level.GROUP: Words("The operational group"), Level.BOARD: Words("The board")}
+
+
 class Outcome(StrEnum):
     FLEXED = "flexed"
     CHANGED = "changed"
@@ -49,6 +54,15 @@ OUTCOME_WORDS = {
     Outcome.CHANGED: Words("The rule is changed"),
     Outcome.REFUSED: Words("No, with a reason"),
 }
+
+
+class Reads(StrEnum):
+    """Whether anybody whose turn it is may read a blockage that climbed, and by what."""
+
+    BY_THE_PLAN = "by_the_plan"
+    LET = "let"  # she let them read this one
+    WAITS = "waits"  # nobody may: it is for her to say
+    NOT_THIS = "not_this"
 
 
 class FlexKind(StrEnum):
@@ -125,12 +139,16 @@ LATEST_DAYS = 90  # who needs longer asks too late
 # So many flexes of one rule say that the rule is wrong, not the people.
 FLEXES_TO_THE_BOARD = 3
 LONGEST_RULE = 200
+LONGEST_ASKED = 100  # of who is asked, in words
 LEAST_NAME = 3  # letters: a shorter part of a name is a word like any other
 
 NEWS_BLOCKAGE_TO_GROUP = "blockage_to_group"
 NEWS_BLOCKAGE_TO_BOARD = "blockage_to_board"
 NEWS_BLOCKAGE_ANSWERED = "blockage_answered"
 NEWS_BLOCKAGE_RAISED = "blockage_raised"
+# Nobody whose turn it is may read it: she is asked; and a worker wrote down what she said to that.
+NEWS_BLOCKAGE_MAY_READ = "blockage_may_read"
+NEWS_BLOCKAGE_READ_WRITTEN = "blockage_read_written"
 # To members: that it is their turn, and that she needs nobody any more.
 NEWS_BLOCKAGE_ASKED = "blockage_asked"
 NEWS_BLOCKAGE_GONE = "blockage_gone"
@@ -227,6 +245,17 @@ def check_can_raise(*, words: str, answer_by: date, today: date, sees_it: bool) 
         )
 
 
+def check_asked_in_words(asked: str) -> None:
+    """Raises: BlockageRefused (`asked_words_needed`)."""
+    if not asked.strip():
+        raise BlockageRefused("Write who can move it.", code="asked_words_needed", field="asked_words")
+
+
+def day_before_the_group(today: date) -> date:
+    """The last day of who was asked, where there is nobody: the group has it from today."""
+    return today - timedelta(days=1)
+
+
 def check_is_the_same(*, is_same_asked: bool, is_same_author: bool) -> None:
     """A line that is open already is a form sent twice only where it comes from the same, and asks the same.
 
@@ -238,6 +267,12 @@ def check_is_the_same(*, is_same_asked: bool, is_same_author: bool) -> None:
             code="open_already",
             field="words",
         )
+
+
+def check_reading_asked(reads: Reads | None) -> None:
+    """Raises: BlockageRefused (`reading_not_asked`): nobody has it who could not read it."""
+    if reads is None or reads is Reads.BY_THE_PLAN:
+        raise BlockageRefused("Nobody needs to be let in now to read this. Look at it again.", code="reading_not_asked")
 
 
 def check_outcome(outcome: Outcome, *, reason: str, rule: str, done: str, kind: FlexKind | None) -> None:
@@ -262,6 +297,21 @@ def may_give(authority: Level, outcome: Outcome, kind: FlexKind | None) -> bool:
         return True
     least = LEAST_TO_CHANGE if outcome is Outcome.CHANGED else LEAST_TO_FLEX[kind or FlexKind.CULTURAL]
     return UPWARDS.index(authority) >= UPWARDS.index(least)
+
+
+@dataclass(frozen=True)
+class ReadingTold:
+    """How it was explained to her that the group or the board would read one line, and in which words."""
+
+    explained: str
+    explained_format: str
+    wording: str
+
+
+def check_reading_told(told: ReadingTold) -> None:
+    """Raises: BlockageRefused (`told_how`)."""
+    if not told.explained or not told.explained_format or not told.wording.strip():
+        raise BlockageRefused("Say how it was explained, and in which words.", code="told_how", field="explained")
 
 
 def check_authority(authority: Level, outcome: Outcome, kind: FlexKind | None) -> None:

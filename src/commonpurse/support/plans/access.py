@@ -16,6 +16,7 @@ from commonpurse.parties.people.access import (
     WORKS_WITH_PEOPLE,
     can_arrange_support,
     can_see_person,
+    is_kept_from,
     kept_from,
     may,
     stands_in_for,
@@ -59,6 +60,12 @@ def can_move_step(actor: Member | Person, step: Step, today: date) -> bool:
         return actor.id == step.person_id or is_helpers
     is_theirs = actor.id == step.owner_member_id or stands_in_for(actor, step.owner_member_id, step.person_id, today)
     return is_theirs and can_see_plan(actor, step.person, today)
+
+
+def can_finish_offer(actor: Member, step: Step) -> bool:
+    """Who offered a step in their own words and does it, on this side of every wall: it is their own deed."""
+    is_own = actor.is_active and actor.id == step.owner_member_id == step.written_by_member_id
+    return is_own and not is_kept_from(actor, step.person)
 
 
 def can_say_thanks(actor: Member | Person, person: Person, today: date) -> bool:

@@ -193,9 +193,9 @@ def check_basis_stands(*, has_ended: bool) -> None:
         )
 
 
-def check_asks_anew(states: AbstractSet[State]) -> None:
+def check_asks_anew(states: AbstractSet[State], *, has_coordinator: bool = False) -> None:
     """Who has asked and waits, or is taken on, asks no second time. Raises: ReferralRefused (`asked_already`)."""
-    if State.ACCEPTED in states:
+    if State.ACCEPTED in states or has_coordinator:
         raise ReferralRefused("You are part of this already.", code="asked_already")
     if states & set(OPEN_STATES):
         raise ReferralRefused("You have asked, and it waits. You can take it back.", code="asked_already")

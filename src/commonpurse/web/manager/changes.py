@@ -12,23 +12,34 @@ from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.periods import business_date
-from commonpurse.support.blockages.commands import decide_rule, finish_rule_decision
+from commonpurse.support.blockages.commands import answer_blockage, decide_rule, finish_rule_decision
 from commonpurse.support.blockages.queries import (
     Agenda,
     ChangesOfYear,
     agenda_of,
+    answers_of,
     changes_of_year,
+    close_rules,
     could_own,
     get_rule,
     get_rule_decision,
+    get_what_is_let,
     may_decide_rule,
     may_see_agenda,
+    precedents_for,
     rules_waiting,
     to_do_of,
 )
 from commonpurse.support.blockages.rules import Level
 from commonpurse.web.doors import MEMBER, WORKER, door
-from commonpurse.web.parts.blockages import RuleForm, with_addresses
+from commonpurse.web.parts.blockage_reading import unread_lines
+from commonpurse.web.parts.blockages import (
+    AnswerForm,
+    RuleForm,
+    blockage_line,
+    whom_asked_words,
+    with_addresses,
+)
 from commonpurse.web.parts.downloads import attachment, csv_file
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
@@ -75,7 +86,9 @@ def to_do_lines(request: PageRequest, decisions: Iterable[Any]) -> list[tuple[An
 def agenda(request: PageRequest, level_name: str) -> HttpResponse:
     """What waits at one level today, what was decided and is not done, and what came of it lately."""
     level, found = agenda_at(request, level_name)
-    look_at(request, {one.person_id for one in (*found.blockages, *found.answered)}, "name", "plan")
+    let = {one.person_id for one in found.blockages if one.id in found.let}
+    look_at(request, let, "name", "in the way")
+    look_at(request, {one.person_id for one in (*found.blockages, *found.answered)} - let, "name", "plan")
     return show(
         request,
         "manager/agenda.html",
@@ -83,12 +96,40 @@ def agenda(request: PageRequest, level_name: str) -> HttpResponse:
         tabs=tabs(request, level.value),
         heading=heading_of(level),
         level=level.value,
-        lines=with_addresses(found.blockages, request.member, request.today),
-        unseen=found.unseen,
+        lines=with_addresses(found.blockages, request.member, request.today, let=found.let),
+        unread=unread_lines(found.unread),
         rules=found.rules,
         to_do=to_do_lines(request, found.to_do),
         answered=with_addresses(found.answered, request.member, request.today),
         changed=found.changed,
+    )
+
+
+@door(WORKER, why="to see what climbed to the group and the board", methods="GET POST")
+def blockage(request: PageRequest, blockage_id: UUID) -> HttpResponse:
+    """One line that she let the group or the board read, and nothing else of hers; and the answer to it."""
+    member, today = request.member, request.today
+    found = or_404(get_what_is_let(viewer=member, blockage_id=blockage_id, today=today))
+    look_at(request, found.person_id, "name", "in the way")
+    level, within = found.level_on(today), answers_of(viewer=member, blockage=found)
+    form = AnswerForm(posted(request), known=close_rules(found.words), within=within)
+    if form.is_bound and form.is_valid():
+        try:
+            answer_blockage(by=member, blockage=found, now=request.now, **form.given)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return go(request, _("Your answer is kept. The person is told."), "manager:agenda", level.value)
+    return show(
+        request,
+        "manager/blockage.html",
+        sits_on_board=may_see_agenda(viewer=member, level=Level.BOARD),
+        level=level.value,
+        heading=heading_of(level),
+        line=blockage_line(found, member, today),
+        asked=whom_asked_words(found.asked_member, found.asked_organisation, found.asked_words),
+        form=form,
+        precedents=precedents_for(viewer=member, blockage=found),
     )
 
 

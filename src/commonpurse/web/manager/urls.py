@@ -22,6 +22,7 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/agenda/<str:level_name>/", changes.agenda, name="agenda"),
     path("board/agenda/<str:level_name>.pdf", changes.agenda_pdf, name="agenda_pdf"),
+    path("board/in-the-way/<uuid:blockage_id>/", changes.blockage, name="blockage"),
     path("board/rules/<int:rule_id>/", changes.rule, name="rule"),
     path("board/changes/", changes.changes, name="changes"),
     path("board/changes/<int:year>/", changes.changes, name="changes_of_year"),

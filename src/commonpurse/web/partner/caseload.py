@@ -30,6 +30,7 @@ from commonpurse.support.referrals.queries import (
     get_referral,
     maybe_the_same,
     ndt_permission_now,
+    offers_of,
 )
 from commonpurse.support.referrals.rules import LONGEST_WHY, LONGEST_WORDS, MOVES, OPEN_STATES, STATE_WORDS, State
 from commonpurse.web.doors import MEMBER, door
@@ -39,6 +40,7 @@ from commonpurse.web.parts.plans import caseload_words, who_words
 from commonpurse.web.parts.referrals import (
     asker_words,
     decision_lines,
+    offer_line,
     offerer_words,
     standing_words,
     state_line,
@@ -166,6 +168,8 @@ def caseload(request: PageRequest) -> HttpResponse:
     group = members_of_group(viewer=request.member, group=Group.CASELOAD)
     people = {one.person_id for one in [*agenda.waiting, *agenda.listed] if one.person_id}
     look_at(request, people, "referral")
+    accepted = [one.referral for one in agenda.decided if one.outcome == State.ACCEPTED]
+    kept = offers_of(viewer=request.member, referrals=accepted, now=request.now)
     check = equality_check(viewer=request.member, now=request.now)
     listed = [
         (one, state_line(one, place), asker_words(one), offerer_words(one))
@@ -180,7 +184,7 @@ def caseload(request: PageRequest) -> HttpResponse:
         alone=group[0].organisation if len({one.organisation_id for one in group}) == 1 else None,
         waiting=[(one, asker_words(one), offerer_words(one)) for one in agenda.waiting],
         listed=listed,
-        decided=decision_lines(agenda.decided),
+        decided=[(line, offer_line(kept.get(line.decision.referral_id))) for line in decision_lines(agenda.decided)],
         check=check,
         last_month=check.ends_on - timedelta(days=1),
         questions=questions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.parties.partners.queries import Member
+from commonpurse.support.blockages.queries import Reading
 from commonpurse.support.blockages.rules import (
     FLEX_WORDS,
+    LONGEST_ASKED,
     LONGEST_RULE,
     OUTCOME_WORDS,
     VERDICT_WORDS,
     FlexKind,
     Level,
     Outcome,
+    Reads,
     Verdict,
     usual_answer_by,
 )
@@ -30,6 +33,8 @@ from commonpurse.web.parts.asks import name_for
 from commonpurse.web.parts.forms import DayField, PageForm
 from commonpurse.web.parts.plans import who_words
 from commonpurse.web.parts.written import day, named
+
+ELSE = "else"  # the choice that is nobody of the list
 
 # Forms ----------------------------------------------------------------------------------------------------------------
 
@@ -49,6 +54,12 @@ class BlockageForm(PageForm):
         help_text=gettext_lazy("These see the plan, so they can read it."),
         error_messages={"required": gettext_lazy("Choose who is asked.")},
     )
+    asked_words = forms.CharField(
+        label=gettext_lazy("If it is somebody else: who?"),
+        help_text=gettext_lazy("Like: the housing office. They see nothing here. It is taken to them."),
+        max_length=LONGEST_ASKED,
+        required=False,
+    )
     answer_by = DayField(
         label=gettext_lazy("By when?"),
         help_text=gettext_lazy("Like 3 March. If you leave it, they have two weeks."),
@@ -60,13 +71,22 @@ class BlockageForm(PageForm):
         self.offered = {f"{'member' if isinstance(one, Member) else 'all'}:{one.id}": one for one in offered}
         asked: Any = self.fields["asked"]
         asked.choices = [(key, asked_words(one)) for key, one in self.offered.items()]
+        asked.choices += [(ELSE, _("Somebody else. I write who."))]
         self.initial.setdefault("answer_by", usual_answer_by(today))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("asked_words") and said.get("asked") in self.offered:
+            self.add_error("asked_words", _("Leave this empty, or choose “Somebody else” above."))
+        return said
 
     @property
     def given(self) -> dict[str, Any]:
         """What the command takes."""
         said = self.cleaned_data
-        return {"words": said["words"], "asked": self.offered[said["asked"]], "answer_by": said["answer_by"]}
+        asked = self.offered.get(said["asked"])
+        given = {"words": said["words"], "asked": asked, "answer_by": said["answer_by"]}
+        return given | ({"asked_words": said["asked_words"]} if asked is None else {})
 
 
 class AnswerForm(PageForm):
@@ -203,12 +223,24 @@ class BlockageLine:
     raised_at: Any
 
 
-def with_addresses(found: Iterable[Any], viewer: Viewer, today: date) -> list[tuple[BlockageLine, str]]:
-    """Each blockage as a line with the page of it: her own, or the worker's."""
-    lines = [blockage_line(one, viewer, today) for one in found]
-    if isinstance(viewer, Member):
-        return [(line, reverse("worker:blockage", args=[line.person_id, line.id])) for line in lines]
-    return [(line, reverse("person:blockage", args=[line.id])) for line in lines]
+def with_addresses(
+    found: Iterable[Any],
+    viewer: Viewer,
+    today: date,
+    *,
+    read: Mapping[UUID, Reading] | None = None,
+    let: Collection[UUID] = (),
+) -> list[tuple[BlockageLine, str]]:
+    """Each blockage as a line with the page of it: her own, the worker's, or of those she let be read (`let`)."""
+    lines = [blockage_line(one, viewer, today, (read or {}).get(one.id)) for one in found]
+    if not isinstance(viewer, Member):
+        return [(line, reverse("person:blockage", args=[line.id])) for line in lines]
+    return [
+        (line, reverse("manager:blockage", args=[line.id]))
+        if line.id in let
+        else (line, reverse("worker:blockage", args=[line.person_id, line.id]))
+        for line in lines
+    ]
 
 
 def asked_words(asked: Any) -> str:
@@ -218,17 +250,34 @@ def asked_words(asked: Any) -> str:
     return _("{organisation}, whoever can").format(organisation=named(asked.name))
 
 
-def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
+def whom_asked_words(asked_member: Any, asked_organisation: Any, in_words: str) -> str:
+    """Who was asked; of somebody who is not here also who takes it to them."""
+    if in_words and asked_member is not None:
+        return _("{who}, for {service}").format(who=named(who_words(asked_member)), service=named(in_words))
+    if in_words:
+        return named(in_words)
+    return named(asked_organisation.name) if asked_organisation else who_words(asked_member)
+
+
+def stands_words(blockage: Any, viewer: Viewer, today: date, reading: Reading | None = None) -> str:
     """Say whose turn it is, or what was answered and by whom."""
     if blockage.gone_at is not None:
         gone = _("Not in your way any more, you said.") if viewer.id == blockage.person_id else ""
         return gone or _("Not in the way any more: the person said so.")
     if not blockage.is_open:
         return answered_words(blockage)
+    if reading is not None and reading.reads is Reads.WAITS and viewer.id == blockage.person_id:
+        if reading.level is Level.BOARD:
+            return _("The board has it now. It waits for your yes to read it.")
+        return _("The group has it now. It waits for your yes to read it.")
     until = day(blockage.turn_ends_on(today))
     level = blockage.level_on(today)
     if level is Level.BOARD:
         return _("Nobody answered in time. Now the board has it.")
+    if level is Level.GROUP and blockage.asked_words and blockage.asked_member is None:
+        return _("The group has it, until {day}. It finds who asks {service}.").format(
+            day=until, service=named(blockage.asked_words)
+        )
     if level is Level.GROUP:
         return _("Nobody answered in time. Now the group has it, until {day}.").format(day=until)
     asked = blockage.asked_member or blockage.asked_organisation
@@ -236,9 +285,15 @@ def stands_words(blockage: Any, viewer: Viewer, today: date) -> str:
         return _("{who} has left. Somebody else is needed.").format(who=who_words(asked))
     if blockage.asked_organisation is not None and asked.left_on is not None:
         return _("{who} has left. Somebody else is needed.").format(who=named(asked.name))
+    if asked.id == viewer.id and blockage.asked_words:
+        words = _("You take it to {service}, until {day}, and write here what they say.")
+        return words.format(service=named(blockage.asked_words), day=until)
+    if blockage.asked_words:
+        words = _("{who} takes it to {service}, until {day}.")
+        return words.format(who=named(who_words(asked)), service=named(blockage.asked_words), day=until)
     if asked.id == viewer.id:
         return _("You are asked, until {day}.").format(day=until)
-    name = named(asked.name) if blockage.asked_organisation else who_words(asked)
+    name = whom_asked_words(blockage.asked_member, blockage.asked_organisation, "")
     return _("{who} is asked, until {day}.").format(who=named(name), day=until)
 
 
@@ -252,7 +307,7 @@ def answered_words(blockage: Any) -> str:
     return said.format(who=named(who_words(blockage.decided_by)))
 
 
-def blockage_line(blockage: Any, viewer: Viewer, today: date) -> BlockageLine:
+def blockage_line(blockage: Any, viewer: Viewer, today: date, reading: Reading | None = None) -> BlockageLine:
     waits = blockage.is_open and blockage.level_on(today) is not Level.PRACTITIONER
     icons = {None: "clock", Outcome.FLEXED.value: "tick", Outcome.CHANGED.value: "tick", Outcome.REFUSED.value: "stop"}
     return BlockageLine(
@@ -260,7 +315,7 @@ def blockage_line(blockage: Any, viewer: Viewer, today: date) -> BlockageLine:
         person_id=blockage.person_id,
         called_by=blockage.person.called_by,
         words=blockage.words,
-        stands=stands_words(blockage, viewer, today),
+        stands=stands_words(blockage, viewer, today, reading),
         icon="tick" if blockage.gone_at else icons[blockage.outcome],
         waits=waits,
         is_open=blockage.is_open,

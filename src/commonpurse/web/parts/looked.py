@@ -68,6 +68,7 @@ FIELD_WORDS: Mapping[str, str | Promise] = {
     "agreement": gettext_lazy("what you agreed"),
     "risks": gettext_lazy("risks you take on purpose"),
     "plan": gettext_lazy("your plan"),
+    "in the way": gettext_lazy("one thing in your way that you let them read"),
     "weeks": gettext_lazy("how your weeks were"),
     "where she is": gettext_lazy("where you are"),
     "orders": gettext_lazy("what you ordered"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonpurse.parties.consent.rules import ART6_WORDS, EXPLAINED_WORDS, Art6, Explained
+from commonpurse.support.plans.rules import OFFER_WORDS, OfferState
 from commonpurse.support.referrals.rules import STATE_WORDS, Ground, State, Whose
 from commonpurse.web.parts.words import translated
 from commonpurse.web.parts.written import day, named
@@ -60,6 +61,41 @@ def offerer_words(referral: Any) -> str:
     if whose is Whose.HERSELF:
         return _("the person")
     return named(referral.family if whose is Whose.FAMILY else referral.referred_by.name)
+
+
+# How each state of an offer looks; one whose day has passed is late.
+OFFER_MARKS = {
+    OfferState.WAITS: "waiting",
+    OfferState.AGREED: "waiting",
+    OfferState.TURNED_DOWN: "stopped",
+    OfferState.TAKEN_BACK: "stopped",
+    OfferState.DONE: "done",
+    OfferState.GIVEN_UP: "stopped",
+    OfferState.CHANGED: "stopped",
+}
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """What became of an offer. `may_finish`: who looks may say that it is done."""
+
+    mark: str
+    words: str
+    late: str
+    may_finish: bool
+
+
+def offer_line(stands: Any, *, is_mine: bool = False) -> OfferLine | None:
+    """What became of what was offered with a referral; nothing where it is in no plan."""
+    if stands is None:
+        return None
+    state = OfferState(stands.state)
+    return OfferLine(
+        mark=OFFER_MARKS[state],
+        words=translated(OFFER_WORDS[state]),
+        late=_("Its day has passed.") if stands.is_late else "",
+        may_finish=is_mine and stands.is_theirs and state is OfferState.AGREED,
+    )
 
 
 def standing_words(referral: Any) -> str:

@@ -14,6 +14,7 @@ from commonpurse.money.decisions.queries import asks_on_the_boards_list, waiting
 from commonpurse.parties.partners.queries import Member
 from commonpurse.support.agreements.queries import end_asks_waiting, wishes_waiting_for
 from commonpurse.support.blockages.queries import count_asked_of, count_for_board
+from commonpurse.support.referrals.queries import offers_to_keep
 from commonpurse.web.doors import ROLES_OF, WORKER
 
 KEPT = 60  # seconds; what somebody else did meanwhile shows that much later at most
@@ -21,19 +22,22 @@ KEPT = 60  # seconds; what somebody else did meanwhile shows that much later at 
 
 @dataclass(frozen=True)
 class Turns:
-    """`mine`: what waits for this member: asks, limits to end, agreements to change, what is in somebody's way.
+    """`mine`: what waits for this member: asks, limits to end, agreements to change, what is in somebody's way,
+    what they offered and is due.
 
     `board`: on the board's list and on its agenda.
     """
 
     mine: int
     board: int
+    offers: int = 0  # of `mine`: what they offered and is due
 
 
 def turns_of(member: Member, now: datetime) -> Turns:
     found: Turns | None = cache.get(_key(member.id))
     if found is None:
-        found = Turns(count_mine(member, now), count_of_board(member, now))
+        offers = count_offers(member, now)
+        found = Turns(count_mine(member, now) + offers, count_of_board(member, now), offers)
         cache.set(_key(member.id), found, KEPT)
     return found
 
@@ -47,6 +51,11 @@ def count_mine(member: Member, now: datetime) -> int:
     in_the_way = count_asked_of(viewer=member, today=today)
     to_end, wishes = len(end_asks_waiting(viewer=member, today=today)), wishes_waiting_for(member, today).count()
     return len(asks) + to_end + wishes + in_the_way
+
+
+def count_offers(member: Member, now: datetime) -> int:
+    """What this member offered with a referral, and is due."""
+    return len(offers_to_keep(viewer=member, today=business_date(now))) if member.has_role(*ROLES_OF[WORKER]) else 0
 
 
 def count_of_board(member: Member, now: datetime) -> int:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.support.blockages.commands import end_blockage, raise_blockage
+from commonpurse.parties.consent.rules import Explained
+from commonpurse.support.blockages.commands import answer_reading, end_blockage, raise_blockage, take_back_reading
 from commonpurse.support.blockages.queries import (
     blockages_of,
     could_be_asked,
@@ -17,9 +18,13 @@ from commonpurse.support.blockages.queries import (
     may_end,
     precedents_for,
     precedents_like,
+    reading_of,
+    readings,
 )
+from commonpurse.support.blockages.rules import ReadingTold
 from commonpurse.web.doors import PERSON, door
-from commonpurse.web.parts.blockages import BlockageForm, blockage_line, with_addresses
+from commonpurse.web.parts.blockage_reading import reading_asked, wording_of_reading
+from commonpurse.web.parts.blockages import BlockageForm, blockage_line, whom_asked_words, with_addresses
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
 from commonpurse.web.parts.words import said
@@ -31,7 +36,8 @@ def blockages(request: PageRequest) -> HttpResponse:
     person, today = request.person, request.today
     look_at(request, person.id, "plan")
     found = or_404(blockages_of(viewer=person, person=person, today=today))
-    return show(request, "person/blockages.html", lines=with_addresses(found, person, today))
+    lines = with_addresses(found, person, today, read=readings(found, today))
+    return show(request, "person/blockages.html", lines=lines)
 
 
 @door(PERSON, why="to write in her own plan", methods="GET POST")
@@ -52,7 +58,7 @@ def raise_one(request: PageRequest) -> HttpResponse:
                 refuse(form, refused)
             else:
                 return go(request, _("It is on its way. You see here whose turn it is."), "person:blockage", made.id)
-    return show(request, "person/raise_blockage.html", form=form, offered=offered, precedents=precedents)
+    return show(request, "person/raise_blockage.html", form=form, precedents=precedents)
 
 
 @door(PERSON, why="to see her own plan", methods="GET POST")
@@ -62,6 +68,7 @@ def blockage(request: PageRequest, blockage_id: UUID) -> HttpResponse:
     found = or_404(get_blockage(viewer=person, blockage_id=blockage_id, today=today))
     if found.person_id != person.id:  # of somebody she helps: theirs are not on her own pages
         found = or_404(None)
+    reading = reading_of(found, today)
     if request.method == "POST":
         try:
             end_blockage(by=person, blockage=found, now=request.now)
@@ -71,7 +78,30 @@ def blockage(request: PageRequest, blockage_id: UUID) -> HttpResponse:
     return show(
         request,
         "person/blockage.html",
-        line=blockage_line(found, person, today),
+        line=blockage_line(found, person, today, reading),
+        asked=whom_asked_words(found.asked_member, found.asked_organisation, found.asked_words),
+        asked_to_read=reading_asked(reading),
         may_end=may_end(viewer=person, blockage=found),
         precedents=precedents_for(viewer=person, blockage=found),
     )
+
+
+@door(PERSON, why="to say who reads what is in her way", methods="POST", alone=True)
+def let_read(request: PageRequest, blockage_id: UUID) -> HttpResponse:
+    """Let the group or the board read this one line, or not; and take a yes back."""
+    person, today = request.person, request.today
+    look_at(request, person.id, "plan")
+    found = or_404(get_blockage(viewer=person, blockage_id=blockage_id, today=today))
+    if found.person_id != person.id:
+        found = or_404(None)
+    if request.POST.get("say") == "take_back":
+        take_back_reading(by=person, blockage=found, now=request.now)
+        return go(request, _("It is taken back. They do not see it any more."), "person:blockage", found.id)
+    is_yes = request.POST.get("say") == "yes"
+    told = ReadingTold(Explained.READ_ALONE.value, person.page_format, wording_of_reading(found.level_on(today)))
+    try:
+        answer_reading(by=person, blockage=found, is_yes=is_yes, told=told, now=request.now)
+    except Refused as refused:
+        return go_on(request, said(refused), reverse("person:blockage", args=[found.id]), is_done=False)
+    happened = _("Thank you. They can read it now.") if is_yes else _("All right. They do not read this one.")
+    return go(request, happened, "person:blockage", found.id)

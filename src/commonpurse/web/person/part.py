@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
+from commonpurse.money.budgets.queries import budgets_visible_to
 from commonpurse.support.referrals.commands import ask_to_be_part, give_own_answers, revoke_referral
-from commonpurse.support.referrals.queries import own_answers, own_referral, referrals_of
+from commonpurse.support.referrals.queries import is_part_already, own_answers, own_referral, referrals_of
 from commonpurse.support.referrals.rules import (
     ANSWERS,
     LONGEST_STEP,
@@ -153,17 +154,27 @@ def line_of(own: Any) -> Line:
     )
 
 
+def is_part(request: PageRequest) -> bool:
+    """Whether she is part of this already: taken on, with somebody who coordinates, or with money of hers here."""
+    person, today = request.person, request.today
+    if is_part_already(viewer=person, person=person, today=today):
+        return True
+    return budgets_visible_to(person, today).filter(person=person.id).exists()
+
+
 @door(PERSON, why="to see what came of asking to be part of this")
 def part(request: PageRequest) -> HttpResponse:
     """Each time somebody put her forward, or she asked; what came of it; and who opened her name."""
     look_at(request, request.person.id, "referral")
     found = or_404(referrals_of(viewer=request.person, person=request.person))
+    is_already = is_part(request)
     states = {State(own.referral.state) for own in found}
     return show(
         request,
         "person/part.html",
         lines=[line_of(own) for own in found],
-        may_ask=not states & {State.ACCEPTED, *OPEN_STATES},
+        may_ask=not is_already and not states & {State.ACCEPTED, *OPEN_STATES},
+        is_part=is_already,
         may_be_counted=bool(found),
     )
 
@@ -171,8 +182,8 @@ def part(request: PageRequest) -> HttpResponse:
 @door(PERSON, why="to ask to be part of this", methods="GET POST")
 def ask_part(request: PageRequest) -> HttpResponse:
     look_at(request, request.person.id, "referral")
-    form = PartForm(posted(request))
-    if request.method == "POST" and form.is_valid():
+    form = None if is_part(request) else PartForm(posted(request))
+    if form is not None and request.method == "POST" and form.is_valid():
         told = {key: value for key, value in form.cleaned_data.items() if key != "agrees"}
         try:
             ask_to_be_part(by=request.person, wording=str(WORDING), now=request.now, **told)

@@ -18,7 +18,7 @@ from commonpurse.support.plans.queries import PlanShown, check_ins_of, coordinat
 from commonpurse.support.plans.rules import FACE_WORDS
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.asks import name_for
-from commonpurse.web.parts.blockages import answered_words, asked_words
+from commonpurse.web.parts.blockages import answered_words, whom_asked_words
 from commonpurse.web.parts.plans import (
     Moment,
     Month,
@@ -70,12 +70,10 @@ def blockage_moments(blockages: Iterable[Any], viewer: Viewer) -> Iterable[Momen
             (one.gone_at, "tick", _("“{what}” was in your way no more.").format(what=what)),
         ]
         for at, icon, words in told:
-            if at is not None:
-                asked = (
-                    [Said("person", _("Asked: {who}.").format(who=asked_words(one.asked)))]
-                    if at == one.raised_at
-                    else []
-                )
+            at_once = at == one.to_group_at == one.raised_at  # nobody was there to take it to who was asked
+            if at is not None and not (at_once and icon == "people"):
+                whom = whom_asked_words(one.asked_member, one.asked_organisation, one.asked_words)
+                asked = [Said("person", _("Asked: {who}.").format(who=whom))] if at == one.raised_at else []
                 yield (at, StoryLine(business_date(at), (Said(icon, words), *asked)))
         if one.decided_at is not None:
             said = [Said("talk", _("On “{what}”: {answer}").format(what=what, answer=answered_words(one)))]

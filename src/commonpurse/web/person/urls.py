@@ -187,6 +187,7 @@ urlpatterns = [
     path("plan/in-the-way/", blockages.blockages, name="blockages"),
     path("plan/in-the-way/raise/", blockages.raise_one, name="raise_blockage"),
     path("plan/in-the-way/<uuid:blockage_id>/", blockages.blockage, name="blockage"),
+    path("plan/in-the-way/<uuid:blockage_id>/read/", blockages.let_read, name="let_read"),
     path("plan/days/<uuid:invite_id>/", calendars.kept_day, name="kept_day"),
     path("plan/days/<uuid:invite_id>/day.ics", calendars.kept_day_file, name="kept_day_file"),
     path("plan/calendar/", weeks.calendar, name="calendar"),

@@ -38,6 +38,7 @@ from commonpurse.support.agreements.queries import end_asks_waiting, late_wishes
 from commonpurse.support.agreements.rules import DecisionKind
 from commonpurse.support.blockages.queries import count_asked_of, may_see_agenda
 from commonpurse.support.blockages.rules import Level
+from commonpurse.support.referrals.queries import offers_to_keep
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_card, ask_cards
 from commonpurse.web.parts.explained import answer_shown, wait_of
@@ -48,6 +49,8 @@ from commonpurse.web.parts.lists import Amounts, Choice, Column, Days, ListOf, S
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.parts.payee_names import asked_payee_beside
 from commonpurse.web.parts.records import records_of
+from commonpurse.web.parts.referrals import offer_line
+from commonpurse.web.parts.turns import turns_of
 from commonpurse.web.parts.words import said, translated
 from commonpurse.web.parts.written import named
 from commonpurse.web.request import PageRequest, look_at
@@ -177,12 +180,16 @@ def waiting(request: PageRequest) -> HttpResponse:
     ends = end_asks_waiting(viewer=request.member, today=request.today)
     wishes = list(wishes_waiting_for(request.member, request.today))
     dearer = watch_over_people(viewer=request.member, today=request.today)
+    # As the menu counted them in this minute, or now: most have offered nothing that is due.
+    is_due = turns_of(request.member, request.now).offers > 0
+    offers = offers_to_keep(viewer=request.member, today=request.today) if is_due else []
     every = [*found.mine, *found.soon]
     look_at(request, {each.order.person_id for each in dearer.risen}, "name", "orders")
     look_at(request, {each.person.id for each in dearer.too_much}, "name", "orders", "money")
     look_at(request, {ask.person_id for ask in every}, "name", "asks")
     look_at(request, {ask.person_id for ask in ends}, "name", "who decides")
     look_at(request, {wish.person_id for wish in wishes}, "name", "agreement")
+    look_at(request, {one.referral.person_id for one in offers if one.referral.person_id}, "name", "referral")
 
     def rows(asks: Sequence[Any]) -> list[Any]:
         cards = ask_cards(asks, viewer=request.viewer, currency=found.currency)
@@ -203,6 +210,7 @@ def waiting(request: PageRequest) -> HttpResponse:
         hearings=hearings_of(request.member, request.today),
         waiting=promises_waiting(viewer=request.member, today=request.today),
         dearer=dearer,
+        offers=[(one.referral, offer_line(one.stands)) for one in offers],
         in_the_way=count_asked_of(viewer=request.member, today=request.today),
         sits_in_group=may_see_agenda(viewer=request.member, level=Level.GROUP),
         on_the_list=len(asks_on_the_boards_list(viewer=request.member, now=request.now))

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
-from commonpurse.support.blockages.commands import answer_blockage, raise_blockage
+from commonpurse.support.blockages.commands import answer_blockage, answer_reading, raise_blockage
 from commonpurse.support.blockages.queries import (
     answers_of,
     asked_of,
@@ -17,11 +17,20 @@ from commonpurse.support.blockages.queries import (
     could_be_asked,
     get_blockage,
     may_answer,
+    may_answer_reading,
     precedents_for,
     precedents_like,
+    reading_of,
 )
 from commonpurse.web.doors import WORKER, door
-from commonpurse.web.parts.blockages import AnswerForm, BlockageForm, blockage_line, with_addresses
+from commonpurse.web.parts.blockage_reading import ReadingForm, reading_hint, wording_of_reading
+from commonpurse.web.parts.blockages import (
+    AnswerForm,
+    BlockageForm,
+    blockage_line,
+    whom_asked_words,
+    with_addresses,
+)
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, or_404, refuse, show
 from commonpurse.web.request import PageRequest, look_at
@@ -63,11 +72,26 @@ def blockage(request: PageRequest, person_id: UUID, blockage_id: UUID) -> HttpRe
     found = or_404(get_blockage(viewer=member, blockage_id=blockage_id, today=today))
     if found.person_id != who.id:
         found = or_404(None)
+    reading = reading_of(found, today)
+    told = None
+    if may_answer_reading(viewer=member, blockage=found, reading=reading, today=today):
+        told = ReadingForm(request.POST if "reading" in request.POST else None)
+    if reading is not None and told is not None and told.is_bound and told.is_valid():
+        try:
+            answer_reading(by=member, blockage=found, now=request.now, **told.given(reading.level))
+        except Refused as refused:
+            refuse(told, refused)
+        else:
+            return go(request, _("It is written down. The person is told."), "worker:blockage", who.id, found.id)
     form = None
-    if request.method == "POST" or may_answer(viewer=member, blockage=found, today=today):
-        within = answers_of(viewer=member)
-        form = AnswerForm(posted(request), known=close_rules(found.words), within=within)
-    if request.method == "POST" and form is not None and form.is_valid():
+    if ("reading" not in request.POST and request.method == "POST") or may_answer(
+        viewer=member, blockage=found, today=today
+    ):
+        within = answers_of(viewer=member, blockage=found)
+        form = AnswerForm(
+            None if "reading" in request.POST else posted(request), known=close_rules(found.words), within=within
+        )
+    if form is not None and form.is_bound and form.is_valid():
         try:
             answer_blockage(by=member, blockage=found, now=request.now, **form.given)
         except Refused as refused:
@@ -79,6 +103,10 @@ def blockage(request: PageRequest, person_id: UUID, blockage_id: UUID) -> HttpRe
         "worker/blockage.html",
         person=who,
         line=blockage_line(found, member, today),
+        asked=whom_asked_words(found.asked_member, found.asked_organisation, found.asked_words),
+        hint=reading_hint(reading),
+        told=told,
+        would=wording_of_reading(reading.level) if reading else "",
         form=form,
         precedents=precedents_for(viewer=member, blockage=found),
     )

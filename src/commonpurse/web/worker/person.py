@@ -19,6 +19,7 @@ from commonpurse.money.payments.rules import PaymentState
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.people.queries import contact_ways_of, supports_of
 from commonpurse.parties.people.sharing import levels_seen_on
+from commonpurse.support.referrals.queries import is_part_already
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.asks import ask_cards
 from commonpurse.web.parts.money import money_parts
@@ -60,6 +61,7 @@ def person(request: PageRequest, person_id: UUID) -> HttpResponse:
         reaches=reaches(contact_ways_of(viewer=request.viewer, person=who, today=request.today)),
         supports=list(supports_of(viewer=request.viewer, person=who, today=request.today)),
         sees_plan=seen.sees(Item.PLAN),
+        is_part=money is not None or is_part_already(viewer=request.member, person=who, today=request.today),
         may_name=request.member.has_role("manager", "coordinator"),
         language_words=language_words(who.language),
         format_words=FORMAT_WORDS[who.page_format],

@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.parties.consent.queries import lawful_bases_of
 from commonpurse.parties.consent.rules import EXPLAINED_WORDS
+from commonpurse.support.plans.commands import finish_offer
 from commonpurse.support.referrals.access import can_take_back
 from commonpurse.support.referrals.commands import Agreed, hand_on_answers, refer, revoke_referral
-from commonpurse.support.referrals.queries import get_referral, ndt_permission_now, referrals_by
+from commonpurse.support.referrals.queries import get_referral, ndt_permission_now, offers_of, referrals_by
 from commonpurse.support.referrals.rules import (
     ANSWERS,
     GROUND_WORDS,
@@ -31,16 +33,17 @@ from commonpurse.support.referrals.rules import (
 )
 from commonpurse.web.doors import WORKER, door
 from commonpurse.web.parts.forms import DayField, PageForm
-from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
 from commonpurse.web.parts.referrals import (
     asker_words,
     basis_words,
     decision_lines,
+    offer_line,
     offerer_words,
     standing_words,
     state_line,
 )
-from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.words import said, translated
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.people import person_or_404
 
@@ -163,7 +166,8 @@ class AnswersForm(PageForm):
 def referrals(request: PageRequest) -> HttpResponse:
     found = referrals_by(viewer=request.member)
     look_at(request, {one.person_id for one, _place in found if one.person_id}, "name", "referral")
-    lines = [(one, state_line(one, place)) for one, place in found]
+    stands = offers_of(viewer=request.member, referrals=[one for one, _place in found], now=request.now)
+    lines = [(one, state_line(one, place), offer_line(stands.get(one.id))) for one, place in found]
     return show(request, "worker/referrals.html", lines=lines)
 
 
@@ -203,6 +207,13 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
     found = shown.referral
     if found.person_id:
         look_at(request, found.person_id, "name", "referral")
+    stands = offers_of(viewer=request.member, referrals=[found], now=request.now).get(found.id)
+    if "done" in request.POST and stands is not None:
+        try:
+            finish_offer(by=request.member, step_id=stands.step_id, now=request.now)
+        except Refused as refused:
+            return go_on(request, said(refused), reverse("worker:referral", args=[found.id]), is_done=False)
+        return go(request, _("It is done. The person is told."), "worker:referral", found.id)
     back = BackForm(request.POST if "back" in request.POST else None)
     answers = AnswersForm(request.POST if "answers" in request.POST else None)
     if back.is_bound and back.is_valid():
@@ -213,9 +224,9 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         else:
             return go(request, _("It is taken back."), "worker:referral", found.id)
     if answers.is_bound and answers.is_valid():
-        said = {question: answers.cleaned_data[question.value] for question in Question}
+        told = {question: answers.cleaned_data[question.value] for question in Question}
         try:
-            hand_on_answers(by=request.member, referral=found, answers=said, now=request.now)
+            hand_on_answers(by=request.member, referral=found, answers=told, now=request.now)
         except Refused as refused:
             refuse(answers, refused)
         else:
@@ -230,6 +241,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         asker=asker_words(found),
         offerer=offerer_words(found),
         decisions=decision_lines(shown.decisions),
+        offer=offer_line(stands, is_mine=True),
         has_more=ndt_permission_now() is not None,
         back=back if can_take_back(request.member, found) and not found.closed_at else None,
         answers=answers,

@@ -134,6 +134,7 @@ def _sharing(year: LastYear, until: date) -> Sides:
 def _blockages(year: LastYear, until: date) -> Sides:
     """What stood in somebody's way, with a day for an answer: bent or changed by then; or refused, late or open."""
     due = Blockage.objects.filter(answer_by__gte=year.starts_on, answer_by__lte=until).order_by()
+    due = due.filter(asked_words="")  # who is asked in words is no partner, and who carries it does not answer for them
     asked = Coalesce("asked_organisation__name", "asked_member__organisation__name")
     rows = due.annotate(asked_name=asked).values_list("asked_name", "person", "outcome", "decided_at", "answer_by")
     moved = (Outcome.FLEXED, Outcome.CHANGED)

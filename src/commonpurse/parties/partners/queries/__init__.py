@@ -28,6 +28,7 @@ from commonpurse.parties.partners.queries.groups import (
     groups_of_partners,
     members_of_group,
     named_to_groups,
+    sitting_in,
 )
 from commonpurse.parties.partners.queries.partnership import (
     Look,
@@ -127,6 +128,7 @@ __all__ = [
     "organisations_with_counts",
     "partner_shown",
     "partners_shown",
+    "sitting_in",
     "spokespeople",
     "stands_of_draft",
     "system_member",

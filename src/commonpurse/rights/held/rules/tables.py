@@ -141,6 +141,7 @@ TABLES = (
     Table("people.Whereabouts", Group.PLAN, Words("Where you were")),
     Table("people.WhileAway", Group.PLAN, Words("What you said ahead for being away")),
     Table("blockages.Blockage", Group.PLAN, Words("What stood in your way, and the answers")),
+    Table("blockages.BlockageShown", Group.PLAN, Words("What you said when others asked to read one of these")),
     Table("plans.Coordinator", Group.PLAN, Words("Who coordinates for you"), item=Item.NAME),
     Table("consent.StandIn", Group.PLAN, Words("Who stood in while who coordinates was away"), item=Item.NAME),
     Table("plans.CalendarFeed", Group.PLAN, Words("Your calendars"), hers_alone=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from commonpurse.support.blockages.access import (
     can_end_blockage,
     can_move_blockages_on,
     can_raise_blockage,
+    can_see_blockages,
     can_sit,
     who_has_it,
 )
@@ -39,17 +41,21 @@ from commonpurse.support.blockages.models import (
     RuleInTheWay,
 )
 from commonpurse.support.blockages.queries import named_team
+from commonpurse.support.blockages.queries.reading import reading_of
 from commonpurse.support.blockages.rules import (
     NEWS_BLOCKAGE_ANSWERED,
     NEWS_BLOCKAGE_ASKED,
     NEWS_BLOCKAGE_GONE,
+    NEWS_BLOCKAGE_MAY_READ,
     NEWS_BLOCKAGE_RAISED,
     NEWS_BLOCKAGE_TO_BOARD,
     NEWS_BLOCKAGE_TO_GROUP,
     FlexKind,
     Level,
     Outcome,
+    Reads,
     Verdict,
+    check_asked_in_words,
     check_authority,
     check_can_end,
     check_can_raise,
@@ -61,8 +67,10 @@ from commonpurse.support.blockages.rules import (
     check_open,
     check_outcome,
     check_verdict,
+    day_before_the_group,
     usual_answer_by,
 )
+from commonpurse.support.plans.queries import coordinators_on
 
 
 def raise_blockage(
@@ -70,29 +78,41 @@ def raise_blockage(
     by: Member | Person,
     person: Person,
     words: str,
-    asked: Member | Organisation,
+    asked: Member | Organisation | None = None,
+    asked_words: str = "",
     answer_by: date | None = None,
     now: datetime,
 ) -> Blockage:
     """Say in a line what is in the way, and who is asked to move it. Without a day: in two weeks of work.
 
+    `asked_words`, without `asked`: somebody else, who reads nothing here. Who coordinates carries it to them, else the
+    member who raises it; where there is neither, the operational group has it at once.
     The same line sent twice is raised once. Who is asked is told; raised by a member, the person is too.
-    Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`, `open_already`), TextTooLong,
-    TextUnreadable.
+    Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`, `asked_words_needed`,
+    `open_already`), TextTooLong, TextUnreadable.
     """
     today = business_date(now)
     if not can_raise_blockage(by, person, today):
         raise NotAllowed
-    words, until = words.strip(), answer_by or usual_answer_by(today)
-    check_can_raise(words=words, answer_by=until, today=today, sees_it=can_be_asked(asked, person, today))
-    check_fits(Blockage, words=words)
+    words, asked_words, until = words.strip(), asked_words.strip(), answer_by or usual_answer_by(today)
+    if asked is None:
+        check_asked_in_words(asked_words)
+        asked = _who_carries(by, person, today)
+    else:
+        asked_words = ""
+    sees_it = asked is None or can_be_asked(asked, person, today)
+    check_can_raise(words=words, answer_by=until, today=today, sees_it=sees_it)
+    check_fits(Blockage, words=words, asked_words=asked_words)
+    if asked is None:
+        until = day_before_the_group(today)
     with transaction.atomic():
         _lock(person.id)
         with acting_as_system("to see whether the same was raised already"):
-            same = Blockage.objects.filter(OPEN, person=person, words=words).first()
+            open_ones = Blockage.objects.filter(OPEN, person=person, words=words)
+            same = open_ones.select_related("asked_member", "asked_organisation").first()
         if same is not None:
             check_is_the_same(
-                is_same_asked=asked.id in (same.asked_member_id, same.asked_organisation_id),
+                is_same_asked=(asked, asked_words) == (same.asked, same.asked_words),
                 is_same_author=by.id in (same.raised_by_person_id, same.raised_by_member_id),
             )
             return same
@@ -101,16 +121,28 @@ def raise_blockage(
             words=words,
             asked_member=asked if isinstance(asked, Member) else None,
             asked_organisation=asked if isinstance(asked, Organisation) else None,
+            asked_words=asked_words,
             answer_by=until,
             raised_at=now,
+            to_group_at=now if asked is None else None,
             raised_by_person=by if isinstance(by, Person) else None,
             raised_by_member=by if isinstance(by, Member) else None,
         )
         _noted("blockage_raised", made, by=by, now=now)
         if isinstance(by, Member):
             note_news(recipient_id=person.id, kind=NEWS_BLOCKAGE_RAISED, subject_id=made.id, now=now)
-        _tell_who_has_it(made, Level.PRACTITIONER, NEWS_BLOCKAGE_ASKED, by=by, now=now)
+        has_it = Level.GROUP if asked is None else Level.PRACTITIONER
+        _tell_who_has_it(made, has_it, NEWS_BLOCKAGE_ASKED, by=by, now=now)
         return made
+
+
+def _who_carries(by: Member | Person, person: Person, today: date) -> Member | None:
+    """Who carries it to somebody who is not here: who coordinates, where they see her plan; else who raises it."""
+    with acting_as_system("to see who carries something to somebody who is not here"):
+        lead = coordinators_on(person, today).lead
+    if lead is not None and can_be_asked(lead.member, person, today):
+        return lead.member
+    return by if isinstance(by, Member) else None
 
 
 def answer_blockage(
@@ -136,7 +168,10 @@ def answer_blockage(
     outcome, reason, rule, done = Outcome(outcome), reason.strip(), " ".join(rule.split()), done.strip()
     if not can_answer_blockage(by, blockage, today):
         raise NotAllowed
-    with transaction.atomic():
+    # Where she let them read this one line, and not her plan, her rows show themselves to the system alone.
+    is_let = not can_see_blockages(by, blockage.person, today)
+    around = acting_as_system("to answer one line that she let be read") if is_let else nullcontext()
+    with transaction.atomic(), around:
         _lock(blockage.person_id)
         current = (
             Blockage.objects.select_for_update(no_key=True, of=("self",))
@@ -147,10 +182,15 @@ def answer_blockage(
             return current
         who = current.decided_by.name if current.decided_by else ""
         check_open(who=who, outcome=current.outcome, is_gone=current.gone_at is not None)
+        if is_let and not can_answer_blockage(by, current, today):  # she took her yes back while they wrote
+            raise NotAllowed
         check_outcome(outcome, reason=reason, rule=rule, done=done, kind=kind)
-        check_authority(authority_of(by), outcome, kind)
+        # Who carried it tells how somebody else gave way: that took the authority of those.
+        tells_of_others = bool(current.asked_words) and current.asked_member_id == by.id
+        if not (tells_of_others and outcome is Outcome.FLEXED):
+            check_authority(authority_of(by), outcome, kind)
         # The roles bind who answers for who was asked. The group and the board act by where they sit, of any partner.
-        acts_for_asked = not can_sit(by, current.level_on(today))
+        acts_for_asked = not can_sit(by, current.level_on(today)) and not tells_of_others
         if outcome is Outcome.FLEXED and kind is not None and by.organisation is not None and acts_for_asked:
             named_roles = FlexAuthority.objects.filter(organisation=by.organisation, kind=kind.value, ended_at=None)
             held, roles = by.roles, named_roles.values_list("role", flat=True)
@@ -278,7 +318,10 @@ def _climb(blockage_id: UUID, person_id: UUID, *, by: Member, now: datetime) -> 
         setattr(current, column, now)
         current.save(update_fields=[column])
         _noted("blockage_climbed", current, by=by, now=now, level=level.value)
-        note_news(recipient_id=person_id, kind=news, subject_id=current.id, now=now)
+        reading = reading_of(current, business_date(now))
+        asks_her = reading is not None and reading.reads is Reads.WAITS
+        told = NEWS_BLOCKAGE_MAY_READ if asks_her else news
+        note_news(recipient_id=person_id, kind=told, subject_id=current.id, now=now)
         _tell_who_has_it(current, level, news, by=by, now=now)
         return level
 

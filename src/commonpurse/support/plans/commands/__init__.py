@@ -1,6 +1,6 @@
 """Write in a plan, do its steps, say how the week was, name who coordinates, make a calendar."""
 
-from commonpurse.support.plans.commands.doing import mark_goal, move_goal, move_step, thank_for_step
+from commonpurse.support.plans.commands.doing import finish_offer, mark_goal, move_goal, move_step, thank_for_step
 from commonpurse.support.plans.commands.inviting import invite_to_step, mend_invites
 from commonpurse.support.plans.commands.leaving import let_organisation_leave
 from commonpurse.support.plans.commands.reminding import ask_about_weeks, remind_of_steps
@@ -45,6 +45,7 @@ __all__ = [
     "check_in",
     "choose_week_ask",
     "end_absence",
+    "finish_offer",
     "invite_to_step",
     "keep_coordinator_named",
     "let_organisation_leave",

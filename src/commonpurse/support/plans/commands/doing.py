@@ -1,9 +1,10 @@
-"""Do a step, reach a goal, leave one, open it again, say thanks."""
+"""Do a step, or what one offered, reach a goal, leave one, open it again, say thanks."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
-from commonpurse.support.plans.access import can_answer_proposal, can_move_step, can_say_thanks
+from commonpurse.support.plans.access import can_answer_proposal, can_finish_offer, can_move_step, can_say_thanks
 from commonpurse.support.plans.commands.inviting import keep_invites_true
 from commonpurse.support.plans.models import Goal, GoalMark, PlanEvent, Step
 from commonpurse.support.plans.rules import (
@@ -28,8 +29,10 @@ from commonpurse.support.plans.rules import (
     Level,
     PlanRefused,
     State,
+    check_can_finish,
     check_can_mark,
     check_move,
+    offer_state,
 )
 
 
@@ -48,6 +51,30 @@ def move_step(*, by: Member | Person, step: Step, to: State, words: str = "", no
         keep_invites_true(current, by=by, now=now)
         if by.id != current.person_id and to is State.DONE:
             note_news(recipient_id=current.person_id, kind=NEWS_STEP_DONE, subject_id=current.id, now=now)
+        return current
+
+
+def finish_offer(*, by: Member, step_id: UUID, now: datetime) -> Step:
+    """Say that a step which one offered and does oneself is done, also where her plan is not shown any more.
+
+    It is one's own deed in one's own words: nothing is read by it, and no word goes along. She is told. Said again it
+    stays as it is. Raises: PlanRefused (`waits_for_her`, `moved_meanwhile`).
+    """
+    with transaction.atomic(), acting_as_system("to write down that somebody did what they offered"):
+        step = Step.objects.filter(id=step_id).select_related("person").first()
+        if step is None or not can_finish_offer(by, step):
+            raise NotAllowed
+        Person.objects.select_for_update(no_key=True).get(id=step.person_id)
+        current = Step.objects.select_for_update(no_key=True, of=("self",)).get(id=step_id)
+        if current.state == State.DONE:
+            return current
+        is_taken_back = bool(current.is_taken_back)
+        check_can_finish(
+            offer_state(state=State(current.state), is_accepted=current.is_accepted, is_taken_back=is_taken_back)
+        )
+        _move(current, to=State.DONE, words="", by=by, now=now)
+        keep_invites_true(current, by=by, now=now)
+        note_news(recipient_id=current.person_id, kind=NEWS_STEP_DONE, subject_id=current.id, now=now)
         return current
 
 

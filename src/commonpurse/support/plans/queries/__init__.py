@@ -25,6 +25,7 @@ from commonpurse.support.plans.queries.coordinating import (
     works_with_her,
 )
 from commonpurse.support.plans.queries.leaving import OpenInPlans, open_in_plans
+from commonpurse.support.plans.queries.offers import OfferStands, offer_stands, step_of_offer
 from commonpurse.support.plans.queries.planning import (
     GoalShown,
     Happened,
@@ -67,6 +68,7 @@ __all__ = [
     "Happened",
     "Happening",
     "InTouch",
+    "OfferStands",
     "OpenInPlans",
     "PlanShown",
     "PlanWithTeam",
@@ -99,6 +101,7 @@ __all__ = [
     "get_step",
     "in_touch_of",
     "marks_of",
+    "offer_stands",
     "open_goals_of",
     "open_in_plans",
     "own_calendar_of",
@@ -107,6 +110,7 @@ __all__ = [
     "plan_with_team",
     "plans_shown_to",
     "standing_in_of",
+    "step_of_offer",
     "steps_to_do",
     "team_of",
     "week_ask_of",

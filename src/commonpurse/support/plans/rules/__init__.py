@@ -14,6 +14,16 @@ from commonpurse.support.plans.rules.coordinating import (
     check_can_coordinate,
     overlap_ends_on,
 )
+from commonpurse.support.plans.rules.offers import (
+    OFFER_NEAR_DAYS,
+    OFFER_UNANSWERED_DAYS,
+    OFFER_WORDS,
+    OfferState,
+    check_can_finish,
+    is_offer_late,
+    is_to_call_to_mind,
+    offer_state,
+)
 from commonpurse.support.plans.rules.planning import (
     CRISIS_PARTS,
     EVENT_OF,
@@ -84,6 +94,9 @@ __all__ = [
     "NEWS_STEP_SOON",
     "NEWS_STEP_THANKED",
     "NEWS_WEEK_ASKED",
+    "OFFER_NEAR_DAYS",
+    "OFFER_UNANSWERED_DAYS",
+    "OFFER_WORDS",
     "OVERLAP_DAYS",
     "OWNER_WORDS",
     "OWN_PARTS",
@@ -101,6 +114,7 @@ __all__ = [
     "EventKind",
     "Face",
     "Level",
+    "OfferState",
     "OwnerKind",
     "Part",
     "PlanRefused",
@@ -108,6 +122,7 @@ __all__ = [
     "asked_on",
     "check_by_when",
     "check_can_coordinate",
+    "check_can_finish",
     "check_can_mark",
     "check_can_take_back",
     "check_has_day",
@@ -119,7 +134,10 @@ __all__ = [
     "has_said_lately",
     "hash_of_secret",
     "is_late",
+    "is_offer_late",
     "is_quiet",
+    "is_to_call_to_mind",
     "next_ask",
+    "offer_state",
     "overlap_ends_on",
 ]

@@ -22,6 +22,7 @@ from commonpurse.parties.people.commands import NoLawfulBasis
 from commonpurse.parties.people.models import Person
 from commonpurse.parties.people.queries import all_names_of
 from commonpurse.parties.people.rules import check_date_of_birth
+from commonpurse.support.plans.queries import coordinators_on
 from commonpurse.support.referrals.access import can_ask_to_be_part, can_refer
 from commonpurse.support.referrals.keeping import note_act
 from commonpurse.support.referrals.models import Referral
@@ -148,7 +149,9 @@ def ask_to_be_part(
         known = hers.filter(state=State.WAITING.value, **fields).first()
         if known is not None:
             return known
-        check_asks_anew({State(state) for state in hers.values_list("state", flat=True)})
+        lead = coordinators_on(person, today).lead
+        states = {State(state) for state in hers.values_list("state", flat=True)}
+        check_asks_anew(states, has_coordinator=lead is not None)
         made = Referral.objects.create(
             **fields,
             person=person,

@@ -8,6 +8,7 @@ from commonpurse.support.referrals.queries.meeting import (
     get_referral,
     referrals_by,
 )
+from commonpurse.support.referrals.queries.offers import OfferToKeep, is_part_already, offers_of, offers_to_keep
 from commonpurse.support.referrals.queries.own import own_answers, own_referral, referrals_of
 from commonpurse.support.referrals.queries.same import MaybeSame, alike, maybe_the_same
 from commonpurse.support.referrals.queries.scores import (
@@ -19,6 +20,7 @@ from commonpurse.support.referrals.queries.scores import (
 
 __all__ = [
     "MaybeSame",
+    "OfferToKeep",
     "agenda_of",
     "alike",
     "could_coordinate_newly",
@@ -26,9 +28,12 @@ __all__ = [
     "equality_check",
     "get_ndt_permission",
     "get_referral",
+    "is_part_already",
     "maybe_the_same",
     "ndt_permission_now",
     "ndt_permissions",
+    "offers_of",
+    "offers_to_keep",
     "own_answers",
     "own_referral",
     "referrals_by",

@@ -14,6 +14,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.full_text import matching
 from commonpurse.kernel.periods import business_date, day_begins
 from commonpurse.parties.consent.access import members_shared_with, stands_in
+from commonpurse.parties.consent.queries import has_live_basis
 from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.models import Member, Organisation
@@ -39,6 +40,7 @@ from commonpurse.support.blockages.models import (
     RuleDecision,
     RuleInTheWay,
 )
+from commonpurse.support.blockages.queries.reading import WITH, Reading, readings
 from commonpurse.support.blockages.rules import (
     FLEXES_TO_THE_BOARD,
     FlexKind,
@@ -46,6 +48,7 @@ from commonpurse.support.blockages.rules import (
     Level,
     NamedTeam,
     Outcome,
+    Reads,
     could_flex,
     is_close,
     may_give,
@@ -57,15 +60,6 @@ MOST_CLOSE = 5
 MOST_LATELY = 10
 LATELY = timedelta(days=90)
 WEIGHTS = ("A",)  # of the words: as the migration has them
-WITH = (
-    "person",
-    "asked_member__organisation",
-    "asked_organisation",
-    "raised_by_person",
-    "raised_by_member__organisation",
-    "decided_by__organisation",
-    "rule",
-)
 
 
 # A person's blockages -------------------------------------------------------------------------------------------------
@@ -228,9 +222,14 @@ def may_end(*, viewer: Member | Person, blockage: Blockage) -> bool:
     return blockage.is_open and can_end_blockage(viewer, blockage)
 
 
-def answers_of(*, viewer: Member) -> tuple[list[Outcome], list[FlexKind]]:
-    """The answers and the kinds of giving way that are within this member's authority."""
+def answers_of(*, viewer: Member, blockage: Blockage) -> tuple[list[Outcome], list[FlexKind]]:
+    """The answers and the kinds of giving way that are within this member's authority.
+
+    Who carries it to somebody else tells what those did: in that there is no kind they may not say.
+    """
     at = authority_of(viewer)
+    if blockage.asked_words and blockage.asked_member_id == viewer.id:
+        return [one for one in Outcome if may_give(at, one, FlexKind.CULTURAL)], list(FlexKind)
     outcomes = [one for one in Outcome if may_give(at, one, None)]
     return outcomes, [kind for kind in FlexKind if may_give(at, Outcome.FLEXED, kind)]
 
@@ -275,6 +274,16 @@ def precedents_for(*, viewer: Member | Person, blockage: Blockage) -> list[Prece
 
 
 @dataclass(frozen=True)
+class Unread:
+    """One at this level that the viewer may not read: who was asked, and what it waits for. Nothing of whose it is."""
+
+    asked_member: Member | None
+    asked_organisation: Organisation | None
+    asked_words: str
+    reads: Reads
+
+
+@dataclass(frozen=True)
 class RuleWaiting:
     """A rule that was bent so often that the board has to say whether it stays."""
 
@@ -286,16 +295,22 @@ class RuleWaiting:
 class Agenda:
     """What waits at one level, made from the days alone, and what came of it lately.
 
-    `unseen`: of people who do not show their plan, the number; of who is kept from the viewer, not even that.
+    `blockages`: those of whose person the viewer sees the plan, and those that she let be read (`let`).
+    `unread`: of the others who was asked and what they wait for; of who is kept from the viewer, not even that.
     `answered`: what climbed here and got its answer.
     """
 
     blockages: list[Blockage]
-    unseen: int
+    let: frozenset[UUID]
+    unread: list[Unread]
     rules: list[RuleWaiting]
     to_do: list[RuleDecision]
     answered: list[Blockage]
     changed: list[RuleDecision]
+
+    @property
+    def unseen(self) -> int:
+        return len(self.unread)
 
 
 def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
@@ -304,29 +319,40 @@ def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
         return None
     around = kept_from(viewer)
     with acting_as_system("to count what waits at a level, whoever it is about"):
-        late = Blockage.objects.filter(OPEN, answer_by__lt=today).exclude(person__in=around)
-        every = [
-            (row.id, row.person_id) for row in late.only("id", "person", "answer_by") if row.level_on(today) is level
-        ]
+        late = Blockage.objects.filter(OPEN, answer_by__lt=today).exclude(person__in=around).select_related(*WITH)
+        in_order = late.order_by("answer_by", "raised_at", "id")
+        every = [row for row in in_order if row.level_on(today) is level]
+        read = readings(every, today)
     seen = set(
         people_shared_with(viewer, today, Item.PLAN)
-        .filter(id__in={whose for _id, whose in every})
+        .filter(id__in={row.person_id for row in every})
         .values_list("id", flat=True)
     )
-    shown = Blockage.objects.filter(id__in=[one for one, whose in every if whose in seen]).select_related(*WITH)
+    others = [row for row in every if row.person_id not in seen]
+    # The same as `can_read_what_is_let`, for all at once: they sit here, and whom they are kept from is left out above.
+    let = {row.id for row in others if read[row.id].reads is Reads.LET}
+    if let and not has_live_basis(viewer):
+        let = set()
     lately = day_begins(today - LATELY)
     shows = people_shared_with(viewer, today, Item.PLAN).values("id")
     ended = Blockage.objects.filter(decided_at__gte=lately, person__in=shows).select_related(*WITH)
     answered = [one for one in ended.order_by("-decided_at", "-id") if one.answered_at_level is level]
     on_board = level is Level.BOARD
+    decisions = list(_decisions().filter(Q(done_at=None) | Q(done_at__gte=lately)).order_by("due_on", "id"))
+    done = [(one.done_at, one.id, one) for one in decisions if one.done_at is not None]
     return Agenda(
-        blockages=list(shown.order_by("answer_by", "raised_at", "id")),
-        unseen=sum(whose not in seen for _id, whose in every),
+        blockages=[row for row in every if row.person_id in seen or row.id in let],
+        let=frozenset(let),
+        unread=[_unread(row, read[row.id]) for row in others if row.id not in let],
         rules=rules_waiting() if on_board else [],
-        to_do=to_do_of(viewer=viewer),
+        to_do=[one for one in decisions if one.done_at is None],
         answered=answered[:MOST_LATELY],
-        changed=list(_decisions().filter(done_at__gte=lately).order_by("-done_at", "-id")[:MOST_LATELY]),
+        changed=[one for _at, _id, one in sorted(done, reverse=True)][:MOST_LATELY],
     )
+
+
+def _unread(row: Blockage, reading: Reading) -> Unread:
+    return Unread(row.asked_member, row.asked_organisation, row.asked_words, reading.reads)
 
 
 def to_do_of(*, viewer: Member) -> list[RuleDecision]:
