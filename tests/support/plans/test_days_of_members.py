@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from commonpurse.kernel.calendars import Method
 from commonpurse.kernel.errors import NotAllowed
@@ -109,6 +110,20 @@ def test_who_may_not_see_the_plan_when_it_goes_gets_no_message_of_it(people: Sta
     assert [(each.state, each.code) for each in Message.objects.all()] == [("called_off", "nothing_left")]
     make_step(people, replaces=step)
     assert asked(people) == [(0, "REQUEST")]
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_message_that_lost_its_days_goes_only_for_news_that_is_wanted_still(people: Standing, waits: bool) -> None:
+    proven_address(people.wren, NOW, waits=True)
+    make_step(people, owner=by_member(people.wren))
+    note_news(recipient_id=people.wren.id, kind="x", subject_id=people.ada.id, now=NOW)
+    kept = Kept()
+    kept.failing = [CannotDeliver("no_connection")]
+    assert sent(people, kept, minutes=11) == []
+    choose_work_mail(by=people.wren, days=True, waits=waits, now=NOW)
+    withdraw_permissions(by=people.ada, permissions=Permission.objects.filter(person=people.ada), now=NOW)
+    assert sent(people, kept, hours=2) == ([(WORK, [])] if waits else [])
+    assert Message.objects.get().code == ("" if waits else "nothing_left")
 
 
 def test_that_something_waits_is_told_once_a_day_and_only_who_chose_it(people: Standing) -> None:
@@ -234,3 +249,17 @@ def test_who_sees_the_plan_again_is_told_what_changed_meanwhile_and_nobody_befor
     ]
     with pytest.raises(NotAllowed):
         mend_invites(by=people.wren, now=NOW)
+
+
+def test_who_wants_no_days_holds_up_no_round_and_is_told_once_they_want_them_again(people: Standing) -> None:
+    proven_address(people.wren, NOW)
+    step = make_step(people, owner=by_member(people.wren))
+    choose_work_mail(by=people.wren, days=False, waits=False, now=NOW)
+    move_step(by=people.ada, step=step, to=State.GIVEN_UP, now=NOW)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert mend_invites(by=people.administrator, now=NOW) == 0
+    assert not any("SAVEPOINT" in each["sql"] for each in captured)  # nobody's rows are taken for nothing
+    choose_work_mail(by=people.wren, days=True, waits=False, now=NOW)
+    assert mend_invites(by=people.administrator, now=NOW) == 1

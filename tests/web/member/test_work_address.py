@@ -31,6 +31,6 @@ def test_an_address_is_proven_then_chosen_for_and_an_administrator_sees_that_the
     assert own is not None
     assert (own.days_from is not None, own.waits_from) == (True, None)
     said = words_of(sign_in(standing.administrator).get(f"/administrator/members/{standing.wren.id}/"))
-    assert ("Only they see which one it is." in said, "wren@work" in said) == (True, False)
+    assert ("Only they see all of it." in said, "wren@work" in said) == (True, False)
     assert "We keep it no longer." in words_of(wren.post(PAGE, {"act": "end"}, follow=True))
     assert not WorkAddress.objects.exclude(address="").exists()

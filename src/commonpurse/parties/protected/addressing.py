@@ -65,7 +65,7 @@ def _destination_at_work(message: Message) -> Destination | None:
     address = WorkAddress.objects.proven().select_related("member").filter(id=message.contact_id).first()
     if address is None or address.member_id != message.recipient_id or message.way != Way.EMAIL:
         return None
-    if not any(address.wanted_since(kind) for kind in message.parts.values_list("news__kind", flat=True)):
+    if not address.wants_any(message.parts.values_list("news__kind", flat=True)):
         return None
     return Destination(
         address=address.address, language=address.member.language, page_format="standard", hours=Hours.DAY

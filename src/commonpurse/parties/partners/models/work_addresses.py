@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -87,3 +88,7 @@ class WorkAddress(models.Model):
     def wanted_since(self, news: str) -> datetime | None:
         """Since when news of this kind goes there; None: it does not."""
         return self.days_from if news == NEWS_STEP_INVITE else self.waits_from
+
+    def wants_any(self, kinds: Iterable[str]) -> bool:
+        """Tell whether news of one of these kinds goes there."""
+        return any(self.wanted_since(kind) is not None for kind in kinds)

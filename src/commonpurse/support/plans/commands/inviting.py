@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.calendars import Method
@@ -75,7 +75,7 @@ def keep_invites_true(step: Step, *, by: Member | Person, now: datetime) -> int:
         newest = asked.get(reader_id)
         if newest is None and not isinstance(reader, Member):
             continue  # a person is asked when somebody asks her
-        if reader_id not in on_it and not _may_be_told(reader, step, wants, today=today):
+        if reader_id not in on_it and not _may_be_told(reader, step.person, wants, today=today):
             continue
         kept_on = newest.on if newest is not None and newest.is_kept else None
         method = next_ask(kept_on=kept_on, is_on_it=reader_id in on_it, on=on, today=today)
@@ -94,31 +94,49 @@ def mend_invites(*, by: Member, now: datetime) -> int:
     if not can_keep_outbox(by):
         raise NotAllowed
     today = business_date(now)
-    with acting_as_system("to tell who sees a plan again what changed meanwhile"), transaction.atomic():
-        kept = StepInvite.objects.newest().filter(
-            method=Method.REQUEST.value,
-            on__gte=today,
-            step__state__in=[State.REPLACED.value, State.GIVEN_UP.value],
-        )
-        behind: dict[UUID, Step] = {}
-        for each in kept.exclude(reader_person=F("person")).select_related("reader_person", "reader_member", "person"):
-            step = newest_of(each.step_id)
-            if not _is_true(each, step) and can_own_step(each.reader, each.person, today):
-                behind[step.id] = step
-        return sum(keep_invites_true(step, by=by, now=now) for _, step in sorted(behind.items()))
+    with acting_as_system("to tell who sees a plan again what changed meanwhile"):
+        found = {step.person_id for step in _behind(StepInvite.objects.newest(), today=today)}
+        return sum(_mend_for(person_id, by=by, now=now) for person_id in sorted(found))
+
+
+def _mend_for(person_id: UUID, *, by: Member, now: datetime) -> int:
+    with transaction.atomic():
+        # Passed over while another round, or she herself, is at it: the next round finds what is behind still.
+        person = Person.objects.select_for_update(skip_locked=True, no_key=True).filter(id=person_id).first()
+        if person is None:
+            return 0
+        behind = _behind(StepInvite.objects.newest().filter(person=person), today=business_date(now))
+        return sum(keep_invites_true(step, by=by, now=now) for step in behind)
+
+
+def _behind(newest: QuerySet[StepInvite], *, today: date) -> list[Step]:
+    """The steps, as they are now, of which somebody who may be told keeps a day that is not theirs any more."""
+    kept = newest.filter(
+        method=Method.REQUEST.value, on__gte=today, step__state__in=[State.REPLACED.value, State.GIVEN_UP.value]
+    )
+    others = kept.exclude(reader_person=F("person")).select_related("reader_person", "reader_member", "person")
+    wants = who_wants_days([each.reader_member_id for each in others if each.reader_member_id is not None])
+    found: dict[UUID, Step] = {}
+    for each in others:
+        step = newest_of(each.step_id)
+        if not _is_true(each, step) and _may_be_told(each.reader, each.person, wants, today=today):
+            found[step.id] = step
+    return [step for _, step in sorted(found.items())]
 
 
 def _is_true(invite: StepInvite, step: Step) -> bool:
-    """Whether what a calendar keeps is what the step says, the reader being who does it."""
+    """Whether what a calendar keeps is what the step says, the reader being who does it. A deed that is done stays."""
+    if step.state == State.DONE:
+        return True
     is_theirs = invite.reader_id in (step.owner_helper_id, step.owner_member_id)
     return is_theirs and step.state == State.OPEN and step.by_when == invite.on
 
 
-def _may_be_told(reader: Member | Person, step: Step, wants: Collection[UUID], *, today: date) -> bool:
+def _may_be_told(reader: Member | Person, person: Person, wants: Collection[UUID], *, today: date) -> bool:
     """Of who is on the step no more, or was never: whether a change may reach them."""
-    if reader.id == step.person_id:
+    if reader.id == person.id:
         return True
-    return (isinstance(reader, Person) or reader.id in wants) and can_own_step(reader, step.person, today)
+    return (isinstance(reader, Person) or reader.id in wants) and can_own_step(reader, person, today)
 
 
 def _on_it(step: Step, *, today: date) -> list[Member | Person]:

@@ -14,7 +14,7 @@ from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.messages.models import Message
 from commonpurse.kernel.messages.rules import EnclosedDay
 from commonpurse.kernel.periods import business_date
-from commonpurse.parties.partners.models import Member
+from commonpurse.parties.partners.models import Member, WorkAddress
 from commonpurse.parties.partners.queries import who_wants_days
 from commonpurse.parties.people.models import Person
 from commonpurse.support.plans.access import can_own_step, can_see_plan
@@ -92,7 +92,8 @@ def days_going_with(message: Message, now: datetime) -> list[EnclosedDay] | None
     """The days that go with a message, of each step the newest: read when it goes, for what holds then.
 
     The job asks that sends what is due. Who may not see the plan any more gets no day of it. A day of which something
-    newer goes with another message does not go with this one. None: it was to tell a member of days, and none is left.
+    newer goes with another message does not go with this one. None: it was to tell a member of days, none is left, and
+    of what else it tells they want nothing any more.
     """
     kinds = dict(message.parts.values_list("news__subject_id", "news__kind"))
     told = [subject for subject, kind in kinds.items() if kind == NEWS_STEP_INVITE]
@@ -106,8 +107,11 @@ def days_going_with(message: Message, now: datetime) -> list[EnclosedDay] | None
         for each in invites
         if each.is_newest and _may_go(each, wants, today)
     ]
-    is_members = any(each.reader_member_id is not None for each in invites)
-    return None if is_members and not days and len(told) == len(kinds) else days
+    if days or all(each.reader_member_id is None for each in invites):
+        return days
+    address = WorkAddress.objects.proven().filter(id=message.contact_id).first()
+    others = [kind for kind in kinds.values() if kind != NEWS_STEP_INVITE]
+    return [] if address is not None and address.wants_any(others) else None
 
 
 def _may_go(invite: StepInvite, wants: Collection[UUID], today: date) -> bool:
