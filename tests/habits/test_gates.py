@@ -21,7 +21,7 @@ WITHOUT_A_GATE = {
         ("seal_for_subject", "seal_content_for_subject", "destroy_key", "close_access", "end_places_of"), "a part"
     ),
     **dict.fromkeys(("record_decision", "record_release"), "a part"),
-    **dict.fromkeys(("keep_person", "keep_support", "keep_coordinator_named", "put_offer"), "a part"),
+    **dict.fromkeys(("keep_person", "keep_support", "keep_coordinator_named", "put_offer", "tell_her"), "a part"),
     # The ledger knows money, never people: who may move it is asked by the verb above.
     **dict.fromkeys(
         ("open_accounts", "close_account", "hold_transfer", "settle_hold", "void_hold", "expire_holds"), "the ledger"

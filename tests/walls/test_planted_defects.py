@@ -51,7 +51,7 @@ def test_19_a_context_that_outlives_its_transaction_is_seen(fresh_database: str,
             for name, value in current_settings().items():
                 cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
 
-    monkeypatch.setattr(type(connections["default"]), "_tell", for_the_session)
+    monkeypatch.setattr(type(connections["default"]), "tell_now", for_the_session)
     assert what_stays_of_the_context() == "system"
 
 

@@ -364,10 +364,11 @@ def test_what_one_may_not_see_looks_to_the_byte_like_what_is_not_there(who, door
     differ, tried = [], 0
     for page in SHOWN:
         arguments = page.arguments(scene)
-        # What is theirs alone, as what they opened in an emergency, they see; and a price that everybody can read.
+        # What is theirs alone, as what they opened in an emergency, they see; and a price, or a promise of the draft,
+        # that everybody can read.
         if (
             page.opened_by == who
-            or page.name in ("person:order_this", "worker:order_for_whom")
+            or page.name in ("person:order_this", "worker:order_for_whom", "person:speak_to_promise")
             or not page.name.startswith(door)
             or not any(isinstance(value, UUID) for value in arguments.values())
         ):

@@ -146,7 +146,6 @@ OWN_PAGES = {
         "worker:receipts",
         *("worker:steps", "worker:away", "worker:asked_blockages", "worker:referrals", "worker:refer"),
         *("worker:calendar", "worker:order_for_whom"),
-        "partner:together",  # she was named to sign for her organisation, which is in none yet
         "member:put_right",  # a service is no one's own: whoever works with people puts it right
         *("partner:add_contact", "partner:add_offer"),  # of the organisation she speaks for
         *OF_ANY_MEMBER,

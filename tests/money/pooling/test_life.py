@@ -98,6 +98,10 @@ def test_who_was_named_to_sign_agrees_for_a_charity_that_has_neither_manager_nor
     with pytest.raises(NotAllowed):
         sign_funding_agreement(by=people.wren, version=version, now=NOW)
     named = name_spokesperson(by=people.priya, member=people.wren, now=NOW)
+    assert agreements_seen_by(viewer=people.wren, today=TODAY) == []  # the charter alone
+    with pytest.raises(NotAllowed):  # money is for a manager to say
+        name_spokesperson(by=people.administrator, member=people.wren, about_money=True, now=NOW)
+    named = name_spokesperson(by=people.priya, member=people.wren, about_money=True, now=NOW)
     assert pool.seen(agreement, viewer=people.wren)
     assert agreements_seen_by(viewer=people.femi, today=TODAY) == []
     sign_funding_agreement(by=people.wren, version=version, now=NOW)

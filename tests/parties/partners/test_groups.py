@@ -7,8 +7,14 @@ from django.db import IntegrityError, transaction
 
 from commonpurse.kernel.audit.models import AuditEvent
 from commonpurse.kernel.errors import NotAllowed
-from commonpurse.parties.partners.access import sits_in
-from commonpurse.parties.partners.commands import end_membership, end_seat, name_to_group, restore_membership
+from commonpurse.parties.partners.access import is_spokesperson, sits_in
+from commonpurse.parties.partners.commands import (
+    end_membership,
+    end_seat,
+    name_spokesperson,
+    name_to_group,
+    restore_membership,
+)
 from commonpurse.parties.partners.models import GroupSeat, Member
 from commonpurse.parties.partners.queries import groups_of_partners, members_of_group, named_to_groups
 from commonpurse.parties.partners.rules import Group, GroupRefused
@@ -56,9 +62,11 @@ def test_nobody_names_themselves_or_who_does_not_work_with_people(people: Standi
 
 def test_who_leaves_leaves_their_seats_and_finds_none_when_they_come_back(people: Standing) -> None:
     name_to_group(by=people.priya, group=Group.BOARD, member=people.femi, now=NOW)
+    name_spokesperson(by=people.priya, member=people.femi, now=NOW)
     end_membership(by=people.administrator, member=people.femi, now=NOW)
     restore_membership(by=people.administrator, member=people.femi, now=NOW)
     assert not sits(people.femi, Group.BOARD)
+    assert not is_spokesperson(people.femi)
 
 
 @pytest.mark.parametrize(

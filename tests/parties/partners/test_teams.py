@@ -29,7 +29,6 @@ from commonpurse.parties.partners.models import Member, PartnerOffer, Team, Team
 from commonpurse.parties.partners.queries import (
     contacts_for_people,
     may_write,
-    members_in_teams,
     partner_shown,
     partners_shown,
 )
@@ -144,9 +143,9 @@ def test_who_is_in_a_team_writes_its_contacts_and_offers_anew(people: Standing, 
 def test_who_has_no_access_any_more_is_in_no_team(people: Standing, idris: Member) -> None:
     team = street_team(people)
     put_in_team(by=people.wren, team=team, member=idris, now=NOW)
-    assert members_in_teams([team.id], TODAY) == {team.id: [idris]}
+    assert [one.member for one in TeamMember.objects.on(TODAY).filter(team=team)] == [idris]
     end_membership(by=people.priya, member=idris, now=NOW)
-    assert members_in_teams([team.id], TODAY) == {}
+    assert not TeamMember.objects.on(TODAY).exists()
     assert TeamMember.objects.get().ends_on == TODAY
 
 

@@ -99,7 +99,10 @@ def test_nothing_but_the_address_service_says_where_a_message_goes() -> None:
     # A code to sign in goes to the number that she confirmed for codes, while it is safe and unchanged.
     # A letter for the work coach is a paper that she is handed, and goes nowhere.
     on_paper = {"web/parts/papers/benefits_letter.py"}
-    assert set(made("Letter")) - on_paper == {"kernel/messages/commands.py", "parties/signin/commands/text_codes.py"}
+    # A code that proves an address at work goes to that address, and to no person's.
+    at_work = {"parties/partners/commands/work_addresses.py"}
+    to_people = {"kernel/messages/commands.py", "parties/signin/commands/text_codes.py"}
+    assert set(made("Letter")) - on_paper - at_work == to_people
 
 
 # 200 changes ----------------------------------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ import pytest
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.consent.models import LawfulBasis
 from commonpurse.parties.consent.rules import Item
-from commonpurse.parties.partners.commands import name_to_group
+from commonpurse.parties.partners.commands import add_member, name_to_group
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.rules import Group
-from commonpurse.parties.people.access import can_see_person
-from commonpurse.parties.people.commands import raise_wall
+from commonpurse.parties.people.access import can_see_person, may
+from commonpurse.parties.people.commands import NoLawfulBasis, raise_wall
 from commonpurse.parties.people.models import Support
 from commonpurse.rights.retention.commands import run_retention
 from commonpurse.support.plans.models import Coordinator, Step
@@ -21,7 +21,7 @@ from commonpurse.support.referrals.commands import accept_referral, decline_refe
 from commonpurse.support.referrals.models import DecidedWith
 from commonpurse.support.referrals.queries import agenda_of, equality_check, get_referral, referrals_of
 from commonpurse.support.referrals.rules import KEPT_AFTER_NO, ReferralRefused
-from tests.factories import NOW, TODAY, Standing, told
+from tests.factories import EVERYTHING, NOW, TODAY, Standing, told
 from tests.support.referrals.making import make_referral
 
 pytestmark = pytest.mark.django_db
@@ -71,10 +71,32 @@ def test_what_is_ones_own_somebody_else_of_the_group_agrees_to(people: Standing,
             list_referral(by=femi, referral=own, reason="Full.", together=together, now=NOW)
         assert refused.value.field == "together"
     list_referral(by=femi, referral=own, reason="Full.", together=[people.priya], now=NOW)
-    anothers = make_referral(people, name="Ida Moor", date_of_birth=None)
-    with pytest.raises(ReferralRefused) as refused:  # nobody gives themselves sight of a person
-        accept_referral(by=femi, referral=anothers, reason="Y", coordinator=femi, now=NOW)
-    assert refused.value.code == "not_alone"
+
+
+def test_a_seat_gives_nobody_sight_of_a_person_without_another_partner_and_her_own_word(
+    people: Standing, femi: Member
+) -> None:
+    of_ada = make_referral(people, person=people.ada)
+    given = {"by": femi, "referral": of_ada, "reason": "Y", "now": NOW}
+    colleague = add_member(
+        by=people.administrator, organisation=femi.organisation, name="Omar", roles=["worker"], now=NOW
+    )
+    for coordinator in (femi, colleague):
+        with pytest.raises(ReferralRefused) as refused:
+            accept_referral(coordinator=coordinator, **given)
+        assert refused.value.code == "not_alone"
+    with pytest.raises(ReferralRefused) as refused:  # Ada is here: what she shares she says herself
+        accept_referral(coordinator=colleague, told=EVERYTHING, together=[people.priya], **given)
+    assert refused.value.code == "says_herself"
+    accept_referral(coordinator=colleague, together=[people.priya], **given)
+    assert not may(colleague, people.ada, Item.MONEY_TOTAL, TODAY)
+
+
+def test_nobody_takes_a_person_on_without_a_basis_in_law(people: Standing) -> None:
+    of_ada = make_referral(people, person=people.ada)
+    LawfulBasis.objects.filter(organisation=people.council).update(ended_at=NOW, ended_by=people.priya)
+    with pytest.raises(NoLawfulBasis):
+        accept_referral(by=people.priya, referral=of_ada, reason="Y", now=NOW)
 
 
 def test_a_seat_opens_nothing_without_a_basis_in_law_behind_a_wall_or_when_it_is_over(

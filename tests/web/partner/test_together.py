@@ -11,7 +11,7 @@ from django.urls import reverse
 from commonpurse.kernel.identity import new_id
 from commonpurse.money.pooling.models import FundingAgreement, FundingNotice, QuarterStatement
 from commonpurse.money.pooling.rules import Text
-from commonpurse.parties.partners.commands import end_spokesperson, name_spokesperson
+from commonpurse.parties.partners.commands import name_spokesperson
 from tests.factories import NOW
 from tests.web.scenes import Scene
 
@@ -53,11 +53,10 @@ def test_a_manager_writes_half_an_agreement_and_reads_what_is_missing(scene: Sce
 
 def test_who_may_sign_for_their_organisation_finds_it_from_the_charter(scene: Scene, sign_in) -> None:
     femi, address = sign_in(scene.people.femi), reverse("partner:together")
-    end_spokesperson(by=scene.people.priya, spokesperson=scene.people.femi.spokes.get(), now=NOW)
     charter = reverse("partner:charter")
     assert (femi.get(address).status_code, address in text_of(femi, charter)) == (403, False)
     assert femi.get(at("_report", scene)).status_code == 403
-    name_spokesperson(by=scene.people.priya, member=scene.people.femi, now=NOW)
+    name_spokesperson(by=scene.people.priya, member=scene.people.femi, about_money=True, now=NOW)
     assert address in text_of(femi, charter)
     assert "Nothing is here yet." in text_of(femi, address)
     assert femi.get(at("_one", scene)).status_code == 404  # her organisation is no partner of it

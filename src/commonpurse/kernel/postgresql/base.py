@@ -25,7 +25,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _forget(self) -> None:
         """A transaction has begun or ended: what was told is gone, and nothing is read by and by any more."""
         self._told: Context | None = None
-        self._is_reader = self._was_reader = False
+        self._is_reader = False
+        self._reader_at: dict[str, bool] = {}
         self._reads_by_and_by = False
 
     def set_autocommit(self, autocommit: bool, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def tell_context(self) -> None:
         """Somebody else acts now. Where rows are still to come that were asked for before, it is told at once."""
         if self._reads_by_and_by:
-            self._tell()
+            self.tell_now()
 
     def chunked_cursor(self) -> Any:
         self._reads_by_and_by = True
@@ -44,15 +45,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _commit(self) -> None:
         # What waits for the commit to be checked is checked in the context that holds then.
         if self.connection is not None and self.connection.info.transaction_status == TransactionStatus.INTRANS:
-            self._tell()
+            self.tell_now()
         super()._commit()  # type: ignore[misc]  # the stubs leave it out
+
+    def _savepoint(self, sid: str) -> None:
+        super()._savepoint(sid)  # type: ignore[misc]  # the stubs leave it out
+        self._reader_at[sid] = self._is_reader
 
     def savepoint_rollback(self, sid: str) -> None:
         super().savepoint_rollback(sid)
-        # What was told since the savepoint is gone with it.
-        self._told, self._is_reader = None, self._was_reader
+        # What was told since the savepoint is gone with it; the role is again what it was there.
+        self._told, self._is_reader = None, self._reader_at.get(sid, False)
 
-    def _tell(self) -> None:
+    def tell_now(self) -> None:
         """Tell the server who acts, where it does not know. A broken transaction ends anyway, and hears nothing."""
         context = current_context() or NOBODY
         if context is self._told or self.connection is None or self.autocommit or self.needs_rollback:
@@ -64,14 +69,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             told = told | {"role": READER_ROLE if is_reader else "none"}
         statement = "SELECT " + ", ".join("set_config(%s, %s, true)" for _setting in told)
         # The driver's own cursor: this is no statement of the page, and is not counted as one.
-        with self.connection.cursor() as cursor:
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
             cursor.execute(statement, [text for pair in told.items() for text in pair])
-        self._told, self._is_reader, self._was_reader = context, is_reader, self._was_reader or is_reader
+        self._told, self._is_reader = context, is_reader
 
     def _in_its_context(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if self.in_atomic_block or current_context() is None or not self.get_autocommit():
-            self._tell()
+            self.tell_now()
             return execute(sql, params, many, context)
         with transaction.atomic(using=self.alias):
-            self._tell()
+            self.tell_now()
             return execute(sql, params, many, context)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from commonpurse.money.budgets.access import KEEPS_FUNDS
 from commonpurse.money.pooling.models import FundingAgreementVersion
-from commonpurse.parties.partners.access import is_spokesperson
+from commonpurse.parties.partners.access import is_named_for_money
 from commonpurse.parties.partners.models import Member
 
 BINDS = ("manager", "funder")  # the roles that agree for the organisation one works for
@@ -33,7 +33,7 @@ def speaks_about_money(actor: object) -> bool:
 
     So a charity that has neither a manager nor a funder here agrees as well.
     """
-    return isinstance(actor, Member) and actor.is_active and (actor.has_role(*BINDS) or is_spokesperson(actor))
+    return isinstance(actor, Member) and actor.is_active and (actor.has_role(*BINDS) or is_named_for_money(actor))
 
 
 def can_open_funding(viewer: object) -> bool:

@@ -53,6 +53,17 @@ def is_spokesperson(member: Member) -> bool:
     return Spokesperson.objects.now().filter(member=member).exists()
 
 
+def is_named_for_money(member: Member) -> bool:
+    """Tell whether a member was named to agree about money too."""
+    return Spokesperson.objects.now().filter(member=member, money_since__isnull=False).exists()
+
+
+def can_name_spokesperson(actor: Member, member: Member, *, about_money: bool) -> bool:
+    """Who manages the partnership names somebody who is here, and never themselves; about money only a manager does."""
+    may = actor.has_role("manager") if about_money else can_manage_partnership(actor)
+    return may and actor.id != member.id and member.is_active and not member.is_system
+
+
 def can_write_of_organisation(member: Member, organisation_id: UUID) -> bool:
     """Who speaks for an organisation opens and closes its teams, says who is in them, and what they may decide."""
     return member.organisation_id == organisation_id and can_speak_for_own_organisation(member)

@@ -162,19 +162,33 @@ def check_still_open(state: State) -> None:
         check_move(state, State.LISTED)
 
 
-def check_not_alone(*, is_own: bool, names_oneself: bool, with_others: bool) -> None:
-    """Raises: ReferralRefused (`not_alone`): what one put forward, or takes on oneself, somebody else agrees to."""
-    if is_own and not with_others:
+def check_not_alone(*, is_own: bool, names_somebody: bool, with_others: bool, with_anybody: bool) -> None:
+    """What one put forward, another of the group agrees to. Who coordinates is named with another partner.
+
+    `names_somebody`: and is no manager. `with_others`: with somebody of another organisation. So nobody gives
+    themselves, or a colleague, sight of a person. Raises: ReferralRefused (`not_alone`).
+    """
+    if is_own and not with_anybody:
         raise ReferralRefused(
             "You put them forward yourself. Somebody else of the group decides it with you: say who.",
             code="not_alone",
             field="together",
         )
-    if names_oneself and not with_others:
+    if names_somebody and not with_others:
         raise ReferralRefused(
-            "You would coordinate yourself. Somebody else of the group decides it with you: say who.",
+            "Who coordinates is named together with another partner. Say who of the group decided it with you.",
             code="not_alone",
             field="together",
+        )
+
+
+def check_said_to(*, knows_her: bool) -> None:
+    """What somebody who is here says is written down by who knows them. Raises: ReferralRefused (`says_herself`)."""
+    if not knows_her:
+        raise ReferralRefused(
+            "They are here already and say themselves what they share. Leave this empty: who coordinates can ask them.",
+            code="says_herself",
+            field="shares",
         )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.partners.queries import Member, members_of_group
 from commonpurse.parties.partners.rules import Group
-from commonpurse.support.referrals.access import can_hold_meeting
+from commonpurse.support.referrals.access import can_decide_referral, can_hold_meeting
 from commonpurse.support.referrals.commands import (
     accept_referral,
     answer_same,
@@ -151,7 +151,7 @@ class DecideForm(ToldForm):
         elif outcome is State.LISTED:
             list_referral(**given, together=together)
         else:
-            revoke_referral(**given)
+            revoke_referral(**given, together=together)
 
 
 class WhyForm(PageForm):
@@ -209,7 +209,7 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         request.POST if "decide" in request.POST else None,
         state=state,
         able=could_coordinate_newly() if asks_all else [],
-        group=[one for one in group if one.id != request.member.id],
+        group=[one for one in group if one.id != request.member.id and can_decide_referral(one, found)],
     )
     why = WhyForm(request.POST if "open" in request.POST else None)
     if decide.is_bound and decide.is_valid():

@@ -64,6 +64,11 @@ class SpeakerForm(PageForm):
     member = forms.ChoiceField(
         label=_("Who may sign for their organisation?"), error_messages={"required": _("Choose somebody.")}
     )
+    about_money = forms.BooleanField(
+        label=_("They agree about money put together too"),
+        help_text=_("A manager alone can say so. They then read the agreements of their organisation."),
+        required=False,
+    )
 
 
 @door(MEMBER, why="to read and sign the partners’ charter", methods="GET POST")
@@ -152,16 +157,19 @@ def guidance(request: PageRequest) -> HttpResponse:
 @door(ADMINISTRATOR, why="to say who may sign for their organisation", methods="GET POST")
 def speakers(request: PageRequest) -> HttpResponse:
     """Who may sign for the organisation they work for, beside its administrator and manager."""
-    offered = members_to_name()
+    offered = members_to_name(viewer=request.member)
     form = SpeakerForm(posted(request) if "end" not in request.POST else None)
     choices = [(str(each.id), f"{each.name}, {each.organisation}") for each in offered]
     form.fields["member"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+    if not request.member.has_role("manager"):
+        del form.fields["about_money"]
     if request.method == "POST" and "end" in request.POST:
         ended = or_404(next((one for one in spokespeople() if str(one.id) == request.POST["end"]), None))
         end_spokesperson(by=request.member, spokesperson=ended, now=request.now)
         return go(request, gettext("Ended. What they signed stands."), "partner:speakers")
     if request.method == "POST" and form.is_valid():
         chosen = next(each for each in offered if str(each.id) == form.cleaned_data["member"])
-        name_spokesperson(by=request.member, member=chosen, now=request.now)
+        about_money = form.cleaned_data.get("about_money", False)
+        name_spokesperson(by=request.member, member=chosen, about_money=about_money, now=request.now)
         return go(request, gettext("They may sign for their organisation now."), "partner:speakers")
     return show(request, "partner/speakers.html", form=form, speaking=spokespeople())

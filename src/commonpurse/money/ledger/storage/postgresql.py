@@ -144,6 +144,7 @@ class PostgresqlStorage:
         database.close_if_health_check_failed()
         database.ensure_connection()
         database.validate_no_broken_transaction()
+        database.tell_now()  # type: ignore[attr-defined]  # ours: this cursor goes past Django's own, which would tell
         raw = database.connection
         kept: psycopg.Cursor[Any] | None = getattr(database, "_ledger_cursor", None)
         if kept is not None and kept.connection is raw:

@@ -12,6 +12,7 @@ from commonpurse.kernel.identity import new_id
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.access import can_manage_partnership
 from commonpurse.parties.partners.commands.groups import end_seat
+from commonpurse.parties.partners.commands.signing import end_spokesperson
 from commonpurse.parties.partners.commands.teams import end_places_of
 from commonpurse.parties.partners.logos import write_logo
 from commonpurse.parties.partners.models import (
@@ -21,6 +22,7 @@ from commonpurse.parties.partners.models import (
     MemberRole,
     Organisation,
     Partnership,
+    Spokesperson,
     WorkAddress,
 )
 from commonpurse.parties.partners.rules import ROLES, LookRefused, check_colour, check_roles
@@ -223,6 +225,8 @@ def _set_access(*, by: Member, member: Member, is_active: bool, now: datetime) -
         if not is_active:
             WorkAddress.objects.filter(member=current).end(now)
             end_places_of(by=by, member=current, now=now)
+            for speaks in Spokesperson.objects.filter(member=current, ended_at=None):
+                end_spokesperson(by=by, spokesperson=speaks, now=now)
             for seat in GroupSeat.objects.filter(member=current, ended_at=None).order_by("id"):
                 end_seat(by=by, seat=seat, now=now)
         event = "membership_restored" if is_active else "membership_ended"

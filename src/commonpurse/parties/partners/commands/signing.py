@@ -9,7 +9,11 @@ from django.db import transaction
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.texts import check_fits
-from commonpurse.parties.partners.access import can_manage_partnership, can_speak_for_own_organisation
+from commonpurse.parties.partners.access import (
+    can_manage_partnership,
+    can_name_spokesperson,
+    can_speak_for_own_organisation,
+)
 from commonpurse.parties.partners.models import (
     CharterSignature,
     CharterVersion,
@@ -100,17 +104,23 @@ def publish_guidance(*, by: Member, words: str, holds_from: date, now: datetime)
         return guidance
 
 
-def name_spokesperson(*, by: Member, member: Member, now: datetime) -> Spokesperson:
-    """Let a member sign and answer for the organisation they work for. Named already: that row."""
-    if not can_manage_partnership(by) or member.is_system or not member.is_active:
+def name_spokesperson(*, by: Member, member: Member, about_money: bool = False, now: datetime) -> Spokesperson:
+    """Let a member sign and answer for the organisation they work for; `about_money`: agree about money too.
+
+    Named already: that row, with money from now on where it is asked for.
+    """
+    if not can_name_spokesperson(by, member, about_money=about_money):
         raise NotAllowed
     with transaction.atomic():
         Member.objects.select_for_update(no_key=True).get(id=member.id)
         speaks = Spokesperson.objects.filter(member=member, ended_at=None).first()
-        if speaks is not None:
-            return speaks
-        speaks = Spokesperson.objects.create(member=member, named_by=by, named_at=now)
-        record_event("spokesperson_named", by=by.id, subject_type="member", subject_id=member.id, now=now)
+        if speaks is None:
+            speaks = Spokesperson.objects.create(member=member, named_by=by, named_at=now)
+            record_event("spokesperson_named", by=by.id, subject_type="member", subject_id=member.id, now=now)
+        if about_money and speaks.money_since is None:
+            speaks.money_since = now
+            speaks.save(update_fields=["money_since"])
+            record_event("spokesperson_for_money", by=by.id, subject_type="member", subject_id=member.id, now=now)
         return speaks
 
 

@@ -214,12 +214,16 @@ class SpokespersonQuerySet(models.QuerySet["Spokesperson"]):
 
 
 class Spokesperson(models.Model):
-    """That a member may sign and answer for the organisation they work for, without running the partnership."""
+    """That a member may sign and answer for the organisation they work for, without running the partnership.
+
+    `money_since`: they agree for it about money put together too. Whoever was named without it signs the charter alone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="spokes")
     named_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="+")
     named_at = models.DateTimeField()
+    money_since = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 

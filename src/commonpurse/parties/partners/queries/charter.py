@@ -163,11 +163,14 @@ def spokespeople() -> list[Spokesperson]:
     return list(now.order_by("member__organisation__name", "member__name"))
 
 
-def members_to_name() -> list[Member]:
-    """Members who could be named to speak for their organisation, by organisation and name."""
-    speaking = Spokesperson.objects.now().values("member")
-    members = Member.objects.filter(is_active=True, is_system=False).exclude(id__in=speaking)
-    return list(members.select_related("organisation").order_by("organisation__name", "name"))
+def members_to_name(*, viewer: Member) -> list[Member]:
+    """Members whom the viewer could name to speak for their organisation, or to agree about money too."""
+    done = Spokesperson.objects.now()
+    if viewer.has_role("manager"):
+        done = done.filter(money_since__isnull=False)
+    members = Member.objects.filter(is_active=True, is_system=False).exclude(id__in=done.values("member"))
+    members = members.exclude(id=viewer.id).select_related("organisation")
+    return list(members.order_by("organisation__name", "name"))
 
 
 def _signed(organisation: Organisation, signed: list[CharterSignature], current: CharterVersion | None) -> SignedBy:

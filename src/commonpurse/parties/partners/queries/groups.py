@@ -22,7 +22,8 @@ class GroupOfPartners:
 
     @property
     def members(self) -> list[Member]:
-        return sorted([*self.by_role, *(seat.member for seat in self.named)], key=lambda one: one.name)
+        every = {one.id: one for one in (*self.by_role, *(seat.member for seat in self.named))}
+        return sorted(every.values(), key=lambda one: one.name)
 
     @property
     def organisations(self) -> list[str]:
@@ -67,9 +68,10 @@ def sitting_in(group: Group) -> QuerySet[Member]:
 
 
 def get_seat(*, viewer: Member, seat_id: str) -> GroupSeat | None:
-    """A seat of today, for who may see the groups; None where there is none."""
-    seats = [seat for one in groups_of_partners(viewer=viewer) for seat in one.named]
-    return next((seat for seat in seats if str(seat.id) == seat_id), None)
+    """A seat that has not ended, for who may see the groups; None where there is none."""
+    if not can_see_groups(viewer):
+        raise NotAllowed
+    return next((seat for seat in GroupSeat.objects.now() if str(seat.id) == seat_id), None)
 
 
 def named_to_groups() -> dict[UUID, frozenset[Group]]:

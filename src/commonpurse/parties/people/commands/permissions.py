@@ -90,7 +90,7 @@ def give_permissions(
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(id=person.id)
         given = keep_permissions(by=by, person=person, to=to, told=told, starts_on=starts_on or today, now=now)
-        _tell_her(given, by=by, now=now)
+        tell_her(given, by=by, now=now)
         return given
 
 
@@ -152,7 +152,7 @@ def withdraw_permissions(*, by: Member | Person, permissions: Iterable[Permissio
         ids = [permission.id for permission in wanted]
         open_ones = list(Permission.objects.select_for_update(no_key=True).filter(id__in=ids, withdrawn_at=None))
         _take_back(open_ones, by=by, now=now)
-        _tell_her(open_ones, by=by, now=now)
+        tell_her(open_ones, by=by, now=now)
         for person_id in {permission.person_id for permission in open_ones}:
             record_event(
                 "permission_withdrawn",
@@ -250,7 +250,7 @@ def _take_back(permissions: list[Permission], *, by: Member | Person, now: datet
         permission.save(update_fields=["withdrawn_at", "withdrawn_by_id"])
 
 
-def _tell_her(permissions: list[Permission], *, by: Member | Person, now: datetime) -> None:
+def tell_her(permissions: list[Permission], *, by: Member | Person, now: datetime) -> None:
     """Let her know when somebody else wrote down what she said: she can put it right."""
     if isinstance(by, Member):
         for person_id, one in {each.person_id: each for each in permissions}.items():

@@ -17,7 +17,12 @@ from commonpurse.parties.people.access import (
     is_kept_from,
     open_on,
 )
-from commonpurse.parties.people.commands.permissions import SharedWith, end_sharing_with_member, keep_permissions
+from commonpurse.parties.people.commands.permissions import (
+    SharedWith,
+    end_sharing_with_member,
+    keep_permissions,
+    tell_her,
+)
 from commonpurse.parties.people.commands.records import ThereAlready
 from commonpurse.parties.people.models import Person, Support
 
@@ -67,7 +72,8 @@ def keep_support(
         support = Support.objects.create(person=person, member=member, starts_on=starts_on)
         if told is not None:
             with_them = SharedWith(member=member)
-            keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=starts_on, now=now)
+            given = keep_permissions(by=by, person=person, to=with_them, told=told, starts_on=starts_on, now=now)
+            tell_her(given, by=by, now=now)
         record_event(
             "support_started",
             by=by.id,

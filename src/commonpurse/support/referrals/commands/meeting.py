@@ -13,8 +13,9 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.consent.rules import Told
 from commonpurse.parties.partners.models import Member
-from commonpurse.parties.people.access import kept_from
+from commonpurse.parties.people.access import can_write_down_permission, kept_from
 from commonpurse.parties.people.commands import keep_person, keep_support
+from commonpurse.parties.people.keeping import check_basis_of
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.commands import HERSELF, Owner, keep_coordinator_named, put_offer
 from commonpurse.support.plans.queries import coordinators_on
@@ -39,6 +40,7 @@ from commonpurse.support.referrals.rules import (
     check_move,
     check_not_alone,
     check_of_the_group,
+    check_said_to,
     check_text,
 )
 
@@ -82,18 +84,21 @@ def decline_referral(
     )
 
 
-def revoke_referral(*, by: Member | Person, referral: Referral, reason: str = "", now: datetime) -> Referral:
+def revoke_referral(
+    *, by: Member | Person, referral: Referral, reason: str = "", together: Collection[Member] = (), now: datetime
+) -> Referral:
     """Take it back: who referred while it is open, such as when the person no longer wants it; or the meeting.
 
     She herself takes back any that is of her while it is open, whoever made it, and need not say why. What was
     accepted already leaves her record, her plan and who works with her as they are: those end each by themselves.
-    Raises: ReferralRefused (`words_needed`, `moved_meanwhile`), TextTooLong, TextUnreadable.
+    Raises: ReferralRefused (`words_needed`, `not_of_the_group`, `moved_meanwhile`), TextTooLong, TextUnreadable.
     """
     if not can_take_back(by, referral) and not is_of(by, referral):
         raise NotAllowed
     if isinstance(by, Member):
         check_text(reason, field="reason")
-    return _decide(by=by, referral=referral, to=State.REVOKED, reason=reason, now=now)
+    check_of_the_group(are_all=_sit_there(together, by, referral))
+    return _decide(by=by, referral=referral, to=State.REVOKED, reason=reason, together=together, now=now)
 
 
 def accept_referral(
@@ -111,7 +116,8 @@ def accept_referral(
     `coordinator`, where one is named, works with her from today, and waits for her yes to coordinate. `told`: what she
     said that they may see and do with her; without it they know her name, and can let her in by no way.
     Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `taken_back_meanwhile`, `basis_ended`,
-    `maybe_the_same`, `works_with_them`, `not_alone`, `not_of_the_group`), NoLawfulBasis, CannotSupport,
+    `maybe_the_same`, `works_with_them`, `not_alone`, `not_of_the_group`,
+    `says_herself`), NoLawfulBasis, CannotSupport,
     TextTooLong, TextUnreadable.
     """
     if not can_decide_referral(by, referral):
@@ -119,6 +125,7 @@ def accept_referral(
     check_text(reason, field="reason")
     check_fits(CaseloadDecision, reason=reason)
     _check_together(by, referral, together, coordinator=coordinator)
+    check_basis_of(by)
     with transaction.atomic(), acting_as_system("to take on a person who was referred"):
         if referral.person_id is not None:
             Person.objects.select_for_update(no_key=True).get(id=referral.person_id)
@@ -127,7 +134,9 @@ def accept_referral(
             return current
         check_move(State(current.state), State.ACCEPTED)
         check_basis_stands(has_ended=current.lawful_basis is not None and current.lawful_basis.ended_at is not None)
-        person = _person_of(current, by=by, now=now)
+        person, is_new = _person_of(current, by=by, now=now)
+        if told is not None and not is_new:  # what she shares she says to somebody whom she knows
+            check_said_to(knows_her=can_write_down_permission(by, person, business_date(now)))
         current.person, current.state = person, State.ACCEPTED.value
         current.save(update_fields=["person", "state"])
         for model in (
@@ -174,12 +183,17 @@ def _check_together(
     by: Member, referral: Referral, together: Collection[Member], *, coordinator: Member | None = None
 ) -> None:
     """Who decided it with `by` sits in the group, on this side of every wall. Raises: as its verbs."""
-    check_of_the_group(are_all=all(one.id != by.id and can_decide_referral(one, referral) for one in together))
+    check_of_the_group(are_all=_sit_there(together, by, referral))
     check_not_alone(
         is_own=referral.referred_by_id == by.id,
-        names_oneself=coordinator is not None and coordinator.id == by.id and not by.has_role("manager"),
-        with_others=bool(together),
+        names_somebody=coordinator is not None and not by.has_role("manager"),
+        with_others=any(one.organisation_id != by.organisation_id for one in together),
+        with_anybody=bool(together),
     )
+
+
+def _sit_there(together: Collection[Member], by: Member | Person, referral: Referral) -> bool:
+    return all(one.id != by.id and can_decide_referral(one, referral) for one in together)
 
 
 def _decide(
@@ -210,10 +224,10 @@ def _decide(
         return current
 
 
-def _person_of(referral: Referral, *, by: Member, now: datetime) -> Person:
-    """Her record: the one it names, the one somebody said it is, or a new one. Raises: ReferralRefused."""
+def _person_of(referral: Referral, *, by: Member, now: datetime) -> tuple[Person, bool]:
+    """Her record: the one it names, the one somebody said it is, or a new one (True). Raises: ReferralRefused."""
     if referral.person is not None:
-        return referral.person
+        return referral.person, False
     candidates = alike(referral, without=kept_from(by))
     if any(one.is_same is None for one in candidates):
         raise ReferralRefused(
@@ -225,8 +239,8 @@ def _person_of(referral: Referral, *, by: Member, now: datetime) -> Person:
         other = Referral.objects.filter(id__in=same, state=State.ACCEPTED.value).select_related("person").first()
         known = other.person if other is not None else None
     if known is not None:
-        return Person.objects.select_for_update(no_key=True).get(id=known.id)
-    return keep_person(by=by, called_by=referral.name, date_of_birth=referral.date_of_birth, now=now)
+        return Person.objects.select_for_update(no_key=True).get(id=known.id), False
+    return keep_person(by=by, called_by=referral.name, date_of_birth=referral.date_of_birth, now=now), True
 
 
 def _let_coordinate(member: Member, person: Person, *, told: Told | None, by: Member, now: datetime) -> None:
