@@ -1,4 +1,4 @@
-"""More who were put forward in this place: some who are here asked to be part, others were told no and what instead.
+"""More who were put forward in this place: some by the worker who knows them, others were told no and what instead.
 
 With them there are enough for the check on equality to say something.
 """
@@ -12,46 +12,32 @@ from functools import partial
 from commonpurse.demo.referral_acts import Told, is_declined, is_put_forward
 from commonpurse.demo.telling import Act, Story, who
 from commonpurse.kernel.periods import business_date
-from commonpurse.support.referrals.commands import accept_referral, ask_to_be_part, give_own_answers
+from commonpurse.parties.consent.rules import Explained
+from commonpurse.support.referrals.commands import Agreed, accept_referral, hand_on_answers, refer
 from commonpurse.support.referrals.models import Referral
 from commonpurse.support.referrals.rules import Question, State
 
 
 @dataclass(frozen=True)
-class Asks:
-    """Somebody who is here and asks: what they are good at, hope for, and do themselves; and their answers."""
+class Known:
+    """Somebody who is here: what they are good at and hope for; and what they answer of gender, group, disability."""
 
     called_by: str
     strengths: str
     hopes: str
-    what: str
-    answers: tuple[str, str, str]  # gender, ethnic group, disabled
+    answers: tuple[str, str, str]
 
 
-ASKING = (
-    Asks("Tunde", "I fix phones.", "A stall of my own.", "Write down what a stall costs", ("man", "black", "no")),
-    Asks(
-        "Mei",
-        "I sew and I count fast.",
-        "To speak with the school myself.",
-        "Go to the class",
-        ("woman", "asian", "no"),
-    ),
-    Asks("Sully", "I cook for many.", "A kitchen that is mine.", "Bring my papers in one bag", ("man", "black", "yes")),
-    Asks(
-        "Bronwen", "I sing. I am never late.", "To sing with others again.", "Ring the choir", ("woman", "white", "yes")
-    ),
-    Asks("Ravi", "I know the law of renting.", "A home without damp.", "Take pictures of it", ("man", "asian", "no")),
-    Asks("Yusuf", "I listen. I drive.", "My licence back.", "Fill in the form for it", ("man", "mixed", "yes")),
-    Asks(
-        "Emeka",
-        "I paint walls straight.",
-        "Work with a contract.",
-        "Ask my old boss for a letter",
-        ("man", "black", "no"),
-    ),
-    Asks("Finn", "I am good with horses.", "To be with animals.", "Ask at the stables", ("man", "white", "yes")),
-    Asks("Lal", "I remember every face.", "To see my mother.", "Find her last letter", ("woman", "asian", "yes")),
+KNOWN = (
+    Known("Tunde", "I fix phones.", "A stall of my own.", ("man", "black", "no")),
+    Known("Mei", "I sew and I count fast.", "To speak with the school myself.", ("woman", "asian", "no")),
+    Known("Sully", "I cook for many.", "A kitchen that is mine.", ("man", "black", "yes")),
+    Known("Bronwen", "I sing. I am never late.", "To sing with others again.", ("woman", "white", "yes")),
+    Known("Ravi", "I know the law of renting.", "A home without damp.", ("man", "asian", "no")),
+    Known("Yusuf", "I listen. I drive.", "My licence back.", ("man", "mixed", "yes")),
+    Known("Emeka", "I paint walls straight.", "Work with a contract.", ("man", "black", "no")),
+    Known("Finn", "I am good with horses.", "To be with animals.", ("man", "white", "yes")),
+    Known("Lal", "I remember every face.", "To see my mother.", ("woman", "asian", "yes")),
 )
 NO, YES, UNSAID = "no", "yes", None
 # Name, who puts them forward, how they answer whether they are disabled; three of four say nothing of what is counted.
@@ -93,28 +79,31 @@ BEGAN, EVERY, DECIDED_AFTER = 94, 3, 3  # working days before the end: the first
 GENDERS, GROUPS = ("woman", "man", "man"), ("white", "white", "asian", "black", "mixed")
 
 
-def asks_to_be_part(asks: Asks, story: Story, at: datetime) -> None:
-    _, person = who(story, asks.called_by)
-    ask_to_be_part(
-        by=person,
-        strengths=asks.strengths,
-        hopes=asks.hopes,
-        summary="Three offices know a third of me each.",
-        what=asks.what,
-        by_when=business_date(at) + timedelta(days=21),
-        wording="The group that says who can be part of this may read what I write here.",
+def is_put_forward_by_their_worker(known: Known, story: Story, at: datetime) -> None:
+    invented, person = who(story, known.called_by)
+    worker = story.cast.worker_of(invented)
+    today = business_date(at)
+    referral = refer(
+        by=worker,
+        person=person,
+        strengths=known.strengths,
+        hopes=known.hopes,
+        summary="Three offices know a third of it each.",
+        what=OFFERS[KNOWN.index(known) % len(OFFERS)],
+        by_when=today + timedelta(days=21),
+        stands_on=Agreed(Explained.SPOKEN.value, today, "You may put me forward, with what I told you."),
         now=at,
     )
-    give_own_answers(by=person, answers=dict(zip(Question, asks.answers, strict=True)), now=at + timedelta(minutes=4))
+    answers = dict(zip(Question, known.answers, strict=True))
+    hand_on_answers(by=worker, referral=referral, answers=answers, now=at + timedelta(minutes=4))
 
 
-def is_taken_on(asks: Asks, story: Story, at: datetime) -> None:
-    _, person = who(story, asks.called_by)
-    referral = Referral.objects.get(person=person, state=State.WAITING.value)
+def is_taken_on(known: Known, story: Story, at: datetime) -> None:
+    _, person = who(story, known.called_by)
     accept_referral(
         by=story.cast["Priya"],
-        referral=referral,
-        reason="Asks for it, and two services know them.",
+        referral=Referral.objects.get(person=person, state=State.WAITING.value),
+        reason="Two services know them, and each has a part of it.",
         together=[story.cast[name] for name in ("Leif", "Joyce")],
         now=at,
     )
@@ -143,8 +132,8 @@ def a_no(number: int, story: Story, at: datetime) -> None:
 
 # (how many working days before the end, what)
 ACTS: tuple[tuple[int, Act], ...] = (
-    *((BEGAN - 6 * number, partial(asks_to_be_part, asks)) for number, asks in enumerate(ASKING)),
-    *((BEGAN - 6 * number - DECIDED_AFTER, partial(is_taken_on, asks)) for number, asks in enumerate(ASKING)),
+    *((BEGAN - 6 * number, partial(is_put_forward_by_their_worker, known)) for number, known in enumerate(KNOWN)),
+    *((BEGAN - 6 * number - DECIDED_AFTER, partial(is_taken_on, known)) for number, known in enumerate(KNOWN)),
     *((BEGAN - EVERY * number, partial(is_put_forward, told_no(number))) for number in range(len(TOLD_NO))),
     *((BEGAN - EVERY * number - DECIDED_AFTER, partial(a_no, number)) for number in range(len(TOLD_NO))),
 )

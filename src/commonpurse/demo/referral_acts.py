@@ -16,6 +16,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.partners.rules import Group
 from commonpurse.parties.people.commands import SharedWith, give_permissions
 from commonpurse.parties.people.models import Person
+from commonpurse.support.plans.access import can_see_plan
 from commonpurse.support.plans.commands import answer_coordinator, answer_proposal, finish_offer
 from commonpurse.support.plans.models import Step
 from commonpurse.support.plans.queries import coordinating
@@ -206,8 +207,11 @@ def is_accepted(told: Told, coordinator: str, reason: str, story: Story, at: dat
 
 
 def offer_counts(told: Told, story: Story, at: datetime) -> None:
-    """Let the person show who offered it the plan, and say yes to what they offered."""
+    """Let the person show who offered it the plan, where they do not see it yet, and say yes to what they offered."""
     member, person, step = offered(told, story)
+    if can_see_plan(member, person, business_date(at)):
+        answer_proposal(by=person, proposal=step, is_yes=True, now=at + timedelta(minutes=5))
+        return
     shown = ConsentTold(
         items={Item.PLAN: Level.SEE},
         explained=Explained.SPOKEN,
