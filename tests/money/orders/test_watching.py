@@ -9,9 +9,13 @@ import pytest
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.messages.models import News
 from commonpurse.kernel.money import Money
-from commonpurse.money.orders.commands import say_it_happened, tell_of_dearer_orders
+from commonpurse.money.orders.commands import cancel_order, say_it_happened, tell_of_dearer_orders
+from commonpurse.money.orders.models import Order
 from commonpurse.money.orders.rules import is_price_new, more_than_left
 from commonpurse.money.orders.watching import watch_over_own, watch_over_people
+from commonpurse.parties.consent.models import Permission
+from commonpurse.parties.consent.rules import Item
+from commonpurse.parties.people.commands import withdraw_permissions
 from tests.factories import NOW, TODAY, Standing, make_budget, make_fund, standing_people
 from tests.money.orders.making import list_meals, make_order, price_of
 
@@ -84,6 +88,42 @@ def test_more_ordered_ahead_than_is_left_is_told_before_anything_is_paid(people:
     for each in (1, 2):
         tell_of_dearer_orders(by=people.priya, now=NOW + each * DAY)
     assert News.objects.filter(recipient_id=people.ada.id, kind="orders_more_than_left").count() == 1
+
+
+def test_that_it_is_too_much_is_not_told_to_whom_she_shows_only_what_she_asks_for(people: Standing) -> None:
+    budget = make_budget(people, (make_fund(people, received=900), 30))
+    for _ in range(2):
+        make_order(people, budget, price_of(list_meals(people)))
+    gets_dearer(people, 16, NOW + DAY)
+    total = Permission.objects.filter(person=people.ada, member=people.wren, item=Item.MONEY_TOTAL)
+    assert watch_over_people(viewer=people.wren, today=TODAY + DAY).too_much != []
+    withdraw_permissions(by=people.ada, permissions=total, now=NOW)
+    seen = watch_over_people(viewer=people.wren, today=TODAY + DAY)
+    assert (len(seen.risen), seen.too_much) == (2, [])
+
+
+def test_one_more_order_or_one_less_does_not_tell_her_again_that_it_is_too_much(people: Standing) -> None:
+    budget = make_budget(people, (make_fund(people, received=900), 40))
+    option = price_of(list_meals(people))
+
+    def order(hours: int) -> Order:
+        return make_order(people, budget, option, by=people.wren, now=NOW + timedelta(hours=hours))
+
+    def tells(hours: int) -> int:
+        tell_of_dearer_orders(by=people.priya, now=NOW + timedelta(hours=hours))
+        return News.objects.filter(recipient_id=people.ada.id, kind="orders_more_than_left").count()
+
+    made = [order(hours) for hours in range(4)]  # with the last one 50 of 40 are asked for
+    (found,) = watch_over_own(viewer=people.ada, today=TODAY).too_much
+    assert (found.tipped_by, found.over, tells(5)) == (made[3].id, Money(1000, "GBP"), 1)
+    newer = order(6)
+    assert tells(7) == 1
+    for gone, hours in ((newer, 8), (made[3], 10)):
+        cancel_order(by=people.ada, order=gone, now=NOW + timedelta(hours=hours))
+        assert tells(hours + 1) == 1
+    assert watch_over_own(viewer=people.ada, today=TODAY).too_much == []
+    order(12)
+    assert tells(13) == 2
 
 
 def test_what_is_too_much_and_what_is_new_are_plain_sums() -> None:

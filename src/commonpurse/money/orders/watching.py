@@ -6,7 +6,7 @@ Read, never kept: another price in the list, or an order more or less, and it is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,9 +23,11 @@ from commonpurse.money.ledger.queries import available_minor
 from commonpurse.money.orders.models import Order
 from commonpurse.money.orders.queries import orders_of, orders_visible_to, prices_like
 from commonpurse.money.orders.rules import REGULAR_OVER, REGULAR_TIMES, Outcome, is_price_new, more_than_left, rise
+from commonpurse.parties.consent.rules import Item
 from commonpurse.parties.directory.models import CostOption
 from commonpurse.parties.partners.models import Member, Partnership
 from commonpurse.parties.people.models import Person
+from commonpurse.parties.people.queries import people_visible_to
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class Risen:
 
 @dataclass(frozen=True)
 class MoreThanLeft:
-    """What waits, with what became dearer, is more than is left of a budget. `marks` tell one such time from others."""
+    """What waits, with what became dearer, is more than is left of a budget. `tipped_by`: the first order, in the order
+    in which they were placed, with which it is too much; whatever is ordered after it, it stays the same."""
 
     person: Person
     budget_id: UUID
     over: Money
-    marks: str
+    tipped_by: UUID
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,23 @@ def watch_over_own(*, viewer: Person, today: date) -> Watch:
 
 
 def watch_over_people(*, viewer: Member, today: date) -> Watch:
-    """Of those who show this member what they ask for."""
-    return watch(orders_visible_to(viewer, today), today)
+    """Of those who show this member what they ask for. That it is more than is left tells how much is left: only of
+    those who show that too."""
+    return watch(orders_visible_to(viewer, today), today, people_visible_to(viewer, today, Item.MONEY_TOTAL))
 
 
-def watch(seen: QuerySet[Order], today: date) -> Watch:
-    """Read these orders against the list of today: two statements, whatever their number."""
+def watch(seen: QuerySet[Order], today: date, show_left: QuerySet[Person] | None = None) -> Watch:
+    """Read these orders against the list of today: two statements, whatever their number.
+
+    `show_left`: the people of whom it may be said what is left; None: of all whose orders these are.
+    """
+    ahead_of = Q(outcome=None, ask__used_at=None, ask__state__in=(AskState.WAITING.value, AskState.GRANTED.value))
     lately = Q(outcome=Outcome.HAPPENED.value, placed_at__gte=day_begins(today - REGULAR_OVER))
     lines = Line.objects.filter(budget=OuterRef("budget")).order_by().values("budget")
+    if show_left is not None:
+        lines = lines.filter(budget__person__in=show_left.values("id"))
     waits = Ask.objects.filter(budget=OuterRef("budget"), state=AskState.WAITING.value).order_by().values("budget")
-    found: QuerySet[Any] = seen.filter(Q(outcome=None) | lately).annotate(
+    found: QuerySet[Any] = seen.filter(ahead_of | lately).annotate(
         left_minor=Subquery(lines.annotate(sum=Sum(available_minor("account"))).values("sum")),
         home_currency=Subquery(Partnership.objects.values("currency")[:1]),
         waiting_minor=Subquery(waits.annotate(sum=Sum("amount_minor")).values("sum")),
@@ -95,9 +105,8 @@ def watch(seen: QuerySet[Order], today: date) -> Watch:
 
 
 def _is_ahead(order: Order) -> bool:
-    """Ordered, and not paid; not one of which she said what became of it."""
-    is_wanted = order.ask.state in (AskState.WAITING, AskState.GRANTED)
-    return order.outcome is None and order.ask.used_at is None and is_wanted
+    """Of those that `watch` reads: ordered and not paid, and she has not said what became of it."""
+    return order.outcome is None
 
 
 def _regular(rows: Iterable[Any], ahead: Iterable[Any]) -> list[Any]:
@@ -124,20 +133,24 @@ def _too_much(ahead: Sequence[Any], risen: Sequence[Risen], currency: str) -> li
         first = some[0]
         if len(some) == 1 and first.id not in dearer:
             continue
-        if first.left_minor is None:  # whoever looks does not see what is left
+        if first.left_minor is None:  # she does not show what is left
             continue
-        rises = [each.now - each.before for row in some if (each := dearer.get(row.id)) is not None]
-        over = more_than_left(
-            left=Money(first.left_minor, currency),
-            waiting=Money(first.waiting_minor or 0, currency),
-            rises=sum(rises, Money(0, currency)),
-        )
+        overs = list(_overs(some, dearer, currency))
+        over = overs[-1][1]
         if over is not None:
-            marks = " ".join(sorted(f"{row.id}:{_price_of(row, dearer)}" for row in some))
-            found.append(MoreThanLeft(first.person, key, over, marks))
+            tipped_by = next(order.id for order, over_then in overs if over_then is not None)
+            found.append(MoreThanLeft(first.person, key, over, tipped_by))
     return found
 
 
-def _price_of(order: Order, dearer: dict[UUID, Risen]) -> int:
-    each = dearer.get(order.id)
-    return order.ask.amount_minor if each is None else each.now.minor
+def _overs(newest_first: Sequence[Any], dearer: dict[UUID, Risen], currency: str) -> Iterator[tuple[Any, Money | None]]:
+    """Each order of a budget, the first one first, and by how much it was too much with it; at the last one: is."""
+    first = newest_first[0]
+    asked = {row.id: row.ask.amount_minor if row.ask.state == AskState.WAITING else 0 for row in newest_first}
+    waiting = Money((first.waiting_minor or 0) - sum(asked.values()), currency)  # what she asked for beside
+    rises = Money(0, currency)
+    for row in reversed(newest_first):
+        waiting += Money(asked[row.id], currency)
+        if (each := dearer.get(row.id)) is not None:
+            rises += each.now - each.before
+        yield row, more_than_left(left=Money(first.left_minor, currency), waiting=waiting, rises=rises)

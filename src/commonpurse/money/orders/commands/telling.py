@@ -16,10 +16,11 @@ from commonpurse.money.orders.watching import watch
 from commonpurse.parties.partners.models import Member
 
 
-def tell_of_dearer_orders(*, by: Member, now: datetime) -> int:
+def tell_of_dearer_orders(*, by: Member, now: datetime) -> None:
     """Write down, as news for each person, that what she ordered costs more now, or is more than she has left.
 
-    Whoever changed the price, a feed or a member. Once for each order and each price of it. Return how many.
+    Whoever changed the price, a feed or a member. Once for each order and each price of it; and once for each order
+    that made it too much. The same again tells nobody anew.
     """
     if not can_keep_outbox(by):
         raise NotAllowed
@@ -31,8 +32,10 @@ def tell_of_dearer_orders(*, by: Member, now: datetime) -> int:
                 (each.order.person_id, NEWS_PRICE_ROSE, uuid5(each.order.id, str(each.option_now.id)))
                 for each in found.risen
             ),
-            *((each.person.id, NEWS_MORE_THAN_LEFT, uuid5(each.budget_id, each.marks)) for each in found.too_much),
+            *(
+                (each.person.id, NEWS_MORE_THAN_LEFT, uuid5(each.budget_id, str(each.tipped_by)))
+                for each in found.too_much
+            ),
         ]
         for person, kind, subject in told:
             note_news(recipient_id=person, kind=kind, subject_id=subject, now=now)
-    return len(told)
