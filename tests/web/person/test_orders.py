@@ -39,7 +39,7 @@ def test_she_orders_where_she_found_it_pays_when_it_happened_and_says_how_it_was
     assert ada.post(address, sent | {"wanted_on": "yesterday"}).status_code == 422
     closed = ada.post(address, sent | {"wanted_on": "tomorrow", "anyway": "2026-06-03"})
     assert closed.status_code == 422
-    assert "It is closed on Tuesday 2 June. It is open: Monday, Thursday, 12:00 to 14:00." in words_of(closed)
+    assert "It is closed on Tuesday 2 June. It is open on Thursday 4 June and Monday 8 June." in words_of(closed)
     assert "Order it for Tuesday 2 June anyway" in words_of(closed)
     said = words_of(ada.post(address, sent | {"wanted_on": "tomorrow", "anyway": "2026-06-02"}, follow=True))
     assert "Ordered. £12.50 is kept for it." in said
@@ -56,6 +56,18 @@ def test_she_orders_where_she_found_it_pays_when_it_happened_and_says_how_it_was
     assert "Thank you. You can change it at any time." in said
     assert "You said: Good." in words_of(ada.get(ORDERS))
     assert ada.post(here, {"act": "else"}).status_code == 404
+
+
+def test_on_a_closed_day_the_form_stands_ready_for_the_next_open_one(standing: Standing, sign_in) -> None:
+    make_budget(standing, (make_fund(standing, received=900), 40))
+    first_friday = {"freq": "MONTHLY", "byday": "1FR"}
+    option = price_of(list_meals(standing, schedules=[first_friday]))
+    ada, address = sign_in(standing.ada), f"{ORDERS}new/{option.id}/"
+    page = ada.get(address)
+    assert 'value="05/06/2026"' in page.content.decode()
+    sent = {name: hidden(page, name) for name in ("seen", "request_id")} | {"kind": "food", "wanted_on": "12 June"}
+    told = words_of(ada.post(address, sent))
+    assert "It is closed on Friday 12 June. It is open on Friday 3 July and Friday 7 August." in told
 
 
 def test_a_price_that_rose_is_shown_before_it_is_paid_and_before_it_is_ordered_again(

@@ -24,9 +24,9 @@ from commonpurse.parties.directory.rules import TOPICS
 from commonpurse.web.doors import Viewer
 from commonpurse.web.parts.asks import name_for
 from commonpurse.web.parts.forms import DayField, PageForm, RequestIdField
-from commonpurse.web.parts.services import shown_price_words, times_of
+from commonpurse.web.parts.services import shown_price_words
 from commonpurse.web.parts.shapes import Fact
-from commonpurse.web.parts.words import translated
+from commonpurse.web.parts.words import listed, translated
 from commonpurse.web.parts.written import day, named, spoken
 
 # Under which look of a state each stage is shown.
@@ -70,16 +70,17 @@ class OrderForm(PageForm):
     def is_day_meant(self, service: Service, sent: Any, today: date) -> bool:
         """Whether it is open on the day that was chosen, as far as anybody knows; or she was told, and means it.
 
-        Else the field says on which days it is open: nobody is stopped, and nobody waits before a shut door unwarned.
+        Else the field says when it is open next: nobody is stopped, and nobody waits before a shut door unwarned.
         """
         wanted_on = self.cleaned_data["wanted_on"]
         schedules = list(service.schedules.all())
         is_over = wanted_on < today  # the order itself refuses it
         if is_over or is_open_on(schedules, wanted_on) is not False or sent.get("anyway") == wanted_on.isoformat():
             return True
-        times = "; ".join(one.when for one in times_of(service, today, with_places=False) if one.when)
-        closed = _("It is closed on {day}.").format(day=day(wanted_on))
-        self.add_error("wanted_on", f"{closed} {_('It is open: {times}.').format(times=times)}")
+        said = [_("It is closed on {day}.").format(day=day(wanted_on))]
+        if open_days := open_days_from(schedules, wanted_on) or open_days_from(schedules, today):
+            said.append(_("It is open on {days}.").format(days=listed([day(each) for each in open_days], "and")))
+        self.add_error("wanted_on", " ".join(said))
         self.closed_on = wanted_on
         return False
 
