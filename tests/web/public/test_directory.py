@@ -93,6 +93,10 @@ def test_an_office_outside_gets_ready_words_and_it_is_said_that_it_was_told(
     assert "mailto:" not in done
     scene.service_note.refresh_from_db()
     assert scene.service_note.passed_on_by == scene.people.wren
+    Service.objects.filter(id=scene.service.id).update(assurer="")  # as the answer to another note leaves it
+    assert "Passed on to list@council.example.org on" in wren.get(address).content.decode()
+    ServiceNote.objects.filter(id=scene.service_note.id).update(passed_on_to="")  # of before it was written down
+    assert "An office outside was told on Monday 1 June, by" in wren.get(address).content.decode()
 
 
 def test_what_is_right_as_it_stands_is_said_with_one_press(scene: Scene, sign_in) -> None:

@@ -388,6 +388,9 @@ class ServiceNote(models.Model):
     passed_on_by = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    passed_on_to = models.CharField(
+        max_length=LONGEST_LINE, blank=True, help_text="that office's e-mail, as it was then"
+    )
 
     class Meta:
         ordering = ["told_at", "id"]

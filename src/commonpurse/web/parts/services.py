@@ -211,12 +211,17 @@ class ShownNote:
 
 
 def shown_note(note: ServiceNote, member: Member) -> ShownNote:
-    service, assurer = note.service, assurer_of(note.service)
+    assurer = assurer_of(note.service)
     turn = ""
     if note.passed_on_at is not None and note.passed_on_by is not None:
-        turn = _("Passed on to {address} on {day}, by {name}. It waits here until somebody has looked.").format(
-            address=service.assurer, day=day(note.passed_on_at), name=named(note.passed_on_by.name)
+        told = {"day": day(note.passed_on_at), "name": named(note.passed_on_by.name)}
+        turn = _("An office outside was told on {day}, by {name}. It waits here until somebody has looked.").format(
+            **told
         )
+        if note.passed_on_to:
+            turn = _("Passed on to {address} on {day}, by {name}. It waits here until somebody has looked.").format(
+                address=note.passed_on_to, **told
+            )
     elif assurer.member is not None and assurer.member.id == member.id:
         turn = _("You checked it last, so it comes to you first.")
     elif assurer.member is not None:

@@ -86,7 +86,7 @@ def pass_note_on(*, by: Member, note: ServiceNote, now: datetime) -> ServiceNote
             return current
         if not service.assurer:
             raise NobodyOutside("Its list names no office to pass this on to. Look at it here.")
-        current.passed_on_at, current.passed_on_by = now, by
-        current.save(update_fields=["passed_on_at", "passed_on_by"])
+        current.passed_on_at, current.passed_on_by, current.passed_on_to = now, by, service.assurer
+        current.save(update_fields=["passed_on_at", "passed_on_by", "passed_on_to"])
         record_event("service_note_passed_on", by=by.id, subject_type="service", subject_id=service.id, now=now)
         return current
