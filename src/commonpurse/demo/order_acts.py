@@ -68,8 +68,8 @@ def orders(
     in_days: int = 1,
     by_worker: bool = False,
 ) -> Order:
-    invented, person = who(story, called_by)
     """Order for the first day on which it is open, from so many days ahead on."""
+    invented, person = who(story, called_by)
     option = CostOption.objects.get(service__name=service, gone_at=None)
     assert option.amount_minor is not None, "ordered is what has a price"  # noqa: S101
     wanted_from = business_date(at) + timedelta(days=in_days)
