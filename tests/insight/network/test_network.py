@@ -6,6 +6,9 @@ from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
+from commonpurse.insight.network import rules
 from commonpurse.insight.network.queries import who_works_with_whom
 from commonpurse.insight.network.rules import WINDOW, Act, Network, Pair, each_with, network_of, pairs_of
 from commonpurse.parties.consent.rules import Item
@@ -35,22 +38,26 @@ def counted(**acts: Counter[Pair]) -> Network:
 
 def test_fewer_than_five_are_said_as_few_and_so_is_none() -> None:
     found = counted(people=Counter({(A, B): 5, (A, C): 4}), decisions=Counter({(B, C): 6}))
-    by_pair = {each.pair: each.counts for each in found.together}
-    assert [by_pair[pair][Act.PEOPLE] for pair in ((A, B), (A, C), (B, C))] == [5, None, None]
+    assert [(each.pair, each.counts[Act.PEOPLE]) for each in found.together] == [((B, C), None), ((A, B), 5)]
     assert [line.did for line in pair_lines(found)] == [
         "Decided together: 6 · the rest: fewer than 5",
         "People they share: 5 · the rest: fewer than 5",
-        "fewer than 5 of each",
     ]
-    assert "Aid and Bread share 5 people." in network_said(found)
+    assert network_said(found) == [
+        "2 pairs of organisations, of 3, did 5 or more of one kind together.",
+        "Of all other pairs: none, or fewer than 5 of each.",
+        "Aid and Bread share 5 people.",
+    ]
 
 
-def test_who_did_none_of_it_is_named_and_who_left_is_in_no_pair() -> None:
-    left = UUID(int=9)
-    found = counted(referrals=Counter({(A, B): 3}), rules=Counter({(C, left): 7}))
-    (only,) = found.together
-    assert only.pair == (A, B)
-    assert network_said(found)[-1] == "None of this was done with another partner by: Care."
+def test_a_pair_with_a_few_looks_like_one_with_none_and_who_left_is_in_no_pair() -> None:
+    many, left = {(A, B): 5}, UUID(int=9)
+    none, few = (
+        counted(people=Counter(many), rules=Counter({(C, left): 7}), referrals=Counter(given))
+        for given in ({}, {(A, C): 4, (B, C): 1})
+    )
+    assert none == few
+    assert network_said(few)[-1] == "No line leads to Care: with each partner it is none, or fewer than 5 of each."
 
 
 def test_the_picture_stays_in_its_frame_and_the_strongest_line_is_the_thickest() -> None:
@@ -61,6 +68,24 @@ def test_the_picture_stays_in_its_frame_and_the_strongest_line_is_the_thickest()
     assert first.width > second.width >= 1
 
 
+@pytest.fixture
+def all_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each count is told, so that one is enough to see what is counted."""
+    monkeypatch.setattr(rules, "SMALLEST_GROUP", 1)
+
+
+def test_the_first_step_of_two_in_one_plan_is_told_to_nobody(db: None) -> None:
+    people = standing_people()
+    give_permissions(
+        by=people.ada, person=people.ada, to=SharedWith(member=people.priya), told=told(Item.PLAN), now=NOW
+    )
+    before = who_works_with_whom(viewer=people.femi, today=TODAY)
+    for member in (people.wren, people.priya):
+        make_step(people, owner=by_member(member))
+    assert who_works_with_whom(viewer=people.femi, today=TODAY) == before
+
+
+@pytest.mark.usefixtures("all_told")
 def test_two_who_do_steps_in_one_plan_work_together_and_what_is_old_is_left_out(db: None) -> None:
     people = standing_people()
     share = told(Item.PLAN)
@@ -70,7 +95,7 @@ def test_two_who_do_steps_in_one_plan_work_together_and_what_is_old_is_left_out(
     found = who_works_with_whom(viewer=people.femi, today=TODAY)
     assert found is not None
     assert [(each.counts[Act.PEOPLE], set(each.pair)) for each in found.together] == [
-        (None, {people.charity.id, people.council.id})
+        (1, {people.charity.id, people.council.id})
     ]
     later = who_works_with_whom(viewer=people.femi, today=TODAY + WINDOW + timedelta(days=1))
     assert later is not None
@@ -84,6 +109,7 @@ def pairs_seen(people: Standing) -> list[set[UUID]]:
     return [set(each.pair) for each in found.together]
 
 
+@pytest.mark.usefixtures("all_told")
 def test_a_rule_bent_for_somebody_with_whom_another_works_is_done_together(db: None) -> None:
     people = standing_people()
     give_permissions(
@@ -97,6 +123,7 @@ def test_a_rule_bent_for_somebody_with_whom_another_works_is_done_together(db: N
     assert pairs_seen(people) == []
 
 
+@pytest.mark.usefixtures("all_told")
 def test_money_that_both_agreed_to_put_together_is_decided_together(db: None) -> None:
     people = standing_people()
     pool = make_pool(people)
@@ -106,6 +133,7 @@ def test_money_that_both_agreed_to_put_together_is_decided_together(db: None) ->
     assert pairs_seen(people) == [{people.council.id, pool.trust.id}]
 
 
+@pytest.mark.usefixtures("all_told")
 def test_who_decided_with_another_in_the_caseload_meeting_is_counted(db: None) -> None:
     people = standing_people()
     stand_on_a_basis(people.femi.organisation, by=people.administrator)

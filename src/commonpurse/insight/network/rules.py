@@ -57,21 +57,24 @@ class Together:
 
     @property
     def strength(self) -> int:
-        """By what the lines are drawn and sorted. Where nothing may be told, all are alike: one less than five."""
-        return sum(count for count in self.counts.values() if count is not None) or SMALLEST_GROUP - 1
+        """By what the lines are drawn and sorted: all that may be told."""
+        return sum(count for count in self.counts.values() if count is not None)
 
 
 @dataclass(frozen=True)
 class Network:
-    """The organisations, what each two of them did together, the strongest first, and since when."""
+    """The organisations, the pairs of which something may be told, the strongest first, and since when.
+
+    Of all other pairs it is none, or fewer than five of each: which of them did anything is told to nobody.
+    """
 
     organisations: Sequence[tuple[UUID, str]]
     together: Sequence[Together]
     since: date
 
     @property
-    def alone(self) -> list[str]:
-        """Who did none of this with anybody."""
+    def untold(self) -> list[str]:
+        """Who is in no pair of which something may be told. That is not to say that they did nothing."""
         linked = {one for each in self.together for one in each.pair}
         return [name for id_, name in self.organisations if id_ not in linked]
 
@@ -93,11 +96,15 @@ def each_with(one: UUID | None, others: Iterable[UUID | None]) -> list[set[UUID]
 
 
 def network_of(organisations: Sequence[tuple[UUID, str]], *, acts: Mapping[Act, Counter[Pair]], since: date) -> Network:
-    """Put the counts together, each said, or a few. Pairs of who is not named, for they left, are left out."""
+    """Put together the pairs of which a count may be told. Pairs of who is not named, for they left, are left out.
+
+    A pair of which none may be told is left out too: its row alone would tell on which day the first one came about.
+    """
     names = dict(organisations)
     pairs = {pair for counts in acts.values() for pair in counts if set(pair) <= names.keys()}
     together = [Together(pair, {act: _told(acts[act][pair]) for act in Act}) for pair in pairs]
-    order = sorted(together, key=lambda each: (-each.strength, [names[one].casefold() for one in each.pair]))
+    told = [each for each in together if each.strength]
+    order = sorted(told, key=lambda each: (-each.strength, [names[one].casefold() for one in each.pair]))
     return Network(organisations, order, since)
 
 

@@ -59,7 +59,7 @@ def dots_of(network: Network) -> dict[UUID, Dot]:
 
 def lines_of(network: Network, dots: dict[UUID, Dot]) -> list[Line]:
     strongest = max((each.strength for each in network.together), default=0)
-    strongest = max(strongest, 2 * SMALLEST_GROUP)  # where all are a few, all are thin
+    strongest = max(strongest, 2 * SMALLEST_GROUP)  # where nothing is much, nothing is thick
     lines = []
     for each in network.together:
         a, b = (dots[one] for one in each.pair)
@@ -78,15 +78,13 @@ def pair_lines(network: Network) -> list[PairLine]:
 
 def did_words(each: Together) -> str:
     """What may be told, kind by kind; of the rest, that it is a few or none."""
-    few = _("fewer than {count}").format(count=SMALLEST_GROUP)
     told = [
         _("{what}: {count}").format(what=translated(ACT_WORDS[act]), count=count)
         for act, count in each.counts.items()
         if count is not None
     ]
-    if not told:
-        return _("{few} of each").format(few=few)
     if len(told) < len(each.counts):
+        few = _("fewer than {count}").format(count=SMALLEST_GROUP)
         told.append(_("the rest: {few}").format(few=few))
     return " · ".join(told)
 
@@ -97,16 +95,18 @@ def acts_counted() -> list[tuple[str, str]]:
 
 
 def network_said(network: Network) -> list[str]:
-    """The picture in words: how many of the possible pairs work together, which most, who with nobody."""
+    """The picture in words: of how many pairs something may be told, who share most people, to whom no line leads."""
     names = dict(network.organisations)
     count = len(network.together)
     said = [
         ngettext(
-            "{count} pair of organisations did some of this together, of {possible} that could.",
-            "{count} pairs of organisations did some of this together, of {possible} that could.",
+            "{count} pair of organisations, of {possible}, did {least} or more of one kind together.",
+            "{count} pairs of organisations, of {possible}, did {least} or more of one kind together.",
             count,
-        ).format(count=count, possible=network.possible)
+        ).format(count=count, possible=network.possible, least=SMALLEST_GROUP)
     ]
+    if count < network.possible:
+        said.append(_("Of all other pairs: none, or fewer than {count} of each.").format(count=SMALLEST_GROUP))
     strongest = [each for each in network.together if each.counts[Act.PEOPLE]][:NAMED]
     said += [
         _("{first} and {second} share {people} people.").format(
@@ -114,10 +114,10 @@ def network_said(network: Network) -> list[str]:
         )
         for each in strongest
     ]
-    if network.alone:
+    if network.untold:
         said.append(
-            _("None of this was done with another partner by: {names}.").format(
-                names=listed([named(name) for name in network.alone])
+            _("No line leads to {names}: with each partner it is none, or fewer than {count} of each.").format(
+                names=listed([named(name) for name in network.untold]), count=SMALLEST_GROUP
             )
         )
     return said
