@@ -216,7 +216,7 @@ class SpokespersonQuerySet(models.QuerySet["Spokesperson"]):
 class Spokesperson(models.Model):
     """That a member may sign and answer for the organisation they work for, without running the partnership.
 
-    `money_since`: they agree for it about money put together too. Whoever was named without it signs the charter alone.
+    `money_since`: they agree for it about money put together too. Who was named without it speaks for it in all else.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
