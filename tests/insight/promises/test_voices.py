@@ -40,6 +40,7 @@ def test_what_she_proposes_counts_like_any_clause_and_nobody_learns_that_it_was_
     assert propose_as_person(by=people.ada, part="values", words=ASK_FIRST, now=NOW) == said
     clause = said.clause
     assert (clause.words, clause.proposed_by.is_system, clause.answers.count()) == (ASK_FIRST, True, 0)
+    assert (clause.id.version, clause.key.version) == (4, 4)  # no moment in its address
     assert named_proposals(viewer=people.tom, version=clause.version) == {clause.id: "Robin"}
     with pytest.raises(PromiseRefused) as twice:
         propose_as_person(by=people.stranger, part="language", words=ASK_FIRST, now=NOW)
@@ -90,7 +91,9 @@ def test_no_member_and_nobody_beside_her_says_it_and_nothing_is_said_to_what_is_
     with pytest.raises(PromiseRefused) as nothing:
         remark_as_person(by=people.ada, clause=clause, words="  ", now=NOW)
     assert nothing.value.code == "nothing_said"
+    assert len(voices_of(viewer=people.femi, version=clause.version)[clause.id]) == MOST_VOICES
     publish_charter(by=people.priya, now=NOW)
+    assert voices_of(viewer=people.femi, version=clause.version) == {}  # she could not take them back any more
     assert get_draft_clause(viewer=people.ada, clause_id=clause.id) is None
     with pytest.raises(PromiseRefused) as closed:
         make_voice(people, clause, NOW)

@@ -35,6 +35,7 @@ from commonpurse.parties.partners.queries import (
     clauses_of,
     current_charter,
     draft_headings,
+    draft_lines,
     members_to_name,
     spokespeople,
     who_signed,
@@ -64,6 +65,9 @@ def test_the_first_draft_is_our_starter_text_under_all_six_headings(people: Stan
     draft = open_charter_draft(by=people.priya, now=NOW)
     assert [heading.part for heading in draft_headings(draft)] == list(CharterPart)
     assert len(stands(draft)) == len(STARTER)
+    assert [(words, line.words) for words, lines in draft_lines(draft) for line in lines] == [
+        (heading.words, one.clause.words) for heading in draft_headings(draft) for one in heading.clauses
+    ]
     assert open_charter_draft(by=people.administrator, now=NOW) == draft == charter_draft()
 
 

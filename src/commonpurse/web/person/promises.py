@@ -14,7 +14,7 @@ from commonpurse.insight.promises.commands import propose_as_person, remark_as_p
 from commonpurse.insight.promises.queries import get_draft_clause, own_voices
 from commonpurse.insight.promises.rules import LONGEST_CALLED, LONGEST_VOICE
 from commonpurse.kernel.errors import Refused
-from commonpurse.parties.partners.queries import charter_draft, draft_headings
+from commonpurse.parties.partners.queries import charter_draft, draft_lines
 from commonpurse.parties.partners.rules import CHARTER_PART_WORDS, CharterPart
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.forms import PageForm, posted
@@ -55,7 +55,7 @@ def promises(request: PageRequest) -> HttpResponse:
     return show(
         request,
         "person/promises.html",
-        headings=draft_headings(draft) if draft else [],
+        headings=draft_lines(draft) if draft else [],
         proposed=[one for one in own if one.is_proposal],
         said=[one for one in own if not one.is_proposal],
     )

@@ -13,7 +13,7 @@ from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.errors import NotAllowed
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.commands import propose_clause_of_people
-from commonpurse.parties.partners.models import CharterClause, CharterVersion
+from commonpurse.parties.partners.models import CharterClause, CharterVersion, Partnership
 from commonpurse.parties.partners.queries import system_member
 from commonpurse.parties.people.models import Person
 
@@ -88,6 +88,8 @@ def _said_by(person: Person) -> list[CharterVoice]:
 
 
 def _check_open(clause: CharterClause) -> None:
+    # Who publishes has this lock too: nothing lands in what was published a moment before.
+    Partnership.objects.select_for_update(no_key=True).get()
     if not CharterVersion.objects.filter(id=clause.version_id, is_draft=True).exists():
         raise PromiseRefused("This one is not being written any more. We kept nothing.", code="draft_closed")
 

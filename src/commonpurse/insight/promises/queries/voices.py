@@ -22,12 +22,17 @@ class Said:
 
 
 def voices_of(*, viewer: Member, version: CharterVersion) -> dict[UUID, list[Said]]:
-    """What people said of each clause of a version, by its id, in turn; and nothing of who they are."""
+    """What people said of each clause of the open draft, by its id, in turn; and nothing of who they are.
+
+    Of a version that is published nothing: they could not take it back any more.
+    """
     found: dict[UUID, list[Said]] = defaultdict(list)
     if not can_see_promises(viewer):
         return found
     with acting_as_system("to let partners read what people say of the draft, and not who says it"):
-        rows = CharterVoice.objects.filter(clause__version=version, is_proposal=False, taken_back_at=None)
+        rows = CharterVoice.objects.filter(
+            clause__version=version, clause__version__is_draft=True, is_proposal=False, taken_back_at=None
+        )
         # By their words: in the order of the days one could tell whose it is.
         for clause_id, words, called in rows.order_by("words", "id").values_list("clause_id", "words", "called"):
             found[clause_id].append(Said(words, called))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -104,8 +104,10 @@ def propose_clause_of_people(*, by: Member, part: str, words: str, now: datetime
             return None
         last = draft.clauses.aggregate(last=Max("number"))["last"] or 0
         clause = CharterClause.objects.create(
+            # Ids that tell no time: they stand in addresses.
+            id=uuid4(),
             version=draft,
-            key=new_id(),
+            key=uuid4(),
             part=CharterPart(part).value,
             number=last + 1,
             words=words,

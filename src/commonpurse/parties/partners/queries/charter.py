@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -123,6 +124,15 @@ def draft_headings(draft: CharterVersion) -> list[Heading]:
         ClauseShown(clause, stand, tuple(clause.answers.all()), tuple(clause.remarks.all()))
         for clause, stand in _stands(rows)
     )
+
+
+def draft_lines(draft: CharterVersion) -> list[tuple[Words, list[CharterClause]]]:
+    """What is proposed in a draft, heading by heading, without what anybody says of it. One statement."""
+    clauses = sorted(draft.clauses.only("part", "number", "words"), key=_place)
+    return [
+        (CHARTER_PART_WORDS[CharterPart(part)], list(lines))
+        for part, lines in groupby(clauses, key=lambda clause: clause.part)
+    ]
 
 
 def stands_of_draft(draft: CharterVersion) -> list[tuple[CharterClause, ClauseStand]]:
