@@ -39,13 +39,13 @@ def go_back(page: Page) -> None:
 
 
 def by_day() -> list[PageOf]:
-    """Every second page of a person and of the public, once by its name, and of the members' pages each sixth.
+    """Every fourth page of a person and of the public, once by its name, and of the members' pages each twelfth.
 
     Every page as everybody sees it is walked by night: `./run nightly`.
     """
     once = list({page.name: page for page in reversed(SHOWN)}.values())[::-1]
     hers = [page for page in once if page.name.startswith(("person:", "public:"))]
-    return hers[::2] + [page for page in once if page not in hers][::6]
+    return hers[::4] + [page for page in once if page not in hers][::12]
 
 
 def walk(

@@ -29,7 +29,7 @@ def can_read_all_funding(viewer: object) -> bool:
 
 
 def speaks_about_money(actor: object) -> bool:
-    """Who says yes for the organisation they work for: its manager or funder, or who was named to sign for it.
+    """Who says yes for the organisation they work for: its manager or funder, or whom a manager named.
 
     So a charity that has neither a manager nor a funder here agrees as well.
     """

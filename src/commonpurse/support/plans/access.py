@@ -10,6 +10,7 @@ from datetime import date
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.parties.consent.models import StandIn
+from commonpurse.parties.consent.queries import has_live_basis
 from commonpurse.parties.consent.rules import Item, Level
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import (
@@ -63,9 +64,12 @@ def can_move_step(actor: Member | Person, step: Step, today: date) -> bool:
 
 
 def can_finish_offer(actor: Member, step: Step) -> bool:
-    """Who offered a step in their own words and does it, on this side of every wall: it is their own deed."""
+    """Who offered a step in their own words and does it: it is their own deed.
+
+    On a basis in law, and on this side of every wall.
+    """
     is_own = actor.is_active and actor.id == step.owner_member_id == step.written_by_member_id
-    return is_own and not is_kept_from(actor, step.person)
+    return is_own and has_live_basis(actor) and not is_kept_from(actor, step.person)
 
 
 def can_say_thanks(actor: Member | Person, person: Person, today: date) -> bool:

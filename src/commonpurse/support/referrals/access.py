@@ -45,8 +45,12 @@ def can_see_referral(viewer: Member, referral: Referral) -> bool:
 
 
 def can_open_name(viewer: Member, referral: Referral) -> bool:
-    """Who has to decide whether it is somebody who is here already, or what becomes of it. It is written down."""
-    return can_decide_referral(viewer, referral)
+    """Who has to decide whether it is somebody who is here already, or what becomes of it. It is written down.
+
+    Not who put it forward and has a seat: they would find out who is here by a name that they made up.
+    """
+    is_own_alone = referral.referred_by_id == viewer.id and not viewer.has_role("manager")
+    return can_decide_referral(viewer, referral) and not is_own_alone
 
 
 def can_see_own_referrals(viewer: Member | Person, person: Person) -> bool:

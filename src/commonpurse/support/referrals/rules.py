@@ -162,23 +162,26 @@ def check_still_open(state: State) -> None:
         check_move(state, State.LISTED)
 
 
-def check_not_alone(*, is_own: bool, names_somebody: bool, with_others: bool, with_anybody: bool) -> None:
-    """What one put forward, another of the group agrees to. Who coordinates is named with another partner.
-
-    `names_somebody`: and is no manager. `with_others`: with somebody of another organisation. So nobody gives
-    themselves, or a colleague, sight of a person. Raises: ReferralRefused (`not_alone`).
-    """
+def check_not_alone(*, is_own: bool, with_anybody: bool) -> None:
+    """What one put forward, another of the group agrees to. Raises: ReferralRefused (`not_alone`)."""
     if is_own and not with_anybody:
         raise ReferralRefused(
             "You put them forward yourself. Somebody else of the group decides it with you: say who.",
             code="not_alone",
             field="together",
         )
-    if names_somebody and not with_others:
+
+
+def check_may_name(*, is_manager: bool) -> None:
+    """Who coordinates knows a person's name at once: a seat in the group gives nobody that.
+
+    Raises: ReferralRefused (`manager_names`).
+    """
+    if not is_manager:
         raise ReferralRefused(
-            "Who coordinates is named together with another partner. Say who of the group decided it with you.",
-            code="not_alone",
-            field="together",
+            "A manager names who coordinates. Leave it open: it can be done after the meeting.",
+            code="manager_names",
+            field="coordinator",
         )
 
 

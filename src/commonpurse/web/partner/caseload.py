@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from commonpurse.kernel.errors import NotAllowed, Refused
 from commonpurse.parties.partners.queries import Member, members_of_group
 from commonpurse.parties.partners.rules import Group
-from commonpurse.support.referrals.access import can_decide_referral, can_hold_meeting
+from commonpurse.support.referrals.access import can_hold_meeting, can_open_name
 from commonpurse.support.referrals.commands import (
     accept_referral,
     answer_same,
@@ -24,6 +24,7 @@ from commonpurse.support.referrals.commands import (
     revoke_referral,
 )
 from commonpurse.support.referrals.queries import (
+    MaybeSame,
     agenda_of,
     could_coordinate_newly,
     equality_check,
@@ -97,7 +98,7 @@ class DecideForm(ToldForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, state: State, able: list[Any], group: list[Member]):
+    def __init__(self, *args: Any, state: State, able: list[Any], group: list[Member], names: bool):
         super().__init__(*args)
         for name, label in FOR_A_YES.items():
             self.fields[name].label, self.fields[name].required = label, False
@@ -120,9 +121,9 @@ class DecideForm(ToldForm):
             ("", gettext_lazy("To be named later")),
             *((str(one.member.id), caseload_words(one)) for one in able),
         ]
-        # What belongs to an outcome that is not on offer is not asked.
-        for to, names in ASKED_FOR.items():
-            for name in names if to not in moves else ():
+        # What belongs to an outcome that is not on offer is not asked, nor who coordinates of who cannot name them.
+        for to, asked in ASKED_FOR.items():
+            for name in asked if to not in moves or (to is State.ACCEPTED and not names) else ():
                 del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
@@ -144,8 +145,9 @@ class DecideForm(ToldForm):
         }
         outcome, together = State(said["outcome"]), [self.group[key] for key in said.get("together", [])]
         if outcome is State.ACCEPTED:
-            told = self.told() if said["shares"] else None
-            accept_referral(**given, together=together, coordinator=self.able.get(said["coordinator"]), told=told)
+            told = self.told() if said.get("shares") else None
+            coordinator = self.able.get(said.get("coordinator", ""))
+            accept_referral(**given, together=together, coordinator=coordinator, told=told)
         elif outcome is State.DECLINED:
             decline_referral(**given, together=together, instead=said["instead"])
         elif outcome is State.LISTED:
@@ -170,6 +172,7 @@ def caseload(request: PageRequest) -> HttpResponse:
     look_at(request, people, "referral")
     accepted = [one.referral for one in agenda.decided if one.outcome == State.ACCEPTED]
     kept = offers_of(viewer=request.member, referrals=accepted, now=request.now)
+    look_at(request, {one.person_id for one in accepted if one.id in kept and one.person_id}, "referral")
     check = equality_check(viewer=request.member, now=request.now)
     listed = [
         (one, state_line(one, place), asker_words(one), offerer_words(one))
@@ -209,7 +212,8 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         request.POST if "decide" in request.POST else None,
         state=state,
         able=could_coordinate_newly() if asks_all else [],
-        group=[one for one in group if one.id != request.member.id and can_decide_referral(one, found)],
+        group=[one for one in group if one.id != request.member.id],
+        names=request.member.has_role("manager"),
     )
     why = WhyForm(request.POST if "open" in request.POST else None)
     if decide.is_bound and decide.is_valid():
@@ -239,9 +243,10 @@ def referral(request: PageRequest, referral_id: UUID) -> HttpResponse:
         offerer=offerer_words(found),
         decisions=decision_lines(shown.decisions),
         decide=decide if decide.is_bound or MOVES.get(state) else None,
-        why=why if why.is_bound or state in OPEN_STATES else None,
+        why=why if (why.is_bound or state in OPEN_STATES) and can_open_name(request.member, found) else None,
+        may_find_out=can_open_name(request.member, found),
         has_more=ndt_permission_now() is not None,
-        maybe=maybe,
+        maybe=[(one, born_words(one, found)) for one in maybe] if maybe is not None else None,
     )
 
 
@@ -262,3 +267,10 @@ def same(request: PageRequest, referral_id: UUID, other_key: UUID) -> HttpRespon
     except NotAllowed:
         or_404(None)
     return go(request, _("It is written down. Nothing was merged."), "partner:referral", referral_id)
+
+
+def born_words(one: MaybeSame, referral: Any) -> str:
+    """How the days of birth agree: the day of somebody who is here is not told."""
+    if one.born is None or referral.date_of_birth is None:
+        return _("a day of birth is missing")
+    return _("the same day of birth") if one.born == referral.date_of_birth else _("day and month of birth turned")

@@ -112,7 +112,9 @@ def name_spokesperson(*, by: Member, member: Member, about_money: bool = False, 
     if not can_name_spokesperson(by, member, about_money=about_money):
         raise NotAllowed
     with transaction.atomic():
-        Member.objects.select_for_update(no_key=True).get(id=member.id)
+        current = Member.objects.select_for_update(no_key=True).get(id=member.id)
+        if not can_name_spokesperson(by, current, about_money=about_money):  # their access ended just now
+            raise NotAllowed
         speaks = Spokesperson.objects.filter(member=member, ended_at=None).first()
         if speaks is None:
             speaks = Spokesperson.objects.create(member=member, named_by=by, named_at=now)

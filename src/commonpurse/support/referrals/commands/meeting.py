@@ -20,7 +20,7 @@ from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.commands import HERSELF, Owner, keep_coordinator_named, put_offer
 from commonpurse.support.plans.queries import coordinators_on
 from commonpurse.support.plans.rules import OwnerKind
-from commonpurse.support.referrals.access import can_decide_referral, can_take_back, is_of
+from commonpurse.support.referrals.access import can_decide_referral, can_hold_meeting, can_take_back, is_of
 from commonpurse.support.referrals.keeping import keep_decision
 from commonpurse.support.referrals.models import (
     CaseloadDecision,
@@ -37,6 +37,7 @@ from commonpurse.support.referrals.rules import (
     State,
     Whose,
     check_basis_stands,
+    check_may_name,
     check_move,
     check_not_alone,
     check_of_the_group,
@@ -97,7 +98,7 @@ def revoke_referral(
         raise NotAllowed
     if isinstance(by, Member):
         check_text(reason, field="reason")
-    check_of_the_group(are_all=_sit_there(together, by, referral))
+    check_of_the_group(are_all=_sit_there(together, by))
     return _decide(by=by, referral=referral, to=State.REVOKED, reason=reason, together=together, now=now)
 
 
@@ -113,18 +114,20 @@ def accept_referral(
 ) -> Referral:
     """Take the person on: make or link her record, put the offer before her as the first step of her plan.
 
-    `coordinator`, where one is named, works with her from today, and waits for her yes to coordinate. `told`: what she
-    said that they may see and do with her; without it they know her name, and can let her in by no way.
+    `coordinator`, where a manager names one, works with her from today, and waits for her yes to coordinate. `told`:
+    what she said that they may see and do with her; without it they know her name, and can let her in by no way.
     Raises: ReferralRefused (`words_needed`, `moved_meanwhile`, `taken_back_meanwhile`, `basis_ended`,
     `maybe_the_same`, `works_with_them`, `not_alone`, `not_of_the_group`,
-    `says_herself`), NoLawfulBasis, CannotSupport,
+    `says_herself`, `manager_names`), NoLawfulBasis, CannotSupport,
     TextTooLong, TextUnreadable.
     """
     if not can_decide_referral(by, referral):
         raise NotAllowed
     check_text(reason, field="reason")
     check_fits(CaseloadDecision, reason=reason)
-    _check_together(by, referral, together, coordinator=coordinator)
+    _check_together(by, referral, together)
+    if coordinator is not None:
+        check_may_name(is_manager=by.has_role("manager"))
     check_basis_of(by)
     with transaction.atomic(), acting_as_system("to take on a person who was referred"):
         if referral.person_id is not None:
@@ -179,21 +182,15 @@ def _owner_of_offer(referral: Referral) -> Owner:
     return Owner(OwnerKind.MEMBER, member=referral.referred_by)
 
 
-def _check_together(
-    by: Member, referral: Referral, together: Collection[Member], *, coordinator: Member | None = None
-) -> None:
-    """Who decided it with `by` sits in the group, on this side of every wall. Raises: as its verbs."""
-    check_of_the_group(are_all=_sit_there(together, by, referral))
-    check_not_alone(
-        is_own=referral.referred_by_id == by.id,
-        names_somebody=coordinator is not None and not by.has_role("manager"),
-        with_others=any(one.organisation_id != by.organisation_id for one in together),
-        with_anybody=bool(together),
-    )
+def _check_together(by: Member, referral: Referral, together: Collection[Member]) -> None:
+    """Who decided it with `by` sits in the group. Raises: as its verbs."""
+    check_of_the_group(are_all=_sit_there(together, by))
+    check_not_alone(is_own=referral.referred_by_id == by.id, with_anybody=bool(together))
 
 
-def _sit_there(together: Collection[Member], by: Member | Person, referral: Referral) -> bool:
-    return all(one.id != by.id and can_decide_referral(one, referral) for one in together)
+def _sit_there(together: Collection[Member], by: Member | Person) -> bool:
+    """No wall is asked about: a name that is missing would tell of one, and to be named shows nobody anything."""
+    return all(one.id != by.id and can_hold_meeting(one) for one in together)
 
 
 def _decide(

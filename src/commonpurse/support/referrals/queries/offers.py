@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from commonpurse.kernel.context import acting_as_system
 from commonpurse.kernel.periods import business_date
+from commonpurse.parties.consent.queries import has_live_basis
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import can_see_person, kept_from
 from commonpurse.parties.people.models import Person
@@ -26,6 +27,8 @@ from commonpurse.support.referrals.rules import State
 
 def offers_of(*, viewer: Member, referrals: Iterable[Referral], now: datetime) -> dict[UUID, OfferStands]:
     """Where the offer of each accepted referral stands, by referral: of one's own, and for who holds the meeting."""
+    if not has_live_basis(viewer):
+        return {}
     seen = [one.id for one in referrals if can_see_referral(viewer, one)]
     found = _standing(Referral.objects.filter(id__in=seen), business_date(now)) if seen else []
     return {one.id: stands for one, stands in found}
@@ -41,7 +44,7 @@ class OfferToKeep:
 
 def offers_to_keep(*, viewer: Member, today: date) -> list[OfferToKeep]:
     """What this member offered and is to be called to mind: the day is near or has passed; the next day first."""
-    if not can_refer(viewer):
+    if not can_refer(viewer) or not has_live_basis(viewer):
         return []
     around = kept_from(viewer)
     mine = Referral.objects.filter(referred_by=viewer).exclude(person__in=around)

@@ -13,7 +13,7 @@ from commonpurse.kernel.errors import NotAllowed
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import kept_from
 from commonpurse.parties.people.models import Person, PersonName
-from commonpurse.support.referrals.access import can_open_name
+from commonpurse.support.referrals.access import can_decide_referral, can_open_name
 from commonpurse.support.referrals.models import NameOpening, Referral, SameAnswer
 from commonpurse.support.referrals.rules import NAME_OPEN_FOR, State, may_be_same
 
@@ -32,11 +32,14 @@ class MaybeSame:
 def maybe_the_same(*, viewer: Member, referral: Referral, now: datetime) -> list[MaybeSame] | None:
     """Who might be the same as who was referred, for who decides it. Nobody is merged: somebody answers each.
 
-    None where the viewer has not opened, in the last hour, this name and each of the other referrals: no name is read
+    None where it is another's to find out, and where the viewer has not opened, in the last hour, this name and each of
+    the other referrals: no name is read
     without a reason that is kept (`commands.open_name`).
     """
-    if not can_open_name(viewer, referral):
+    if not can_decide_referral(viewer, referral):
         raise NotAllowed
+    if not can_open_name(viewer, referral):
+        return None
     around = kept_from(viewer)
     with acting_as_system("to find out whether somebody is here already"):
         opened = NameOpening.objects.filter(member=viewer, opened_at__gt=now - NAME_OPEN_FOR)
