@@ -25,6 +25,7 @@ from commonpurse.support.blockages.commands import (
 )
 from commonpurse.support.blockages.models import Blockage, RuleDecision, RuleInTheWay
 from commonpurse.support.blockages.rules import FlexKind, FlexRole, Outcome, ReadingTold, Verdict
+from commonpurse.support.blockages.rules import Level as Turn
 
 PHOTO_ID = "Photo ID before somebody can join the housing list"
 SOBER_FIRST = "Two weeks without a drink before the rehab takes somebody"
@@ -104,7 +105,7 @@ def lets_the_board_read(called_by: str, story: Story, at: datetime) -> None:
         "The board can read this one line, who was asked, and the name you go by. It sees no more of your plan.",
     )
     by = member_named(story, called_by, THEIRS)
-    answer_reading(by=by, blockage=open_one_of(person), is_yes=True, told=told, now=at)
+    answer_reading(by=by, blockage=open_one_of(person), level=Turn.BOARD, is_yes=True, told=told, now=at)
 
 
 def ada_asks_elsewhere(words: str, asked: str, story: Story, at: datetime) -> None:

@@ -115,6 +115,9 @@ def test_a_rule_bent_for_somebody_with_whom_another_works_is_done_together(db: N
     give_permissions(
         by=people.ada, person=people.ada, to=SharedWith(member=people.priya), told=told(Item.PLAN), now=NOW
     )
+    elsewhere = make_blockage(people, by=people.priya, words="x", asked=None, asked_words="The water company")
+    make_flex(people, elsewhere, by=people.priya)
+    assert pairs_seen(people) == []  # Priya only wrote down what the water company did
     make_flex(people, make_blockage(people, asked=people.priya), by=people.priya)
     both = {people.charity.id, people.council.id}
     assert pairs_seen(people) == [both]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.rules import Explained, ExplainedFormat
 from commonpurse.support.blockages.commands import answer_blockage, answer_reading, decide_rule, raise_blockage
 from commonpurse.support.blockages.models import Blockage, BlockageShown, Flex, RuleDecision
@@ -40,6 +41,12 @@ def make_flex(people: Standing, blockage: Blockage | None = None, **given: Any) 
     return Flex.objects.filter(rule=answered.rule).order_by("-id")[0]
 
 
+def make_no(people: Standing, blockage: Blockage) -> Blockage:
+    """Wren says no, or writes that those said it to whom Wren took it."""
+    said: dict[str, Any] = {"outcome": Outcome.REFUSED, "reason": "They said no.", "now": NOW}
+    return answer_blockage(by=people.wren, blockage=blockage, **said)
+
+
 def flex_three_times(people: Standing, **given: Any) -> Flex:
     """Three people's worth of the same wall; each line its own blockage."""
     made = [make_flex(people, make_blockage(people, words=f"{LINE} ({number})"), **given) for number in range(3)]
@@ -71,7 +78,8 @@ def make_let(people: Standing, blockage: Blockage, **given: Any) -> BlockageShow
     """Ada lets whose turn it is read this one line."""
     told = ReadingTold(Explained.READ_ALONE.value, ExplainedFormat.STANDARD.value, "The board can read this one line.")
     wanted: dict[str, Any] = {"by": people.ada, "blockage": blockage, "is_yes": True, "told": told, "now": NOW}
-    return answer_reading(**(wanted | given))
+    wanted |= given
+    return answer_reading(**({"level": blockage.level_on(business_date(wanted["now"]))} | wanted))
 
 
 @dataclass(frozen=True)

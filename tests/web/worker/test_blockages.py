@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from commonpurse.support.blockages.models import Blockage, Flex, RuleDecision
 from tests.factories import Standing
-from tests.support.blockages.making import DONE, LINE, RULE, flex_three_times
+from tests.support.blockages.making import DONE, LINE, RULE, flex_three_times, make_blockage, make_no
 from tests.web.person.test_agreement import words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -79,6 +79,13 @@ def person_address(rest: str) -> str:
     return reverse("person:blockages") + rest
 
 
+def test_she_reads_that_it_was_the_others_who_said_no(standing: Standing, sign_in) -> None:
+    made = make_blockage(standing, by=standing.wren, asked=None, asked_words="The housing office")
+    make_no(standing, made)
+    page = words_of(sign_in(standing.ada).get(person_address(f"{made.id}/")))
+    assert "writes that The housing office said no." in page
+
+
 def test_she_asks_somebody_who_is_not_here_and_lets_the_group_read_that_one_line(standing: Standing, sign_in) -> None:
     ada, priya = sign_in(standing.ada), sign_in(standing.priya)
     raised = {"words": LINE, "asked": "else", "asked_words": "", "answer_by": ""}
@@ -90,21 +97,26 @@ def test_she_asks_somebody_who_is_not_here_and_lets_the_group_read_that_one_line
     assert "It waits for your yes to read it." in page
     assert "Let the group read this" in page
     agenda = "/manager/board/agenda/group/"
-    assert "It waits for a yes from the person to read it." in words_of(priya.get(agenda))
+    unread = words_of(priya.get(agenda))
+    assert "It waits for a yes from the person to read it." in unread
+    assert ("It came here on" in unread, "housing office" in unread) == (True, False)
     made = Blockage.objects.get()
     at = f"/manager/board/in-the-way/{made.id}/"
     assert priya.get(at).status_code == 404
-    read = person_address(f"{made.id}/read/")
-    assert "You said: not this one." in words_of(ada.post(read, {"say": "no"}, follow=True))
+    read, yes = person_address(f"{made.id}/read/"), {"say": "yes", "level": "group"}
+    assert "It has moved on" in words_of(ada.post(read, yes | {"level": "board"}, follow=True))
+    assert "You said: not this one." in words_of(ada.post(read, yes | {"say": "no"}, follow=True))
+    made_known = person_address(f"{made.shown.get().id}/")  # the address that news of it has
+    assert "You said: not this one." in words_of(ada.get(made_known))
     assert "The person said no to reading it here." in words_of(priya.get(agenda))
-    assert "You let the group read this." in words_of(ada.post(read, {"say": "yes"}, follow=True))
+    assert "You let the group read this." in words_of(ada.post(read, yes, follow=True))
     assert at in priya.get(agenda).content.decode()
     opened = words_of(priya.get(at))
     assert ("Ada" in opened, "The housing office" in opened) == (True, True)
     assert priya.get(f"/worker/people/{standing.ada.id}/in-the-way/{made.id}/").status_code == 404
     assert "They do not see it any more." in words_of(ada.post(read, {"say": "take_back"}, follow=True))
     assert priya.get(at).status_code == 404
-    ada.post(read, {"say": "yes"})
+    ada.post(read, yes)
     answer = {"outcome": "refused", "reason": "We rang them. They do not budge.", "rule": "", "done": "", "kind": ""}
     assert "Your answer is kept." in words_of(priya.post(at, answer, follow=True))
     assert "We rang them." in words_of(ada.get(person_address(f"{made.id}/")))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from commonpurse.insight.network.access import can_see_network
 from commonpurse.insight.network.rules import WINDOW, Act, Network, Pair, each_with, network_of, pairs_of
@@ -78,9 +78,12 @@ def _rules(at: datetime) -> Counter[Pair]:
     """Where one moved what stood in the way of somebody with whom the other works, and rules that both moved for all.
 
     What is kept of a flex names its organisation and the month: where a rule changed because of flexes, they are in it.
+    What somebody who is not here moved, and a member only wrote down, is no partner's.
     """
+    of_others = ~Q(asked_words="") & Q(asked_member=F("decided_by"), outcome=Outcome.FLEXED.value)
     moved = list(
-        Blockage.objects.filter(decided_at__gte=at, outcome__in=[Outcome.FLEXED.value, Outcome.CHANGED.value])
+        Blockage.objects.exclude(of_others)
+        .filter(decided_at__gte=at, outcome__in=[Outcome.FLEXED.value, Outcome.CHANGED.value])
         .order_by()
         .values_list("person", "raised_at", "decided_by__organisation", "raised_by_member__organisation")
     )

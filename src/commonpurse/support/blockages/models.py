@@ -148,6 +148,12 @@ class Blockage(models.Model):
         return self.outcome is None and self.gone_at is None
 
     @property
+    def tells_of_others(self) -> bool:
+        """Who carried it wrote down what somebody who is not here did. A rule changed for all is the board's."""
+        is_carrier = bool(self.asked_words) and self.decided_by_id is not None
+        return is_carrier and self.decided_by_id == self.asked_member_id and self.outcome != Outcome.CHANGED.value
+
+    @property
     def outcome_words(self) -> Words:
         return rules.OUTCOME_WORDS[Outcome(str(self.outcome))]
 
@@ -205,6 +211,10 @@ class BlockageShown(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reader} {self.id}"
+
+    @property
+    def is_by_herself(self) -> bool:
+        return self.told_to_id is None
 
 
 class RuleDecision(models.Model):
@@ -334,13 +344,18 @@ class FlexTeam(models.Model):
 
 
 class Flex(models.Model):
-    """That a rule was bent once, how, by which organisation and in which month. It points to no person."""
+    """That a rule was bent once, how, by which organisation and in which month. It points to no person.
+
+    Without an organisation it was somebody who is not of the partnership: it counts for no partner.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id)
     rule = models.ForeignKey("blockages.RuleInTheWay", on_delete=models.PROTECT, related_name="flexes")
     kind = models.CharField(max_length=15, choices=as_choices(rules.FLEX_WORDS))
     done = models.CharField(max_length=300)
-    organisation = models.ForeignKey("partners.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "partners.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     month = models.DateField(help_text="its first day: the day itself would lead to somebody")
     taken_up_by = models.ForeignKey(
         "blockages.RuleDecision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

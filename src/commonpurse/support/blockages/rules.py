@@ -146,9 +146,13 @@ NEWS_BLOCKAGE_TO_GROUP = "blockage_to_group"
 NEWS_BLOCKAGE_TO_BOARD = "blockage_to_board"
 NEWS_BLOCKAGE_ANSWERED = "blockage_answered"
 NEWS_BLOCKAGE_RAISED = "blockage_raised"
-# Nobody whose turn it is may read it: she is asked; and a worker wrote down what she said to that.
+# Nobody whose turn it is may read it: she is asked for the group, then for the board.
 NEWS_BLOCKAGE_MAY_READ = "blockage_may_read"
+NEWS_BLOCKAGE_BOARD_MAY_READ = "blockage_board_may_read"
+# A worker wrote down what she said to that, or that she takes it back. The subject is what she said, not the blockage:
+# each time is news.
 NEWS_BLOCKAGE_READ_WRITTEN = "blockage_read_written"
+NEWS_BLOCKAGE_READ_TAKEN_BACK = "blockage_read_taken_back"
 # To members: that it is their turn, and that she needs nobody any more.
 NEWS_BLOCKAGE_ASKED = "blockage_asked"
 NEWS_BLOCKAGE_GONE = "blockage_gone"
@@ -220,6 +224,12 @@ def level_on(answer_by: date, today: date) -> Level:
     return Level.GROUP if today <= group_until(answer_by) else Level.BOARD
 
 
+def reached_on(answer_by: date, level: Level) -> date:
+    """The first day on which the group, or the board, has it."""
+    last_before = answer_by if level is Level.GROUP else group_until(answer_by)
+    return last_before + timedelta(days=1)
+
+
 def turn_ends_on(answer_by: date, today: date) -> date | None:
     """The last day of whose turn it is; None at the board, beyond which there is nobody."""
     at = level_on(answer_by, today)
@@ -245,10 +255,24 @@ def check_can_raise(*, words: str, answer_by: date, today: date, sees_it: bool) 
         )
 
 
-def check_asked_in_words(asked: str) -> None:
-    """Raises: BlockageRefused (`asked_words_needed`)."""
+def check_asked_in_words(asked: str, *, partners: Iterable[str]) -> None:
+    """Somebody else is no partner. Raises: BlockageRefused (`asked_words_needed`, `asked_is_partner`)."""
     if not asked.strip():
         raise BlockageRefused("Write who can move it.", code="asked_words_needed", field="asked_words")
+    said = _without_article(asked)
+    for partner in partners:
+        if _without_article(partner) == said:
+            raise BlockageRefused(
+                "{organisation} is a partner here. Choose them from the list. If they are not on it, share the plan "
+                "with them first.",
+                code="asked_is_partner",
+                field="asked_words",
+                organisation=partner,
+            )
+
+
+def _without_article(name: str) -> str:
+    return folded(name).removeprefix("the ")
 
 
 def day_before_the_group(today: date) -> date:
@@ -273,6 +297,21 @@ def check_reading_asked(reads: Reads | None) -> None:
     """Raises: BlockageRefused (`reading_not_asked`): nobody has it who could not read it."""
     if reads is None or reads is Reads.BY_THE_PLAN:
         raise BlockageRefused("Nobody needs to be let in now to read this. Look at it again.", code="reading_not_asked")
+
+
+def check_level_asked(asked: Level | None, *, now_at: Level) -> None:
+    """What she says is said of who the page named. Raises: BlockageRefused (`moved_meanwhile`)."""
+    if asked is not now_at:
+        raise BlockageRefused(
+            "It has moved on since this page was opened. Read who would see it now, then say yes or no.",
+            code="moved_meanwhile",
+        )
+
+
+def check_not_her_own(*, is_by_member: bool, said_herself: bool) -> None:
+    """What she said herself no member writes over. Raises: BlockageRefused (`said_herself`)."""
+    if is_by_member and said_herself:
+        raise BlockageRefused("The person said this themselves. They alone can change it.", code="said_herself")
 
 
 def check_outcome(outcome: Outcome, *, reason: str, rule: str, done: str, kind: FlexKind | None) -> None:

@@ -41,6 +41,7 @@ from commonpurse.web.parts.blockages import (
     with_addresses,
 )
 from commonpurse.web.parts.downloads import attachment, csv_file
+from commonpurse.web.parts.flexes import who_flexed
 from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.pages import go, one_page, or_404, refuse, show
 from commonpurse.web.parts.papers.changes import agenda_paper, changes_paper
@@ -242,7 +243,7 @@ def changes_csv(request: PageRequest, year: int) -> HttpResponse:
             translated(each.kind_words),
             each.rule.words,
             each.done,
-            *("", each.organisation.name, "", ""),
+            *("", who_flexed(each), "", ""),
         ]
         for each in found.flexes
     ]

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from commonpurse.parties.consent.rules import EXPLAINED_FORMAT_WORDS, EXPLAINED_WORDS, Explained, ExplainedFormat
 from commonpurse.support.blockages.queries import Reading, Unread
-from commonpurse.support.blockages.rules import Level, ReadingTold, Reads
-from commonpurse.web.parts.blockages import whom_asked_words
+from commonpurse.support.blockages.rules import READERS, Level, ReadingTold, Reads
 from commonpurse.web.parts.forms import PageForm
-from commonpurse.web.parts.written import named
+from commonpurse.web.parts.written import day
 
 
 def wording_of_reading(level: Level) -> str:
@@ -28,7 +27,12 @@ def wording_of_reading(level: Level) -> str:
 
 
 class ReadingForm(PageForm):
-    """What she said to a worker about letting one line be read, and how it was explained."""
+    """What she said to a worker about letting one line be read, and how it was explained.
+
+    `level`: of whom the page asked. It may have climbed since.
+    """
+
+    level = forms.ChoiceField(choices=[(one.value, "") for one in READERS], widget=forms.HiddenInput)
 
     is_yes = forms.ChoiceField(
         label=gettext_lazy("What did they say?"),
@@ -47,17 +51,20 @@ class ReadingForm(PageForm):
         initial=ExplainedFormat.STANDARD.value,
     )
 
-    def given(self, level: Level) -> dict[str, Any]:
+    @property
+    def given(self) -> dict[str, Any]:
         """What the command takes."""
         said = self.cleaned_data
+        level = Level(said["level"])
         told = ReadingTold(said["explained"], said["explained_format"], wording_of_reading(level))
-        return {"is_yes": said["is_yes"] == "yes", "told": told}
+        return {"level": level, "is_yes": said["is_yes"] == "yes", "told": told}
 
 
 @dataclass(frozen=True)
 class ReadingAsked:
     """The question on her page: what stands now, what she would say yes to, and which buttons there are."""
 
+    level: str
     icon: str
     heading: str
     stands: str
@@ -82,6 +89,7 @@ def reading_asked(reading: Reading | None) -> ReadingAsked | None:
         Reads.NOT_THIS: _("You said: not this one. Who you asked can still answer."),
     }[reading.reads]
     return ReadingAsked(
+        level=reading.level.value,
         icon="tick" if let else "lock",
         heading=_("May the board read this?") if on_board else _("May the group read this?"),
         stands=stands,
@@ -111,7 +119,7 @@ def reading_hint(reading: Reading | None) -> str:
 
 
 def unread_lines(unread: Iterable[Unread]) -> list[str]:
-    """Each that the group or the board may not read: what it waits for, who was asked and can still answer."""
+    """Each that the group or the board may not read: what it waits for, since when, and whether one can answer."""
     return [_unread_words(one) for one in unread]
 
 
@@ -122,7 +130,6 @@ def _unread_words(one: Unread) -> str:
         Reads.BY_THE_PLAN: _("Others who sit here may read it."),
         Reads.LET: _("Others who sit here may read it."),
     }[one.reads]
-    who = named(whom_asked_words(one.asked_member, one.asked_organisation, one.asked_words))
-    if one.asked_member is None and one.asked_words:
-        return " ".join([waits, _("Nobody has taken it to {who} yet.").format(who=who)])
-    return " ".join([waits, _("{who} was asked, and can still answer.").format(who=who)])
+    since = _("It came here on {day}.").format(day=day(one.since))
+    asked = _("Who was asked can still answer.") if one.has_asked else _("Nobody here was asked yet.")
+    return " ".join([waits, since, asked])

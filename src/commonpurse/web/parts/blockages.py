@@ -298,13 +298,20 @@ def stands_words(blockage: Any, viewer: Viewer, today: date, reading: Reading | 
 
 
 def answered_words(blockage: Any) -> str:
-    """Say what was answered, and by whom."""
+    """Say what was answered, and by whom. Of somebody who is not here: who writes what those did."""
+    who = named(who_words(blockage.decided_by))
+    if blockage.tells_of_others:
+        told = {
+            Outcome.FLEXED: _("{who} writes that {service} bent the rule this once."),
+            Outcome.REFUSED: _("{who} writes that {service} said no."),
+        }[Outcome(blockage.outcome)]
+        return told.format(who=who, service=named(blockage.asked_words))
     said = {
         Outcome.FLEXED: _("{who} bent the rule this once."),
         Outcome.CHANGED: _("{who} changed the rule."),
         Outcome.REFUSED: _("{who} said no."),
     }[Outcome(blockage.outcome)]
-    return said.format(who=named(who_words(blockage.decided_by)))
+    return said.format(who=who)
 
 
 def blockage_line(blockage: Any, viewer: Viewer, today: date, reading: Reading | None = None) -> BlockageLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,11 @@ def flex_lines(partner: MayFlex) -> list[FlexLine]:
         FlexLine(translated(FLEX_WORDS[kind]), who_flexes(partner, kind), names_of(partner.able[kind]))
         for kind in FlexKind
     ]
+
+
+def who_flexed(flex: Any) -> str:
+    """The partner that gave way that once; else somebody who is not of the partnership."""
+    return named(flex.organisation.name) if flex.organisation else _("Somebody who is not part of this")
 
 
 def names_of(able: list[str]) -> str:

@@ -46,8 +46,10 @@ from commonpurse.support.agreements.rules import (
 )
 from commonpurse.support.blockages.rules import (
     NEWS_BLOCKAGE_ANSWERED,
+    NEWS_BLOCKAGE_BOARD_MAY_READ,
     NEWS_BLOCKAGE_MAY_READ,
     NEWS_BLOCKAGE_RAISED,
+    NEWS_BLOCKAGE_READ_TAKEN_BACK,
     NEWS_BLOCKAGE_READ_WRITTEN,
     NEWS_BLOCKAGE_TO_BOARD,
     NEWS_BLOCKAGE_TO_GROUP,
@@ -106,6 +108,14 @@ NEWS = {
     NEWS_BLOCKAGE_TO_GROUP: (_("Nobody answered yet. Now a group looks at what is in your way."), "person:blockage"),
     NEWS_BLOCKAGE_TO_BOARD: (_("Nobody answered yet. Now the board looks at what is in your way."), "person:blockage"),
     NEWS_BLOCKAGE_MAY_READ: (_("May more people read what is in your way? Say yes or no."), "person:blockage"),
+    NEWS_BLOCKAGE_BOARD_MAY_READ: (
+        _("Nobody answered yet. May the board read what is in your way? Say yes or no."),
+        "person:blockage",
+    ),
+    NEWS_BLOCKAGE_READ_TAKEN_BACK: (
+        _("A worker wrote down that you take your yes back."),
+        "person:blockage",
+    ),
     NEWS_BLOCKAGE_READ_WRITTEN: (_("A worker wrote down who can read what is in your way."), "person:blockage"),
     NEWS_BLOCKAGE_ANSWERED: (_("There is an answer to what is in your way."), "person:blockage"),
     NEWS_PLAN_PROPOSED: (_("Somebody has an idea for your plan."), "person:plan_proposal"),

@@ -15,13 +15,14 @@ from commonpurse.support.blockages.queries import (
     blockages_of,
     could_be_asked,
     get_blockage,
+    get_blockage_told,
     may_end,
     precedents_for,
     precedents_like,
     reading_of,
     readings,
 )
-from commonpurse.support.blockages.rules import ReadingTold
+from commonpurse.support.blockages.rules import READERS, ReadingTold
 from commonpurse.web.doors import PERSON, door
 from commonpurse.web.parts.blockage_reading import reading_asked, wording_of_reading
 from commonpurse.web.parts.blockages import BlockageForm, blockage_line, whom_asked_words, with_addresses
@@ -65,7 +66,10 @@ def raise_one(request: PageRequest) -> HttpResponse:
 def blockage(request: PageRequest, blockage_id: UUID) -> HttpResponse:
     person, today = request.person, request.today
     look_at(request, person.id, "plan")
-    found = or_404(get_blockage(viewer=person, blockage_id=blockage_id, today=today))
+    found = get_blockage(viewer=person, blockage_id=blockage_id, today=today)
+    if found is None:  # news of what a worker wrote down leads here by what she said
+        found = get_blockage_told(viewer=person, shown_id=blockage_id, today=today)
+    found = or_404(found)
     if found.person_id != person.id:  # of somebody she helps: theirs are not on her own pages
         found = or_404(None)
     reading = reading_of(found, today)
@@ -98,9 +102,11 @@ def let_read(request: PageRequest, blockage_id: UUID) -> HttpResponse:
         take_back_reading(by=person, blockage=found, now=request.now)
         return go(request, _("It is taken back. They do not see it any more."), "person:blockage", found.id)
     is_yes = request.POST.get("say") == "yes"
-    told = ReadingTold(Explained.READ_ALONE.value, person.page_format, wording_of_reading(found.level_on(today)))
+    level = next((one for one in READERS if one.value == request.POST.get("level")), None)  # of whom the page asked
+    wording = wording_of_reading(level or found.level_on(today))
+    told = ReadingTold(Explained.READ_ALONE.value, person.page_format, wording)
     try:
-        answer_reading(by=person, blockage=found, is_yes=is_yes, told=told, now=request.now)
+        answer_reading(by=person, blockage=found, level=level, is_yes=is_yes, told=told, now=request.now)
     except Refused as refused:
         return go_on(request, said(refused), reverse("person:blockage", args=[found.id]), is_done=False)
     happened = _("Thank you. They can read it now.") if is_yes else _("All right. They do not read this one.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonpurse.kernel.errors import Refused
@@ -32,7 +33,8 @@ from commonpurse.web.parts.blockages import (
     with_addresses,
 )
 from commonpurse.web.parts.forms import posted
-from commonpurse.web.parts.pages import go, or_404, refuse, show
+from commonpurse.web.parts.pages import go, go_on, or_404, refuse, show
+from commonpurse.web.parts.words import said
 from commonpurse.web.request import PageRequest, look_at
 from commonpurse.web.worker.plans import takes_ideas, who_shows_plan, who_takes_ideas
 
@@ -74,13 +76,16 @@ def blockage(request: PageRequest, person_id: UUID, blockage_id: UUID) -> HttpRe
         found = or_404(None)
     reading = reading_of(found, today)
     told = None
-    if may_answer_reading(viewer=member, blockage=found, reading=reading, today=today):
-        told = ReadingForm(request.POST if "reading" in request.POST else None)
-    if reading is not None and told is not None and told.is_bound and told.is_valid():
+    if "reading" in request.POST:
+        told = ReadingForm(request.POST)
+    elif reading and may_answer_reading(viewer=member, blockage=found, reading=reading, today=today):
+        told = ReadingForm(initial={"level": reading.level.value})
+    if told is not None and told.is_bound and told.is_valid():
         try:
-            answer_reading(by=member, blockage=found, now=request.now, **told.given(reading.level))
-        except Refused as refused:
-            refuse(told, refused)
+            answer_reading(by=member, blockage=found, now=request.now, **told.given)
+        except Refused as refused:  # the question may be another one now: it is asked afresh
+            here = reverse("worker:blockage", args=[who.id, found.id])
+            return go_on(request, said(refused), here, is_done=False)
         else:
             return go(request, _("It is written down. The person is told."), "worker:blockage", who.id, found.id)
     form = None

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from commonpurse.kernel.audit.commands import record_event
 from commonpurse.kernel.context import acting_as_system
@@ -30,6 +31,7 @@ from commonpurse.support.blockages.access import (
     can_raise_blockage,
     can_see_blockages,
     can_sit,
+    who_could_be_let_read,
     who_has_it,
 )
 from commonpurse.support.blockages.models import (
@@ -45,6 +47,7 @@ from commonpurse.support.blockages.queries.reading import reading_of
 from commonpurse.support.blockages.rules import (
     NEWS_BLOCKAGE_ANSWERED,
     NEWS_BLOCKAGE_ASKED,
+    NEWS_BLOCKAGE_BOARD_MAY_READ,
     NEWS_BLOCKAGE_GONE,
     NEWS_BLOCKAGE_MAY_READ,
     NEWS_BLOCKAGE_RAISED,
@@ -89,14 +92,14 @@ def raise_blockage(
     member who raises it; where there is neither, the operational group has it at once.
     The same line sent twice is raised once. Who is asked is told; raised by a member, the person is too.
     Raises: BlockageRefused (`words_needed`, `day_impossible`, `asked_sees_nothing`, `asked_words_needed`,
-    `open_already`), TextTooLong, TextUnreadable.
+    `asked_is_partner`, `open_already`), TextTooLong, TextUnreadable.
     """
     today = business_date(now)
     if not can_raise_blockage(by, person, today):
         raise NotAllowed
     words, asked_words, until = words.strip(), asked_words.strip(), answer_by or usual_answer_by(today)
     if asked is None:
-        check_asked_in_words(asked_words)
+        check_asked_in_words(asked_words, partners=_partners_here(today))
         asked = _who_carries(by, person, today)
     else:
         asked_words = ""
@@ -143,6 +146,12 @@ def _who_carries(by: Member | Person, person: Person, today: date) -> Member | N
     if lead is not None and can_be_asked(lead.member, person, today):
         return lead.member
     return by if isinstance(by, Member) else None
+
+
+def _partners_here(today: date) -> list[str]:
+    with acting_as_system("to see whether who is asked in words is a partner"):
+        here = Organisation.objects.filter(Q(left_on=None) | Q(left_on__gt=today))
+        return list(here.order_by("name").values_list("name", flat=True))
 
 
 def answer_blockage(
@@ -203,9 +212,10 @@ def answer_blockage(
         current.outcome, current.reason, current.rule = outcome.value, reason, named
         current.decided_at, current.decided_by = now, by
         current.save(update_fields=["outcome", "reason", "rule", "decided_at", "decided_by"])
-        if outcome is Outcome.FLEXED and named is not None and kind is not None and by.organisation is not None:
+        if outcome is Outcome.FLEXED and named is not None and kind is not None:
+            gave_way = None if tells_of_others else by.organisation
             Flex.objects.create(
-                rule=named, kind=kind.value, done=done, organisation=by.organisation, month=today.replace(day=1)
+                rule=named, kind=kind.value, done=done, organisation=gave_way, month=today.replace(day=1)
             )
         if outcome is Outcome.CHANGED and named is not None:
             _decide(named, Verdict.CHANGED, done, "", owner=by, due_on=usual_answer_by(today), by=by, now=now)
@@ -215,7 +225,9 @@ def answer_blockage(
 
 
 def end_blockage(*, by: Person, blockage: Blockage, now: datetime) -> Blockage:
-    """Say that it is not in her way any more. Whose turn it was is told. Said again it stays as it was said first.
+    """Say that it is not in her way any more. Whose turn it was is told, and whom she let read it.
+
+    Said again it stays as it was said first.
 
     Raises: BlockageRefused (`answered_meanwhile`).
     """
@@ -231,10 +243,14 @@ def end_blockage(*, by: Person, blockage: Blockage, now: datetime) -> Blockage:
         if current.gone_at is not None:
             return current
         check_can_end(who=current.decided_by.name if current.decided_by else "", outcome=current.outcome)
+        level, reading = current.level_on(business_date(now)), reading_of(current, business_date(now))
         current.gone_at = now
         current.save(update_fields=["gone_at"])
         _noted("blockage_gone", current, by=by, now=now)
-        _tell_who_has_it(current, current.level_on(business_date(now)), NEWS_BLOCKAGE_GONE, by=by, now=now)
+        _tell_who_has_it(current, level, NEWS_BLOCKAGE_GONE, by=by, now=now)
+        if reading is not None and reading.reads is Reads.LET:
+            readers = {one.id for one in who_could_be_let_read(current, level)}
+            _tell(readers - {by.id}, NEWS_BLOCKAGE_GONE, current, now)
         return current
 
 
@@ -320,7 +336,8 @@ def _climb(blockage_id: UUID, person_id: UUID, *, by: Member, now: datetime) -> 
         _noted("blockage_climbed", current, by=by, now=now, level=level.value)
         reading = reading_of(current, business_date(now))
         asks_her = reading is not None and reading.reads is Reads.WAITS
-        told = NEWS_BLOCKAGE_MAY_READ if asks_her else news
+        question = NEWS_BLOCKAGE_BOARD_MAY_READ if to_board else NEWS_BLOCKAGE_MAY_READ
+        told = question if asks_her else news
         note_news(recipient_id=person_id, kind=told, subject_id=current.id, now=now)
         _tell_who_has_it(current, level, news, by=by, now=now)
         return level

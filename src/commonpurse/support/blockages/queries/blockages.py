@@ -34,6 +34,7 @@ from commonpurse.support.blockages.access import (
 from commonpurse.support.blockages.models import (
     OPEN,
     Blockage,
+    BlockageShown,
     Flex,
     FlexAuthority,
     FlexTeam,
@@ -52,6 +53,7 @@ from commonpurse.support.blockages.rules import (
     could_flex,
     is_close,
     may_give,
+    reached_on,
     words_to_find,
 )
 
@@ -81,6 +83,12 @@ def get_blockage(*, viewer: Member | Person, blockage_id: UUID, today: date) -> 
         return None
     with acting_as_system("to name who was asked about a blockage"):
         return Blockage.objects.select_related(*WITH).get(id=blockage_id)
+
+
+def get_blockage_told(*, viewer: Person, shown_id: UUID, today: date) -> Blockage | None:
+    """The blockage of which she said, by herself or to a worker, who may read it: where news of that leads."""
+    shown = BlockageShown.objects.filter(id=shown_id, person=viewer).first()
+    return get_blockage(viewer=viewer, blockage_id=shown.blockage_id, today=today) if shown else None
 
 
 def could_be_asked(*, viewer: Member | Person, person: Person, today: date) -> list[Member | Organisation]:
@@ -275,12 +283,11 @@ def precedents_for(*, viewer: Member | Person, blockage: Blockage) -> list[Prece
 
 @dataclass(frozen=True)
 class Unread:
-    """One at this level that the viewer may not read: who was asked, and what it waits for. Nothing of whose it is."""
+    """One at this level that the viewer may not read: what it waits for, since when. Not whose, nor who was asked."""
 
-    asked_member: Member | None
-    asked_organisation: Organisation | None
-    asked_words: str
     reads: Reads
+    since: date
+    has_asked: bool  # somebody was asked, or carries it, and can still answer
 
 
 @dataclass(frozen=True)
@@ -296,7 +303,7 @@ class Agenda:
     """What waits at one level, made from the days alone, and what came of it lately.
 
     `blockages`: those of whose person the viewer sees the plan, and those that she let be read (`let`).
-    `unread`: of the others who was asked and what they wait for; of who is kept from the viewer, not even that.
+    `unread`: of the others what they wait for and since when; of who is kept from the viewer, not even that.
     `answered`: what climbed here and got its answer.
     """
 
@@ -343,7 +350,7 @@ def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
     return Agenda(
         blockages=[row for row in every if row.person_id in seen or row.id in let],
         let=frozenset(let),
-        unread=[_unread(row, read[row.id]) for row in others if row.id not in let],
+        unread=[_unread(row, read[row.id], level) for row in others if row.id not in let],
         rules=rules_waiting() if on_board else [],
         to_do=[one for one in decisions if one.done_at is None],
         answered=answered[:MOST_LATELY],
@@ -351,8 +358,8 @@ def agenda_of(*, viewer: Member, level: Level, today: date) -> Agenda | None:
     )
 
 
-def _unread(row: Blockage, reading: Reading) -> Unread:
-    return Unread(row.asked_member, row.asked_organisation, row.asked_words, reading.reads)
+def _unread(row: Blockage, reading: Reading, level: Level) -> Unread:
+    return Unread(reading.reads, reached_on(row.answer_by, level), row.asked is not None)
 
 
 def to_do_of(*, viewer: Member) -> list[RuleDecision]:

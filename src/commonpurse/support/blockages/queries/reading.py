@@ -78,9 +78,10 @@ def reading_of(blockage: Blockage, today: date) -> Reading | None:
 
 def may_answer_reading(*, viewer: Member | Person, blockage: Blockage, reading: Reading | None, today: date) -> bool:
     """Whether this viewer says, or writes down, whether it may be read: to show the form or hide it."""
-    return (
-        reading is not None and reading.reads is not Reads.BY_THE_PLAN and can_answer_reading(viewer, blockage, today)
-    )
+    if reading is None or reading.reads is Reads.BY_THE_PLAN:
+        return False
+    is_hers_alone = isinstance(viewer, Member) and reading.said is not None and reading.said.is_by_herself
+    return not is_hers_alone and can_answer_reading(viewer, blockage, today)
 
 
 def get_what_is_let(*, viewer: Member, blockage_id: UUID, today: date) -> Blockage | None:

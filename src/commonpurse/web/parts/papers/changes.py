@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonpurse.kernel.periods import business_date
+from commonpurse.web.parts.flexes import who_flexed
 from commonpurse.web.parts.papers.making import PaperLook, make_paper
 from commonpurse.web.parts.papers.plan import section
 from commonpurse.web.parts.words import translated
@@ -53,7 +54,7 @@ def changes_paper(found: Any, *, look: PaperLook, now: datetime) -> bytes:
             rule=each.rule.words,
             done=each.done,
             kind=translated(each.kind_words),
-            organisation=each.organisation.name,
+            organisation=who_flexed(each),
         )
         for each in found.flexes
     ]
