@@ -222,6 +222,8 @@ def test_who_helps_her_does_their_step_proposes_and_is_thanked(people: Standing)
     assert done_by_sam == {Happening.DONE, Happening.TOOK_BACK, Happening.PROPOSED}
     withdraw_permissions(by=people.ada, permissions=Permission.objects.filter(helper=sam), now=NOW)
     assert (seen_by(people, sam), plans_shown_to(viewer=sam, today=TODAY)) == (None, [])
+    thank_for_step(by=people.wren, step=step, words="Late, but thank you.", now=NOW)
+    assert News.objects.filter(recipient_id=sam.id).count() == 1  # who sees the plan no more is told nothing of it
     with pytest.raises(NotAllowed):
         move_step(by=sam, step=step, to=State.OPEN, now=NOW)
 

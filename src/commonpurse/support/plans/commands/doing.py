@@ -16,7 +16,13 @@ from commonpurse.kernel.periods import business_date
 from commonpurse.kernel.texts import check_fits
 from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.models import Person
-from commonpurse.support.plans.access import can_answer_proposal, can_finish_offer, can_move_step, can_say_thanks
+from commonpurse.support.plans.access import (
+    can_answer_proposal,
+    can_finish_offer,
+    can_move_step,
+    can_own_step,
+    can_say_thanks,
+)
 from commonpurse.support.plans.commands.inviting import keep_invites_true
 from commonpurse.support.plans.models import Goal, GoalMark, PlanEvent, Step
 from commonpurse.support.plans.rules import (
@@ -123,6 +129,7 @@ def mark_goal(*, by: Person, goal: Goal, level: Level, words: str = "", now: dat
 def thank_for_step(*, by: Member | Person, step: Step, words: str = "", now: datetime) -> PlanEvent:
     """Say thanks for a step that is done. Who thanked in the same words already has thanked.
 
+    Who helps her and did it is told, where they see the plan still.
     Raises: PlanRefused (`not_done_yet`), TextTooLong, TextUnreadable.
     """
     if not can_say_thanks(by, step.person, business_date(now)):
@@ -142,7 +149,9 @@ def thank_for_step(*, by: Member | Person, step: Step, words: str = "", now: dat
             note_news(recipient_id=current.person_id, kind=NEWS_STEP_THANKED, subject_id=current.id, now=now)
         if current.owner_helper_id not in (None, by.id):
             with acting_as_system("to tell who helps her that somebody says thanks"):
-                note_news(recipient_id=current.owner_helper_id, kind=NEWS_HELPER_THANKED, subject_id=made.id, now=now)
+                helper = current.owner_helper
+                if helper is not None and can_own_step(helper, current.person, business_date(now)):
+                    note_news(recipient_id=helper.id, kind=NEWS_HELPER_THANKED, subject_id=made.id, now=now)
         return made
 
 
