@@ -26,6 +26,7 @@ from commonpurse.support.plans.commands import (
     mark_goal,
     move_step,
     name_coordinator,
+    note_contact,
     say_away,
     thank_for_step,
     write_goal,
@@ -134,6 +135,7 @@ def plan_of_ada(people: Standing, now: datetime) -> PlanOfAda:
     move_step(by=wren, step=done, to=State.DONE, now=now)
     old = write_goal(by=wren, person=ada, words="Fewer phone calls", now=now)
     answer_proposal(by=ada, proposal=old, is_yes=False, answer="Not for me.", now=now)
+    note_contact(by=wren, person=ada, now=now)
     return PlanOfAda(
         words=words,
         goal=goal,

@@ -135,21 +135,26 @@ def test_nobody_names_themselves_to_somebody_they_know_nothing_of(people: Standi
             name(people, people.wren, by=by)
 
 
+def last_in_touch_told(people: Standing, viewer: Any) -> Any:
+    return in_touch_of(viewer=viewer, person_ids=[people.ada.id], today=TODAY)[people.ada.id].last_on
+
+
 def test_a_week_is_told_by_her_or_written_down_and_shown_to_whom_she_shares_it_with(people: Standing) -> None:
     hers = {check_in(by=people.ada, person=people.ada, face=Face.BAD, words="Cold.", now=NOW).id for _ in range(2)}
     assert len(hers) == 1
     for minutes, face in ((1, Face.GOOD), (2, Face.BAD)):
         check_in(by=people.ada, person=people.ada, face=face, words="Cold.", now=NOW + timedelta(minutes=minutes))
+    works_too(people)
+    assert last_in_touch_told(people, people.wren) == TODAY
+    assert last_in_touch_told(people, people.femi) is None  # Femi knows her name: that she told it is not his to know
     check_in(by=people.wren, person=people.ada, face=Face.GOOD, now=NOW + timedelta(days=7))
     told = check_ins_of(viewer=people.wren, person=people.ada, today=TODAY)
     assert [one.face for one in told] == ["good", "bad", "good", "bad"]
-    works_too(people)
     assert check_ins_of(viewer=people.femi, person=people.ada, today=TODAY) == []
     with pytest.raises(NotAllowed):
         check_in(by=people.femi, person=people.ada, face=Face.GOOD, now=NOW)
-    assert in_touch_of(viewer=people.femi, person_ids=[people.ada.id], today=TODAY)[people.ada.id].last_on is not None
-    known = in_touch_of(viewer=people.wren, person_ids=[people.ada.id], today=TODAY)
-    assert known[people.ada.id].last_on == TODAY + timedelta(days=7)
+    for viewer in (people.wren, people.femi):
+        assert last_in_touch_told(people, viewer) == TODAY + timedelta(days=7)
 
 
 def test_that_one_was_in_touch_says_nothing_of_how_it_was(people: Standing) -> None:
@@ -170,6 +175,7 @@ def test_whoever_was_not_heard_of_for_two_weeks_is_shown_to_who_works_with_her(p
     assert (never.person, never.last_on, never.is_nobodys) == (people.ada, None, False)
     assert never.since == Support.objects.get(member=people.wren).starts_on
     note_contact(by=people.wren, person=people.ada, now=NOW)
+    check_in(by=people.ada, person=people.ada, face=Face.BAD, now=NOW + timedelta(days=5))  # nobody was in touch by it
     for days, quiet in ((0, False), (13, False), (14, True)):
         for viewer in (people.wren, people.femi):  # Femi knows her name, and no more
             found = quiet_people(viewer=viewer, today=TODAY + timedelta(days=days))

@@ -98,7 +98,7 @@ def test_the_first_page_says_gently_who_was_not_heard_of(standing: Standing, sig
     choose_week_ask(by=standing.ada, person=standing.ada, how=AskedHow.IN_PERSON, weekday=0, now=NOW)
     name_coordinator(by=standing.ada, person=standing.ada, member=standing.wren, now=NOW)
     assert "Ada wants to be asked how the week was" in words_of(wren.get("/worker/"))
-    check_in(by=standing.ada, person=standing.ada, face=Face.GOOD, now=NOW - timedelta(days=15))
+    check_in(by=standing.wren, person=standing.ada, face=Face.GOOD, now=NOW - timedelta(days=15))
     assert "Nobody has been in touch with Ada since" in words_of(wren.get("/worker/"))
     wren.post(plan_address(standing, "week/"), {"touch": "1"})
     said = words_of(wren.get("/worker/"))

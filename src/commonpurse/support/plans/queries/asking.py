@@ -1,6 +1,7 @@
 """Whether she wants to be asked how her week was; who is to be asked now, and with whom nobody was in touch.
 
-When somebody was last in touch is told, as a day, to whoever may know that she is here; how it went is hers to share.
+When a member was last in touch is told, as a day, to whoever may know that she is here. How it went is hers to share,
+and so is the day on which she told it herself. Who was erased is in none of it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from commonpurse.parties.partners.models import Member
 from commonpurse.parties.people.access import open_on, people_shared_with, working_on
 from commonpurse.parties.people.models import Person, Representative, Support
 from commonpurse.support.plans.models import CheckIn, Coordinator, WeekAsk
-from commonpurse.support.plans.queries.coordinating import last_said
+from commonpurse.support.plans.queries.coordinating import last_in_touch
 from commonpurse.support.plans.rules import QUIET_DAYS, AskedHow, asked_on, has_said_lately, is_quiet
 
 
@@ -75,7 +76,7 @@ def a_word_with(*, viewer: Member, today: date) -> AWordWith:
     # Not who came only to help somebody else: nobody was ever to work with them.
     only_helps = Exists(Representative.objects.filter(helper=OuterRef("pk"))) & ~Exists(hers)
     told: QuerySet[Any] = _with_asking(known).annotate(
-        last=Subquery(last_said()),
+        last=Subquery(last_in_touch()),
         since=Subquery(mine.annotate(since=Min("starts_on")).values("since")),
         is_nobodys=~Exists(hers.filter(open_on(today), member__is_active=True)) & ~only_helps,
         ended=Subquery(hers.filter(ends_on__lte=today).order_by("-ends_on").values("ends_on")[:1]),

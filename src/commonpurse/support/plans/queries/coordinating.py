@@ -1,6 +1,7 @@
 """Who coordinates, for how many, and when somebody was last in touch.
 
-When somebody was last in touch is told, as a day, to whoever may know that she is here; how it went is hers to share.
+When a member was last in touch is told, as a day, to whoever may know that she is here. How it went is hers to share,
+and so is the day on which she told it herself.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from commonpurse.kernel.context import acting_as_system
@@ -23,6 +24,9 @@ from commonpurse.parties.people.access import can_see_person, open_on, people_sh
 from commonpurse.parties.people.models import Person, Support
 from commonpurse.support.plans.access import can_name_coordinator
 from commonpurse.support.plans.models import CheckIn, Coordinator
+
+# What a member wrote down: they were in touch with her. What she told herself says nothing of who was there.
+BY_A_MEMBER = Q(written_by_member__isnull=False)
 
 
 def works_with_her(member: Member, *, person: Person, today: date) -> bool:
@@ -103,12 +107,16 @@ class InTouch:
 
 
 def in_touch_of(*, viewer: Member | Person, person_ids: Collection[UUID], today: date) -> dict[UUID, InTouch]:
-    """Who coordinates for each of these people and when anybody was last in touch, of whom the viewer knows."""
+    """Who coordinates for each of these people and when anybody was last in touch, of whom the viewer knows.
+
+    What she told herself counts for whom she shows how things are going; to others the day is not to be told.
+    """
     lead = Coordinator.objects.filter(person=OuterRef("pk"), is_agreed=True, ends_on=None)
     mine = StandIn.objects.live_on(today).filter(person=OuterRef("pk"), member=viewer.id)
     seen = people_shared_with(viewer, today).filter(id__in=list(person_ids))
+    shows_them = Q(person__in=people_shared_with(viewer, today, Item.OUTCOMES).values("id"))
     found = seen.annotate(
-        last=Subquery(last_said()),
+        last=Subquery(last_in_touch(BY_A_MEMBER | shows_them)),
         lead=Subquery(lead.values("member__name")[:1]),
         lead_is_here=Subquery(lead.values("member__is_active")[:1]),
         in_place_of=Subquery(mine.values("absence__member__name")[:1]),
@@ -215,9 +223,10 @@ def _told(row: Any) -> StandsIn | None:
     )
 
 
-def last_said() -> QuerySet[CheckIn, datetime]:
-    said = CheckIn.objects.filter(person=OuterRef("pk")).order_by().values("person").annotate(last=Max("said_at"))
-    return said.values_list("last", flat=True)
+def last_in_touch(counts: Q = BY_A_MEMBER) -> QuerySet[CheckIn, datetime]:
+    """As a part of a question about people: when a member was last in touch with each, or what else counts."""
+    said = CheckIn.objects.filter(counts, person=OuterRef("pk")).order_by().values("person")
+    return said.annotate(last=Max("said_at")).values_list("last", flat=True)
 
 
 def _day(moment: datetime | None) -> date | None:
