@@ -40,6 +40,10 @@ from commonpurse.rights.erasure.models import ErasureRequest
 from commonpurse.rights.erasure.queries import erasures_visible_to, own_erasure
 from commonpurse.rights.erasure.rules import ALL_MARKS, KEPT_TEXTS, CannotErase, ErasureAnswered
 from commonpurse.rights.held.rules import TABLES
+from commonpurse.support.plans.commands import ask_about_weeks, choose_week_ask
+from commonpurse.support.plans.models import WeekAsk
+from commonpurse.support.plans.queries import a_word_with
+from commonpurse.support.plans.rules import AskedHow
 from tests.factories import (
     NOW,
     TODAY,
@@ -53,6 +57,7 @@ from tests.factories import (
 )
 from tests.insight.promises.promising import make_voice
 from tests.money.orders.making import list_meals, make_order, price_of
+from tests.support.blockages.making import make_let, make_unread
 
 # Everything of hers that somebody might look for, in whatever table.
 HERS = ("Ada", "Lovelace", "07700900555", "Rosebud", "1988-05-19", "33445566", "H-001")
@@ -151,6 +156,22 @@ def test_her_key_is_destroyed_and_her_ways_in_and_what_she_shares_end(lived: Sta
     assert viewer_of(user) is None
     assert not Permission.objects.filter(person=lived.ada, withdrawn_at=None).exists()
     assert not Support.objects.filter(person=lived.ada, ends_on=None).exists()
+
+
+def test_she_is_asked_nothing_afterwards_stands_in_no_list_of_the_quiet_and_no_line_of_hers_stays_open(lived: Standing):
+    ada, later = lived.ada, TODAY + timedelta(days=30)
+    choose_week_ask(by=ada, person=ada, how=AskedHow.BY_NEWS, weekday=0, now=NOW - timedelta(days=1))
+    let = make_let(lived, make_unread(lived))
+    assert ask_about_weeks(by=lived.priya, now=NOW) == 1
+    erase(lived)
+    let.refresh_from_db()
+    assert (let.ended_at, let.ended_by_id) == (NOW, lived.priya.id)
+    newest = WeekAsk.objects.filter(person=ada).order_by("-chosen_at")[0]
+    assert newest.asked_how == AskedHow.NOT
+    # As it stood with who was erased before the asking ended by it.
+    WeekAsk.objects.create(person=ada, asked_how="by_news", weekday=0, chosen_at=NOW + timedelta(days=1))
+    assert ask_about_weeks(by=lived.priya, now=NOW + timedelta(days=7)) == 0
+    assert [one.person for one in a_word_with(viewer=lived.priya, today=later).quiet] == [lived.stranger]
 
 
 def test_while_money_moves_nothing_is_erased_and_it_says_what_is_left_to_do(lived: Standing):

@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from commonpurse.kernel.errors import Refused
 from commonpurse.kernel.keys.erasure_list import list_path, read_list
@@ -58,6 +58,11 @@ def unwrap_key(row: DataKey, ring: Keyring) -> bytes:
         return unseal(master.key, bytes(row.wrapped), key_place(row.subject_id))
     except DoesNotOpen as error:
         raise CannotOpen("The key of this record does not open. Please tell the people who run the site.") from error
+
+
+def is_erased(subject: UUID | OuterRef) -> Exists:
+    """The condition that the key of this subject was destroyed for good."""
+    return Exists(Erasure.objects.filter(subject_id=subject))
 
 
 def open_sealed(*, subject_id: UUID, field: str, sealed: bytes) -> str:

@@ -47,6 +47,9 @@ from commonpurse.rights.erasure.rules import (
     check_could_not_ask_as_her,
     check_nothing_moves,
 )
+from commonpurse.support.blockages.models import BlockageShown
+from commonpurse.support.plans.models import WeekAsk
+from commonpurse.support.plans.rules import AskedHow
 from commonpurse.support.referrals.models import EqualityAnswer, NdtScores, Referral
 
 # In these states money still moves, or nobody knows yet whether it did.
@@ -148,7 +151,7 @@ def _had_a_hand_in_her_sign_in(person: Person) -> set[UUID | None]:
 
 
 def _end_ways(person: Person, by: Member, now: datetime) -> None:
-    """From the next request on nobody comes in as her, is shown anything by her leave, or works with her."""
+    """From the next request on nobody comes in as her, is shown anything by her leave, works with or asks her."""
     today = business_date(now)
     SignIn.objects.filter(person=person, ended_at=None).update(ended_at=now, ended_why="access_ended")
     SignIn.objects.filter(person=person).update(device="")
@@ -166,6 +169,10 @@ def _end_ways(person: Person, by: Member, now: datetime) -> None:
     Permission.objects.filter(mine, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by_id=by.id)
     Representative.objects.filter(mine, ended_at=None).update(ended_at=now, ended_by_id=by.id, is_silent=True)
     CharterVoice.objects.filter(person=person, is_proposal=False, taken_back_at=None).update(taken_back_at=now)
+    BlockageShown.objects.filter(person=person, is_yes=True, ended_at=None).update(ended_at=now, ended_by_id=by.id)
+    asked = WeekAsk.objects.filter(person=person).order_by("-chosen_at", "-id").first()
+    if asked is not None and asked.asked_how != AskedHow.NOT:
+        WeekAsk.objects.create(person=person, asked_how=AskedHow.NOT.value, weekday=asked.weekday, chosen_at=now)
     Support.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=person).update(
         ends_on=Greatest(F("starts_on"), today)
     )

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from commonpurse.kernel.context import acting_as_system
+from commonpurse.kernel.keys.queries import is_erased
 from commonpurse.kernel.periods import business_date
 from commonpurse.parties.consent.access import stands_in
 from commonpurse.parties.consent.rules import Item, Level
@@ -107,10 +108,10 @@ def weeks_to_ask_about(*, today: date) -> list[ToAsk]:
 
 
 def _with_asking(people: QuerySet[Person, Any]) -> QuerySet[Any]:
-    """What each of them said newest of being asked, and when was told how a week was."""
+    """Of those who are not erased: what each said newest of being asked, and when was told how a week was."""
     newest = WeekAsk.objects.filter(person=OuterRef("pk")).order_by("-chosen_at", "-id")
     said = CheckIn.objects.filter(person=OuterRef("pk")).exclude(face="").order_by("-said_at", "-id")
-    return people.annotate(
+    return people.exclude(is_erased(OuterRef("pk"))).annotate(
         asked_how=Subquery(newest.values("asked_how")[:1]),
         weekday=Subquery(newest.values("weekday")[:1]),
         chosen_at=Subquery(newest.values("chosen_at")[:1]),
