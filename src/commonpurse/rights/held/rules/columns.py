@@ -118,7 +118,7 @@ COLUMN_WORDS = {
     "owner_helper_id": Words("Who does it, who helps you"),
     "by_when": Words("By when"),
     "costs": Words("What it costs"),
-    "done_by_person_id": Words("By you"),
+    "done_by_person_id": Words("By whom"),
     "done_by_member_id": Words("By whom"),
     "since": Words("Since"),
     "back_on": Words("Back on"),
