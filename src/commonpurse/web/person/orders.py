@@ -36,7 +36,6 @@ from commonpurse.web.parts.forms import posted
 from commonpurse.web.parts.orders import (
     OrderForm,
     faces,
-    first_day_of,
     mark_of,
     order_card,
     order_cards,
@@ -106,7 +105,7 @@ def ordering(request: PageRequest, option_id: UUID, before: Any) -> HttpResponse
     form = OrderForm(
         posted(request),
         initial={
-            "wanted_on": before.wanted_on if before else first_day_of(told.option.service, request.today),
+            "wanted_on": before.wanted_on if before else request.today,
             "kind": told.kind.value,
             "seen": mark_of(told),
         },

@@ -128,7 +128,7 @@ def draft_headings(draft: CharterVersion) -> list[Heading]:
 
 def draft_lines(draft: CharterVersion) -> list[tuple[Words, list[CharterClause]]]:
     """What is proposed in a draft, heading by heading, without what anybody says of it. One statement."""
-    clauses = sorted(draft.clauses.only("part", "number", "words"), key=_place)
+    clauses = sorted(draft.clauses.all(), key=_place)
     return [
         (CHARTER_PART_WORDS[CharterPart(part)], list(lines))
         for part, lines in groupby(clauses, key=lambda clause: clause.part)
